@@ -1,0 +1,1 @@
+"""The outside world: a folder per seam, a file per technology. Adapters do not know each other."""

@@ -1,0 +1,1 @@
+"""Keepers of raw inputs: a folder (the default)."""

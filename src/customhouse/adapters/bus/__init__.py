@@ -1,0 +1,1 @@
+"""Carriers of messages: in this process (the default) or NATS JetStream."""

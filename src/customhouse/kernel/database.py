@@ -1,0 +1,85 @@
+"""The database seam: SQLite (WAL) by default, PostgreSQL for scale, one subset of SQL for both."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from customhouse.kernel.clock import Clock, SystemClock
+from customhouse.kernel.columns import METADATA, Exact, Json, Utc
+from customhouse.kernel.outbox import enclose
+from customhouse.kernel.transaction import Transaction
+
+__all__ = ["METADATA", "Database", "Exact", "Json", "Utc"]
+
+
+class Database:
+    """Opens transactions. Writers queue inside this process, so that SQLite never answers "locked"."""
+
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self.engine = _engine(url)
+        self.clock = clock or SystemClock()
+        self.news = threading.Event()  # set whenever a commit left messages in the outbox
+        self._writers: threading.Lock | nullcontext[None] = (
+            threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @contextmanager
+    def begin(self, actor: str) -> Iterator[Transaction]:
+        """A writing transaction: committed when the block ends, rolled back when it raises."""
+        with self._writers:
+            with self.engine.connect().execution_options(customhouse_writes=True) as connection, connection.begin():
+                tx = Transaction(connection, self.clock, actor, self.clock.now())
+                yield tx
+                enclose(tx)
+            if tx.announced:
+                self.news.set()
+
+    @contextmanager
+    def read(self, actor: str) -> Iterator[Transaction]:
+        """A reading transaction: one consistent view, nothing of it is kept."""
+        with self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection, self.clock, actor, self.clock.now())
+            connection.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            json_serializer=_dumps,
+            pool_size=10,
+            max_overflow=20,
+            pool_pre_ping=True,
+        )
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, json_serializer=_dumps, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None  # SQLAlchemy, not the driver, says BEGIN
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader can fail at its first write; IMMEDIATE waits in the queue instead.
+    writes = connection.get_execution_options().get("customhouse_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
