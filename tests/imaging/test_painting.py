@@ -1,0 +1,84 @@
+"""The printed picture obeys the same vectors as the screen."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from customhouse.imaging import painting
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "painting.json").read_text())
+SCALE = painting.MaterialScale(
+    VECTORS["scale"]["organicRatio"],
+    VECTORS["scale"]["metalRatio"],
+    VECTORS["scale"]["thinnest"],
+    VECTORS["scale"]["opaque"],
+)
+
+
+def sha256(values: NDArray[np.generic], kind: str) -> str:
+    return hashlib.sha256(np.ascontiguousarray(values).astype(kind).tobytes()).hexdigest()
+
+
+def base() -> list[painting.Plane]:
+    shape = (VECTORS["height"], VECTORS["width"])
+    return [np.array(plane, np.uint16).reshape(shape) for plane in VECTORS["planes"]]
+
+
+def test_the_table_of_logarithms_is_that_of_the_browser() -> None:
+    assert sha256(painting.FINE, "<u2") == VECTORS["fine_sha256"]
+
+
+def test_every_level_and_its_index_are_those_of_the_browser() -> None:
+    levels = painting.pyramid(base(), smallest=8)
+    last = len(levels) - 1
+    shifts = [min(painting.MATERIAL_SHIFT, last - i) for i in range(len(levels))]
+    indices = [
+        painting.picture_index(level, levels[i + shift], shift, SCALE)
+        for i, (level, shift) in enumerate(zip(levels, shifts, strict=True))
+    ]
+
+    assert [[sha256(plane, "<u2") for plane in level] for level in levels] == [
+        level["planes_sha256"] for level in VECTORS["levels"]
+    ]
+    assert [sha256(index, "<u2") for index in indices] == [level["index_sha256"] for level in VECTORS["levels"]]
+    assert indices[-1].ravel().tolist() == VECTORS["smallest_index"]
+
+
+@pytest.mark.parametrize("wanted", VECTORS["luts"], ids=lambda lut: lut["palette"])
+def test_a_look_up_table_is_that_of_the_browser(wanted: dict[str, object]) -> None:
+    tone = painting.Tone(
+        str(wanted["palette"]), int(str(wanted["light"])), int(str(wanted["dark"])), bool(wanted["inverted"])
+    )
+
+    assert sha256(painting.build_lut(tone), "u1") == wanted["sha256"]
+
+
+def test_halving_keeps_the_mean() -> None:
+    plane = np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000
+
+    assert abs(float(painting.halve(plane).mean()) - float(plane.mean())) <= 0.5
+
+
+def test_more_matter_is_never_lighter() -> None:
+    lut = painting.build_lut(painting.Tone("distinct", 0, 3000)).astype(int)
+    for material in range(painting.OPAQUE):
+        ramp = lut[material * 4096 : (material + 1) * 4096, :3].sum(axis=1)
+
+        assert (np.diff(ramp) <= 0).all()
+
+
+def test_one_energy_has_no_material() -> None:
+    index = painting.picture_index(base()[:1], base()[:1], 0, SCALE)
+
+    assert set(np.unique(index >> 12)) == {painting.UNKNOWN, painting.OPAQUE}
+
+
+def test_opaque_areas_are_hatched_and_not_coloured() -> None:
+    picture = painting.paint(base(), SCALE, painting.Tone("distinct", 0, 2000))
+    corner = picture[32:, 47:].reshape(-1, 3)
+
+    assert {tuple(int(channel) for channel in colour) for colour in corner} == set(painting.HATCH)
