@@ -1,0 +1,213 @@
+"""A policy as a whole: asked for parameters and decisions on a day, and named by the hash of its content."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from customhouse.kernel.errors import HouseError
+from customhouse.kernel.reasons import Reason
+from customhouse.policy import grammar
+from customhouse.policy.grammar import Cell, Lookup
+from customhouse.policy.model import (
+    Column,
+    ColumnType,
+    Decision,
+    Fact,
+    Ground,
+    Level,
+    Matched,
+    Parameter,
+    Row,
+    Table,
+    Value,
+    Wording,
+)
+
+_PYTHON_TYPES: dict[ColumnType, type] = {
+    ColumnType.CODE: str,
+    ColumnType.CODES: tuple,
+    ColumnType.SCALE: str,
+    ColumnType.NUMBER: Decimal,
+    ColumnType.FLAG: bool,
+}
+
+
+class NotInPolicy(HouseError):
+    """The policy was asked for something it does not hold, or for a fact it was not given."""
+
+    kind = "not_in_policy"
+
+
+@dataclass(frozen=True)
+class BoundRow:
+    """A row with its cells read for one day."""
+
+    row: Row
+    cells: tuple[tuple[str, Cell], ...]
+    outputs: Mapping[str, Value]
+
+    def holds(self, facts: Mapping[str, Fact]) -> bool:
+        return all(cell.holds(facts[name]) for name, cell in self.cells)
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyPackage:
+    """Parameters and tables of one country. `content` is what was read, without comments and places."""
+
+    parameters: Mapping[str, Parameter]
+    tables: Mapping[str, Table]
+    content: Mapping[str, Any]
+    hash: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        canonical = json.dumps(self.content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        object.__setattr__(self, "hash", hashlib.sha256(canonical.encode()).hexdigest())
+
+    def parameter(self, key: str, at: date | datetime) -> Value:
+        """Return the value in force; a repealed parameter has none."""
+        if key not in self.parameters:
+            raise NotInPolicy(f"the policy has no parameter {key}")
+        dated = self.parameters[key].at(_day(at))
+        if dated is None or dated.value is None:
+            raise NotInPolicy(f"the parameter {key} has no value on {_day(at)}")
+        return dated.value
+
+    def has(self, key: str, at: date | datetime) -> bool:
+        dated = self.parameters[key].at(_day(at)) if key in self.parameters else None
+        return dated is not None and dated.value is not None
+
+    def number(self, key: str, at: date | datetime) -> Decimal:
+        value = self.parameter(key, at)
+        if not isinstance(value, Decimal):
+            raise NotInPolicy(f"the parameter {key} is not a number")
+        return value
+
+    def flag(self, key: str, at: date | datetime) -> bool:
+        value = self.parameter(key, at)
+        if not isinstance(value, bool):
+            raise NotInPolicy(f"the parameter {key} is neither yes nor no")
+        return value
+
+    def decide(self, table: str, facts: Mapping[str, Fact], at: date | datetime) -> Decision:
+        """Decide by the first row that holds for `facts`, which must name every input of the table."""
+        judge = self._table(table, _day(at))
+        _check_facts(judge, facts)
+        bound = rows_on(self, table, _day(at))
+        place = next(index for index, row in enumerate(bound) if row.holds(facts))
+        also = [row.row.id for row in bound[place + 1 : -1] if row.holds(facts)]
+        return _decision(judge, bound[place], facts, also)
+
+    def _table(self, name: str, day: date) -> Table:
+        if name not in self.tables:
+            raise NotInPolicy(f"the policy has no table {name}")
+        if day < self.tables[name].since:
+            raise NotInPolicy(f"the table {name} is not in force on {day}")
+        return self.tables[name]
+
+
+@lru_cache(maxsize=512)
+def rows_on(package: PolicyPackage, name: str, day: date) -> tuple[BoundRow, ...]:
+    """The rows of a table that are in force on a day, their cells read with that day's parameters."""
+    table = package.tables[name]
+    lookup = _lookup(package, day)
+    return tuple(bind(row, table, lookup) for row in table.rows if row.is_in_force(day))
+
+
+def bind(row: Row, table: Table, lookup: Lookup) -> BoundRow:
+    """Read a row's cells; raises `ValueError` naming the column that cannot be read."""
+    cells = []
+    for name, text in row.cells.items():
+        cell = _about(name, lambda column, text=text: grammar.parse(text, column, lookup), table.input(name))
+        if not isinstance(cell, grammar.Anything):
+            cells.append((name, cell))
+    outputs = {
+        name: _about(name, lambda column, text=text: _output(text, column, lookup), table.output(name))
+        for name, text in row.outputs.items()
+    }
+    if missing := [column.name for column in table.outputs if column.name not in outputs]:
+        raise ValueError(f"the row decides nothing about {', '.join(missing)}")
+    return BoundRow(row, tuple(cells), outputs)
+
+
+def _about(name: str, reader: Any, column: Column | None) -> Any:
+    if column is None:
+        raise ValueError(f"{name} is not a column of this table")
+    try:
+        return reader(column)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+def _output(text: str, column: Column, lookup: Lookup) -> Value:
+    if column.type is ColumnType.NUMBER:
+        return grammar.number(text, lookup)
+    if column.type is ColumnType.FLAG:
+        if text not in grammar.FLAGS:
+            raise ValueError(f"{text!r} is neither yes nor no")
+        return grammar.FLAGS[text]
+    words = tuple(word.strip() for word in text.split(",") if word.strip())
+    unknown = [word for word in words if column.values and word not in column.values]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(column.values)}")
+    if column.type is ColumnType.CODES:
+        return words
+    if len(words) != 1:
+        raise ValueError("write exactly one word")
+    return words[0]
+
+
+def _lookup(package: PolicyPackage, day: date) -> Lookup:
+    def lookup(key: str) -> Value:
+        try:
+            return package.parameter(key, day)
+        except NotInPolicy as error:
+            raise ValueError(error.message) from None
+
+    return lookup
+
+
+def _check_facts(table: Table, facts: Mapping[str, Fact]) -> None:
+    for column in table.inputs:
+        if column.name not in facts:
+            raise NotInPolicy(f"the table {table.name} needs the fact {column.name}")
+        fact = facts[column.name]
+        if not isinstance(fact, _PYTHON_TYPES[column.type]):
+            raise NotInPolicy(f"the fact {column.name} must be a {column.type}, not {fact!r}")
+        closed = column.values if column.type in {ColumnType.SCALE, ColumnType.CODE} else ()
+        if closed and fact not in closed:
+            raise NotInPolicy(f"the fact {column.name} is {fact!r}, not one of {', '.join(closed)}")
+
+
+def _decision(table: Table, bound: BoundRow, facts: Mapping[str, Fact], also: list[str]) -> Decision:
+    row = bound.row
+    grounds = [Ground(Level.OFFICER, _worded(row.officer, facts))]
+    if row.trader is not None:
+        grounds.append(Ground(Level.TRADER, _worded(row.trader, facts)))
+    matched = tuple(Matched(name, row.cells[name], facts[name]) for name, _ in bound.cells)
+    return Decision(table.name, row.id, bound.outputs, tuple(grounds), matched, tuple(also))
+
+
+def _worded(wording: Wording, facts: Mapping[str, Fact]) -> Reason:
+    names = re.findall(r"\{(\w+)\}", wording.text)
+    params = {name: told(facts[name]) for name in names}
+    return Reason(wording.code, re.sub(r"\{(\w+)\}", lambda found: params[found.group(1)], wording.text), params)
+
+
+def told(fact: Fact) -> str:
+    """A fact as a reader sees it in a sentence."""
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    if isinstance(fact, Decimal):
+        return f"{fact:f}"
+    return fact.replace("_", " ") if isinstance(fact, str) else ", ".join(fact)
+
+
+def _day(at: date | datetime) -> date:
+    # A policy's dates are UTC days: one instant must not fall under two laws in two offices.
+    return at.astimezone(UTC).date() if isinstance(at, datetime) else at
