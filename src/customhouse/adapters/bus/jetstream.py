@@ -1,0 +1,116 @@
+"""The bus over NATS JetStream: the same messages, on one stream, to as many processes as a country needs."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NatsTimeoutError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
+from pydantic import TypeAdapter
+
+from customhouse.kernel.bus import Deliver
+from customhouse.kernel.errors import Unavailable
+from customhouse.kernel.events import Message, Subscription
+
+log = structlog.get_logger()
+BATCH = 100
+PUBLISH_TIMEOUT_S = 10.0
+ACK_WAIT_S = 60.0
+_KEEP_S = 7 * 24 * 3600.0
+_MESSAGE = TypeAdapter(Message)
+
+
+class JetStreamBus:
+    """Runs its own event loop in a thread, so that the rooms stay synchronous."""
+
+    def __init__(self, url: str, stream: str = "customhouse") -> None:
+        self._url = url
+        self._stream = stream
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="jetstream", daemon=True)
+        self._client: Client | None = None
+        self._jetstream: JetStreamContext | None = None
+        self._listeners: list[Future[None]] = []
+
+    def start(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
+        self._thread.start()
+        try:
+            self._wait(self._connect(), PUBLISH_TIMEOUT_S)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise Unavailable(f"NATS does not answer at the configured address: {error!r}", retry=True)
+        for subscription in subscriptions:
+            listening = self._listen(subscription, deliver)
+            self._listeners.append(asyncio.run_coroutine_threadsafe(listening, self._loop))
+
+    def publish(self, messages: Sequence[Message]) -> None:
+        try:
+            self._wait(self._publish(messages), PUBLISH_TIMEOUT_S)
+        except (NatsError, TimeoutError) as error:
+            raise Unavailable(f"the bus did not take {len(messages)} messages: {error!r}", retry=True)
+
+    def stop(self) -> None:
+        for listener in self._listeners:
+            listener.cancel()
+        if self._client is not None:
+            self._wait(self._client.close(), PUBLISH_TIMEOUT_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=PUBLISH_TIMEOUT_S)
+        self._loop.close()
+
+    def _wait(self, work: Coroutine[Any, Any, Any], timeout_s: float) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=timeout_s)
+
+    async def _connect(self) -> None:
+        self._client = await nats.connect(self._url, max_reconnect_attempts=-1, connect_timeout=5)
+        self._jetstream = self._client.jetstream()
+        config = StreamConfig(name=self._stream, subjects=[f"{self._stream}.>"], max_age=_KEEP_S)
+        await self._jetstream.add_stream(config)
+
+    async def _publish(self, messages: Sequence[Message]) -> None:
+        assert self._jetstream is not None, "start() comes before publish()"  # noqa: S101 - a programming error
+        for message in messages:  # one after another: the order of the outbox is the order of the stream
+            await self._jetstream.publish(
+                f"{self._stream}.{message.kind}", _MESSAGE.dump_json(message), headers={"Nats-Msg-Id": message.id}
+            )
+
+    async def _listen(self, subscription: Subscription, deliver: Deliver) -> None:
+        assert self._jetstream is not None, "start() comes before listening"  # noqa: S101 - a programming error
+        # One batch in flight per consumer keeps the order, also when several processes share the consumer.
+        config = ConsumerConfig(
+            ack_policy=AckPolicy.ALL,
+            ack_wait=ACK_WAIT_S,
+            max_ack_pending=BATCH,
+            filter_subjects=[f"{self._stream}.{kind}" for kind in subscription.kinds],
+        )
+        puller = await self._jetstream.pull_subscribe(
+            "", durable=subscription.consumer, stream=self._stream, config=config
+        )
+        while True:
+            try:
+                batch = await puller.fetch(BATCH, timeout=5)
+            except NatsTimeoutError:
+                continue
+            except NatsError as error:
+                log.warning("bus_fetch_failed", consumer=subscription.consumer, error=repr(error))
+                await asyncio.sleep(1)
+                continue
+            await self._hand_over(subscription, deliver, batch)
+
+    async def _hand_over(self, subscription: Subscription, deliver: Deliver, batch: list[Msg]) -> None:
+        messages = [_MESSAGE.validate_json(raw.data) for raw in batch]
+        try:
+            await asyncio.to_thread(deliver, subscription, messages)
+        except Exception:
+            # Not acknowledged: JetStream brings the batch again after ACK_WAIT_S.
+            log.exception("delivery_failed", consumer=subscription.consumer, size=len(batch))
+            await asyncio.sleep(1)
+            return
+        await batch[-1].ack()

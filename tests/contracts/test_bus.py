@@ -1,0 +1,118 @@
+"""Every bus carries every message to every consumer that wants it, in order, through a consumer's failure."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from customhouse.adapters.bus.jetstream import JetStreamBus
+from customhouse.adapters.bus.memory import MemoryBus
+from customhouse.kernel.bus import Bus
+from customhouse.kernel.errors import Unavailable
+from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.ids import new_id
+from tests.conftest import NOON, free_port
+
+
+def make_message(kind: str = "bell.rang", number: int = 0) -> Message:
+    return Message(new_id(), kind, "tower", NOON, NOON, "user:ringer", {"number": number, "text": "钟"})
+
+
+@pytest.fixture(params=["memory", "jetstream"])
+def bus(request: pytest.FixtureRequest) -> Iterator[Bus]:
+    if request.param == "memory":
+        bus: Bus = MemoryBus()
+    else:
+        bus = JetStreamBus(request.getfixturevalue("nats_url"), stream=f"test_{new_id()[-12:]}")
+    yield bus
+    bus.stop()
+
+
+class Ear:
+    """A consumer's side: keeps what was delivered, can fail on demand."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Message]] = []
+        self.failures = 0
+        self.lock = threading.Lock()
+
+    def __call__(self, subscription: Subscription, messages: "list[Message]") -> None:
+        with self.lock:
+            self.heard += [(subscription.consumer, message) for message in messages]
+
+    def of(self, consumer: str) -> list[Message]:
+        with self.lock:
+            return [message for name, message in self.heard if name == consumer]
+
+    def wait_for(self, size: int) -> None:
+        deadline = time.monotonic() + 20
+        while len(self.heard) < size and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+def no_handler(*_: object) -> None:
+    raise AssertionError("the bus delivers; it does not handle")
+
+
+BELLS = Subscription("neighbour", ("bell.rang",), no_handler)
+ALL = Subscription("clerk", ("bell.rang", "door.shut"), no_handler)
+
+
+def test_each_consumer_gets_the_kinds_it_named_in_order(bus: Bus) -> None:
+    ear, sent = Ear(), [make_message("bell.rang" if n % 2 else "door.shut", n) for n in range(300)]
+    bus.start([BELLS, ALL], ear)
+
+    bus.publish(sent)
+    ear.wait_for(450)
+
+    assert ear.of("clerk") == sent
+    assert ear.of("neighbour") == [message for message in sent if message.kind == "bell.rang"]
+
+
+def test_a_kind_nobody_named_disturbs_nobody(bus: Bus) -> None:
+    ear = Ear()
+    bus.start([BELLS], ear)
+
+    bus.publish([make_message("door.shut"), make_message("bell.rang", 7)])
+    ear.wait_for(1)
+
+    assert [message.payload["number"] for message in ear.of("neighbour")] == [7]
+
+
+def test_jetstream_does_not_carry_the_same_message_twice(nats_url: str) -> None:
+    bus, ear, message = JetStreamBus(nats_url, stream=f"test_{new_id()[-12:]}"), Ear(), make_message()
+    bus.start([BELLS], ear)
+
+    bus.publish([message])
+    bus.publish([message, make_message(number=2)])
+    ear.wait_for(2)
+    bus.stop()
+
+    assert [m.payload["number"] for m in ear.of("neighbour")] == [0, 2]
+
+
+def test_a_consumer_that_comes_back_goes_on_where_it_was(nats_url: str) -> None:
+    stream, first, second = f"test_{new_id()[-12:]}", Ear(), Ear()
+    bus = JetStreamBus(nats_url, stream)
+    bus.start([BELLS], first)
+    bus.publish([make_message(number=1)])
+    first.wait_for(1)
+    bus.stop()
+    bus = JetStreamBus(nats_url, stream)
+    bus.start([BELLS], second)
+
+    bus.publish([make_message(number=2)])
+    second.wait_for(1)
+    bus.stop()
+
+    assert [m.payload["number"] for m in second.of("neighbour")] == [2]
+
+
+def test_an_absent_server_is_said_to_be_unavailable() -> None:
+    bus = JetStreamBus(f"nats://127.0.0.1:{free_port()}")
+
+    with pytest.raises(Unavailable, match="NATS does not answer"):
+        bus.start([], Ear())
+
+    bus.stop()
