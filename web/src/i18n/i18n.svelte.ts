@@ -1,0 +1,93 @@
+import { loadCatalogue, type Catalogue } from "./catalogues";
+import type { CountKey, Key } from "./keys";
+import { LANGUAGES, type Language } from "./languages";
+import { fill, type Params } from "./fill";
+
+/** The words on show. `t`, `count` and the formats below read it, so pages follow a change of language. */
+class I18n {
+  language = $state<Language>("en");
+  private words = $state.raw<Catalogue>({});
+
+  get locale(): string {
+    return LANGUAGES[this.language].locale;
+  }
+
+  get dir(): "ltr" | "rtl" {
+    return LANGUAGES[this.language].dir;
+  }
+
+  async use(language: Language): Promise<void> {
+    this.words = await loadCatalogue(language);
+    this.language = language;
+    document.documentElement.lang = language === "xx" ? "en" : this.locale.split("-u-")[0]!;
+    document.documentElement.dir = this.dir;
+  }
+
+  find(key: string): string | undefined {
+    return this.words[key];
+  }
+}
+
+export const i18n = new I18n();
+
+/** The word for `key` in the language on show, with `{name}` filled from `params`. */
+export function t(key: Key, params?: Params): string {
+  const text = i18n.find(key);
+  if (text === undefined) {
+    console.warn(`no word for ${key} in ${i18n.language}`);
+    return key;
+  }
+  return fill(text, params);
+}
+
+/** The word for a key that is only known at run time (a code of the server's), else the fallback. */
+export function word(key: string, fallback: string, params?: Params): string {
+  const text = i18n.find(key);
+  return text === undefined ? fallback : fill(text, params);
+}
+
+/** The counted word: `count("consignments.found", 3)` → "3 consignments"; `{count}` is the number. */
+export function count(key: CountKey, amount: number, params?: Params): string {
+  const form = new Intl.PluralRules(i18n.locale).select(amount);
+  const text = i18n.find(`${key}#${form}`) ?? i18n.find(`${key}#other`) ?? key;
+  return fill(text, { ...params, count: number(amount) });
+}
+
+export interface Reason {
+  code: string;
+  params?: Params;
+  text: string;
+}
+
+/** A reason of the server's in the reader's language; its own English text where we have no words for it. */
+export function reasonText(reason: Reason): string {
+  return word(`reason.${reason.code}`, reason.text, reason.params);
+}
+
+/** Grouped digits; decimals travel as strings so that money is never rounded on its way. */
+export function number(value: number | string, options?: Intl.NumberFormatOptions): string {
+  const format = new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 20, ...options });
+  return format.format(value as number);
+}
+
+export function quantity(value: number | string, unit: string, digits = 1): string {
+  return `${number(value, { maximumFractionDigits: digits })}\u00a0${unit}`;
+}
+
+export function money(amount: string | number, currency: string): string {
+  return `${number(amount, { minimumFractionDigits: 2, maximumFractionDigits: 4 })}\u00a0${currency}`;
+}
+
+const DATE_TIME: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium" };
+
+export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions = DATE_TIME): string {
+  return new Intl.DateTimeFormat(i18n.locale, { ...options, hourCycle: "h23" }).format(new Date(at));
+}
+
+export function clockTime(at: string | Date): string {
+  return dateTime(at, { timeStyle: "medium" });
+}
+
+export function day(at: string | Date): string {
+  return dateTime(at, { dateStyle: "medium" });
+}

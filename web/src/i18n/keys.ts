@@ -1,0 +1,37 @@
+/** Every key there is, read from the English files by the compiler. A new room adds its line here. */
+import type access from "./en/access.json";
+import type app from "./en/app.json";
+import type command from "./en/command.json";
+import type consignments from "./en/consignments.json";
+import type declarations from "./en/declarations.json";
+import type live from "./en/live.json";
+import type map from "./en/map.json";
+import type operations from "./en/operations.json";
+import type policy from "./en/policy.json";
+import type procedures from "./en/procedures.json";
+import type reasons from "./en/reasons.json";
+import type seals from "./en/seals.json";
+import type ui from "./en/ui.json";
+import type viewer from "./en/viewer.json";
+
+type Stored =
+  | keyof typeof access
+  | keyof typeof app
+  | keyof typeof command
+  | keyof typeof consignments
+  | keyof typeof declarations
+  | keyof typeof live
+  | keyof typeof map
+  | keyof typeof operations
+  | keyof typeof policy
+  | keyof typeof procedures
+  | keyof typeof reasons
+  | keyof typeof seals
+  | keyof typeof ui
+  | keyof typeof viewer;
+
+/** A word in the catalogues. */
+export type Key = Exclude<Stored, `${string}#${string}`>;
+
+/** A counted word: its forms are stored as `key#one`, `key#few`, `key#other`. */
+export type CountKey = Stored extends infer K ? (K extends `${infer Stem}#other` ? Stem : never) : never;
