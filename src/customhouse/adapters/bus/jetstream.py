@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Coroutine, Sequence
-from concurrent.futures import Future
 from typing import Any
 
 import nats
@@ -38,7 +37,7 @@ class JetStreamBus:
         self._thread = threading.Thread(target=self._loop.run_forever, name="jetstream", daemon=True)
         self._client: Client | None = None
         self._jetstream: JetStreamContext | None = None
-        self._listeners: list[Future[None]] = []
+        self._listeners: list[asyncio.Task[None]] = []
 
     def start(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
         self._thread.start()
@@ -46,9 +45,7 @@ class JetStreamBus:
             self._wait(self._connect(), PUBLISH_TIMEOUT_S)
         except (NatsError, OSError, TimeoutError) as error:
             raise Unavailable(f"NATS does not answer at the configured address: {error!r}", retry=True)
-        for subscription in subscriptions:
-            listening = self._listen(subscription, deliver)
-            self._listeners.append(asyncio.run_coroutine_threadsafe(listening, self._loop))
+        self._wait(self._listen_to(subscriptions, deliver), PUBLISH_TIMEOUT_S)
 
     def publish(self, messages: Sequence[Message]) -> None:
         try:
@@ -57,22 +54,31 @@ class JetStreamBus:
             raise Unavailable(f"the bus did not take {len(messages)} messages: {error!r}", retry=True)
 
     def stop(self) -> None:
-        for listener in self._listeners:
-            listener.cancel()
-        if self._client is not None:
-            self._wait(self._client.close(), PUBLISH_TIMEOUT_S)
+        if not self._thread.is_alive():
+            return
+        self._wait(self._close(), PUBLISH_TIMEOUT_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=PUBLISH_TIMEOUT_S)
         self._loop.close()
 
     def _wait(self, work: Coroutine[Any, Any, Any], timeout_s: float) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=timeout_s)
+        asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, timeout_s), self._loop).result()
 
     async def _connect(self) -> None:
         self._client = await nats.connect(self._url, max_reconnect_attempts=-1, connect_timeout=5)
         self._jetstream = self._client.jetstream()
         config = StreamConfig(name=self._stream, subjects=[f"{self._stream}.>"], max_age=_KEEP_S)
         await self._jetstream.add_stream(config)
+
+    async def _listen_to(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
+        self._listeners = [asyncio.create_task(self._listen(each, deliver)) for each in subscriptions]
+
+    async def _close(self) -> None:
+        for listener in self._listeners:
+            listener.cancel()
+        await asyncio.gather(*self._listeners, return_exceptions=True)
+        if self._client is not None:
+            await self._client.close()
 
     async def _publish(self, messages: Sequence[Message]) -> None:
         assert self._jetstream is not None, "start() comes before publish()"  # noqa: S101 - a programming error
