@@ -45,21 +45,23 @@ class Router {
   }
 
   private caught(event: MouseEvent): void {
-    if (
-      event.defaultPrevented ||
-      event.button ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return;
+    if (event.defaultPrevented || opensElsewhere(event)) return;
     const link = (event.target as Element | null)?.closest?.("a");
-    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (link.pathname.startsWith("/api/") || (link.hash && link.pathname === location.pathname)) return;
+    if (!link || !isInside(link)) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
   }
+}
+
+function opensElsewhere(event: MouseEvent): boolean {
+  return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+}
+
+/** Whether a link leads to a page of ours, and not to a file, another site or a place on this page. */
+function isInside(link: HTMLAnchorElement): boolean {
+  if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return false;
+  if (link.pathname.startsWith("/api/")) return false;
+  return !(link.hash && link.pathname === location.pathname);
 }
 
 export const router = new Router();

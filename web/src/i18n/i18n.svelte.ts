@@ -81,7 +81,8 @@ export function money(amount: string | number, currency: string): string {
 const DATE_TIME: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium" };
 
 export function dateTime(at: string | Date, options: Intl.DateTimeFormatOptions = DATE_TIME): string {
-  return new Intl.DateTimeFormat(i18n.locale, { ...options, hourCycle: "h23" }).format(new Date(at));
+  const moment = typeof at === "string" ? Date.parse(at) : at;
+  return new Intl.DateTimeFormat(i18n.locale, { ...options, hourCycle: "h23" }).format(moment);
 }
 
 export function clockTime(at: string | Date): string {
@@ -90,4 +91,13 @@ export function clockTime(at: string | Date): string {
 
 export function day(at: string | Date): string {
   return dateTime(at, { dateStyle: "medium" });
+}
+
+/** A country's name in the reader's language; a country pack's own code stays as it is. */
+export function countryName(code: string): string {
+  try {
+    return new Intl.DisplayNames(i18n.locale, { type: "region", fallback: "none" }).of(code) ?? "";
+  } catch {
+    return "";
+  }
 }
