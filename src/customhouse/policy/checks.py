@@ -11,7 +11,7 @@ from decimal import Decimal
 from customhouse.policy import grammar
 from customhouse.policy.grammar import Anything, Cell
 from customhouse.policy.model import Column, ColumnType, Row, Table
-from customhouse.policy.package import BoundRow, PolicyPackage, rows_on
+from customhouse.policy.package import BoundRow, PolicyPackage, bind, lookup_on, rows_on
 from customhouse.policy.tree import Fault, Faults
 
 
@@ -20,8 +20,10 @@ def check_package(package: PolicyPackage, faults: Faults) -> None:
         with faults.caught():
             check_ids(table)
             check_last_row(table)
+            already = len(faults.problems)
             for day in days_of_change(package, table):
-                _check_day(package, table, day, faults)
+                if len(faults.problems) == already:  # one day's faults are enough: most return on every later day
+                    _check_day(package, table, day, faults)
 
 
 def days_of_change(package: PolicyPackage, table: Table) -> list[date]:
@@ -55,23 +57,27 @@ def check_last_row(table: Table) -> None:
 
 
 def _check_day(package: PolicyPackage, table: Table, day: date, faults: Faults) -> None:
+    already = len(faults.problems)
     for row in table.rows:
         with faults.caught():
-            _check_columns(table, row)
-    if faults.problems:
+            _check_row(package, table, row, day)
+    if len(faults.problems) > already:
         return
-    try:
-        rows = rows_on(package, table.name, day)
-    except ValueError as error:
-        raise Fault.one(table.place, "cell_unreadable", f"on {day}: {error}") from None
+    rows = rows_on(package, table.name, day)
     for later, earlier in _shadowed(rows):
-        with faults.caught():
-            raise _fault(
-                later.row, "row_unreachable", f"on {day} the row {earlier.row.id} above always holds before this one"
-            )
+        faults.note(_fault(later.row, "row_unreachable", f"on {day} the row {earlier.row.id} above always holds first"))
     if table.monotone is not None:
-        for problem in _lowering(table, rows, day):
-            faults.problems += [p for p in problem.problems if p not in faults.problems]
+        for fault in _lowering(table, rows, day):
+            faults.note(fault)
+
+
+def _check_row(package: PolicyPackage, table: Table, row: Row, day: date) -> None:
+    _check_columns(table, row)
+    if row.is_in_force(day):
+        try:
+            bind(row, table, lookup_on(package, day))
+        except ValueError as error:
+            raise _fault(row, "cell_unreadable", f"on {day}: {error}") from None
 
 
 def _check_columns(table: Table, row: Row) -> None:

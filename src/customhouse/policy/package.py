@@ -115,7 +115,7 @@ class PolicyPackage:
 def rows_on(package: PolicyPackage, name: str, day: date) -> tuple[BoundRow, ...]:
     """The rows of a table that are in force on a day, their cells read with that day's parameters."""
     table = package.tables[name]
-    lookup = _lookup(package, day)
+    lookup = lookup_on(package, day)
     return tuple(bind(row, table, lookup) for row in table.rows if row.is_in_force(day))
 
 
@@ -162,7 +162,7 @@ def _output(text: str, column: Column, lookup: Lookup) -> Value:
     return words[0]
 
 
-def _lookup(package: PolicyPackage, day: date) -> Lookup:
+def lookup_on(package: PolicyPackage, day: date) -> Lookup:
     def lookup(key: str) -> Value:
         try:
             return package.parameter(key, day)

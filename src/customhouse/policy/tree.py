@@ -144,7 +144,10 @@ class Faults:
         try:
             yield
         except Fault as fault:
-            self.problems += [problem for problem in fault.problems if problem not in self.problems]
+            self.note(fault)
+
+    def note(self, fault: Fault) -> None:
+        self.problems += [problem for problem in fault.problems if problem not in self.problems]
 
     def raise_any(self) -> None:
         if self.problems:
