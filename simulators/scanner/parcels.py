@@ -98,7 +98,7 @@ class Parcel:
         local = np.full(inside.shape, stuff.density, np.float32)
         if stuff.crumple:
             folds = np.sin(y / 3 + 2 * np.sin(x / 17) + np.sin(z / 23))
-            local *= (1 + stuff.crumple * folds).astype(np.float32)
+            local *= 1 + np.float32(stuff.crumple) * folds
         number = local * np.float32((hounsfield(stuff.material, 1000.0) + 1000) / 1000) - 1000
         self.ideal[window] += inside * (number - self.ideal[window])
         self.density[window] += inside * (local - self.density[window])
@@ -113,8 +113,8 @@ class Parcel:
 
     @staticmethod
     def _millimetres(part: slice, middle: float) -> Volume:
-        along: Volume = (np.arange(part.start, part.stop, dtype=np.float32) + 0.5) * np.float32(VOXEL_MM)
-        return along - np.float32(middle)
+        along = (np.arange(part.start, part.stop) + 0.5) * VOXEL_MM - middle
+        return along.astype(np.float32)
 
     def scan(self) -> Hounsfield:
         """What the scanner reconstructs, indexed (z, y, x)."""
@@ -145,8 +145,9 @@ def ellipsoid(half: Point) -> Form:
     """An ellipsoid; its distance is exact on the surface and fair near it."""
 
     def distance(x: Volume, y: Volume, z: Volume) -> Volume:
-        scaled: Volume = np.sqrt((x / half[0]) ** 2 + (y / half[1]) ** 2 + (z / half[2]) ** 2)
-        return (scaled - 1) * np.float32(min(half))
+        scaled = np.sqrt((x / half[0]) ** 2 + (y / half[1]) ** 2 + (z / half[2]) ** 2)
+        near: Volume = (scaled - 1) * np.float32(min(half))
+        return near
 
     return Form(half, distance)
 
