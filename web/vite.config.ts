@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => ({
     conditions: mode === "test" ? ["browser"] : undefined,
   },
   build: {
-    outDir: "dist",
+    outDir: "../src/customhouse/_web",
     emptyOutDir: true,
     target: "es2022",
     // The policy of the site forbids inline scripts and data: modules; assets stay files.

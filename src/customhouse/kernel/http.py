@@ -114,12 +114,14 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         limit = self._upload_limit if scope["path"].startswith(self._uploads) else self._body_limit
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
             body = error_body("too_large", f"The request is larger than the {limit >> 20} MiB allowed here.")
-            return await JSONResponse(body, 413, HEADERS)(scope, receive, send)
+            await JSONResponse(body, 413, HEADERS)(scope, receive, send)
+            return
         await self._app(scope, _counted(receive, limit), _dressed(send))
 
 

@@ -1,0 +1,80 @@
+# Every command a person or CI runs. `make demo` and `make test` need Python >= 3.11, Node >= 20 and make; they set up the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SOURCES := src simulators tests migrations benchmarks countries
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench wheel browser setup dev api clean test-python test-web
+
+help:            ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: setup      ## Set up, start everything, play the border; Ctrl-C stops it
+	@exec $(BIN)/customhouse demo $(DEMO)
+
+setup: $(STAMPS)/python $(STAMPS)/web
+
+test: setup dev browser test-web test-python  ## Run every test, a real browser included
+
+test-python: $(STAMPS)/dev $(STAMPS)/web
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+test-web: $(STAMPS)/node
+	cd web && npm run --silent test
+
+check: $(STAMPS)/dev $(STAMPS)/node  ## Lint, types, import contracts, spelling, sizes
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell $(SOURCES) docs web/src *.md
+	$(BIN)/python -m pytest -q tests/test_house_rules.py
+	cd web && npm run --silent check && npm run --silent lint
+
+bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*.json
+	$(BIN)/customhouse bench $(BENCH)
+
+wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
+	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+api: $(STAMPS)/python $(STAMPS)/node  ## Write web/openapi.json and the typed client from the server's routes
+	$(BIN)/customhouse openapi > web/openapi.json
+	cd web && npm run --silent api
+
+dev: $(STAMPS)/dev
+
+browser: $(STAMPS)/dev
+	$(BIN)/python -m tests.browser.find
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Customhouse needs Python 3.11 or later: make PYTHON=python3.12 demo")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+
+$(STAMPS)/python: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing the server's packages…"
+	$(PIP) --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: $(STAMPS)/python
+	@echo "Installing the packages for tests and checks…"
+	$(PIP) --group dev
+	@touch $@
+
+$(STAMPS)/node: web/package-lock.json
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Customhouse needs Node 20 or later to build its pages."; exit 1; }
+	@echo "Installing the packages for the pages…"
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/web: $(STAMPS)/node $(WEB_SOURCES)
+	@echo "Building the pages…"
+	cd web && npm run --silent build
+	@touch $@
+
+clean:           ## Remove everything that was set up or built (not the data folder)
+	rm -rf $(VENV) $(STAMPS) web/node_modules src/customhouse/_web dist

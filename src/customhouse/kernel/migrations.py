@@ -1,0 +1,33 @@
+"""Brings a database's tables up to date, and says whether they are."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from customhouse.kernel.database import Database
+
+
+def upgrade(database: Database, folder: Path) -> tuple[str | None, str | None]:
+    """Run what is missing; return the revision before and after. Safe to run again, and by two at once."""
+    with database.begin("system:migrations") as tx:
+        before = MigrationContext.configure(tx.connection).get_current_revision()
+        config = _config(folder)
+        config.attributes["connection"] = tx.connection
+        command.upgrade(config, "head")
+        return before, MigrationContext.configure(tx.connection).get_current_revision()
+
+
+def pending(database: Database, folder: Path) -> bool:
+    """Whether the tables are older than the program."""
+    with database.read("system:migrations") as tx:
+        current = MigrationContext.configure(tx.connection).get_current_revision()
+    return current != ScriptDirectory.from_config(_config(folder)).get_current_head()
+
+
+def _config(folder: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
