@@ -62,11 +62,8 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_every_module_opens_with_what_it_holds() -> None:
-    silent = [
-        str(p.relative_to(ROOT))
-        for p, tree in trees("src", "simulators", "benchmarks")
-        if not ast.get_docstring(tree) and p.stat().st_size
-    ]
+    modules = trees("src", "simulators", "benchmarks")
+    silent = [str(p.relative_to(ROOT)) for p, tree in modules if p.stat().st_size and not ast.get_docstring(tree)]
 
     assert silent == []
 
@@ -106,9 +103,8 @@ def test_rooms_never_commit() -> None:
 
 
 def test_patches_stay_within_their_budget() -> None:
-    text = "\n".join(
-        p.read_text(encoding="utf-8") for p in tracked(".py") if "tests" in p.parts and p != Path(__file__)
-    )
+    files = [path for path in tracked(".py") if "tests" in path.parts and path != Path(__file__)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     patches = re.findall(r"\b(?:mock\.|MagicMock|patch\(|monkeypatch\.setattr)", text)
     tests = re.findall(r"^\s*def test_", text, re.MULTILINE)
 
@@ -137,17 +133,10 @@ def test_every_room_says_what_it_is_for() -> None:
 
 
 def test_nothing_names_a_registry_or_a_machines_folder() -> None:
-    hosts = re.compile(
-        "|".join(
-            [
-                "python" + "hosted",
-                "pypi" + "[.]org",
-                "npm" + "js[.](?:org|com)",
-                "deb[.]" + "debian",
-                "/(?:root|work)" + "/",
-            ]
-        )
-    )
+    # Written in halves, so that this file does not name them itself.
+    halves = [("python", "hosted"), ("pypi", "[.]org"), ("npm", "js[.](?:org|com)"), ("deb[.]", "debian")]
+    halves += [("/(?:root|wo", "rk)/")]
+    hosts = re.compile("|".join(first + second for first, second in halves))
     naming = [
         str(path.relative_to(ROOT))
         for path in tracked(".py", ".md", ".toml", ".txt", ".json", ".ts", ".svelte", ".js", ".yaml", "Makefile", "run")
@@ -180,11 +169,8 @@ def test_migrations_are_numbered_in_one_row() -> None:
 
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
-    missing = [
-        name
-        for name, field in Settings.model_fields.items()
-        if f"`CUSTOMHOUSE_{name.upper()}`" not in page or not field.description
-    ]
+    fields = Settings.model_fields.items()
+    missing = [name for name, field in fields if f"`CUSTOMHOUSE_{name.upper()}`" not in page or not field.description]
 
     assert missing == []
 
