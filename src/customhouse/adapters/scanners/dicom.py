@@ -1,0 +1,151 @@
+"""DICOM and DICOS computed tomography: single frames of one series, multi-frame and enhanced, one or two energies."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom import dcmread
+from pydicom.dataset import FileDataset
+from pydicom.errors import InvalidDicomError
+from pydicom.uid import DeflatedExplicitVRLittleEndian
+
+from customhouse.adapters.scanners.dicom_geometry import Frame, frames_of, stacked
+from customhouse.adapters.scanners.dicom_pixels import check_claims, hu_of, is_calibrated, pixels_of
+from customhouse.adapters.scanners.sidecar import SideCar
+from customhouse.adapters.scanners.voxels import hounsfield, sane_spacing
+from customhouse.imaging.model import Volume
+from customhouse.imaging.reading import Limits, ScanFile, Unreadable
+
+GROUPS_WITHOUT_PREAMBLE = (b"\x08\x00", b"\x02\x00")
+VOLUMES = {"CT", ""}  # DICOS writers leave Modality out or say CT
+
+
+def is_dicom(head: bytes) -> bool:
+    """By its mark, or, where the preamble was cut off, by an early element of group 2 or 8."""
+    return head[128:132] == b"DICM" or (head[:2] in GROUPS_WITHOUT_PREAMBLE and head[3:4] == b"\0")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The frames of one series at one energy."""
+
+    frames: tuple[Frame, ...]
+    peak_kev: float | None
+    rank: int  # 1 for what calls itself HIGH ENERGY, -1 for LOW ENERGY
+
+
+def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Volume:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # DICOS files carry UIDs that DICOM calls invalid
+        opened = [(file, _opened(file)) for file in files]
+        images = [(file, dataset) for file, dataset in opened if "Rows" in dataset and "Columns" in dataset]
+        if not images:
+            raise Unreadable("not_an_image", f"{files[0].name} holds no image; post the image series itself.")
+        _all_tomographic(images)
+        check_claims(images, limits)
+        stacks = _stacks(images)
+        first = stacks[0]
+        values, spacing, notes = _volume(first)
+        second = None
+        if len(stacks) == 2:
+            second, other_spacing, _ = _volume(stacks[1])
+            if second.shape != values.shape or not np.allclose(spacing, other_spacing, rtol=0.01):
+                raise Unreadable("mixed_sizes", "The two energies differ in size or spacing; export them on one grid.")
+        name = images[0][0].name
+        sane = sane_spacing(name, spacing)
+        looks = all(is_calibrated(frame.dataset) for stack in stacks for frame in stack.frames[:1])
+        hu, calibrated = hounsfield(name, values, sidecar.units(), looks)
+        low = None if second is None or not calibrated else hounsfield(name, second, sidecar.units(), looks)[0]
+        peaks = tuple(stack.peak_kev for stack in stacks)
+        return Volume(hu, sane, calibrated, _provenance(sidecar, images[0][1], notes), low, peaks, sidecar.subject)
+
+
+def _opened(file: ScanFile) -> FileDataset:
+    if file.path.stat().st_size == 0:
+        raise Unreadable("empty", f"{file.name} has no content; post it again.")
+    try:
+        # Pixel data larger than this is left on disk until the claims in the header are checked.
+        dataset = dcmread(file.path, force=True, defer_size="1 MB", stop_before_pixels=False)
+    except InvalidDicomError as error:
+        raise Unreadable("damaged", f"{file.name} is not sound DICOM ({error}); export it again.")
+    except (EOFError, OSError) as error:
+        raise Unreadable("truncated", f"{file.name} breaks off ({error}); post the whole file again.")
+    if (
+        getattr(dataset, "file_meta", None)
+        and dataset.file_meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian
+    ):
+        raise Unreadable("unsupported_encoding", f"{file.name} is deflated as a whole; export it uncompressed.")
+    return dataset
+
+
+def _all_tomographic(images: Sequence[tuple[ScanFile, FileDataset]]) -> None:
+    for file, dataset in images:
+        modality = str(dataset.get("Modality", ""))
+        if modality not in VOLUMES:
+            raise Unreadable(
+                "not_a_volume", f"{file.name} is {modality}, not CT; post radiographs as 16-bit TIFF or PNG."
+            )
+
+
+def _stacks(images: Sequence[tuple[ScanFile, FileDataset]]) -> list[Stack]:
+    """One stack, or two of different energy, the higher one first."""
+    groups: dict[tuple[str, str, str], list[Frame]] = {}
+    for file, dataset in images:
+        key = (str(dataset.get("SeriesInstanceUID", "")), str(dataset.get("KVP", "")), _energy_word(dataset))
+        groups.setdefault(key, []).extend(frames_of(file.name, dataset))
+    stacks = [Stack(tuple(frames), _peak(key[1]), _rank(key[2])) for key, frames in groups.items()]
+    if len(stacks) == 1:
+        return stacks
+    levels = {(stack.rank, stack.peak_kev) for stack in stacks}
+    if len(stacks) > 2 or len(levels) < 2 or any(not stack.rank and stack.peak_kev is None for stack in stacks):
+        raise Unreadable("several_series", f"The post holds {len(stacks)} series; post one series at a time.")
+    return sorted(stacks, key=lambda stack: (stack.rank, stack.peak_kev or 0), reverse=True)
+
+
+def _energy_word(dataset: FileDataset) -> str:
+    words = [str(word) for word in np.atleast_1d(dataset.get("ImageType", []) or [])]
+    return next((word for word in words if word in ("HIGH ENERGY", "LOW ENERGY")), "")
+
+
+def _rank(word: str) -> int:
+    return {"HIGH ENERGY": 1, "LOW ENERGY": -1}.get(word, 0)
+
+
+def _peak(kvp: str) -> float | None:
+    try:
+        value = float(kvp)
+    except ValueError:
+        return None
+    return value if 10 <= value <= 1000 else None
+
+
+def _volume(stack: Stack) -> tuple[NDArray[Any], tuple[float, float, float], tuple[str, ...]]:
+    frames, spacing, notes = stacked(stack.frames)
+    whole: NDArray[Any] | None = None
+    several: dict[int, NDArray[Any]] = {}  # decoded datasets that hold more than one frame
+    for position, frame in enumerate(frames):
+        pixels = several.get(id(frame.dataset))
+        if pixels is None:
+            pixels = pixels_of(frame.file, frame.dataset)
+            if len(pixels) > 1:
+                several[id(frame.dataset)] = pixels
+        plane = hu_of(frame.file, frame.dataset, frame.index, pixels[frame.index])
+        if whole is None:
+            whole = np.empty((len(frames), *plane.shape), dtype=np.float32 if plane.dtype.kind == "f" else np.int32)
+        whole[position] = plane
+    if whole is None:
+        raise Unreadable("empty", "The series holds no frame; post it again.")
+    return whole, spacing, notes
+
+
+def _provenance(sidecar: SideCar, dataset: FileDataset, notes: tuple[str, ...]) -> Any:
+    given = sidecar.provenance("DICOM", notes)
+    names = (("maker", "Manufacturer"), ("model", "ManufacturerModelName"), ("serial", "DeviceSerialNumber"))
+    for key, element in names:
+        value = str(dataset.get(element, "") or "").strip()
+        if value:
+            given.scanner.setdefault(key, value[:200])
+    return given

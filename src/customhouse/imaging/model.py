@@ -1,0 +1,272 @@
+"""The neutral scan: what every scanner's file becomes, whatever its maker, and what is said of it."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.kernel.reasons import Reason
+
+OPEN_BEAM = 65535
+
+
+class Modality(StrEnum):
+    RADIOGRAPH = "radiograph"
+    CT = "ct"
+
+
+class ScanState(StrEnum):
+    RECEIVED = "received"
+    RECOGNISING = "recognising"
+    RECOGNISED = "recognised"
+    FAILED = "failed"
+
+
+class Subject(StrEnum):
+    """What is in the image, as the scanner's side-car says."""
+
+    CONTAINER = "container"
+    VEHICLE = "vehicle"
+    PARCEL = "parcel"
+    BAGGAGE = "baggage"
+    UNKNOWN = "unknown"
+
+
+class Material(IntEnum):
+    """What single and dual energy can tell apart at all; the values are those of `labels.nii.gz`."""
+
+    AIR = 0
+    LIGHT_ORGANIC = 1
+    ORGANIC = 2
+    INORGANIC = 3
+    METAL = 4
+    DENSE = 5
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Verdict(StrEnum):
+    """From best to worst, and last the honest don't-know."""
+
+    AGREES = "agrees"
+    DOUBTFUL = "doubtful"
+    DISAGREES = "disagrees"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class Slab:
+    """A layer of a named material in the beam."""
+
+    material: str
+    mm: float
+
+
+@dataclass(frozen=True)
+class Energy:
+    """One setting of the source. `peak_kev` is the tube's kV or the accelerator's MeV in keV; None when unknown."""
+
+    name: str = "unknown"
+    peak_kev: float | None = None
+    filters: tuple[Slab, ...] | None = None
+    detector: Slab | None = None
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """A measured step wedge: −ln transmission behind each thickness of one material at one energy."""
+
+    energy: int
+    material: str
+    mm: tuple[float, ...]
+    minus_log_t: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """One image of the object: transmission as (energies, rows, columns), highest energy first, 65535 = open beam."""
+
+    name: str
+    transmission: NDArray[np.uint16]
+    pixel_mm: tuple[float, float] | None = None  # (x, y) at the object
+
+
+@dataclass(frozen=True)
+class ContainerFacts:
+    """What the side-car says of the container in the image."""
+
+    number: str | None = None
+    size_type: str | None = None
+    tare_kg: float | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a scan comes from; kept as given, never interpreted."""
+
+    format: str
+    scanner: dict[str, str] = field(default_factory=dict)
+    scanned_at: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Radiograph:
+    views: tuple[View, ...]
+    energies: tuple[Energy, ...]  # highest first, the order of the planes
+    provenance: Provenance
+    subject: Subject = Subject.UNKNOWN
+    container: ContainerFacts = ContainerFacts()
+    wedges: tuple[Wedge, ...] = ()
+
+    modality = Modality.RADIOGRAPH
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Voxels as (z, y, x): z along the belt, y downwards, x to the right.
+
+    Attributes:
+        values: Hounsfield units where `calibrated` (air −1000, water 0), else whatever the file held.
+        second: the same at a lower energy, where the scanner measured two.
+        peaks_kev: of `values` and of `second`, where known.
+    """
+
+    values: NDArray[np.int16]
+    spacing_mm: tuple[float, float, float] | None
+    calibrated: bool
+    provenance: Provenance
+    second: NDArray[np.int16] | None = None
+    peaks_kev: tuple[float | None, ...] = (None,)
+    subject: Subject = Subject.UNKNOWN
+
+    modality = Modality.CT
+
+
+Scan = Radiograph | Volume
+
+
+@dataclass(frozen=True)
+class Box:
+    """In pixels of the full image."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class BoxMm:
+    """In millimetres from the first voxel's outer corner."""
+
+    x: float
+    y: float
+    z: float
+    width: float
+    height: float
+    depth: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A region the recogniser marks. A value it cannot know is None, never a guess."""
+
+    id: str
+    kind: str
+    material: Material | None
+    severity: Severity
+    reason: Reason
+    ambiguous: bool = False
+    view: int | None = None
+    box: Box | None = None
+    box_mm: BoxMm | None = None
+    volume_cm3: float | None = None
+    mass_kg: float | None = None
+    density: float | None = None
+
+
+@dataclass(frozen=True)
+class Mass:
+    """An estimate with the range in which the truth should lie; `reasons` say what widens it."""
+
+    kg: float
+    low_kg: float
+    high_kg: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """All that a recogniser says of one scan.
+
+    Attributes:
+        mass: of everything seen, tare and packing included; None when the scan is not calibrated.
+        contents: of what is inside, the container's tare taken off; None when that cannot be told.
+        loaded: whether a container holds goods; None when there is none or it cannot be told.
+        mix: share of the seen mass (or of the seen volume, where uncalibrated) by material.
+        notes: what limits this reading as a whole.
+    """
+
+    recogniser: str
+    version: str
+    findings: tuple[Finding, ...]
+    mass: Mass | None
+    contents: Mass | None
+    loaded: bool | None
+    mix: dict[str, float]
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeclaredItem:
+    number: int
+    hs_code: str
+    description: str
+    gross_mass_kg: float
+    container_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeclaredContainer:
+    number: str
+    size_type: str | None = None
+    loaded: bool = True
+    tare_kg: float | None = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The part of a declaration that an image can contradict."""
+
+    items: tuple[DeclaredItem, ...]
+    containers: tuple[DeclaredContainer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of declared against seen; `item` is a goods item's number, None for the whole."""
+
+    item: int | None
+    what: str
+    declared: str
+    seen: str
+    uncertainty: str
+    verdict: Verdict
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Comparison:
+    verdict: Verdict
+    rows: tuple[Row, ...]
