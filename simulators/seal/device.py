@@ -1,11 +1,10 @@
-"""The seal as a network device: it sends, waits for the platform's word that a report is stored, and keeps it until then."""
+"""The seal as a network device: it sends, waits for the word that a report is stored, and keeps it until then."""
 
 import asyncio
 import contextlib
+import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from simulators.seal.frames import DataType, LockReport, Report, acknowledged, heartbeat
 
@@ -45,6 +44,7 @@ class SealDevice:
     _serial: int = 0
     _under_way: dict[int, tuple[Report | LockReport, float]] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _empty: asyncio.Event = field(default_factory=asyncio.Event)
     _silent: bool = False
 
     def record(self, report: Report | LockReport, *, hold_back: bool = False) -> None:
@@ -57,13 +57,13 @@ class SealDevice:
             self.live.append(numbered)
         else:
             self.stored.append(numbered)
-        self._news.set()
+        self._wake()
 
     def let_go(self) -> None:
         """Let what was held back be sent after all."""
         self.stored.extend(self.held_back)
         self.held_back.clear()
-        self._news.set()
+        self._wake()
 
     def fall_silent(self) -> None:
         """Lose the network: reports go to flash only."""
@@ -82,8 +82,8 @@ class SealDevice:
 
     async def flushed(self) -> None:
         """Wait until everything in flash is acknowledged."""
-        while self.unsent:
-            await asyncio.sleep(0.05)
+        if self.unsent:
+            await self._empty.wait()
 
     async def run(self) -> None:
         """Stay connected for ever, as long as the task lives; a lost connection is taken up again with patience."""
@@ -98,7 +98,7 @@ class SealDevice:
                 try:
                     await self._talk(reader, writer)
                 finally:
-                    self._take_back(lambda _age: True)
+                    self._take_back(math.inf)
                     writer.close()
             await asyncio.sleep(patience)
             patience = min(patience * 2, 30.0)
@@ -109,7 +109,7 @@ class SealDevice:
         try:
             while not self._silent and not listening.done():
                 now = asyncio.get_running_loop().time()
-                self._take_back(lambda age, now=now: now - age > self.resend_s)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+                self._take_back(now - self.resend_s)
                 if self._send_next(writer, now):
                     idle_since = now
                 elif now - idle_since > HEARTBEAT_S:
@@ -144,13 +144,20 @@ class SealDevice:
             for serial in acknowledged(whole + bracket):
                 self._under_way.pop(serial, None)
             self._news.set()
+            if not self.unsent:
+                self._empty.set()
 
-    def _take_back(self, lost: Callable[[float], bool]) -> None:
+    def _take_back(self, sent_before: float) -> None:
+        """Put into flash again what was sent before this moment and never acknowledged."""
         for serial, (report, sent_at) in list(self._under_way.items()):
-            if lost(sent_at):
+            if sent_at < sent_before:
                 del self._under_way[serial]
                 self.stored.appendleft(report)
                 self.resent += 1
+
+    def _wake(self) -> None:
+        self._empty.clear()
+        self._news.set()
 
     async def _wait(self, seconds: float) -> None:
         self._news.clear()

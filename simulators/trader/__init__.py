@@ -1,0 +1,1 @@
+"""A pretend trader: what it ships, and the declarations it lodges for it."""

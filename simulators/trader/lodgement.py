@@ -1,0 +1,169 @@
+"""A declaration with its waybill, filled in as the house's page would have it filled in."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from simulators.trader.containers import container_number
+from simulators.trader.goods import Goods
+
+Json = dict[str, Any]
+
+AGENTS: dict[str, Json] = {
+    "XME00007": {"name": "Pennine Forwarding", "street": "Customs Court 1", "city": "Port Mersea", "postcode": "PM1 1CC"},
+    "XME00009": {"name": "Carrow Border Brokers", "street": "North Road 88", "city": "Carrow", "postcode": "CA6 8NR"},
+}
+BUYERS: dict[str, Json] = {
+    "XME00001": {"name": "Norrland & Vale Furniture", "street": "14 Dock Lane", "city": "Port Mersea", "postcode": "PM1 4DL"},
+    "XME00002": {"name": "Irwell Cotton Company", "street": "2 Spindle Street", "city": "Irwell", "postcode": "IR2 2SP"},
+    "XME00010": {"name": "Leenham Lace and Textiles", "street": "Lace Market 12", "city": "Leenham", "postcode": "LE1 2LM"},
+    "XME00011": {"name": "Donford Cutlery Works", "street": "Blade Street 9", "city": "Donford", "postcode": "DF2 9BS"},
+    "XME00017": {"name": "Deva Ceramics", "street": "Kiln Yard 6", "city": "Deva", "postcode": "DV3 6KY"},
+    "XME00018": {"name": "Fylde Leisure Imports", "street": "Promenade 101", "city": "Fylde Sands", "postcode": "FS1 1PR"},
+    "XME00019": {"name": "Wrekin Machine Tools", "street": "Lathe Lane 2", "city": "Wrekin", "postcode": "WR4 2LL"},
+    "XME00021": {"name": "Blue Heron Electronics", "street": "Chip Street 77", "city": "Irwell", "postcode": "IR5 7CS"},
+    "XME00022": {"name": "Harbourlight Toys", "street": "Lantern Yard 3", "city": "Port Mersea", "postcode": "PM3 3LY"},
+}
+# Where goods of a country come from: exporter's city, port of loading by UN/LOCODE.
+ORIGINS = {
+    "CN": ("Ningbo", "CNNGB"), "VN": ("Haiphong", "VNHPH"), "BR": ("Santos", "BRSSZ"), "TR": ("Mersin", "TRMER"),
+    "SE": ("Gothenburg", "SEGOT"), "PL": ("Gdansk", "PLGDN"), "DE": ("Hamburg", "DEHAM"), "US": ("Houston", "USHOU"),
+    "XC": ("Strathmoor", "XCSTR"), "XW": ("Llanmere", "XWLLA"), "XS": ("Aldbourne", "XSALD"),
+}
+VESSELS = (("Mersea Pioneer", "XM"), ("Ocean Lantern", "LR"), ("Nordic Heron", "DK"), ("Eastern Grace", "PA"))
+
+
+@dataclass(frozen=True)
+class Consignment:
+    """What a trader says it ships.
+
+    Attributes:
+        lrn: the trader's own number; everything that must differ between consignments follows from it.
+        gross_kg: as declared, which need not be what is in the box.
+        size_type: of the container; None is a parcel by post.
+        declared_empty: the container is said to be empty and only repositioned.
+    """
+
+    lrn: str
+    goods: Goods
+    gross_kg: float
+    procedure: str = "import"
+    office: str = "XMPMS"
+    destination: str = "XMIRW"
+    size_type: str | None = "42G1"
+    declared_empty: bool = False
+    agent: str = "XME00007"
+    buyer: str = "XME00002"
+    tare_kg: int | None = None
+    sealed_by: tuple[str, ...] = field(default=())
+
+    @property
+    def number(self) -> int:
+        """A number of its own, the same on every run."""
+        return crc32(self.lrn.encode())
+
+    @property
+    def container(self) -> str:
+        """Its container's number, valid by ISO 6346."""
+        return container_number(("WSCU", "NRLU", "OCLU")[self.number % 3], self.number % 1_000_000)
+
+    @property
+    def plate(self) -> str:
+        """The lorry's plate."""
+        letters = "ABCDEFGHJKLMNPRSTUVWXY"
+        tail = "".join(letters[self.number // 22**place % 22] for place in range(3))
+        return f"MX{self.number % 90 + 10} {tail}"
+
+
+def lodgement(consignment: Consignment) -> Json:
+    """The body of a lodgement."""
+    return {
+        "lrn": consignment.lrn,
+        "procedure": consignment.procedure,
+        "hs_edition": "2022",
+        "office": consignment.office,
+        "declarant": _party(consignment.agent, AGENTS[consignment.agent]),
+        "invoice_currency": consignment.goods.currency,
+        "goods_items": [_item(consignment)],
+        "waybill": _post(consignment) if consignment.size_type is None else _sea(consignment),
+    }
+
+
+def _item(consignment: Consignment) -> Json:
+    goods = consignment.goods
+    gross = Decimal(str(round(consignment.gross_kg, 1 if consignment.size_type else 2)))
+    net = (gross * Decimal(str(goods.net_share))).quantize(Decimal("0.1" if consignment.size_type else "0.01"))
+    count = max(1, round(float(gross) / goods.package_kg))
+    quantity = net if goods.unit == "kg" else Decimal(max(1, round(float(net) * goods.pieces_per_kg)))
+    return {
+        "number": 1,
+        "hs_code": goods.hs_code,
+        "description": goods.description,
+        "origin": goods.origin,
+        "quantity": {"value": str(quantity), "unit": goods.unit},
+        "packages": {"count": count, "kind": goods.package},
+        "gross_mass_kg": str(gross),
+        "net_mass_kg": str(net),
+        "value": {"amount": str((net * Decimal(goods.price)).quantize(Decimal("0.01"))), "currency": goods.currency},
+        "container_numbers": [consignment.container] if consignment.size_type else [],
+    }
+
+
+def _party(enterprise_id: str | None, who: Json, country: str = "XM") -> Json:
+    address = {"street": who["street"], "city": who["city"], "postcode": who["postcode"], "country": country}
+    return {"name": who["name"], "enterprise_id": enterprise_id, "address": address}
+
+
+def _exporter(consignment: Consignment) -> Json:
+    city, _port = ORIGINS[consignment.goods.origin]
+    who = {"name": f"{city} General Export", "street": f"Harbour Road {consignment.number % 180 + 1}", "city": city,
+           "postcode": f"{consignment.number % 90000 + 10000}"}
+    return _party(None, who, consignment.goods.origin)
+
+
+def _sea(consignment: Consignment) -> Json:
+    _city, port = ORIGINS[consignment.goods.origin]
+    vessel, flag = VESSELS[consignment.number % len(VESSELS)]
+    return {
+        "number": f"WSCL{consignment.number % 10**8:08d}",
+        "kind": "bill_of_lading",
+        "carrier": "Western Sea Container Line",
+        "consignor": _exporter(consignment),
+        "consignee": _party(consignment.buyer, BUYERS[consignment.buyer]),
+        "notify": None,
+        "places": {"loading": port, "discharge": "XMPMS", "delivery": consignment.destination},
+        "conveyance": {"mode": "sea", "identity": vessel, "nationality": flag},
+        "containers": [{
+            "number": consignment.container, "size_type": consignment.size_type, "loaded": not consignment.declared_empty,
+            "seal_numbers": list(consignment.sealed_by),
+            "tare_kg": None if consignment.tare_kg is None else str(consignment.tare_kg),
+        }],
+        "itinerary": [{"place": port, "arrive_at": None}, {"place": "XMPMS", "arrive_at": None},
+                      {"place": consignment.destination, "arrive_at": None}],
+    }
+
+
+def _post(consignment: Consignment) -> Json:
+    city, place = ORIGINS[consignment.goods.origin]
+    sender = {"name": f"Household {consignment.number % 900 + 100}", "street": f"Market Street {consignment.number % 60 + 1}",
+              "city": city, "postcode": f"{consignment.number % 9000 + 1000}"}
+    return {
+        "number": f"RX{consignment.number % 10**9:09d}XM",
+        "kind": "postal",
+        "carrier": "Swiftpost Parcels",
+        "consignor": _party(None, sender, consignment.goods.origin),
+        "consignee": _party(None, {"name": "A. Resident", "street": f"Mill Lane {consignment.number % 80 + 1}",
+                                   "city": "Irwell", "postcode": "IR3 4ML"}),
+        "notify": None,
+        "places": {"loading": place, "discharge": "XMMPC", "delivery": "XMIRW"},
+        "conveyance": {"mode": "mail", "identity": f"SP{consignment.number % 900 + 100}", "nationality": "XM"},
+        "containers": [],
+        "itinerary": [],
+    }
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the wire has it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
