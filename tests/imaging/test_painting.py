@@ -12,10 +12,7 @@ from customhouse.imaging import painting
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "painting.json").read_text())
 SCALE = painting.MaterialScale(
-    VECTORS["scale"]["organicRatio"],
-    VECTORS["scale"]["metalRatio"],
-    VECTORS["scale"]["thinnest"],
-    VECTORS["scale"]["opaque"],
+    **{name: tuple(value) if isinstance(value, list) else value for name, value in VECTORS["scale"].items()}
 )
 
 

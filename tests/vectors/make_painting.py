@@ -2,13 +2,21 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from customhouse.imaging import painting
 
-SCALE = painting.MaterialScale(organic_ratio=1.22, metal_ratio=2.6, thinnest=0.05, opaque=40)
+SCALE = painting.MaterialScale(
+    attenuation=(0.1, 1, 4),
+    organic=(1.22, 1.2, 1.16),
+    inorganic=(1.7, 1.55, 1.4),
+    metal=(2.8, 2.1, 1.9),
+    thinnest=0.05,
+    opaque=40,
+)
 TONES = [
     painting.Tone("distinct", 0, 2000),
     painting.Tone("classic", 310, 1500),
@@ -25,7 +33,7 @@ def planes() -> list[np.ndarray]:
     chance = np.random.default_rng(20260)
     rows, columns = np.indices((37, 53))
     thickness = 0.01 + columns / 20 + chance.normal(0, 0.004, rows.shape)
-    ratio = np.select([rows < 12, rows < 24], [1.2, 1.9], 2.7)
+    ratio = np.select([rows < 12, rows < 24], [1.19, 1.5], 2.2)
     attenuation = [thickness, thickness * ratio]
     attenuation[0][30:, 45:] = attenuation[1][30:, 45:] = 12
     return [np.clip(np.round(65535 * np.exp(-a)), 0, 65535).astype(np.uint16) for a in attenuation]
@@ -36,7 +44,7 @@ def vectors() -> dict[str, object]:
     levels = painting.pyramid(base, smallest=8)
     shifts = [min(painting.MATERIAL_SHIFT, len(levels) - 1 - i) for i in range(len(levels))]
     return {
-        "scale": {"organicRatio": 1.22, "metalRatio": 2.6, "thinnest": 0.05, "opaque": 40},
+        "scale": asdict(SCALE),
         "width": 53,
         "height": 37,
         "planes": [plane.ravel().tolist() for plane in base],

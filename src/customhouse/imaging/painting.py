@@ -23,6 +23,7 @@ MATERIAL_SHIFT = 2  # material is read this many pyramid levels coarser than bri
 
 UNKNOWN, ORGANIC_END, METAL_END, OPAQUE = 0, 1, 14, 15
 MATERIAL_STEPS = 16
+CURVE_STEPS = 256
 
 FINE: NDArray[np.int64] = np.floor(
     FINE_STEPS * (MAX_ATTENUATION - np.log(np.maximum(np.arange(OPEN_BEAM + 1), 1))) / MAX_ATTENUATION + 0.5
@@ -40,14 +41,22 @@ HATCH: tuple[Rgb, Rgb] = ((27, 31, 35), (141, 150, 158))
 
 @dataclass(frozen=True)
 class MaterialScale:
-    """How one pair of energies tells materials apart: attenuation at the low energy over that at the high one."""
+    """How one pair of energies tells materials apart.
 
-    organic_ratio: float
-    metal_ratio: float
+    Each material is a curve of the attenuation at the low energy over that at the high one, at the nodes `attenuation`
+    (-ln transmission at the high energy): a beam hardens on its way, so one ratio for all thicknesses would be wrong.
+
+    Attributes:
+        thinnest: thinner than this (-ln transmission) the ratio is noise.
+        opaque: with less transmission than this, in counts of 65535, nothing has come through.
+    """
+
+    attenuation: tuple[float, ...]
+    organic: tuple[float, ...]
+    inorganic: tuple[float, ...]
+    metal: tuple[float, ...]
     thinnest: float
-    """Thinner than this (-ln transmission) the ratio is noise."""
     opaque: int
-    """Less transmission than this, in counts of 65535, and nothing has come through."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,29 @@ def _material(shape: tuple[int, ...], coarse: Sequence[Plane], shift: int, scale
     least = math.ceil(scale.thinnest * FINE_STEPS / MAX_ATTENUATION) * whole * whole
     known = high >= least
     ratio = low / np.where(known, high, 1)
-    place = (ratio - scale.organic_ratio) / (scale.metal_ratio - scale.organic_ratio)
+    thickness = (high // (whole * whole)) >> 8
+    organic, inorganic, metal = (
+        _curve(scale.attenuation, values)[thickness] for values in (scale.organic, scale.inorganic, scale.metal)
+    )
+    light = (ratio - organic) / (inorganic - organic)
+    place = np.where(light < 1, light / 2, 0.5 + (ratio - inorganic) / (metal - inorganic) / 2)
     step = ORGANIC_END + np.floor(place * (METAL_END - ORGANIC_END) + 0.5)
     return np.where(known, np.clip(step, ORGANIC_END, METAL_END), UNKNOWN).astype(np.int64)
+
+
+def _curve(nodes: Sequence[float], values: Sequence[float]) -> NDArray[np.float64]:
+    width = MAX_ATTENUATION * CURVE_STEPS / FINE_STEPS
+    return np.array([_interpolated(nodes, values, (i + 0.5) * width) for i in range(CURVE_STEPS)])
+
+
+def _interpolated(nodes: Sequence[float], values: Sequence[float], at: float) -> float:
+    if at <= nodes[0]:
+        return values[0]
+    if at >= nodes[-1]:
+        return values[-1]
+    right = next(i for i, node in enumerate(nodes) if node >= at)
+    share = (at - nodes[right - 1]) / (nodes[right] - nodes[right - 1])
+    return values[right - 1] + (values[right] - values[right - 1]) * share
 
 
 def _stretched(values: NDArray[np.int64], shape: tuple[int, ...], shift: int) -> NDArray[np.int64]:

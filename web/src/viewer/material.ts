@@ -10,11 +10,17 @@ export const ORGANIC_END = 1;
 export const METAL_END = 14;
 export const OPAQUE = 15;
 
-/** How one pair of energies tells materials apart; its figures are a property of the scanner, not of the goods. */
+/**
+ * How one pair of energies tells materials apart; its figures are a property of the scanner, not of the goods.
+ *
+ * Each material is a curve: the attenuation at the low energy over that at the high one, at the nodes `attenuation`
+ * (−ln transmission at the high energy). A beam hardens on its way, so one ratio for all thicknesses would be wrong.
+ */
 export interface MaterialScale {
-  /** Attenuation at the low energy over attenuation at the high one: behind polyethylene, behind steel. */
-  readonly organicRatio: number;
-  readonly metalRatio: number;
+  readonly attenuation: readonly number[];
+  readonly organic: readonly number[];
+  readonly inorganic: readonly number[];
+  readonly metal: readonly number[];
   /** Thinner than this (−ln transmission) the ratio is noise. */
   readonly thinnest: number;
   /** Less transmission than this, in counts of 65535, and nothing has come through. */
@@ -26,13 +32,48 @@ export type MaterialWord = "none" | "unknown" | "organic" | "inorganic" | "metal
 export function materialWord(step: number): MaterialWord {
   if (step === OPAQUE) return "opaque";
   if (step === UNKNOWN) return "unknown";
-  if (step <= 5) return "organic";
-  return step <= 9 ? "inorganic" : "metal";
+  if (step < 5) return "organic";
+  return step <= 10 ? "inorganic" : "metal";
 }
 
-/** The step of a ratio. */
-export function materialStep(low: number, high: number, scale: MaterialScale): number {
-  const place = (low / high - scale.organicRatio) / (scale.metalRatio - scale.organicRatio);
+interface Curves {
+  organic: Float64Array;
+  inorganic: Float64Array;
+  metal: Float64Array;
+}
+
+const CURVE_STEPS = 256;
+
+function curves(scale: MaterialScale): Curves {
+  return {
+    organic: sampled(scale.attenuation, scale.organic),
+    inorganic: sampled(scale.attenuation, scale.inorganic),
+    metal: sampled(scale.attenuation, scale.metal),
+  };
+}
+
+function sampled(nodes: readonly number[], values: readonly number[]): Float64Array {
+  const width = (MAX_ATTENUATION * CURVE_STEPS) / FINE_STEPS;
+  return Float64Array.from({ length: CURVE_STEPS }, (_, i) => interpolated(nodes, values, (i + 0.5) * width));
+}
+
+/** The value at `at` between nodes; beyond the ends, the end's. */
+export function interpolated(nodes: readonly number[], values: readonly number[], at: number): number {
+  const last = nodes.length - 1;
+  if (at <= nodes[0]!) return values[0]!;
+  if (at >= nodes[last]!) return values[last]!;
+  let right = 1;
+  while (nodes[right]! < at) right++;
+  const left = right - 1;
+  const share = (at - nodes[left]!) / (nodes[right]! - nodes[left]!);
+  return values[left]! + (values[right]! - values[left]!) * share;
+}
+
+/** The material step of a ratio at a thickness; inorganic matter lies in the middle of the steps. */
+function materialStep(ratio: number, thickness: number, { organic, inorganic, metal }: Curves): number {
+  const middle = inorganic[thickness]!;
+  const light = (ratio - organic[thickness]!) / (middle - organic[thickness]!);
+  const place = light < 1 ? light / 2 : 0.5 + (ratio - middle) / (metal[thickness]! - middle) / 2;
   const step = ORGANIC_END + Math.floor(place * (METAL_END - ORGANIC_END) + 0.5);
   return Math.min(METAL_END, Math.max(ORGANIC_END, step));
 }
@@ -67,6 +108,7 @@ function addMaterial(
     Uint16Array,
     Uint16Array,
   ];
+  const curve = curves(scale);
   const whole = 2 << shift;
   const least = Math.ceil((scale.thinnest * FINE_STEPS) / MAX_ATTENUATION) * whole * whole;
   const columns = neighbours(level.width, coarse.width, shift);
@@ -88,7 +130,8 @@ function addMaterial(
       const atLow =
         nearRow * (nearColumn * low[near + a]! + farColumn * low[near + b]!) +
         farRow * (nearColumn * low[far + a]! + farColumn * low[far + b]!);
-      index[at] = index[at]! | (materialStep(atLow, thickness, scale) << 12);
+      const step = Math.floor(thickness / (whole * whole)) >> 8;
+      index[at] = index[at]! | (materialStep(atLow / thickness, step, curve) << 12);
     }
   }
 }

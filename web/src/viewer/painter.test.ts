@@ -4,7 +4,14 @@ import { paint, paintEdges } from "./painter";
 import { buildLut } from "./palette";
 import { pictureAt, rasterise } from "./raster";
 
-const SCALE = { organicRatio: 1.2, metalRatio: 2.6, thinnest: 0.05, opaque: 40 };
+const SCALE = {
+  attenuation: [1],
+  organic: [1.2],
+  inorganic: [1.6],
+  metal: [2.6],
+  thinnest: 0.05,
+  opaque: 40,
+};
 const LUT = buildLut({ palette: "grey", light: 0, dark: 4000, inverted: false });
 
 function flat(width: number, height: number, value: number) {

@@ -1,16 +1,9 @@
 /** What lies under the cursor, in figures that can be put into words. */
 
-import { FINE, FINE_STEPS, MAX_ATTENUATION } from "./attenuation";
 import { materialWord, OPAQUE, type MaterialWord } from "./material";
 import type { Picture } from "./painter";
 import { OPEN_BEAM, type Level } from "./planes";
-
-/** Mass attenuation in cm²/g at the brightness energy, for the three materials. */
-export interface MassScale {
-  readonly organic: number;
-  readonly inorganic: number;
-  readonly metal: number;
-}
+import { massPerArea, type MassScale } from "./scales";
 
 export interface Readout {
   readonly x: number;
@@ -42,7 +35,7 @@ export function readAt(
 
 function massOf(material: MaterialWord, attenuation: number, mass: MassScale | null): number | null {
   if (!mass || material === "none" || material === "opaque") return null;
-  return attenuation / mass[material === "unknown" ? "organic" : material];
+  return massPerArea(mass, material === "unknown" ? "organic" : material, attenuation);
 }
 
 function meanAround(plane: Uint16Array, width: number, height: number, x: number, y: number): number {
@@ -55,9 +48,4 @@ function meanAround(plane: Uint16Array, width: number, height: number, x: number
     }
   }
   return sum / count;
-}
-
-/** Mean −ln(transmission) of a plane's value, for profiles and measurements. */
-export function attenuationAt(value: number): number {
-  return (FINE[value]! * MAX_ATTENUATION) / FINE_STEPS;
 }

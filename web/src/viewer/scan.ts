@@ -1,0 +1,100 @@
+/** A scan as the server describes it, and how its image is fetched. */
+
+import { csrfHeaders } from "../api/client";
+import { ApiError, errorFrom, offlineError } from "../api/errors";
+import type { Reason } from "../i18n/i18n.svelte";
+import { readLevel, type Level } from "./planes";
+import type { Scales } from "./scales";
+import type { Box } from "./transform";
+
+export type ScanState = "received" | "recognising" | "recognised" | "failed";
+export type Severity = "info" | "low" | "medium" | "high";
+export type Verdict = "agrees" | "doubtful" | "disagrees" | "cannot_tell";
+
+export interface Energy {
+  name: string;
+  peak_kev: number | null;
+}
+
+export interface ScanView {
+  index: number;
+  name: string;
+  /** Highest first, the order of the planes. */
+  energies: Energy[];
+  width: number;
+  height: number;
+  levels: number;
+  pixel_mm: [number, number] | null;
+  /** How this scanner's two energies tell materials apart, where it is calibrated. */
+  painting?: Scales | null;
+}
+
+export interface BoxMm {
+  x: number;
+  y: number;
+  z: number;
+  width: number;
+  height: number;
+  depth: number;
+}
+
+export interface Finding {
+  id: string;
+  kind: string;
+  class: string | null;
+  severity: Severity;
+  view: number | null;
+  box: Box | null;
+  box_mm: BoxMm | null;
+  volume_cm3: number | null;
+  mass_kg: number | null;
+  density: number | null;
+  ambiguous: boolean;
+  reason: Reason;
+}
+
+export interface ComparisonRow {
+  item: number | null;
+  what: string;
+  declared: string;
+  seen: string;
+  uncertainty: string;
+  verdict: Verdict;
+  reason: Reason;
+}
+
+export interface Scan {
+  id: string;
+  consignment_id: string | null;
+  state: ScanState;
+  modality: "radiograph" | "ct";
+  site_id: string;
+  received_at: string;
+  views: ScanView[];
+  volume: { shape: [number, number, number]; spacing_mm: [number, number, number] | null } | null;
+  recogniser: { name: string; version: string } | null;
+  findings: Finding[];
+  comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
+  raw_files: { name: string; sha256: string; bytes: number }[];
+}
+
+/** The transmission of one pyramid level; 16 bits all the way, since 8 would lose what lies behind steel. */
+export async function fetchLevel(
+  scan: string,
+  view: number,
+  level: number,
+  signal: AbortSignal,
+): Promise<Level> {
+  const address = `/api/scans/${encodeURIComponent(scan)}/views/${view}/levels/${level}`;
+  let response: Response;
+  try {
+    response = await fetch(address, { signal, credentials: "same-origin", headers: csrfHeaders() });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    throw offlineError();
+  }
+  if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
+  const shape = response.headers.get("X-Image-Shape");
+  if (!shape) throw new ApiError(response.status, "unknown", "The image came without its shape.");
+  return readLevel(await response.arrayBuffer(), shape);
+}
