@@ -22,7 +22,7 @@ def faults_of(folder: Path, table: str = TABLE, parameters: str = PARAMETERS) ->
         ("then: {lane: yellow}", "then: {lanes: yellow}", "tables/lanes.yaml:18", "column_unknown"),
         ("The scan {verdict}.", "The scan {verdikt}.", "tables/lanes.yaml:16", "column_unknown"),
         ("2026-01-01\nhit", "01/01/2026\nhit", "tables/lanes.yaml:3", "bad_date"),
-        ("hit_policy: first", "hit_policy: any", "tables/lanes.yaml:4", "hit_policy_unknown"),
+        ("hit_policy: first", "hit_policy: any", "tables/lanes.yaml:4", "bad_value"),
         ("verdict: disagrees}", "verdict: disagree}", "tables/lanes.yaml:13", "cell_unreadable"),
         ("lane: yellow", "lane: orange", "tables/lanes.yaml:18", "cell_unreadable"),
         ("id: high", "id: disagrees", "tables/lanes.yaml:18", "row_twice"),
@@ -98,7 +98,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         tmp_path, TABLE.replace("hit_policy: first", "hit_policy: any"), PARAMETERS.replace("EUR", "furlongs")
     )
 
-    assert [code for _, code in found] == ["unit_unknown", "hit_policy_unknown"]
+    assert [code for _, code in found] == ["unit_unknown", "bad_value"]
 
 
 def test_a_failing_test_of_the_policy_says_what_was_expected(tmp_path: Path) -> None:

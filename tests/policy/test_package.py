@@ -55,7 +55,18 @@ def test_the_first_row_that_holds_decides_and_says_why(tmp_path: Path) -> None:
         (Level.TRADER, "Selected."),
     ]
     assert [(m.column, m.cell, m.fact) for m in decision.matched] == [("verdict", "disagrees", "disagrees")]
-    assert decision.also == ("high",)
+
+
+def test_of_groups_the_worst_decides_and_all_are_told(tmp_path: Path) -> None:
+    grouped = TABLE.replace("hit_policy: first", "hit_policy: first_of_each_group").replace(
+        "    when: {v", "    group: x\n    when: {v", 1
+    )
+    grouped = grouped.replace("    when: {value", "    group: y\n    when: {value")
+    decision = make_policy(tmp_path, table=grouped).decide("lanes", facts(value=Decimal(120), verdict="disagrees"), DAY)
+
+    assert decision.outputs == {"lane": "red"}
+    assert [hit.row for hit in decision.hits] == ["disagrees", "high"]
+    assert [g.reason.code for g in decision.grounds] == ["disagrees", "selected", "high"]
 
 
 def test_a_fact_that_is_missing_or_misspelt_is_refused(tmp_path: Path) -> None:

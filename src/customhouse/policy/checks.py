@@ -6,12 +6,12 @@ effect next year is found wrong today.
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from itertools import pairwise
 
 from customhouse.policy import grammar
 from customhouse.policy.grammar import Anything, Cell
-from customhouse.policy.model import Column, ColumnType, Row, Table
-from customhouse.policy.package import BoundRow, PolicyPackage, bind, lookup_on, rows_on
+from customhouse.policy.model import HitPolicy, Row, Table
+from customhouse.policy.package import BoundRow, PolicyPackage, bind, lookup_on, rank, rows_on
 from customhouse.policy.tree import Fault, Faults
 
 
@@ -20,6 +20,7 @@ def check_package(package: PolicyPackage, faults: Faults) -> None:
         with faults.caught():
             check_ids(table)
             check_last_row(table)
+            check_groups(table)
             already = len(faults.problems)
             for day in days_of_change(package, table):
                 if len(faults.problems) == already:  # one day's faults are enough: most return on every later day
@@ -54,6 +55,13 @@ def check_last_row(table: Table) -> None:
             "default_row_missing",
             f"end the table {table.name} with a row that has no conditions and no dates",
         )
+
+
+def check_groups(table: Table) -> None:
+    for row in table.rows[:-1]:
+        if (table.hit_policy is HitPolicy.FIRST_OF_EACH_GROUP) is not bool(row.group):
+            say = "name the row's group" if not row.group else "a table of hit policy first has no groups"
+            raise _fault(row, "group_misplaced", say)
 
 
 def _check_day(package: PolicyPackage, table: Table, day: date, faults: Faults) -> None:
@@ -91,15 +99,24 @@ def _check_columns(table: Table, row: Row) -> None:
 
 def _shadowed(rows: tuple[BoundRow, ...]) -> Iterator[tuple[BoundRow, BoundRow]]:
     """Each row that an earlier one covers whole. Rows that only several others together cover are not found."""
-    for place, later in enumerate(rows):
-        covering = next((earlier for earlier in rows[:place] if _covers(earlier, later)), None)
-        if covering is not None:
-            yield later, covering
+    for group in _grouped(rows):
+        for place, later in enumerate(group):
+            covering = next((earlier for earlier in group[:place] if _covers(earlier, later)), None)
+            if covering is not None:
+                yield later, covering
 
 
 def _covers(earlier: BoundRow, later: BoundRow) -> bool:
     cells: dict[str, Cell] = dict(later.cells)
     return all(cell.covers(cells.get(name, Anything())) for name, cell in earlier.cells)
+
+
+def _grouped(rows: tuple[BoundRow, ...]) -> list[list[BoundRow]]:
+    """The rows that stand in each other's way: those of one group, each followed by the last row of all."""
+    groups: dict[str, list[BoundRow]] = {}
+    for bound in rows[:-1]:
+        groups.setdefault(bound.row.group, []).append(bound)
+    return [[*group, rows[-1]] for group in groups.values()]
 
 
 def _lowering(table: Table, rows: tuple[BoundRow, ...], day: date) -> Iterator[Fault]:
@@ -108,30 +125,19 @@ def _lowering(table: Table, rows: tuple[BoundRow, ...], day: date) -> Iterator[F
     Rows stand from worst to best and each cell keeps holding as facts worsen: then a worse fact
     can only move the first row that holds upwards.
     """
-    output = table.output(table.monotone or "")
-    assert output is not None, "reading checks that monotone names an output"  # noqa: S101 - for the type checker
-    ranks = [_rank(row, output) for row in rows]
-    for place in range(1, len(rows)):
-        if ranks[place] > ranks[place - 1]:
-            yield _fault(
-                rows[place].row,
-                "order_lowers",
-                f"on {day} this row sets a worse {output.name} than the row above: put it higher up",
+    output = next(column for column in table.outputs if column.name == table.monotone)
+    for above, below in (pair for group in _grouped(rows) for pair in pairwise(group)):
+        if rank(below, output) > rank(above, output):
+            message = (
+                f"on {day} this row sets a worse {output.name} than the row {above.row.id} above: put it higher up"
             )
+            yield _fault(below.row, "order_lowers", message)
     for row in rows:
         for name, cell in row.cells:
             column = table.input(name)
             if column is not None and not grammar.worsens(cell, column):
-                yield _fault(
-                    row.row, "cell_lowers", f"{name}: {row.row.cells[name]!r} stops holding as {name} gets worse"
-                )
-
-
-def _rank(row: BoundRow, output: Column) -> Decimal:
-    value = row.outputs[output.name]
-    if output.type is ColumnType.SCALE and isinstance(value, str):
-        return Decimal(output.values.index(value))
-    return value if isinstance(value, Decimal) else Decimal(0)
+                message = f"{name}: {row.row.cells[name]!r} stops holding as {name} gets worse"
+                yield _fault(row.row, "cell_lowers", message)
 
 
 def _fault(row: Row, code: str, message: str) -> Fault:

@@ -45,6 +45,13 @@ class ColumnType(StrEnum):
     FLAG = "flag"
 
 
+class HitPolicy(StrEnum):
+    """Which of the rows that hold count. The last row counts only where no other does."""
+
+    FIRST = "first"
+    FIRST_OF_EACH_GROUP = "first_of_each_group"  # scales: the worst counts; codes: all together
+
+
 class Worse(StrEnum):
     """Which way of a number or a flag is the worse fact."""
 
@@ -95,6 +102,7 @@ class Row:
     outputs: Mapping[str, str]
     officer: Wording
     trader: Wording | None = None
+    group: str = ""
     reference: str = ""
     since: date | None = None
     until: date | None = None  # the first day on which the row no longer holds
@@ -106,11 +114,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Hit policy first: the first row that holds decides, and the last row holds for everything."""
+    """Rows in order of their weight; the last one holds for everything."""
 
     name: str
     description: str
     since: date
+    hit_policy: HitPolicy
     inputs: tuple[Column, ...]
     outputs: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -128,18 +137,40 @@ class Table:
 class Matched:
     """One cell that had to hold, and the fact for which it held."""
 
+    row: str
     column: str
     cell: str
     fact: Fact
 
 
 @dataclass(frozen=True)
-class Decision:
-    """`matched` are the cells of the row that held; `also` are later rows that would have held as well."""
+class Hit:
+    """A row that counts, what it alone would set, and why it holds."""
 
-    table: str
     row: str
     outputs: Mapping[str, Value]
     grounds: tuple[Ground, ...]
     matched: tuple[Matched, ...]
-    also: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a table says about some facts. `hits` are the rows that count, the weightiest first."""
+
+    table: str
+    hits: tuple[Hit, ...]
+    outputs: Mapping[str, Value]
+
+    @property
+    def row(self) -> str:
+        return self.hits[0].row
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """All reasons, weightiest first, each code once."""
+        grounds = {(g.level, g.reason.code): g for hit in reversed(self.hits) for g in reversed(hit.grounds)}
+        return tuple(reversed(grounds.values()))
+
+    @property
+    def matched(self) -> tuple[Matched, ...]:
+        return tuple(matched for hit in self.hits for matched in hit.matched)

@@ -20,6 +20,8 @@ from customhouse.policy.model import (
     Decision,
     Fact,
     Ground,
+    Hit,
+    HitPolicy,
     Level,
     Matched,
     Parameter,
@@ -95,13 +97,12 @@ class PolicyPackage:
         return value
 
     def decide(self, table: str, facts: Mapping[str, Fact], at: date | datetime) -> Decision:
-        """Decide by the first row that holds for `facts`, which must name every input of the table."""
+        """Decide by the rows that hold for `facts`, which must name every input of the table."""
         judge = self._table(table, _day(at))
         _check_facts(judge, facts)
-        bound = rows_on(self, table, _day(at))
-        place = next(index for index, row in enumerate(bound) if row.holds(facts))
-        also = [row.row.id for row in bound[place + 1 : -1] if row.holds(facts)]
-        return _decision(judge, bound[place], facts, also)
+        counting = _counting(judge, rows_on(self, table, _day(at)), facts)
+        hits = tuple(_hit(bound, facts) for bound in counting)
+        return Decision(table, hits, _together(judge, hits))
 
     def _table(self, name: str, day: date) -> Table:
         if name not in self.tables:
@@ -184,13 +185,51 @@ def _check_facts(table: Table, facts: Mapping[str, Fact]) -> None:
             raise NotInPolicy(f"the fact {column.name} is {fact!r}, not one of {', '.join(closed)}")
 
 
-def _decision(table: Table, bound: BoundRow, facts: Mapping[str, Fact], also: list[str]) -> Decision:
+def _counting(table: Table, rows: tuple[BoundRow, ...], facts: Mapping[str, Fact]) -> list[BoundRow]:
+    holding = (bound for bound in rows[:-1] if bound.holds(facts))
+    if table.hit_policy is HitPolicy.FIRST:
+        return [next(holding, rows[-1])]
+    firsts: dict[str, BoundRow] = {}
+    for bound in holding:
+        firsts.setdefault(bound.row.group, bound)
+    ranked = next((column for column in table.outputs if column.type is ColumnType.SCALE), None)
+    if ranked is None:
+        return list(firsts.values()) or [rows[-1]]
+    return sorted(firsts.values(), key=lambda bound: -rank(bound, ranked)) or [rows[-1]]
+
+
+def rank(bound: BoundRow, output: Column) -> Decimal:
+    """How bad the value is that a row sets: its place on a scale, or the number itself."""
+    value = bound.outputs[output.name]
+    if output.type is ColumnType.SCALE and isinstance(value, str):
+        return Decimal(output.values.index(value))
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _hit(bound: BoundRow, facts: Mapping[str, Fact]) -> Hit:
     row = bound.row
     grounds = [Ground(Level.OFFICER, _worded(row.officer, facts))]
     if row.trader is not None:
         grounds.append(Ground(Level.TRADER, _worded(row.trader, facts)))
-    matched = tuple(Matched(name, row.cells[name], facts[name]) for name, _ in bound.cells)
-    return Decision(table.name, row.id, bound.outputs, tuple(grounds), matched, tuple(also))
+    matched = tuple(Matched(row.id, name, row.cells[name], facts[name]) for name, _ in bound.cells)
+    return Hit(row.id, bound.outputs, tuple(grounds), matched)
+
+
+def _together(table: Table, hits: tuple[Hit, ...]) -> dict[str, Value]:
+    """Of a scale the worst value, of codes all of them in the order of the column, else the weightiest row's."""
+    outputs: dict[str, Value] = dict(hits[0].outputs)
+    for column in table.outputs:
+        values = [hit.outputs[column.name] for hit in hits]
+        if column.type is ColumnType.SCALE:
+            outputs[column.name] = max((value for value in values if isinstance(value, str)), key=column.values.index)
+        elif column.type is ColumnType.CODES:
+            named = {code: None for value in values if isinstance(value, tuple) for code in value}
+            outputs[column.name] = tuple(sorted(named, key=lambda code: _place(code, column)))
+    return outputs
+
+
+def _place(code: str, column: Column) -> int:
+    return column.values.index(code) if column.values else 0
 
 
 def _worded(wording: Wording, facts: Mapping[str, Fact]) -> Reason:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from customhouse.policy.grammar import FLAGS, number
-from customhouse.policy.model import Column, ColumnType, Dated, Parameter, Row, Table, Value, Wording, Worse
+from customhouse.policy.model import Column, ColumnType, Dated, HitPolicy, Parameter, Row, Table, Value, Wording, Worse
 from customhouse.policy.tree import Faults, Node, read
 
 T = TypeVar("T")
@@ -86,8 +86,7 @@ def read_tables(files: Mapping[str, Node], faults: Faults) -> dict[str, Table]:
 
 def _table(name: str, root: Node, faults: Faults) -> Table:
     fields = root.fields(("description", "in_force", "hit_policy", "inputs", "outputs", "rows"), ("monotone",))
-    if fields["hit_policy"].text() != "first":
-        raise fields["hit_policy"].fault("hit_policy_unknown", "the hit policy of a table is: first")
+    hit_policy = _told(fields["hit_policy"], lambda node: HitPolicy(node.text()))
     inputs = tuple(_column(*item) for item in fields["inputs"].branch().items())
     outputs = tuple(_column(*item) for item in fields["outputs"].branch().items())
     rows: list[Row] = []
@@ -98,7 +97,9 @@ def _table(name: str, root: Node, faults: Faults) -> Table:
     if monotone is not None and monotone not in {column.name for column in outputs}:
         raise fields["monotone"].fault("output_unknown", f"{monotone} is not an output of this table")
     since = _date(fields["in_force"].text(), fields["in_force"])
-    return Table(name, fields["description"].text(), since, inputs, outputs, tuple(rows), monotone, str(root.place))
+    return Table(
+        name, fields["description"].text(), since, hit_policy, inputs, outputs, tuple(rows), monotone, str(root.place)
+    )
 
 
 def _column(name: str, node: Node) -> Column:
@@ -117,7 +118,7 @@ def _column(name: str, node: Node) -> Column:
 
 
 def _row(node: Node, inputs: set[str]) -> Row:
-    fields = node.fields(("id", "then", "reason"), ("when", "trader", "reference", "from", "until"))
+    fields = node.fields(("id", "then", "reason"), ("when", "trader", "group", "reference", "from", "until"))
     identifier = fields["id"].text()
     if not _ROW_ID.fullmatch(identifier):
         raise fields["id"].fault("bad_name", f"{identifier}: a row's id is small letters, digits and hyphens")
@@ -127,6 +128,7 @@ def _row(node: Node, inputs: set[str]) -> Row:
         outputs=_written(fields["then"]),
         officer=_wording(fields["reason"], inputs),
         trader=_wording(fields["trader"], inputs) if "trader" in fields else None,
+        group=fields["group"].text() if "group" in fields else "",
         reference=fields["reference"].text() if "reference" in fields else "",
         since=_date(fields["from"].text(), fields["from"]) if "from" in fields else None,
         until=_date(fields["until"].text(), fields["until"]) if "until" in fields else None,
