@@ -1,0 +1,5 @@
+"""`python -m customhouse` is `customhouse`."""
+
+from customhouse.cli import main
+
+main()

@@ -1,0 +1,134 @@
+"""`customhouse demo`: everything on embedded defaults, with a border that is played by simulators."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from customhouse.access.model import Role
+from customhouse.access.service import Access, NewUser
+from customhouse.app import DEMO_PASSWORD, configure_logs
+from customhouse.cli.serve import run
+from customhouse.cli.speaking import console, plain_errors
+from customhouse.kernel.database import Database
+from customhouse.kernel.migrations import upgrade
+from customhouse.settings import Settings, shipped
+
+# Real recordings, where they lie beside the project; without them the border plays its own.
+SHARED = Path("..") / "shared" / "data"
+PEOPLE: tuple[NewUser, ...] = (
+    NewUser("declarant", "Dana Marlow", Role.DECLARANT, enterprise_id="XM100001"),
+    NewUser("analyst", "Ines Calder", Role.IMAGE_ANALYST, site_id="XMPMS"),
+    NewUser("analyst2", "Otto Brandt", Role.IMAGE_ANALYST, site_id="XMPMS"),
+    NewUser("duty", "Mara Lindqvist", Role.DUTY_OFFICER),
+    NewUser("field", "Jonas Petrel", Role.FIELD_OFFICER, site_id="XMPMS"),
+    NewUser("risk", "Wei Sorensen", Role.RISK_MANAGER),
+    NewUser("admin", "Amal Haddad", Role.ADMINISTRATOR),
+)
+MACHINES: tuple[NewUser, ...] = (
+    NewUser("scanner-xmpms", "Portal scanner, Port Mersea", Role.SCANNER, site_id="XMPMS"),
+    NewUser("gate-xmehm", "Gate reader, Eastholm", Role.GATE_READER, site_id="XMEHM"),
+)
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Web port; the next free one is taken if it is in use.")] = 8700,
+    device_port: Annotated[int, typer.Option(help="Seal devices' port; likewise.")] = 8701,
+    data: Annotated[Path, typer.Option(help="The demo's data; delete it to begin anew.")] = Path(".data/demo"),
+    border: Annotated[bool, typer.Option(help="Whether the simulators play the border.")] = True,
+    pace: Annotated[str, typer.Option(help="live (real speed) or fast (for tests).")] = "live",
+) -> None:
+    """Start the demo on this machine: one command, one URL, a border at work. Ctrl-C stops it all."""
+    with plain_errors():
+        settings = Settings(
+            data=data,
+            database_url="",
+            nats_url="",
+            demo=True,
+            port=_free(port),
+            device_port=_free(device_port),
+            watched_folder=data / "drop-scans-here",
+        )
+        configure_logs(json=False, path=data / "server.log")
+        _prepare(settings)
+        _say(settings)
+        player = _play(settings, pace) if border else None
+        try:
+            run(settings)
+        finally:
+            _stop(player)
+
+
+def _free(port: int) -> int:
+    for candidate in range(port, port + 200):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+            return candidate
+    raise OSError(f"no free port from {port} on")
+
+
+def _prepare(settings: Settings) -> None:
+    """Tables, accounts and the simulators' credentials; quick when all is there."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    upgrade(database, shipped("migrations"))
+    access = Access()
+    with database.begin("system:demo") as tx:
+        known = {user.name: user.id for user in access.users(tx)}
+        for new in PEOPLE:
+            if new.name not in known:
+                access.add_user(tx, new, DEMO_PASSWORD)
+        tokens = {}
+        for new in MACHINES:
+            user_id = known.get(new.name) or access.add_user(tx, new, None).id
+            tokens[new.name] = access.issue_token(tx, user_id)
+    database.close()
+    accounts = {"users": {new.name: DEMO_PASSWORD for new in PEOPLE}, "tokens": tokens}
+    _write_private(settings.data / "accounts.json", json.dumps(accounts))
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+
+
+def _say(settings: Settings) -> None:
+    table = Table("user name", "password", "who", title="Demo accounts", title_justify="left")
+    for person in PEOPLE:
+        table.add_row(person.name, DEMO_PASSWORD, f"{person.display_name}, {person.role.value.replace('_', ' ')}")
+    console.print(table)
+    console.print(f"Customhouse is starting at [bold]http://127.0.0.1:{settings.port}[/]")
+    console.print(f"Seal devices report to 127.0.0.1:{settings.device_port}; logs are in {settings.data}/server.log")
+    console.print("Ctrl-C stops everything.\n")
+
+
+def _play(settings: Settings, pace: str) -> subprocess.Popen[bytes]:
+    """Start the border, a process of its own that knows the wire only; it waits until the server answers."""
+    command = [sys.executable, "-m", "simulators.border", "--url", f"http://127.0.0.1:{settings.port}"]
+    command += ["--device-port", str(settings.device_port), "--accounts", str(settings.data / "accounts.json")]
+    command += ["--corridors", str(settings.country_folder / "corridors"), "--data", str(SHARED), "--pace", pace]
+    with (settings.data / "border.log").open("ab") as lines:
+        # Its arguments are our own settings: nothing a stranger could write.
+        return subprocess.Popen(command, stdout=lines, stderr=subprocess.STDOUT)  # noqa: S603 - own program
+
+
+def _stop(player: subprocess.Popen[bytes] | None) -> None:
+    if player is None or player.poll() is not None:
+        return
+    player.send_signal(signal.SIGINT)
+    try:
+        player.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        player.kill()
