@@ -157,7 +157,8 @@ def shell(solid: Form, thickness: float) -> Form:
 
     def distance(x: Volume, y: Volume, z: Volume) -> Volume:
         depth = solid.distance(x, y, z)
-        return np.maximum(depth, -depth - np.float32(thickness))
+        skin: Volume = np.maximum(depth, -depth - np.float32(thickness))
+        return skin
 
     return Form(solid.reach, distance)
 

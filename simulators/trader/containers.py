@@ -1,10 +1,7 @@
 """Container numbers as ISO 6346 has them."""
 
-VALUES = {letter: value for letter, value in zip(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    [n for n in range(10, 39) if n % 11],   # 11, 22 and 33 are left out by the standard
-    strict=True,
-)}
+# The standard leaves out 11, 22 and 33: multiples of the modulus would hide a wrong letter.
+VALUES = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (n for n in range(10, 39) if n % 11), strict=True))
 
 
 def container_number(owner: str, serial: int) -> str:

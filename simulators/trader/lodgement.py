@@ -10,21 +10,22 @@ from simulators.trader.containers import container_number
 from simulators.trader.goods import Goods
 
 Json = dict[str, Any]
+Who = tuple[str, str, str, str]   # name, street, city, postcode
 
-AGENTS: dict[str, Json] = {
-    "XME00007": {"name": "Pennine Forwarding", "street": "Customs Court 1", "city": "Port Mersea", "postcode": "PM1 1CC"},
-    "XME00009": {"name": "Carrow Border Brokers", "street": "North Road 88", "city": "Carrow", "postcode": "CA6 8NR"},
+AGENTS: dict[str, Who] = {
+    "XME00007": ("Pennine Forwarding", "Customs Court 1", "Port Mersea", "PM1 1CC"),
+    "XME00009": ("Carrow Border Brokers", "North Road 88", "Carrow", "CA6 8NR"),
 }
-BUYERS: dict[str, Json] = {
-    "XME00001": {"name": "Norrland & Vale Furniture", "street": "14 Dock Lane", "city": "Port Mersea", "postcode": "PM1 4DL"},
-    "XME00002": {"name": "Irwell Cotton Company", "street": "2 Spindle Street", "city": "Irwell", "postcode": "IR2 2SP"},
-    "XME00010": {"name": "Leenham Lace and Textiles", "street": "Lace Market 12", "city": "Leenham", "postcode": "LE1 2LM"},
-    "XME00011": {"name": "Donford Cutlery Works", "street": "Blade Street 9", "city": "Donford", "postcode": "DF2 9BS"},
-    "XME00017": {"name": "Deva Ceramics", "street": "Kiln Yard 6", "city": "Deva", "postcode": "DV3 6KY"},
-    "XME00018": {"name": "Fylde Leisure Imports", "street": "Promenade 101", "city": "Fylde Sands", "postcode": "FS1 1PR"},
-    "XME00019": {"name": "Wrekin Machine Tools", "street": "Lathe Lane 2", "city": "Wrekin", "postcode": "WR4 2LL"},
-    "XME00021": {"name": "Blue Heron Electronics", "street": "Chip Street 77", "city": "Irwell", "postcode": "IR5 7CS"},
-    "XME00022": {"name": "Harbourlight Toys", "street": "Lantern Yard 3", "city": "Port Mersea", "postcode": "PM3 3LY"},
+BUYERS: dict[str, Who] = {
+    "XME00001": ("Norrland & Vale Furniture", "14 Dock Lane", "Port Mersea", "PM1 4DL"),
+    "XME00002": ("Irwell Cotton Company", "2 Spindle Street", "Irwell", "IR2 2SP"),
+    "XME00010": ("Leenham Lace and Textiles", "Lace Market 12", "Leenham", "LE1 2LM"),
+    "XME00011": ("Donford Cutlery Works", "Blade Street 9", "Donford", "DF2 9BS"),
+    "XME00017": ("Deva Ceramics", "Kiln Yard 6", "Deva", "DV3 6KY"),
+    "XME00018": ("Fylde Leisure Imports", "Promenade 101", "Fylde Sands", "FS1 1PR"),
+    "XME00019": ("Wrekin Machine Tools", "Lathe Lane 2", "Wrekin", "WR4 2LL"),
+    "XME00021": ("Blue Heron Electronics", "Chip Street 77", "Irwell", "IR5 7CS"),
+    "XME00022": ("Harbourlight Toys", "Lantern Yard 3", "Port Mersea", "PM3 3LY"),
 }
 # Where goods of a country come from: exporter's city, port of loading by UN/LOCODE.
 ORIGINS = {
@@ -111,16 +112,16 @@ def _item(consignment: Consignment) -> Json:
     }
 
 
-def _party(enterprise_id: str | None, who: Json, country: str = "XM") -> Json:
-    address = {"street": who["street"], "city": who["city"], "postcode": who["postcode"], "country": country}
-    return {"name": who["name"], "enterprise_id": enterprise_id, "address": address}
+def _party(enterprise_id: str | None, who: Who, country: str = "XM") -> Json:
+    name, street, city, postcode = who
+    address = {"street": street, "city": city, "postcode": postcode, "country": country}
+    return {"name": name, "enterprise_id": enterprise_id, "address": address}
 
 
 def _exporter(consignment: Consignment) -> Json:
     city, _port = ORIGINS[consignment.goods.origin]
-    who = {"name": f"{city} General Export", "street": f"Harbour Road {consignment.number % 180 + 1}", "city": city,
-           "postcode": f"{consignment.number % 90000 + 10000}"}
-    return _party(None, who, consignment.goods.origin)
+    street, postcode = f"Harbour Road {consignment.number % 180 + 1}", f"{consignment.number % 90000 + 10000}"
+    return _party(None, (f"{city} General Export", street, city, postcode), consignment.goods.origin)
 
 
 def _sea(consignment: Consignment) -> Json:
@@ -136,7 +137,9 @@ def _sea(consignment: Consignment) -> Json:
         "places": {"loading": port, "discharge": "XMPMS", "delivery": consignment.destination},
         "conveyance": {"mode": "sea", "identity": vessel, "nationality": flag},
         "containers": [{
-            "number": consignment.container, "size_type": consignment.size_type, "loaded": not consignment.declared_empty,
+            "number": consignment.container,
+            "size_type": consignment.size_type,
+            "loaded": not consignment.declared_empty,
             "seal_numbers": list(consignment.sealed_by),
             "tare_kg": None if consignment.tare_kg is None else str(consignment.tare_kg),
         }],
@@ -147,15 +150,15 @@ def _sea(consignment: Consignment) -> Json:
 
 def _post(consignment: Consignment) -> Json:
     city, place = ORIGINS[consignment.goods.origin]
-    sender = {"name": f"Household {consignment.number % 900 + 100}", "street": f"Market Street {consignment.number % 60 + 1}",
-              "city": city, "postcode": f"{consignment.number % 9000 + 1000}"}
+    sender = (f"Household {consignment.number % 900 + 100}", f"Market Street {consignment.number % 60 + 1}",
+              city, f"{consignment.number % 9000 + 1000}")
+    receiver = ("A. Resident", f"Mill Lane {consignment.number % 80 + 1}", "Irwell", "IR3 4ML")
     return {
         "number": f"RX{consignment.number % 10**9:09d}XM",
         "kind": "postal",
         "carrier": "Swiftpost Parcels",
         "consignor": _party(None, sender, consignment.goods.origin),
-        "consignee": _party(None, {"name": "A. Resident", "street": f"Mill Lane {consignment.number % 80 + 1}",
-                                   "city": "Irwell", "postcode": "IR3 4ML"}),
+        "consignee": _party(None, receiver),
         "notify": None,
         "places": {"loading": place, "discharge": "XMMPC", "delivery": "XMIRW"},
         "conveyance": {"mode": "mail", "identity": f"SP{consignment.number % 900 + 100}", "nationality": "XM"},
