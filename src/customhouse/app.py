@@ -27,7 +27,6 @@ from customhouse.policy.package import PolicyPackage
 from customhouse.policy.service import load
 from customhouse.settings import Settings
 
-DEMO_PASSWORD = "customs-demo-2026"  # noqa: S105 - public on purpose: the demo shows it, and only the demo has it
 BODY_LIMIT = 8 << 20
 UPLOADS = ("/api/scans", "/api/declarations/files", "/api/journeys")
 
@@ -85,6 +84,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(
         title="Customhouse", version=customhouse.__version__, lifespan=lifespan, docs_url=None, redoc_url=None
     )
+    app.state.house = house
     answer_errors(app)
     for router in house.routers:
         app.include_router(router)

@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from customhouse.access.model import Role
-from customhouse.access.service import Access, NewUser
-from customhouse.app import DEMO_PASSWORD, configure_logs
+from customhouse.access.demo import PASSWORD, PEOPLE, open_accounts
+from customhouse.access.service import Access
+from customhouse.app import configure_logs
 from customhouse.cli.serve import run
 from customhouse.cli.speaking import console, plain_errors
 from customhouse.kernel.database import Database
@@ -23,19 +23,6 @@ from customhouse.settings import Settings, shipped
 
 # Real recordings, where they lie beside the project; without them the border plays its own.
 SHARED = Path("..") / "shared" / "data"
-PEOPLE: tuple[NewUser, ...] = (
-    NewUser("declarant", "Dana Marlow", Role.DECLARANT, enterprise_id="XM100001"),
-    NewUser("analyst", "Ines Calder", Role.IMAGE_ANALYST, site_id="XMPMS"),
-    NewUser("analyst2", "Otto Brandt", Role.IMAGE_ANALYST, site_id="XMPMS"),
-    NewUser("duty", "Mara Lindqvist", Role.DUTY_OFFICER),
-    NewUser("field", "Jonas Petrel", Role.FIELD_OFFICER, site_id="XMPMS"),
-    NewUser("risk", "Wei Sorensen", Role.RISK_MANAGER),
-    NewUser("admin", "Amal Haddad", Role.ADMINISTRATOR),
-)
-MACHINES: tuple[NewUser, ...] = (
-    NewUser("scanner-xmpms", "Portal scanner, Port Mersea", Role.SCANNER, site_id="XMPMS"),
-    NewUser("gate-xmehm", "Gate reader, Eastholm", Role.GATE_READER, site_id="XMEHM"),
-)
 
 
 def demo(
@@ -83,18 +70,10 @@ def _prepare(settings: Settings) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
     upgrade(database, shipped("migrations"))
-    access = Access()
     with database.begin("system:demo") as tx:
-        known = {user.name: user.id for user in access.users(tx)}
-        for new in PEOPLE:
-            if new.name not in known:
-                access.add_user(tx, new, DEMO_PASSWORD)
-        tokens = {}
-        for new in MACHINES:
-            user_id = known.get(new.name) or access.add_user(tx, new, None).id
-            tokens[new.name] = access.issue_token(tx, user_id)
+        tokens = open_accounts(tx, Access())
     database.close()
-    accounts = {"users": {new.name: DEMO_PASSWORD for new in PEOPLE}, "tokens": tokens}
+    accounts = {"users": {person.name: PASSWORD for person in PEOPLE}, "tokens": tokens}
     _write_private(settings.data / "accounts.json", json.dumps(accounts))
 
 
@@ -107,7 +86,7 @@ def _write_private(path: Path, text: str) -> None:
 def _say(settings: Settings) -> None:
     table = Table("user name", "password", "who", title="Demo accounts", title_justify="left")
     for person in PEOPLE:
-        table.add_row(person.name, DEMO_PASSWORD, f"{person.display_name}, {person.role.value.replace('_', ' ')}")
+        table.add_row(person.name, PASSWORD, f"{person.display_name}, {person.role.value.replace('_', ' ')}")
     console.print(table)
     console.print(f"Customhouse is starting at [bold]http://127.0.0.1:{settings.port}[/]")
     console.print(f"Seal devices report to 127.0.0.1:{settings.device_port}; logs are in {settings.data}/server.log")

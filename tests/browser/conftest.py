@@ -1,0 +1,107 @@
+"""A browser that forgives nothing: a console error, a request to another host or a failed script fails the test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from customhouse.access.demo import PASSWORD
+from tests.browser.find import installed
+from tests.serving import Server, serving
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+SCREENS = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = Path(__file__).resolve().parents[2] / ".stamps" / "pictures"
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on which the whole border was played."""
+    with serving(tmp_path_factory.mktemp("demo")) as server:
+        server.play_border("--pace", "fast")
+        yield server
+
+
+@pytest.fixture
+def open_page(browser: Browser, demo_server: Server) -> Iterator[OpenPage]:
+    """`open_page("/journeys", as_user="duty", screen="phone", language="zh")` gives a page, logged in."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_page(path: str = "/", as_user: str | None = None, screen: str = "desk", language: str = "en") -> Page:
+        width, height = SCREENS[screen]
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
+        contexts.append(context)
+        context.add_init_script(f"try {{ localStorage.setItem('language', '{language}') }} catch {{}}")
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: _note_console(faults, message))
+        page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
+        page.on("request", lambda request: _note_request(faults, request, demo_server.url))
+        if as_user:
+            log_in(page, demo_server.url, as_user)
+        page.goto(demo_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def log_in(page: Page, url: str, user_name: str) -> None:
+    """By the API: the log-in page has its own test."""
+    body = {"user_name": user_name, "password": PASSWORD}
+    answer = page.context.request.post(f"{url}/api/session", data=body)
+    assert answer.ok, answer.text()
+
+
+def check_axe(page: Page) -> None:
+    """No violations of WCAG 2.2 A and AA axe can see. Its script comes from outside, past the policy."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    violations = [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found["violations"]]
+
+    assert violations == []
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep a screenshot for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def _note_console(faults: list[str], message: ConsoleMessage) -> None:
+    # A refused log-in or a check that finds faults is an answer, not a fault of the page.
+    expected = "the server responded with a status of 4" in message.text or "GPU stall" in message.text
+    if message.type == "error" and not expected:
+        faults.append(f"console: {message.text}")
+
+
+def _note_request(faults: list[str], request: Request, url: str) -> None:
+    if not request.url.startswith((url, "data:", "blob:")):
+        faults.append(f"left the host: {request.url}")
