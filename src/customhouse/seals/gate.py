@@ -1,0 +1,224 @@
+"""The gate at site B: what the fixed reader read, held against what is known, decided by one table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from customhouse.kernel.reasons import Reason
+from customhouse.seals.limits import Limits
+from customhouse.seals.model import TAMPER_RULES, Alarm, AlarmState, Journey, Severity, Trust
+
+_BROKEN_STATES = frozenset({"broken", "open", "missing", "tampered"})
+_INTACT_STATES = frozenset({"intact", "closed", "sealed", "locked"})
+SEAL_STATES = tuple(sorted(_BROKEN_STATES | _INTACT_STATES | {"unknown"}))
+
+
+class GateOutcome(StrEnum):
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    CHECK = "check"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a fixed reader saw of one transport. `seal_epc` is read from the seal's tag, `seal_number` was typed."""
+
+    id: str
+    site_id: str
+    gate: str
+    read_at: datetime
+    plate: str
+    container_number: str
+    seal_epc: str
+    seal_number: str
+    tag_id: str
+    seal_state: str
+    raw: str = ""
+
+    @property
+    def seal(self) -> str:
+        return self.seal_epc or self.seal_number
+
+    @property
+    def trust(self) -> Trust:
+        return Trust.TAG_READ if self.seal_epc else Trust.TYPED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that is known when a transport stands at the gate."""
+
+    reading: Reading
+    journey: Journey | None  # the one the seal or, failing that, the container or plate belongs to
+    others: tuple[Journey, ...]  # further journeys that the same reading points at
+    alarms: tuple[Alarm, ...]
+    gap: timedelta
+    report_age: timedelta | None  # since the seal's last report; None if it never reported
+    limits: Limits
+
+
+Test = Callable[[Standing], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what it asks, what follows, and the sentence that says why."""
+
+    code: str
+    holds: Test
+    outcome: GateOutcome
+    text: str
+
+
+def plain(identifier: str) -> str:
+    """An identifier as compared: readers, plates and people differ in blanks, hyphens and case."""
+    return "".join(character for character in identifier.upper() if character.isalnum())
+
+
+def _unreadable(s: Standing) -> bool:
+    return not (s.reading.seal or s.reading.container_number or s.reading.plate)
+
+
+def _two_journeys(s: Standing) -> bool:
+    return bool(s.others)
+
+
+def _no_journey(s: Standing) -> bool:
+    return s.journey is None and not _unreadable(s)
+
+
+def _wrong_seal(s: Standing) -> bool:
+    if s.journey is None or not s.reading.seal:
+        return False
+    return plain(s.reading.seal) not in {plain(s.journey.seal_number), plain(s.journey.device_id)}
+
+
+def _wrong_container(s: Standing) -> bool:
+    if s.journey is None or not s.reading.container_number:
+        return False
+    return plain(s.reading.container_number) != plain(s.journey.container_number)
+
+
+def _cloned_tag(s: Standing) -> bool:
+    journey, tag = s.journey, s.reading.tag_id
+    return journey is not None and bool(tag and journey.tag_id) and plain(tag) != plain(journey.tag_id or "")
+
+
+def _seal_broken(s: Standing) -> bool:
+    return s.reading.seal_state in _BROKEN_STATES
+
+
+def _tampered(s: Standing) -> bool:
+    return any(alarm.rule in TAMPER_RULES and not alarm.explained_away for alarm in _standing_alarms(s))
+
+
+def _tampering_explained(s: Standing) -> bool:
+    return any(alarm.rule in TAMPER_RULES and alarm.explained_away for alarm in _standing_alarms(s))
+
+
+def _alarm_open(s: Standing) -> bool:
+    serious = (Severity.HIGH, Severity.CRITICAL)
+    return any(alarm.is_open and alarm.severity in serious and alarm.rule not in TAMPER_RULES for alarm in s.alarms)
+
+
+def _wrong_site(s: Standing) -> bool:
+    return s.journey is not None and s.reading.site_id != s.journey.to_site
+
+
+def _overdue(s: Standing) -> bool:
+    return s.journey is not None and s.reading.read_at > s.journey.due_at + s.limits.overdue_grace
+
+
+def _gap(s: Standing) -> bool:
+    return s.journey is not None and s.gap > s.limits.gap_limit
+
+
+def _seal_not_read(s: Standing) -> bool:
+    return s.journey is not None and not s.reading.seal
+
+
+def _seal_mute(s: Standing) -> bool:
+    return s.journey is not None and (s.report_age is None or s.report_age > s.limits.gate_position_age)
+
+
+def _seal_typed(s: Standing) -> bool:
+    return s.journey is not None and bool(s.reading.seal) and s.reading.trust is Trust.TYPED
+
+
+def _state_unknown(s: Standing) -> bool:
+    return s.journey is not None and s.reading.seal_state not in _INTACT_STATES | _BROKEN_STATES
+
+
+def _plate_differs(s: Standing) -> bool:
+    journey, plate = s.journey, s.reading.plate
+    return journey is not None and bool(plate) and plain(plate) != plain(journey.plate)
+
+
+def _standing_alarms(s: Standing) -> list[Alarm]:
+    return [alarm for alarm in s.alarms if alarm.state is not AlarmState.RETRACTED]
+
+
+_STOP, _CHECK = GateOutcome.STOP, GateOutcome.CHECK
+# Every row that holds gives a reason; the gravest of them decides. No row: pass.
+TABLE: tuple[Row, ...] = (
+    Row("gate_wrong_seal", _wrong_seal, _STOP, "The seal {seal} was read; this container left with {expected_seal}."),
+    Row("gate_wrong_container", _wrong_container, _STOP, "The seal belongs to {expected_container}, not {container}."),
+    Row("gate_two_journeys", _two_journeys, _STOP, "Seal, container and plate belong to different journeys."),
+    Row("gate_cloned_tag", _cloned_tag, _STOP, "The tag answers with the right number and another chip: a copy."),
+    Row("gate_seal_broken", _seal_broken, _STOP, "The reader found the seal {seal_state}."),
+    Row("gate_tampered", _tampered, _STOP, "The seal reported tampering on the way: {alarms}."),
+    Row("gate_no_journey", _no_journey, _CHECK, "No sealed journey is known for what was read. Ask site A."),
+    Row("gate_unreadable", _unreadable, _CHECK, "Nothing could be read: no seal, no container, no plate. Look and read by hand."),
+    Row("gate_wrong_site", _wrong_site, _CHECK, "The journey goes to {to_site}, not to {site}. Tell site A."),
+    Row("gate_overdue", _overdue, _CHECK, "The journey was due at {due_at}. Tell site A."),
+    Row("gate_gap", _gap, _CHECK, "For {gap_min} min nobody knows how the seal was; {gap_limit_min} are allowed. Ask for its buffer."),
+    Row("gate_alarm_open", _alarm_open, _CHECK, "Alarms of this journey are still open: {alarms}."),
+    Row("gate_tampering_explained", _tampering_explained, _CHECK, "Tampering was reported and explained: look at the seal."),
+    Row("gate_seal_not_read", _seal_not_read, _CHECK, "The seal itself was not read: look at it."),
+    Row("gate_seal_mute", _seal_mute, _CHECK, "The seal has not reported for {report_age_min} min: look at it."),
+    Row("gate_seal_typed", _seal_typed, _CHECK, "The seal's number was typed, not read from its tag: look at it."),
+    Row("gate_state_unknown", _state_unknown, _CHECK, "The reader could not tell the state of the seal: look at it."),
+    Row("gate_plate_differs", _plate_differs, _CHECK, "The plate {plate} was read; {expected_plate} left site A."),
+)  # fmt: skip
+_GRAVITY = (GateOutcome.PASS, GateOutcome.CHECK, GateOutcome.STOP)
+
+
+def decide(standing: Standing) -> tuple[GateOutcome, tuple[Reason, ...]]:
+    """Decide by the table, with every reason that holds, the gravest first."""
+    rows = [row for row in TABLE if row.holds(standing)]
+    if not rows:
+        return GateOutcome.PASS, (Reason("gate_in_order", "Seal, container and journey agree; nothing is open."),)
+    rows.sort(key=lambda row: -_GRAVITY.index(row.outcome))
+    params = _params(standing)
+    return rows[0].outcome, tuple(_reason(row, params) for row in rows)
+
+
+def _reason(row: Row, params: dict[str, str]) -> Reason:
+    mine = {name: value for name, value in params.items() if f"{{{name}}}" in row.text}
+    return Reason(row.code, row.text.format_map(params), mine)
+
+
+def _params(s: Standing) -> dict[str, str]:
+    journey, reading = s.journey, s.reading
+    rules: Sequence[str] = sorted({alarm.rule.value for alarm in _standing_alarms(s)})
+    return {
+        "seal": reading.seal,
+        "container": reading.container_number,
+        "plate": reading.plate,
+        "site": reading.site_id,
+        "seal_state": reading.seal_state,
+        "expected_seal": journey.seal_number if journey else "",
+        "expected_container": journey.container_number if journey else "",
+        "expected_plate": journey.plate if journey else "",
+        "to_site": journey.to_site if journey else "",
+        "due_at": journey.due_at.strftime("%Y-%m-%d %H:%M UTC") if journey else "",
+        "gap_min": _minutes(s.gap),
+        "gap_limit_min": _minutes(s.limits.gap_limit),
+        "report_age_min": _minutes(s.report_age) if s.report_age is not None else "?",
+        "alarms": ", ".join(rules),
+    }
+
+
+def _minutes(duration: timedelta) -> str:
+    return f"{duration.total_seconds() / 60:.0f}"
