@@ -1,0 +1,133 @@
+"""An assessment and what goes into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from customhouse.policy.model import Fact, Ground, Level
+
+
+class Lane(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best lane."""
+        return list(Lane).index(self)
+
+
+def worst(*lanes: Lane) -> Lane:
+    return max(lanes, key=lambda lane: lane.rank)
+
+
+class Stage(StrEnum):
+    """What made us assess."""
+
+    LODGED = "lodged"
+    AMENDED = "amended"
+    SCANNED = "scanned"
+    ALARMED = "alarmed"
+    AT_GATE = "at_gate"
+
+
+class What(StrEnum):
+    """What an assessment asks for. An image review is part of the scan it looks at."""
+
+    DOCUMENT_CHECK = "document_check"
+    SCAN = "scan"
+    IMAGE_REVIEW = "image_review"
+    EXAMINATION = "examination"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing asked for by one row; `fresh` when the assessment before did not ask for it by the same row."""
+
+    what: What
+    row: str
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was declared, as far as lanes depend on it. `amounts` are pairs of amount and currency."""
+
+    procedure: str
+    mode: str
+    hs_codes: tuple[str, ...]
+    origins: tuple[str, ...]
+    amounts: tuple[tuple[Decimal, str], ...]
+    containerised: bool
+    declared_empty: bool
+    authorised: bool
+    trader_known: bool
+    trader_months: int
+    irregularities: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    verdict: str = "not_scanned"
+    severity: str = "none"
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    open_alarm: str = "none"
+    late_alarm: bool = False
+    gate_outcome: str = "none"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The random share. `number` lies from 0 to under 1; who has a number under the share is drawn."""
+
+    number: Decimal
+    share_percent: Decimal
+    is_drawn: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the policy says of some facts: the part of an assessment that can be replayed."""
+
+    lane: Lane
+    asks: tuple[tuple[What, str], ...]  # what, and the row that asks for it
+    rows: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    draw: Draw
+    selection_probability: Decimal
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A judgement on a consignment, with all that is needed to make it again.
+
+    Attributes:
+        number: counts the consignment's assessments from 1.
+        selection_probability: of an examination, given the facts; 1 where a row asks for one. Without it the
+            results of examinations could not be weighed (they are not a fair sample).
+    """
+
+    id: str
+    consignment_id: str
+    number: int
+    stage: Stage
+    lane: Lane
+    previous_lane: Lane | None
+    asks: tuple[Ask, ...]
+    rows: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    policy_hash: str
+    input_hash: str
+    facts: Mapping[str, Fact]
+    draw: Draw
+    selection_probability: Decimal
+    assessed_at: datetime
+
+    def reasons(self, level: Level) -> list[Ground]:
+        return [ground for ground in self.grounds if ground.level is level]
