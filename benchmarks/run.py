@@ -1,0 +1,34 @@
+"""Runs the benchmarks one after another, prints their tables and keeps their results as JSON."""
+
+import importlib
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+# Each module has `main() -> dict`, prints its own table and says on what data it was measured.
+BENCHMARKS = ("lodging", "seal_ingest", "recognition", "first_image")
+
+
+def machine() -> dict[str, Any]:
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform(terse=True)}
+
+
+def main(only: str = "", *, as_json: bool = False) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    measured = {}
+    for name in BENCHMARKS:
+        if only not in name:
+            continue
+        result = importlib.import_module(f"benchmarks.{name}").main()
+        measured[name] = {"measured_at": datetime.now(UTC).isoformat(), "machine": machine(), **result}
+        (RESULTS / f"{name}.json").write_text(json.dumps(measured[name], indent=2, default=str), encoding="utf-8")
+    if as_json:
+        print(json.dumps(measured, indent=2, default=str))
+
+
+if __name__ == "__main__":
+    main()
