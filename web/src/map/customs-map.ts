@@ -1,0 +1,185 @@
+import type * as GeoJSON from "geojson";
+import "maplibre-gl/dist/maplibre-gl.css";
+import {
+  AttributionControl,
+  Map as MapLibre,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type MapGeoJSONFeature,
+  type MapMouseEvent,
+} from "maplibre-gl";
+// Without this the worker is looked for beside the page, where a bundler does not put it, and the map stays blank.
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { LonLat } from "../live/types";
+import { coloursOf } from "./colours";
+import {
+  boundsOf,
+  doubtFeatures,
+  journeyFeatures,
+  siteFeatures,
+  trackFeatures,
+  type Bounds,
+  type Corridors,
+  type MapJourney,
+  type Site,
+  type TrackPoint,
+} from "./features";
+import { paintIcon, PIXEL_RATIO } from "./icons";
+import { NOTHING } from "./layers/layer";
+import { styleOf } from "./style";
+
+setWorkerUrl(workerUrl);
+
+export interface MapOptions {
+  container: HTMLElement;
+  theme: "dark" | "light";
+  /** MapLibre's own words (control titles), translated. */
+  locale: Record<string, string>;
+  onSelect?: (journeyId: string | null) => void;
+  controls?: boolean;
+}
+
+/** The one map of the house. It holds what it shows, so that a change of theme can show it again. */
+export class CustomsMap {
+  private readonly map: MapLibre;
+  private readonly shown = new Map<string, GeoJSON.FeatureCollection>();
+  private chosenCorridor: string | null = null;
+  private corridors: Corridors | null = null;
+  private ready = false;
+
+  constructor(private readonly options: MapOptions) {
+    const { container, theme, locale } = options;
+    this.map = new MapLibre({
+      container,
+      style: styleOf(coloursOf(theme)),
+      center: [0, 30],
+      zoom: 1,
+      maxZoom: 15,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      locale,
+      // Labels of towns must not fade for a third of a second each time a truck moves.
+      fadeDuration: 0,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    if (options.controls !== false) {
+      this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+      this.map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
+    }
+    this.map.on("styleimagemissing", ({ id }) => this.addIcon(id));
+    this.map.on("style.load", () => this.pushAll());
+    this.map.on("click", (event) => void this.clicked(event));
+    this.map.on("mousemove", (event) => {
+      this.map.getCanvas().style.cursor = this.at(event) ? "pointer" : "";
+    });
+  }
+
+  showJourneys(journeys: readonly MapJourney[], chosenId: string | null): void {
+    this.set("journeys", journeyFeatures(journeys.filter((one) => one.id !== chosenId)));
+    this.set("chosen", journeyFeatures(journeys.filter((one) => one.id === chosenId)));
+    this.set("doubt", doubtFeatures(journeys, Date.now()));
+  }
+
+  showCorridors(corridors: Corridors, chosenId: string | null): void {
+    if (this.corridors !== corridors) this.set("corridors", corridors);
+    this.corridors = corridors;
+    this.chosenCorridor = chosenId;
+    this.markCorridor();
+  }
+
+  showSites(sites: readonly Site[]): void {
+    this.set("sites", siteFeatures(sites));
+  }
+
+  showTrack(points: readonly TrackPoint[]): void {
+    this.set("track", trackFeatures(points));
+  }
+
+  /** A dot on the track for the moment that the time bar stands at. */
+  showMoment(at: LonLat | null): void {
+    this.set("scrub", at ? collectionOf(at) : NOTHING);
+  }
+
+  repaint(theme: "dark" | "light"): void {
+    this.map.setStyle(styleOf(coloursOf(theme)));
+    this.pushAll();
+  }
+
+  fit(bounds: Bounds, { animate = false, padding = 48, maxZoom = 11 } = {}): void {
+    this.map.fitBounds(bounds, { padding, maxZoom, animate });
+  }
+
+  goTo(center: LonLat, zoom = 9.5): void {
+    this.map.easeTo({ center, zoom: Math.max(zoom, this.map.getZoom()), duration: 600 });
+  }
+
+  fitAll(points: Iterable<readonly number[]>, options?: { animate?: boolean; padding?: number }): void {
+    const bounds = boundsOf(points);
+    if (bounds) this.fit(bounds, options);
+  }
+
+  destroy(): void {
+    this.map.remove();
+  }
+
+  private set(source: string, data: GeoJSON.FeatureCollection): void {
+    this.shown.set(source, data);
+    if (this.ready) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
+  }
+
+  private pushAll(): void {
+    this.ready = true;
+    for (const [source, data] of this.shown) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
+    this.markCorridor();
+  }
+
+  private markCorridor(): void {
+    if (!this.ready) return;
+    for (const { properties } of this.corridors?.features ?? []) {
+      this.map.setFeatureState(
+        { source: "corridors", id: properties.id },
+        { chosen: properties.id === this.chosenCorridor },
+      );
+    }
+  }
+
+  private addIcon(id: string): void {
+    const icon = paintIcon(id);
+    if (icon && !this.map.hasImage(id)) this.map.addImage(id, icon, { pixelRatio: PIXEL_RATIO });
+  }
+
+  private at(event: MapMouseEvent): MapGeoJSONFeature | undefined {
+    if (!this.ready) return undefined;
+    const { x, y } = event.point;
+    const near: [[number, number], [number, number]] = [
+      [x - 8, y - 8],
+      [x + 8, y + 8],
+    ];
+    const found = this.map.queryRenderedFeatures(near, { layers: ["journeys", "chosen", "groups"] });
+    return found.sort((a, b) => Number(b.properties.rank ?? 0) - Number(a.properties.rank ?? 0))[0];
+  }
+
+  private async clicked(event: MapMouseEvent): Promise<void> {
+    const feature = this.at(event);
+    if (!feature) return this.options.onSelect?.(null);
+    const group = feature.properties.cluster_id as number | undefined;
+    if (group === undefined) return this.options.onSelect?.(String(feature.properties.id));
+    const source = this.map.getSource<GeoJSONSource>("journeys");
+    const zoom = await source?.getClusterExpansionZoom(group);
+    const center = (feature.geometry as GeoJSON.Point).coordinates as LonLat;
+    this.map.easeTo({ center, zoom: zoom ?? this.map.getZoom() + 1 });
+  }
+}
+
+function collectionOf(at: LonLat): GeoJSON.FeatureCollection {
+  return {
+    type: "FeatureCollection",
+    features: [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }],
+  };
+}
