@@ -65,3 +65,15 @@ def _side_car(picture: str, views: tuple[Radiograph, ...], passage: Passage) -> 
         "scanner": {"maker": "Simulated", "model": "Drive-through 6/4", "serial": "SIM-XR-1"},
         "scanned_at": passage.scanned_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+
+
+def ct_side_car(name: str, scanned_at: datetime) -> ScanFile:
+    """What a parcel CT adds to its DICOM file: that it is a parcel."""
+    told = {
+        "format": "customhouse-scan/1",
+        "kind": "ct",
+        "subject": "parcel",
+        "scanner": {"maker": "Simulated", "model": "Parcel CT", "serial": "SIM-CT-1"},
+        "scanned_at": scanned_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    return ScanFile(f"{name}.json", json.dumps(told).encode(), "application/json")

@@ -16,87 +16,75 @@ Now = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Mischief:
-    """What goes wrong on the way, at shares of the way.
+    """What goes wrong on the way, in seconds after the sealing.
 
     Attributes:
-        cut_at: the rope is cut there; every report from then on says so.
-        cut_reported_late: only the alarm knows of the cut, and it stays in flash until it is let go; the thief
-            mended the rope, so later reports look whole.
-        silent_from, silent_until: no network between these; the reports stay in flash.
+        cut_s: the rope is cut then; every report after it says so.
+        told_late: only one alarm knows of the cut, and the seal holds it back: the thief mended the rope.
+        unheard_s: from when until when reports do not come through; the seal holds them back.
     """
 
-    cut_at: float | None = None
-    cut_reported_late: bool = False
-    silent_from: float | None = None
-    silent_until: float | None = None
+    cut_s: float | None = None
+    told_late: bool = False
+    unheard_s: tuple[float, float] | None = None
 
 
 @dataclass
 class Lorry:
-    """A drive with a seal on it, sealed at a moment in the past."""
+    """A drive with a seal on it, sealed at a moment in the past.
+
+    Attributes:
+        known_s: reports up to then reached the house in an earlier start and are not written again.
+    """
 
     seal: SealDevice
     drive: Drive
     sealed_at: datetime
     mischief: Mischief = field(default_factory=Mischief)
-    recorded_s: float = 0.0
+    known_s: float = -1.0
+    recorded_s: float = -CADENCE_S
 
     @property
-    def arrives_at(self) -> datetime:
-        return self.sealed_at + timedelta(seconds=self.drive.duration_s)
+    def has_arrived(self) -> bool:
+        return self.recorded_s >= self.drive.duration_s
 
     def lock(self) -> None:
         """The first thing the seal writes: it was closed."""
         event = LockReport(self.seal.device_id, self.sealed_at, self.drive.fix(0), 0, LockEvent.AUTO_LOCKED)
-        self.seal.record(event)
-        self.seal.record(self._report(0, DataType.BLIND_AREA))
+        self._write(event, 0.0)
 
-    def record_until(self, now: datetime) -> int:
+    def record_until(self, now: datetime) -> None:
         """Write down every report due by now; those older than a cadence are what a blind area left behind."""
-        written = 0
-        while self.recorded_s + CADENCE_S <= (now - self.sealed_at).total_seconds():
-            if self.recorded_s >= self.drive.duration_s:
-                break
+        elapsed_s = (now - self.sealed_at).total_seconds()
+        while self.recorded_s + CADENCE_S <= elapsed_s and not self.has_arrived:
             before, self.recorded_s = self.recorded_s, self.recorded_s + CADENCE_S
-            old = (now - self.sealed_at).total_seconds() - self.recorded_s > CADENCE_S
-            self.seal.record(self._report(self.recorded_s, DataType.BLIND_AREA if old else DataType.LIVE))
-            self._alarm_between(before, self.recorded_s)
-            written += 1
-        return written
+            old = elapsed_s - self.recorded_s > CADENCE_S
+            self._write(self._report(self.recorded_s, DataType.BLIND_AREA if old else DataType.LIVE), self.recorded_s)
+            cut_s = self.mischief.cut_s
+            if cut_s is not None and before < cut_s <= self.recorded_s:
+                alarm = replace(self._report(cut_s, DataType.ALARM), status=ROPE_CUT)
+                self._write(alarm, cut_s, hold_back=self.mischief.told_late)
 
     async def travel(self, now: Now) -> None:
         """Report in real time until the arrival."""
-        while self.recorded_s < self.drive.duration_s:
-            self._mind_the_network(now())
+        while not self.has_arrived:
             self.record_until(now())
             await asyncio.sleep(CADENCE_S / 6)
 
+    def _write(self, report: Report | LockReport, elapsed_s: float, *, hold_back: bool = False) -> None:
+        unheard = self.mischief.unheard_s
+        hold_back = hold_back or (unheard is not None and unheard[0] <= elapsed_s < unheard[1])
+        if hold_back or elapsed_s > self.known_s:
+            self.seal.record(report, hold_back=hold_back)
+
     def _report(self, elapsed_s: float, data_type: DataType) -> Report:
-        status = ROPE_CUT if self._is_cut(elapsed_s) else SEALED
+        status = ROPE_CUT if self._looks_cut(elapsed_s) else SEALED
         return Report(
             self.seal.device_id, self.sealed_at + timedelta(seconds=elapsed_s), self.drive.fix(elapsed_s), 0,
             status=status, data_type=data_type, mileage_km=self.drive.travelled_km(elapsed_s),
-            battery_percent=max(35, 93 - int(elapsed_s / 700)),
+            battery_percent=max(45, 93 - int(elapsed_s / 700)),
         )
 
-    def _is_cut(self, elapsed_s: float) -> bool:
-        cut = self.mischief.cut_at
-        return cut is not None and not self.mischief.cut_reported_late and elapsed_s >= self.drive.when(cut)
-
-    def _alarm_between(self, start_s: float, end_s: float) -> None:
-        if self.mischief.cut_at is None:
-            return
-        cut_s = self.drive.when(self.mischief.cut_at)
-        if start_s < cut_s <= end_s:
-            alarm = replace(self._report(cut_s, DataType.ALARM), status=ROPE_CUT)
-            self.seal.record(alarm, hold_back=self.mischief.cut_reported_late)
-
-    def _mind_the_network(self, now: datetime) -> None:
-        start, end = self.mischief.silent_from, self.mischief.silent_until
-        if start is None or end is None:
-            return
-        elapsed = (now - self.sealed_at).total_seconds()
-        if self.drive.when(start) <= elapsed < self.drive.when(end):
-            self.seal.fall_silent()
-        else:
-            self.seal.speak_again()
+    def _looks_cut(self, elapsed_s: float) -> bool:
+        cut_s = self.mischief.cut_s
+        return cut_s is not None and not self.mischief.told_late and elapsed_s >= cut_s

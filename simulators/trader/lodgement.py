@@ -87,7 +87,7 @@ def lodgement(consignment: Consignment) -> Json:
         "office": consignment.office,
         "declarant": _party(consignment.agent, AGENTS[consignment.agent]),
         "invoice_currency": consignment.goods.currency,
-        "goods_items": [_item(consignment)],
+        "goods_items": [] if consignment.declared_empty else [_item(consignment)],
         "waybill": _post(consignment) if consignment.size_type is None else _sea(consignment),
     }
 
@@ -97,7 +97,7 @@ def _item(consignment: Consignment) -> Json:
     gross = Decimal(str(round(consignment.gross_kg, 1 if consignment.size_type else 2)))
     net = (gross * Decimal(str(goods.net_share))).quantize(Decimal("0.1" if consignment.size_type else "0.01"))
     count = max(1, round(float(gross) / goods.package_kg))
-    quantity = net if goods.unit == "kg" else Decimal(max(1, round(float(net) * goods.pieces_per_kg)))
+    quantity = net if goods.unit == "KGM" else Decimal(max(1, round(float(net) * goods.pieces_per_kg)))
     return {
         "number": 1,
         "hs_code": goods.hs_code,

@@ -148,15 +148,31 @@ def test_a_lorry_writes_a_report_each_half_minute_and_never_one_of_the_future() 
 
 
 def test_a_cut_rope_is_in_its_alarm_and_in_every_report_after_it() -> None:
-    written = reports(lorry(Mischief(cut_at=0.5)))
+    written = reports(lorry(Mischief(cut_s=700)))
     cut = [each for each in written if each.status == ROPE_CUT]
 
     assert [each.data_type for each in cut].count(DataType.ALARM) == 1
     assert len(cut) > len(written) / 3
 
 
+def test_reports_nobody_hears_stay_in_the_seal() -> None:
+    carrier = lorry(Mischief(unheard_s=(300, 600)))
+    reports(carrier)
+
+    assert len(carrier.seal.held_back) == 10
+
+
+def test_a_second_start_writes_only_what_the_house_does_not_know() -> None:
+    carrier = lorry(Mischief(cut_s=200, told_late=True))
+    carrier.known_s = 600
+    written = reports(carrier)
+
+    assert min(each.at for each in written) == SEALED_AT + timedelta(seconds=630)
+    assert len(carrier.seal.held_back) == 1
+
+
 def test_a_cut_reported_late_is_in_one_alarm_that_stays_in_the_seal() -> None:
-    carrier = lorry(Mischief(cut_at=0.5, cut_reported_late=True))
+    carrier = lorry(Mischief(cut_s=700, told_late=True))
     written = reports(carrier)
 
     assert not [each for each in written if each.status == ROPE_CUT]
