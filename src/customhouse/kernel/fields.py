@@ -93,12 +93,12 @@ class Fields:
             return ""
         if not value or value.isspace():
             self.note(name, "missing", "this must not be empty")
-        elif len(value) > most:
-            self.note(name, "too_long", f"this has {len(value)} characters and may have {most}")
         elif _UNSEEN.search(value):
             self.note(name, "control_characters", "remove the characters that cannot be seen")
         elif form is not None and not form.fullmatch(value):
             self.note(name, "malformed", f"give {means}")
+        elif len(value) > most:
+            self.note(name, "too_long", f"this has {len(value)} characters and may have {most}")
         else:
             return value
         return ""

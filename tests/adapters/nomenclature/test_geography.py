@@ -3,9 +3,10 @@
 import pytest
 
 from customhouse.adapters.nomenclature.geography import Geography, PackPlaces, currencies, installed_unlocode
-from customhouse.waybills.places import Standing
+from customhouse.waybills.places import Place, Standing
 
-MERIDIA = PackPlaces("Meridia", {"XM": "Meridia"}, {"XMPMS": "Port Mersea", "XMEHM": "Eastholm"})
+MERSEA = Place("XMPMS", "Port Mersea", "XM", ("port", "rail"))
+MERIDIA = PackPlaces("Meridia", {"XM": "Meridia"}, (MERSEA, Place("XMEHM", "Eastholm", "XM")))
 
 
 @pytest.fixture(scope="module")

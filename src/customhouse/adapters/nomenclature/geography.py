@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pycountry
 
+from customhouse.policy.country import CountryPack
 from customhouse.waybills.places import Country, Place, Standing
 from customhouse.waybills.reading import LOCODE
 
@@ -29,23 +30,23 @@ ORDER BY country_code || location_code <> :code, name NOT LIKE :beginning ESCAPE
 
 @dataclass(frozen=True)
 class PackPlaces:
-    """What a country pack adds: countries and places by code. The list of a country it adds is complete."""
+    """What a country pack adds: names of countries by code, and places. The list of a country it adds is complete."""
 
     title: str
     countries: Mapping[str, str]
-    places: Mapping[str, str]
+    places: tuple[Place, ...]
 
 
 class Geography:
     """The `Places` of a site. Without a UN/LOCODE list, other countries' places are checked by form only."""
 
     def __init__(self, pack: PackPlaces | None, unlocode: Path | None) -> None:
-        own = pack or PackPlaces("", {}, {})
+        own = pack or PackPlaces("", {}, ())
         iso = {entry.alpha_2: getattr(entry, "common_name", entry.name) for entry in pycountry.countries}
         names = {**iso, **own.countries}
         self._countries = {code: Country(code, name) for code, name in sorted(names.items(), key=lambda n: n[1])}
         self._own_countries = frozenset(own.countries)
-        self._own = {code: Place(code, name, code[:2]) for code, name in own.places.items()}
+        self._own = {place.code: place for place in own.places}
         self._unlocode = unlocode
         listed = f"UN/LOCODE {UNLOCODE_EDITION}" if unlocode else "the countries of ISO 3166 (no UN/LOCODE list here)"
         self.source = f"{listed} and the places of {own.title}" if own.title else listed
@@ -102,6 +103,12 @@ class Geography:
 def _place(row: tuple[str, ...]) -> Place:
     functions = tuple(word for word, has in zip(_WORDS, row[3:], strict=True) if has)
     return Place(row[0] + row[1], row[2], row[0], functions)
+
+
+def geography(country: CountryPack) -> Geography:
+    """The places of a site: what is installed, and what its country pack adds."""
+    own = tuple(Place(each.code, each.name, each.country, each.functions) for each in country.places)
+    return Geography(PackPlaces(country.name, country.countries, own), installed_unlocode())
 
 
 def installed_unlocode() -> Path | None:
