@@ -92,7 +92,8 @@ def test_only_the_named_routes_are_public(app: FastAPI) -> None:
 def test_nobody_gets_in_without_logging_in(app: FastAPI) -> None:
     stranger = TestClient(app, raise_server_exceptions=False)
 
-    answers = {route.path: call(stranger, route) for route in api_routes(app) if permissions_of(route)}
+    guarded = [route for route in api_routes(app) if permissions_of(route)]
+    answers = {f"{sorted(route.methods)} {route.path}": call(stranger, route) for route in guarded}
 
     assert len(answers) > 20
     assert {path: status for path, status in answers.items() if status != 401} == {}

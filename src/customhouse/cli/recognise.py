@@ -1,0 +1,5 @@
+"""`customhouse recognise`."""
+
+
+def recognise() -> None:
+    """Say what a scan shows."""
