@@ -74,6 +74,8 @@ export interface Scan {
   volume: { shape: [number, number, number]; spacing_mm: [number, number, number] | null } | null;
   recogniser: { name: string; version: string } | null;
   findings: Finding[];
+  /** What limits the reading as a whole. */
+  notes?: Reason[];
   comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
   raw_files: { name: string; sha256: string; bytes: number }[];
 }

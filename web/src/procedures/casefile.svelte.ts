@@ -1,0 +1,103 @@
+import { api } from "../api/client";
+import type { Lodgement, Party } from "../declarations/lodgement";
+import type { Reason } from "../i18n/i18n.svelte";
+import type { Scan } from "../viewer/scan";
+import { Resource } from "./resource.svelte";
+
+export interface Declaration {
+  consignment_id: string;
+  mrn: string;
+  state: string;
+  version: number;
+  lodgement: Lodgement;
+  lodged_at: string;
+}
+
+export interface Enterprise {
+  id: string;
+  name: string;
+  [fact: string]: unknown;
+}
+
+export interface Journey {
+  id: string;
+  consignment_id: string;
+  container_number: string;
+  plate: string;
+  seal_number: string;
+  state: string;
+  sealed_at: string;
+  due_at: string;
+  alarms: unknown[];
+}
+
+export interface TimelineItem {
+  at: string;
+  kind: string;
+  source: string;
+  actor: string;
+  code?: string;
+  params?: Reason["params"];
+  text?: string;
+}
+
+interface Items<T> {
+  items: T[];
+}
+
+/** What is known of one consignment besides its scan; each part is fetched when its tab is opened. */
+export class CaseFile {
+  readonly declaration: Resource<Declaration>;
+  readonly timeline: Resource<TimelineItem[]>;
+  readonly journeys: Resource<Journey[]>;
+  readonly enterprises: Resource<{ role: PartyRole; party: Party; enterprise: Enterprise | null }[]>;
+  /** Other scans of the same consignment, newest first. */
+  readonly scans: Resource<Scan[]>;
+
+  constructor(readonly consignmentId: string) {
+    const path = { id: consignmentId };
+    this.declaration = new Resource(() => api.get<Declaration>("/api/declarations/{id}", { path }));
+    this.timeline = new Resource(async () => {
+      const found = await api.get<Items<TimelineItem>>("/api/consignments/{id}/timeline", { path });
+      return found.items;
+    });
+    this.journeys = new Resource(async () => {
+      const found = await api.get<Items<Journey>>("/api/journeys", { query: { state: "all" } });
+      return found.items.filter((journey) => journey.consignment_id === consignmentId);
+    });
+    this.scans = new Resource(async () => {
+      const found = await api.get<Items<Scan>>("/api/scans", { query: { consignment_id: consignmentId } });
+      return [...found.items].sort((a, b) => b.received_at.localeCompare(a.received_at));
+    });
+    this.enterprises = new Resource(() => this.parties());
+  }
+
+  private async parties(): Promise<{ role: PartyRole; party: Party; enterprise: Enterprise | null }[]> {
+    if (!this.declaration.value) await this.declaration.load();
+    const lodgement = this.declaration.value?.lodgement;
+    if (!lodgement) return [];
+    const { declarant, waybill } = lodgement;
+    const parties: [PartyRole, Party | null][] = [
+      ["declarant", declarant],
+      ["consignor", waybill.consignor],
+      ["consignee", waybill.consignee],
+      ["notify", waybill.notify],
+    ];
+    const named = parties.filter((entry): entry is [PartyRole, Party] => entry[1] !== null);
+    return Promise.all(
+      named.map(async ([role, party]) => ({
+        role,
+        party,
+        enterprise: await enterprise(party.enterprise_id),
+      })),
+    );
+  }
+}
+
+export type PartyRole = "declarant" | "consignor" | "consignee" | "notify";
+
+/** A party may be unknown to our register; that is a fact to show, not an error. */
+async function enterprise(id: string | null): Promise<Enterprise | null> {
+  if (!id) return null;
+  return api.get<Enterprise>("/api/enterprises/{id}", { path: { id } }).catch(() => null);
+}

@@ -1,0 +1,81 @@
+import type { Box } from "../viewer/transform";
+import type { Decision, Mark, Outcome } from "./review";
+
+/** A mark while it is worked on; `id` is only ours. */
+export interface DraftMark extends Mark {
+  id: string;
+}
+
+export type Missing = "mark" | "reason" | "note";
+
+/** What an outcome cannot do without. The server asks the same; here it is said before somebody tries. */
+const NEEDS: Record<Outcome, readonly Missing[]> = {
+  clear: [],
+  suspicious: ["mark", "reason"],
+  rescan: ["reason"],
+  second_opinion: [],
+  refer: ["note"],
+};
+
+/** The decision in the making. */
+export class Draft {
+  outcome = $state<Outcome | null>(null);
+  reasons = $state<string[]>([]);
+  marks = $state<DraftMark[]>([]);
+  note = $state("");
+  private last = 0;
+
+  /** What is still wanting for an outcome. */
+  missing(outcome: Outcome): Missing[] {
+    const there: Record<Missing, boolean> = {
+      mark: this.marks.length > 0,
+      reason: this.reasons.length > 0,
+      note: this.note.trim().length > 0,
+    };
+    return NEEDS[outcome].filter((need) => !there[need]);
+  }
+
+  readonly ready = $derived(this.outcome !== null && this.missing(this.outcome).length === 0);
+
+  choose(outcome: Outcome | null): void {
+    if (outcome !== this.outcome) this.reasons = [];
+    this.outcome = outcome;
+  }
+
+  toggle(reason: string): void {
+    this.reasons = this.reasons.includes(reason)
+      ? this.reasons.filter((one) => one !== reason)
+      : [...this.reasons, reason];
+  }
+
+  mark(view: number, box: Box, note = ""): DraftMark {
+    const made = { id: `mark-${++this.last}`, view, ...box, note };
+    this.marks.push(made);
+    return made;
+  }
+
+  drop(id: string): void {
+    this.marks = this.marks.filter((mark) => mark.id !== id);
+  }
+
+  /** A decision taken back is laid out again as it was. */
+  restore(decision: Pick<Decision, "outcome" | "reason_codes" | "marks" | "note">): void {
+    this.outcome = decision.outcome;
+    this.reasons = [...decision.reason_codes];
+    this.note = decision.note;
+    this.marks = [];
+    for (const { view, note, ...box } of decision.marks) this.mark(view, box, note);
+  }
+
+  body(): { outcome: Outcome; reason_codes: string[]; marks: Mark[]; note: string } {
+    const marks = this.marks.map(({ view, x, y, width, height, note }) => ({
+      view,
+      x,
+      y,
+      width,
+      height,
+      note,
+    }));
+    return { outcome: this.outcome!, reason_codes: [...this.reasons], marks, note: this.note.trim() };
+  }
+}

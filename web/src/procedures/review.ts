@@ -1,0 +1,58 @@
+/** A review as the server tells it: one scan that a person has to judge. */
+
+import type { Severity } from "../viewer/scan";
+
+export const OUTCOMES = ["clear", "suspicious", "rescan", "second_opinion", "refer"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export type Lane = "green" | "yellow" | "red";
+export type ReviewState = "open" | "assigned" | "decided";
+
+/** When the analyst sees what the recogniser found; policy sets it against automation bias. */
+export type Reveal = "at_once" | "after_first_look" | "after_decision";
+
+export interface Mark {
+  view: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  note: string;
+}
+
+export interface Decision {
+  outcome: Outcome;
+  reason_codes: string[];
+  marks: Mark[];
+  note: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  undo_until: string | null;
+}
+
+export interface Review {
+  id: string;
+  consignment_id: string;
+  mrn: string;
+  scan_id: string;
+  opened_at: string;
+  due_at: string;
+  lane: Lane | null;
+  state: ReviewState;
+  assigned_to: string | null;
+  severity: Severity | null;
+  decision?: Decision | null;
+  ai_reveal?: Reveal | "before";
+}
+
+export interface Counters {
+  open: number;
+  mine: number;
+  over_sla: number;
+}
+
+export interface ReasonCode {
+  code: string;
+  text: string;
+  /** The outcomes it explains; absent for all. */
+  outcomes?: Outcome[];
+}

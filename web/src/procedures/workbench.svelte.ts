@@ -1,0 +1,163 @@
+import { api } from "../api/client";
+import { asApiError, type ApiError } from "../api/errors";
+import type { Scan } from "../viewer/scan";
+import { CaseFile } from "./casefile.svelte";
+import { Draft } from "./draft.svelte";
+import type { Counters, Decision, ReasonCode, Review } from "./review";
+
+/** How long the analyst looks alone, where policy lets the recogniser speak after a first look. */
+export const FIRST_LOOK_MS = 15_000;
+
+export const QUEUES = ["open", "mine", "decided"] as const;
+export type Queue = (typeof QUEUES)[number];
+
+/** One case on the bench. */
+export class Case {
+  readonly file: CaseFile;
+  readonly draft = new Draft();
+  review = $state.raw<Review>() as Review;
+  scan = $state.raw<Scan | null>(null);
+  /** The recogniser may speak, where it has to wait for a first look. */
+  looked = $state(false);
+  /** Somebody else has decided meanwhile. */
+  conflict = $state(false);
+
+  constructor(review: Review) {
+    this.review = review;
+    this.file = new CaseFile(review.consignment_id);
+    if (review.decision) this.draft.restore(review.decision);
+  }
+
+  get decided(): boolean {
+    return this.review.state === "decided" || Boolean(this.review.decision);
+  }
+
+  get open(): boolean {
+    return !this.decided && !this.conflict;
+  }
+
+  /** Whether findings are shown now: `ai_reveal` is policy's answer to automation bias. */
+  get revealed(): boolean {
+    const reveal = this.review.ai_reveal ?? "at_once";
+    if (reveal === "after_decision") return this.decided;
+    return reveal !== "after_first_look" || this.looked || this.decided;
+  }
+}
+
+/** The bench of one analyst: the queue, the case at hand, and what is done with it. */
+export class Workbench {
+  rows = $state.raw<Review[]>([]);
+  queue = $state<Queue>("open");
+  counters = $state.raw<Counters>({ open: 0, mine: 0, over_sla: 0 });
+  reasonCodes = $state.raw<ReasonCode[]>([]);
+  current = $state.raw<Case | null>(null);
+  /** The queue has been asked and had nothing for us. */
+  idle = $state(false);
+  busy = $state(false);
+  /** Something has been opened or asked for: from now on the address follows the bench. */
+  settled = $state(false);
+  error = $state.raw<ApiError | null>(null);
+
+  async refresh(): Promise<void> {
+    const found = await api.get<{ items: Review[]; counters: Counters }>("/api/reviews", {
+      query: { state: this.queue },
+    });
+    this.rows = found.items;
+    this.counters = found.counters;
+  }
+
+  look(queue: Queue): Promise<void> {
+    this.queue = queue;
+    this.rows = [];
+    return this.refresh();
+  }
+
+  async loadReasonCodes(): Promise<void> {
+    this.reasonCodes = (await api.get<{ items: ReasonCode[] }>("/api/reason-codes")).items;
+  }
+
+  /** The server gives the next case: no one picks the easy ones. */
+  next(): Promise<void> {
+    return this.attempt(async () => {
+      const review = await api.post<Review | null>("/api/reviews/next");
+      this.idle = review === null;
+      await this.show(review);
+      await this.refresh();
+    });
+  }
+
+  open(id: string): Promise<void> {
+    return this.attempt(async () => {
+      await this.show(await api.get<Review>("/api/reviews/{id}", { path: { id } }));
+    });
+  }
+
+  /** Returns the moment until which it can be taken back. */
+  async decide(): Promise<Decision | null> {
+    const { current } = this;
+    if (!current?.draft.ready) return null;
+    let decision: Decision | null = null;
+    await this.attempt(async () => {
+      const body = current.draft.body();
+      const path = { id: current.review.id };
+      const answer = await api.post<{ undo_until: string }>("/api/reviews/{id}/decision", body, { path });
+      decision = {
+        ...body,
+        decided_by: null,
+        decided_at: new Date().toISOString(),
+        undo_until: answer.undo_until,
+      };
+      current.review = { ...current.review, state: "decided", decision };
+      await this.refresh();
+    });
+    if (this.error?.kind === "conflict") current.conflict = true;
+    return decision;
+  }
+
+  undo(undone: Case): Promise<void> {
+    return this.attempt(async () => {
+      await api.delete("/api/reviews/{id}/decision", { path: { id: undone.review.id } });
+      undone.review = { ...undone.review, state: "assigned", decision: null };
+      this.current = undone;
+      await this.refresh();
+    });
+  }
+
+  handBack(): Promise<void> {
+    return this.attempt(async () => {
+      if (!this.current) return;
+      await api.post("/api/reviews/{id}/hand-back", {}, { path: { id: this.current.review.id } });
+      this.current = null;
+      await this.refresh();
+    });
+  }
+
+  /** Asks again for the scan of the case at hand: the recogniser may have come to its end. */
+  async renewScan(): Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const path = { id: current.review.scan_id };
+    current.scan = await api.get<Scan>("/api/scans/{id}", { path });
+  }
+
+  private async show(review: Review | null): Promise<void> {
+    this.current = review && new Case(review);
+    if (!review) return;
+    this.idle = false;
+    await this.renewScan();
+    this.current?.file.declaration.want();
+    this.current?.file.scans.want();
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.busy = this.settled = true;
+    this.error = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.error = asApiError(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
