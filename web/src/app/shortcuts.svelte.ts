@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { tinykeys } from "tinykeys";
 import type { Key } from "../i18n/keys";
 import { preferences } from "./preferences.svelte";
@@ -41,11 +42,12 @@ export function shortcuts(title: Key, list: readonly Shortcut[]): void {
   );
   $effect(() => {
     const group: Group = { title, shortcuts: list };
-    groups.list.push(group);
+    // Written without being read: an effect that reads the list it changes would run for ever.
+    groups.list = [...untrack(() => groups.list), group];
     const unbind = tinykeys(window, bindings);
     return () => {
       unbind();
-      groups.list = groups.list.filter((one) => one.title !== title);
+      groups.list = untrack(() => groups.list).filter((one) => one.title !== title);
     };
   });
 }
