@@ -1,0 +1,143 @@
+"""Where the container is in a view, what it weighs empty, and whether anything is in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from customhouse.imaging.model import Box
+from customhouse.imaging.physics.areal import FloatMap
+
+# ISO 668 and 6346: length by the first character of the size code, height by the second, in mm.
+LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
+HEIGHTS_MM = {"0": 2438, "2": 2591, "4": 2743, "5": 2896, "6": 2896, "8": 1295}
+WIDTH_MM = 2438
+# Usual tare and the half range of makes, kg, by length character and whether the type is refrigerated.
+TARES_KG = {"2": (2250, 200), "4": (3800, 300), "L": (4750, 300), "5": (4750, 300), "3": (3100, 250), "M": (4900, 350)}
+REEFER_EXTRA_KG = 850
+WALL_G_CM2 = 4.0  # two corrugated side walls of 1.6 to 2 mm steel
+WALL_SURE, WALL_GUESSED = 0.3, 1.5  # half ranges of the above: read off the image, or taken as usual
+TRACE_G_CM2 = 0.9  # less than this over the walls is their own unevenness
+FLOOR_KG = 40.0  # what may lie unnoticed on the floor
+EMPTY_KG, LOADED_KG = 80.0, 150.0  # dunnage and residue against goods
+
+
+def tare_of(size_type: str | None) -> tuple[float, float] | None:
+    """Return the usual tare and its half range, kg, for an ISO 6346 size type."""
+    if size_type is None or size_type[0] not in TARES_KG:
+        return None
+    usual, half = TARES_KG[size_type[0]]
+    extra = REEFER_EXTRA_KG if size_type[2:3] in ("R", "H") else 0
+    extra += 150 if size_type[1] in "56" and size_type[0] == "4" else 0
+    return float(usual + extra), float(half + extra / 4)
+
+
+def body(depth: FloatMap, threshold: float, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Box | None:
+    """Find the container by its straight roof and its upright ends; None where nothing stands out like one.
+
+    Args:
+        depth: −ln T; rows run from the top of the container to the ground, or across it in a view from above.
+    """
+    solid = ndimage.uniform_filter(depth, 3) > threshold
+    columns = _body_columns(solid)
+    if columns is None:
+        return None
+    first, last = columns
+    within = solid[:, first : last + 1]
+    filled = within.mean(axis=1) > 0.6
+    if not filled.any():
+        return None
+    top = int(np.argmax(filled))
+    bottom = int(len(filled) - 1 - np.argmax(filled[::-1]))
+    bottom = _floor(depth[:, first : last + 1], top, bottom, pixel_mm, size_type)
+    if bottom - top < 8 or last - first < 16:
+        return None
+    return Box(first, top, last - first + 1, bottom - top + 1)
+
+
+def _body_columns(solid: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """The longest stretch of columns that reach up to the commonest roof line."""
+    occupied = solid.any(axis=0)
+    if occupied.sum() < 16:
+        return None
+    tops = np.argmax(solid, axis=0)
+    slack = max(2, solid.shape[0] // 60)
+    counts = np.bincount(tops[occupied], minlength=solid.shape[0])
+    roof = int(np.argmax(np.convolve(counts, np.ones(2 * slack + 1), mode="same")))
+    level = occupied & (np.abs(tops - roof) <= slack)
+    level = ndimage.binary_closing(level, np.ones(2 * slack + 3))
+    labels, count = ndimage.label(level)
+    if count == 0:
+        return None
+    sizes = np.bincount(labels.ravel())[1:]
+    inside = np.flatnonzero(labels == int(np.argmax(sizes)) + 1)
+    return int(inside[0]), int(inside[-1])
+
+
+def _floor(depth: FloatMap, top: int, bottom: int, pixel_mm: tuple[float, float] | None, size_type: str | None) -> int:
+    """The container's lower edge: chassis and wheels below it are cut off where its height is known or can be seen."""
+    if pixel_mm is None:
+        return bottom
+    known = HEIGHTS_MM.get(size_type[1]) if size_type else None
+    if known is not None:
+        return min(bottom, top + round(known / pixel_mm[1]))
+    lowest, highest = round(2350 / pixel_mm[1]), round(3000 / pixel_mm[1])
+    if bottom - top <= highest:
+        return bottom
+    # Below the floor there is air between chassis and wheels: the row means fall most steeply there.
+    means = ndimage.uniform_filter1d(depth[top + lowest : top + highest].mean(axis=1), 5)
+    return top + lowest + int(np.argmin(np.diff(means)))
+
+
+def is_from_above(box: Box, pixel_mm: tuple[float, float] | None, name: str) -> bool:
+    """Whether a view shows the container's plan, where chassis and goods lie behind each other."""
+    if "top" in name.lower() or "above" in name.lower():
+        return True
+    return pixel_mm is not None and box.height * pixel_mm[1] < (WIDTH_MM + 2591) / 2
+
+
+@dataclass(frozen=True)
+class Filling:
+    """`wall` is what an empty stretch reads, g/cm²; `measured` whether the image shows one."""
+
+    wall: float
+    measured: bool
+    goods_kg: float
+    goods_spread_kg: float
+    share: float
+
+    @property
+    def loaded(self) -> bool | None:
+        if self.goods_kg <= EMPTY_KG:
+            return False
+        return True if self.goods_kg - self.goods_spread_kg > LOADED_KG else None
+
+
+def clear_of_frame(box: Box, pixel_mm: tuple[float, float]) -> Box:
+    """The inside again, without the corner fittings, rails and posts that are solid steel in every container."""
+    x, above, below = (round(mm / size) for mm, size in ((230, pixel_mm[0]), (150, pixel_mm[1]), (190, pixel_mm[1])))
+    return Box(box.x + x, box.y + above, max(1, box.width - 2 * x), max(1, box.height - above - below))
+
+
+def inside_of(box: Box, pixel_mm: tuple[float, float]) -> Box:
+    """The room inside: without roof, floor and ends, which lie edge-on to the beam and let little through."""
+    x, above, below = (round(mm / size) for mm, size in ((170, pixel_mm[0]), (110, pixel_mm[1]), (165, pixel_mm[1])))
+    return Box(box.x + x, box.y + above, max(1, box.width - 2 * x), max(1, box.height - above - below))
+
+
+def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float]) -> Filling:
+    """Weigh what the inside holds beyond the walls."""
+    room = areal[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
+    # Over a fold of the walls and more, so that their corrugation counts as its mean.
+    smooth = ndimage.uniform_filter(room, (max(1, round(120 / pixel_mm[1])), max(1, round(560 / pixel_mm[0]))))
+    low = float(np.percentile(smooth, 4))
+    measured = low < 2.2 * WALL_G_CM2
+    # Where the walls show, they are all that lies near the lowest reading; they are never quite even.
+    wall = max(0.0, float(smooth[smooth < low + 1.5].mean())) if measured else WALL_G_CM2
+    beyond = smooth - np.float32(wall)
+    taken = beyond > TRACE_G_CM2
+    cm2 = pixel_mm[0] * pixel_mm[1] / 100
+    goods = float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000
+    spread = FLOOR_KG + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
+    return Filling(wall, measured, goods, spread, float(taken.mean()))
