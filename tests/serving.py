@@ -125,6 +125,7 @@ class Server:
 @contextmanager
 def serving(folder: Path, database_url: str | None = None, **extra: str) -> Iterator[Server]:
     """Start a server; stop it at the end, whatever happened."""
+    folder.mkdir(parents=True, exist_ok=True)
     url = database_url or f"sqlite:///{folder}/customhouse.sqlite"
     server = Server(folder, url, free_port(), free_port(), extra)
     server.prepare()
