@@ -45,6 +45,7 @@ class Line:
         if token is not None:
             self._client.headers["Authorization"] = f"Bearer {token}"
         self._credentials: tuple[str, str] | None = None
+        self.user: Answer = {}
         self._logging_in = asyncio.Lock()
 
     @classmethod
@@ -89,7 +90,9 @@ class Line:
             response = await self._patiently("POST", "/api/session", json={"user_name": name, "password": password})
             if not response.is_success:
                 raise Refused(response.status_code, response.json())
-            self._client.headers["X-CSRF-Token"] = response.json()["csrf_token"]
+            session = response.json()
+            self.user = session["user"]
+            self._client.headers["X-CSRF-Token"] = session["csrf_token"]
 
     async def _patiently(self, method: str, path: str, **parts: Any) -> httpx.Response:
         loop = asyncio.get_running_loop()

@@ -35,7 +35,7 @@ class GateReader:
             "read_at": stamp(passing.at),
             "plate": passing.plate,
             "container_number": passing.container_number,
-            "seal_number": passing.seal_number,
+            "seal_epc": passing.seal_number,
             "tid": passing.tid,
             "seal_state": passing.seal_state,
         })

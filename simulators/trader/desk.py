@@ -16,14 +16,15 @@ class Filed:
 
 @dataclass(frozen=True)
 class TradersDesk:
-    """A declarant at work."""
+    """A declarant at work for the enterprise `agent`, by its number in the register."""
 
     line: Line
+    agent: str
 
     async def lodge(self, consignment: Consignment) -> Filed:
         """Lodge, or find the declaration that this reference already has."""
         try:
-            answer = await self.line.post("/api/declarations", lodgement(consignment))
+            answer = await self.line.post("/api/declarations", lodgement(consignment, self.agent))
         except Refused as refusal:
             if refusal.status != 409:
                 raise

@@ -14,7 +14,9 @@ Who = tuple[str, str, str, str]   # name, street, city, postcode
 
 AGENTS: dict[str, Who] = {
     "XME00007": ("Pennine Forwarding", "Customs Court 1", "Port Mersea", "PM1 1CC"),
+    "XME00008": ("Mersea & Eastholm Customs Agents", "Customs Court 4", "Port Mersea", "PM1 1CC"),
     "XME00009": ("Carrow Border Brokers", "North Road 88", "Carrow", "CA6 8NR"),
+    "XME00023": ("Swiftpost Parcels", "Sorting Hall A", "Mersea Parcel Centre", "PM9 1SH"),
 }
 BUYERS: dict[str, Who] = {
     "XME00001": ("Norrland & Vale Furniture", "14 Dock Lane", "Port Mersea", "PM1 4DL"),
@@ -55,7 +57,6 @@ class Consignment:
     destination: str = "XMIRW"
     size_type: str | None = "42G1"
     declared_empty: bool = False
-    agent: str = "XME00007"
     buyer: str = "XME00002"
     tare_kg: int | None = None
     sealed_by: tuple[str, ...] = field(default=())
@@ -78,14 +79,15 @@ class Consignment:
         return f"MX{self.number % 90 + 10} {tail}"
 
 
-def lodgement(consignment: Consignment) -> Json:
-    """The body of a lodgement."""
+def lodgement(consignment: Consignment, agent: str) -> Json:
+    """The body of a lodgement, signed by the enterprise that lodges it."""
+    who = AGENTS.get(agent, ("Customs agent", "Customs Court 9", "Port Mersea", "PM1 1CC"))
     return {
         "lrn": consignment.lrn,
         "procedure": consignment.procedure,
         "hs_edition": "2022",
         "office": consignment.office,
-        "declarant": _party(consignment.agent, AGENTS[consignment.agent]),
+        "declarant": _party(agent, who),
         "invoice_currency": consignment.goods.currency,
         "goods_items": [] if consignment.declared_empty else [_item(consignment)],
         "waybill": _post(consignment) if consignment.size_type is None else _sea(consignment),

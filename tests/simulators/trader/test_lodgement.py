@@ -11,7 +11,7 @@ from simulators.trader.lodgement import Consignment, lodgement
 @pytest.mark.parametrize("goods", SEA_GOODS, ids=lambda goods: goods.hs_code)
 def test_a_declaration_says_one_thing_throughout(goods: Goods) -> None:
     consignment = Consignment("T-1", goods, 8210.4)
-    said = lodgement(consignment)
+    said = lodgement(consignment, "XME00009")
     [item] = said["goods_items"]
     [container] = said["waybill"]["containers"]
 
@@ -29,7 +29,7 @@ def test_the_same_reference_gives_the_same_container_and_plate_and_another_does_
 
 
 def test_a_parcel_goes_by_post_without_a_container() -> None:
-    said = lodgement(Consignment("T-1", BOOKS, 7.53, office="XMMPC", size_type=None))
+    said = lodgement(Consignment("T-1", BOOKS, 7.53, office="XMMPC", size_type=None), "XME00023")
 
     assert said["waybill"]["kind"] == "postal"
     assert said["waybill"]["containers"] == []
