@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission, User
+from customhouse.declarations.intake import MAX_FILE
 from customhouse.declarations.model import Lodged, Lodgement, Procedure, State, Submission, Wanted
 from customhouse.declarations.service import Declarations, visible_to
 from customhouse.declarations.sheet import template
@@ -113,9 +114,6 @@ async def _raw(request: Request) -> bytes:
     return await request.body()
 
 
-Raw = Annotated[bytes, Depends(_raw)]
-
-
 def _verdict(declarations: Declarations, desk: Desk, message: Submission) -> Lodged | Refused:
     """One record's own: that it is refused must not touch the others."""
     try:
@@ -138,12 +136,12 @@ def router(declarations: Declarations, guard: Guard) -> APIRouter:
 def _add_lodging(routes: APIRouter, declarations: Declarations, guard: Guard) -> None:
     trader = guard.admits(Permission.LODGE)
 
-    # These run before the transaction is opened: reading and checking holds nobody up.
-    def submission(raw: Raw, _user: User = trader) -> Submission:
+    # These run before the transaction is opened, once we know who asks: reading and checking holds nobody up.
+    def submission(_user: User = trader, raw: bytes = Depends(_raw)) -> Submission:
         return declarations.read(raw)
 
-    def submissions(file: Annotated[UploadFile, File()], _user: User = trader) -> list[Submission]:
-        return declarations.read_file(file.filename or "", file.file.read())
+    def submissions(_user: User = trader, file: UploadFile = File()) -> list[Submission]:
+        return declarations.read_file(file.filename or "", file.file.read(MAX_FILE + 1))
 
     @routes.post("", status_code=201, openapi_extra=_body(_LODGEMENT), responses={200: {"model": LodgedOut}})
     def lodge(
@@ -181,7 +179,9 @@ def _add_lodging(routes: APIRouter, declarations: Declarations, guard: Guard) ->
 
 
 def _add_changing(routes: APIRouter, declarations: Declarations, guard: Guard) -> None:
-    def amendment(raw: Raw, _user: User = guard.admits(Permission.LODGE)) -> tuple[int, Submission]:
+    trader = guard.admits(Permission.LODGE)
+
+    def amendment(_user: User = trader, raw: bytes = Depends(_raw)) -> tuple[int, Submission]:
         return declarations.read_amendment(raw)
 
     @routes.put("/{consignment_id}", openapi_extra=_body(_AMENDMENT))
