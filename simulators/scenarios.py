@@ -178,7 +178,7 @@ async def rope_cut_on_road(stage: Stage, lrn: str) -> None:
     await stage.travel(await stage.depart(filed, consignment, trip))
 
 
-async def rope_cut_reported_late(stage: Stage, lrn: str) -> None:
+async def cut_told_late(stage: Stage, lrn: str) -> None:
     def cut(drive: Drive, _live: bool) -> Mischief:
         return Mischief(cut_s=drive.when(0.45), told_late=True)
 
@@ -265,7 +265,7 @@ SCENARIOS: tuple[Scenario, ...] = (
              End(("released",), "green", verdict="agrees"),
              partial(scanned_parcel, ware=goods.SHOES_BY_POST, pack=parcels.shoes_and_clothes), 20),
     Scenario("rope-cut-late", "Only after the release the seal tells that its rope was cut: the case is reopened.",
-             End(("reopened", "under_control"), "red", (("rope_cut", "open"),), gate="pass"), rope_cut_reported_late, 26),
+             End(("reopened", "under_control"), "red", (("rope_cut", "open"),), gate="pass"), cut_told_late, 26),
     Scenario("empty-but-loaded", "A container declared empty holds goods.",
              End(("under_control",), "red", verdict="disagrees"), declared_empty_loaded, 33),
     Scenario("real-ct-parcel", "A real CT volume, a teapot with something in it, arrives as a parcel.",
