@@ -1,6 +1,7 @@
 """The gate at site B: what the fixed reader read, held against what is known, decided by one table."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,6 +46,11 @@ class Reading:
         return Trust.TAG_READ if self.seal_epc else Trust.TYPED
 
 
+def reading_identity(*parts: str) -> str:
+    """The id of a reading whose reader gives none: what is sent twice is one reading."""
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True)
 class Standing:
     """All that is known when a transport stands at the gate."""
@@ -54,7 +60,8 @@ class Standing:
     others: tuple[Journey, ...]  # further journeys that the same reading points at
     alarms: tuple[Alarm, ...]
     gap: timedelta
-    report_age: timedelta | None  # since the seal's last report; None if it never reported
+    report_age: timedelta | None  # since the seal last said where it was; None if it never did
+    away_m: float | None  # how far from this gate that was
     limits: Limits
 
 
@@ -103,6 +110,14 @@ def _wrong_container(s: Standing) -> bool:
 def _cloned_tag(s: Standing) -> bool:
     journey, tag = s.journey, s.reading.tag_id
     return journey is not None and bool(tag and journey.tag_id) and plain(tag) != plain(journey.tag_id or "")
+
+
+def _seal_elsewhere(s: Standing) -> bool:
+    """Whether the seal's own word puts it farther away than it can have come since."""
+    if s.away_m is None or s.report_age is None:
+        return False
+    hours = s.report_age.total_seconds() / 3600
+    return s.away_m > s.limits.site_radius_m + s.limits.max_speed_kmh * hours * 1000
 
 
 def _seal_broken(s: Standing) -> bool:
@@ -165,22 +180,28 @@ TABLE: tuple[Row, ...] = (
     Row("gate_wrong_seal", _wrong_seal, _STOP, "The seal {seal} was read; this container left with {expected_seal}."),
     Row("gate_wrong_container", _wrong_container, _STOP, "The seal belongs to {expected_container}, not {container}."),
     Row("gate_two_journeys", _two_journeys, _STOP, "Seal, container and plate belong to different journeys."),
-    Row("gate_cloned_tag", _cloned_tag, _STOP, "The tag answers with the right number and another chip: a copy."),
+    Row("gate_cloned_tag", _cloned_tag, _STOP, "The tag gives the right number with another chip: a copy."),
+    Row("gate_seal_elsewhere", _seal_elsewhere, _STOP, "The seal itself reports from {away_km} km away: a copy."),
     Row("gate_seal_broken", _seal_broken, _STOP, "The reader found the seal {seal_state}."),
-    Row("gate_tampered", _tampered, _STOP, "The seal reported tampering on the way: {alarms}."),
+    Row("gate_tampered", _tampered, _STOP, "The seal reported tampering on the way: {tampering}."),
     Row("gate_no_journey", _no_journey, _CHECK, "No sealed journey is known for what was read. Ask site A."),
-    Row("gate_unreadable", _unreadable, _CHECK, "Nothing could be read: no seal, no container, no plate. Look and read by hand."),
+    Row("gate_unreadable", _unreadable, _CHECK, "No seal, container or plate could be read. Read them by hand."),
     Row("gate_wrong_site", _wrong_site, _CHECK, "The journey goes to {to_site}, not to {site}. Tell site A."),
     Row("gate_overdue", _overdue, _CHECK, "The journey was due at {due_at}. Tell site A."),
-    Row("gate_gap", _gap, _CHECK, "For {gap_min} min nobody knows how the seal was; {gap_limit_min} are allowed. Ask for its buffer."),
+    Row(
+        "gate_gap",
+        _gap,
+        _CHECK,
+        "The seal was unheard of for {gap_min} min; the limit is {gap_limit_min}. Read its buffer.",
+    ),
     Row("gate_alarm_open", _alarm_open, _CHECK, "Alarms of this journey are still open: {alarms}."),
-    Row("gate_tampering_explained", _tampering_explained, _CHECK, "Tampering was reported and explained: look at the seal."),
+    Row("gate_tampering_explained", _tampering_explained, _CHECK, "Tampering was explained: look at the seal."),
     Row("gate_seal_not_read", _seal_not_read, _CHECK, "The seal itself was not read: look at it."),
-    Row("gate_seal_mute", _seal_mute, _CHECK, "The seal has not reported for {report_age_min} min: look at it."),
+    Row("gate_seal_mute", _seal_mute, _CHECK, "The seal last reported {report_age_min} min ago: look at it."),
     Row("gate_seal_typed", _seal_typed, _CHECK, "The seal's number was typed, not read from its tag: look at it."),
-    Row("gate_state_unknown", _state_unknown, _CHECK, "The reader could not tell the state of the seal: look at it."),
+    Row("gate_state_unknown", _state_unknown, _CHECK, "The reader could not tell the seal's state: look at it."),
     Row("gate_plate_differs", _plate_differs, _CHECK, "The plate {plate} was read; {expected_plate} left site A."),
-)  # fmt: skip
+)
 _GRAVITY = (GateOutcome.PASS, GateOutcome.CHECK, GateOutcome.STOP)
 
 
@@ -201,7 +222,6 @@ def _reason(row: Row, params: dict[str, str]) -> Reason:
 
 def _params(s: Standing) -> dict[str, str]:
     journey, reading = s.journey, s.reading
-    rules: Sequence[str] = sorted({alarm.rule.value for alarm in _standing_alarms(s)})
     return {
         "seal": reading.seal,
         "container": reading.container_number,
@@ -216,7 +236,9 @@ def _params(s: Standing) -> dict[str, str]:
         "gap_min": _minutes(s.gap),
         "gap_limit_min": _minutes(s.limits.gap_limit),
         "report_age_min": _minutes(s.report_age) if s.report_age is not None else "?",
-        "alarms": ", ".join(rules),
+        "alarms": ", ".join(alarm.rule.value for alarm in s.alarms if alarm.is_open),
+        "tampering": ", ".join(sorted({a.rule.value for a in _standing_alarms(s) if a.rule in TAMPER_RULES})),
+        "away_km": f"{(s.away_m or 0) / 1000:.0f}",
     }
 
 

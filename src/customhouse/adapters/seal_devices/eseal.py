@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from customhouse.adapters.seal_devices.frame import Decoded, iso, mark_of, undecodable
+from customhouse.adapters.seal_devices.frame import Decoded, is_device_id, iso, mark_of, number, undecodable, whole
 from customhouse.seals.model import Observation, Sign
 
 PROTOCOL = "eseal"
@@ -55,7 +55,7 @@ class Report(NamedTuple):
 def read(raw: bytes) -> Report:
     """Read a line; raises `ValueError` when the seal, the type or the index cannot be read."""
     fields = raw.decode("latin-1").strip().split(",")
-    if len(fields) < 7 or fields[0] != "##S" or not fields[2].isdigit() or not fields[6].isdigit():
+    if len(fields) < 7 or fields[0] != "##S" or not is_device_id(fields[2]):
         raise ValueError("an eSeal report reads ##S,eSeal,id,customer,firmware,type,index,…,E##")
     fields = fields[: -1 if fields[-1].startswith("E##") else None]
     fields += [""] * (19 - len(fields))
@@ -63,19 +63,19 @@ def read(raw: bytes) -> Report:
     return Report(
         device_id=fields[2],
         type=fields[5],
-        number=int(fields[6]),
+        number=whole(fields[6]),
         at_s=_time(fields[7], fields[8]),
         interval=fields[9],
         has_fix=fields[10] == "A" and latitude is not None,
         latitude=latitude,
         longitude=longitude,
-        course_deg=_number(fields[12]),
-        speed_kmh=_number(fields[13]),
+        course_deg=number(fields[12]),
+        speed_kmh=number(fields[13]),
         door=fields[14],
-        acceleration=_number(fields[15]),
+        acceleration=number(fields[15]),
         nfc=fields[16],
-        battery_volts=_number(fields[17]),
-        rssi=_number(fields[18]),
+        battery_volts=number(fields[17]),
+        rssi=number(fields[18]),
     )
 
 
@@ -146,10 +146,3 @@ def _place(text: str) -> tuple[float | None, float | None]:
     if latitude > 90 or longitude > 180:
         return None, None
     return (-latitude if found[2] == "S" else latitude), (-longitude if found[4] == "W" else longitude)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

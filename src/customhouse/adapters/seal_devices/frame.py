@@ -1,6 +1,7 @@
 """What the protocols share: a frame as it was cut from the stream, and what comes of decoding it."""
 
 import hashlib
+import math
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -79,6 +80,26 @@ def seconds_of(day: str, clock: str) -> int:
 def _midnight(day: str) -> int:
     # The calendar costs more than the rest of a frame; a fleet speaks of few days at a time.
     return int(datetime(2000 + int(day[4:6]), int(day[2:4]), int(day[0:2]), tzinfo=UTC).timestamp())
+
+
+def is_device_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 20
+
+
+def whole(text: str) -> int:
+    """A whole number of at most nine digits; raises `ValueError`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(f"{text[:20]!r} is no whole number")
+    return int(text)
+
+
+def number(text: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def iso(at_s: int) -> str:

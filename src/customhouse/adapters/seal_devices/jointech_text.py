@@ -8,7 +8,17 @@ Some of these messages carry a lock's password in clear. It is masked before any
 import re
 from typing import Any, NamedTuple
 
-from customhouse.adapters.seal_devices.frame import Decoded, iso, mark_of, seconds_of, undecodable, untimed
+from customhouse.adapters.seal_devices.frame import (
+    Decoded,
+    is_device_id,
+    iso,
+    mark_of,
+    number,
+    seconds_of,
+    undecodable,
+    untimed,
+    whole,
+)
 from customhouse.seals.model import Observation, Sign
 
 PROTOCOL = "jt701d"
@@ -48,7 +58,7 @@ class LockEvent(NamedTuple):
 class JointechText:
     def decode(self, raw: bytes, received_ms: int) -> Decoded:
         fields = _fields(raw)
-        if len(fields) < 2 or not fields[0].isdigit():
+        if not _is_message(fields):
             return Decoded((undecodable(masked(raw), received_ms, PROTOCOL),), b"")
         if fields[1] == "P45":
             return _decode_event(raw, fields, received_ms)
@@ -59,7 +69,7 @@ class JointechText:
 
     def describe(self, raw: bytes) -> dict[str, Any]:
         fields = _fields(raw)
-        if len(fields) < 2 or not fields[0].isdigit():
+        if not _is_message(fields):
             raise ValueError("a text message reads (id,command,…)")
         if fields[1] != "P45":
             kind = "heartbeat" if fields[1].startswith("@JT") else "message"
@@ -74,6 +84,10 @@ class JointechText:
             "event": _SOURCES.get(event.source, f"source_{event.source}"),
             "reply": f"(P69,0,{event.serial})",
         }
+
+
+def _is_message(fields: list[str]) -> bool:
+    return len(fields) >= 2 and is_device_id(fields[0])
 
 
 def masked(raw: bytes) -> bytes:
@@ -100,13 +114,13 @@ def read_event(fields: list[str]) -> LockEvent:
         longitude=longitude,
         has_fix=fields[8] == "A" and latitude is not None and longitude is not None,
         speed=fields[9],
-        course_deg=_number(fields[10]),
-        source=int(fields[11]),
-        verification=int(fields[12] or 0),
+        course_deg=number(fields[10]),
+        source=whole(fields[11]),
+        verification=whole(fields[12] or "0"),
         card=fields[13],
         password_verification=fields[14],
-        wrong_passwords=int(fields[15] or 0),
-        serial=int(fields[16]),
+        wrong_passwords=whole(fields[15] or "0"),
+        serial=whole(fields[16]),
     )
 
 
@@ -130,7 +144,7 @@ def _decode_event(raw: bytes, fields: list[str], received_ms: int) -> Decoded:
         battery_percent=None,
         serial=event.serial,
         act=_act(event),
-        who=None if event.card in {"", _NO_CARD} else f"card:{event.card}",
+        who=None if event.card in {"", _NO_CARD} else f"card:{event.card[:40]}",
         raw=raw,
     )
     return Decoded((observation,), b"(P69,0,%d)" % event.serial)
@@ -171,15 +185,8 @@ def _time(day: str, clock: str) -> int | None:
         return None
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def _degrees(text: str, hemisphere: str, negative: str, most: float) -> float | None:
-    value = _number(text)
+    value = number(text)
     if value is None or not 0 <= value <= most or not hemisphere:
         return None
     return -value if hemisphere == negative else value

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from customhouse.kernel.geo import Position
 from customhouse.seals.limits import Limits
 from customhouse.seals.model import Episode, JourneyState, LastSeen, Observation, Sign
 from customhouse.seals.watch.alarms import SETTLING

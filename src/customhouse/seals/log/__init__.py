@@ -1,0 +1,1 @@
+"""The log of everything that seals have said: appended to, never changed; all else can be rebuilt from it."""

@@ -1,0 +1,60 @@
+"""Closing a seal at site A: what an officer hands in, and what must be right about it before a lorry leaves."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from customhouse.kernel.errors import Problem
+from customhouse.seals.gate import plain
+from customhouse.seals.limits import Limits
+from customhouse.seals.ports import Sealable
+from customhouse.seals.watch.corridor import Corridor
+
+_DEVICE_ID = re.compile(r"[0-9]{5,20}")
+# A machine at the gate and the server may differ by so much.
+_CLOCKS_DIFFER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What the officer with the portable machine hands in. `tag_id` is the TID of the seal's passive tag, if read."""
+
+    consignment_id: str
+    container_number: str
+    seal_number: str
+    device_id: str
+    corridor_id: str
+    plate: str
+    sealed_at: datetime | None = None
+    tag_id: str | None = None
+    photo: bytes | None = None
+
+
+def problems_of(
+    sealing: Sealing, goods: Sealable, corridor: Corridor | None, limits: Limits, now: datetime
+) -> Iterator[Problem]:
+    """Name everything that forbids this sealing."""
+    if plain(sealing.container_number) not in {plain(container) for container in goods.containers}:
+        known = ", ".join(sorted(goods.containers)) or "none"
+        message = f"The container is not on the waybill, which names: {known}."
+        yield Problem("container_number", "not_on_waybill", message)
+    if goods.is_withdrawn:
+        yield Problem("consignment_id", "withdrawn", "The declaration was withdrawn: nothing is to be sealed.")
+    if not _DEVICE_ID.fullmatch(sealing.device_id):
+        yield Problem("device_id", "malformed", "A seal's device number has 5 to 20 digits: read it off the seal.")
+    if not plain(sealing.seal_number):
+        yield Problem("seal_number", "missing", "Give the number printed on the seal.")
+    if not plain(sealing.plate):
+        yield Problem("plate", "missing", "Give the plate of the lorry.")
+    if corridor is None:
+        yield Problem("corridor_id", "unknown_corridor", "There is no such corridor; see /api/corridors.")
+    yield from _time_problems(sealing.sealed_at or now, limits, now)
+
+
+def _time_problems(sealed_at: datetime, limits: Limits, now: datetime) -> Iterator[Problem]:
+    if sealed_at > now + _CLOCKS_DIFFER:
+        yield Problem("sealed_at", "in_the_future", "The sealing lies in the future: set the machine's clock.")
+    if sealed_at < now - limits.offline_sealing_max:
+        hours = limits.offline_sealing_max.total_seconds() / 3600
+        yield Problem("sealed_at", "too_old", f"A sealing is accepted within {hours:.0f} h: seal anew.")
