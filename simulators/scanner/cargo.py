@@ -56,9 +56,10 @@ def nothing(hold: Hold, dice: Dice) -> list[Solid]:
 
 
 def _pallet(corner: Point) -> list[Solid]:
+    """Twenty kilograms of boards with gaps and blocks between them, each spread over the room it takes."""
     x, y, z = corner
-    boards = [Solid(Block((x, y, z + level), (PALLET[0], PALLET[1], 0.022)), WOOD, 420) for level in (0.0, 0.122)]
-    feet = [Solid(Block((x + foot, y, z + 0.022), (0.1, PALLET[1], 0.1)), WOOD, 420) for foot in (0.0, 0.55, 1.1)]
+    boards = [Solid(Block((x, y, z + level), (PALLET[0], PALLET[1], 0.022)), WOOD, 280) for level in (0.0, 0.122)]
+    feet = [Solid(Block((x + foot, y, z + 0.022), (0.1, PALLET[1], 0.1)), WOOD, 200) for foot in (0.0, 0.55, 1.1)]
     return boards + feet
 
 

@@ -7,7 +7,14 @@ from io import BytesIO
 
 import tifffile
 
-from simulators.scanner.radiograph import AIR_COUNTS, DARK_COUNTS, Radiograph
+from simulators.scanner.materials import PLASTIC, STEEL
+from simulators.scanner.radiograph import AIR_COUNTS, BEAMS, DARK_COUNTS, Radiograph, step_wedge
+
+# The wedges the scanner drives past each morning, mm.
+WEDGES = (
+    ("steel", STEEL, (0.0, 10.0, 20.0, 40.0, 80.0, 120.0, 160.0, 200.0, 260.0)),
+    ("polyethylene", PLASTIC, (0.0, 50.0, 100.0, 200.0, 400.0, 600.0, 800.0, 1000.0, 1200.0)),
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,10 @@ def _side_car(picture: str, views: tuple[Radiograph, ...], passage: Passage) -> 
         "planes": [{"file": picture, "page": page, "view": view, "energy": energy}
                    for page, (view, energy) in enumerate(order)],
         "normalisation": {"air": AIR_COUNTS, "dark": DARK_COUNTS},
+        "calibration": [
+            {"energy": energy, "material": name, "mm": list(steps), "minus_log_t": list(step_wedge(beam, stuff, steps))}
+            for energy, beam in enumerate(BEAMS) for name, stuff, steps in WEDGES
+        ],
         "container": {"number": passage.container_number, "size_type": passage.size_type, "tare_kg": passage.tare_kg},
         "scanner": {"maker": "Simulated", "model": "Drive-through 6/4", "serial": "SIM-XR-1"},
         "scanned_at": passage.scanned_at.strftime("%Y-%m-%dT%H:%M:%SZ"),

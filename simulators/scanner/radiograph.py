@@ -1,6 +1,7 @@
 """From a scene to the numbers a dual-energy line scanner would read: Beer-Lambert for every energy, noise, blur."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,13 @@ def transmission(maps: dict[Material, Plane], beam: Beam, shape: tuple[int, int]
         np.exp(depth, out=depth)
         arrived += depth * np.float32(weight)
     return arrived
+
+
+@cache
+def step_wedge(beam: Beam, material: Material, steps_mm: tuple[float, ...]) -> tuple[float, ...]:
+    """What the scanner measures behind steps of a material: minus the logarithm of the transmission."""
+    steps = np.asarray(steps_mm, np.float32)[None, :] * np.float32(material.density / 1000)
+    return tuple(round(float(depth), 5) for depth in -np.log(transmission({material: steps}, beam, steps.shape))[0])
 
 
 def expose(solids: list[Solid], grid: Grid, name: str, noise: np.random.Generator) -> Radiograph:

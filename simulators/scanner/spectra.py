@@ -12,7 +12,7 @@ COPPER_TARGET_G_CM2 = 7.0   # the accelerator's target and its backing harden th
 STEEL_FILTER_G_CM2 = 11.8   # 15 mm, as cargo systems filter against dose to stowaways and drivers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Beam:
     """A polychromatic beam as the detector weighs it.
 

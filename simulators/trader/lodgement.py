@@ -79,7 +79,7 @@ class Consignment:
         return f"MX{self.number % 90 + 10} {tail}"
 
 
-def lodgement(consignment: Consignment, agent: str) -> Json:
+def lodgement(consignment: Consignment, agent: str = "XME00007") -> Json:
     """The body of a lodgement, signed by the enterprise that lodges it."""
     who = AGENTS.get(agent, ("Customs agent", "Customs Court 9", "Port Mersea", "PM1 1CC"))
     return {
