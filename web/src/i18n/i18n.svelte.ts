@@ -64,6 +64,12 @@ export function reasonText(reason: Reason): string {
   return word(`reason.${reason.code}`, reason.text, reason.params);
 }
 
+/** A broken rule in words. The server's English says the most; other languages say the rule. */
+export function problemText(problem: { code: string; message: string }): string {
+  if (i18n.language === "en") return problem.message;
+  return word(`problem.${problem.code}`, problem.message);
+}
+
 /** Grouped digits; decimals travel as strings so that money is never rounded on its way. */
 export function number(value: number | string, options?: Intl.NumberFormatOptions): string {
   const format = new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 20, ...options });
