@@ -55,8 +55,8 @@ def test_an_outcome_told_twice_counts_once_and_the_case_at_hand_not_at_all(
     with database.begin("system:test") as tx:
         REGISTER.import_register(tx, [record()], "test")
         for consignment_id in ("a", "b", "b"):
-            REGISTER.remember(tx, "XME00001", Outcome.LODGED, consignment_id)
-        REGISTER.remember(tx, "XME00001", Outcome.IRREGULAR, "a")
+            REGISTER.remember(tx, {"XME00001"}, Outcome.LODGED, consignment_id)
+        REGISTER.remember(tx, {"XME00001"}, Outcome.IRREGULAR, "a")
         history = REGISTER.history(tx, "XME00001", except_for="b")
 
         assert history.of(Outcome.LODGED) == 1

@@ -92,8 +92,9 @@ class Declarations:
             row = _summary(lodgement, mrn) | {"consignment_id": consignment_id, "mrn": mrn, "version": 1}
             row |= {"declarant_id": declarant_id, "state": State.LODGED.value, "lodged_at": tx.now}
             if store.insert_declaration(tx.connection, row):
-                declaration_id = self._add_version(tx, (consignment_id, 1), (lodgement, plain, digest), submission)
-                self._remember(tx, lodgement, Outcome.LODGED, consignment_id)
+                declaration_id = _add_version(tx, (consignment_id, 1), (plain, digest), submission)
+                self.waybills.keep(tx, consignment_id, lodgement.waybill)
+                self.enterprises.remember(tx, _traders(lodgement), Outcome.LODGED, consignment_id, is_first=True)
                 tx.announce(
                     DeclarationLodged(
                         subject=consignment_id, occurred_at=tx.now, declaration_id=declaration_id, mrn=mrn, version=1
@@ -119,7 +120,8 @@ class Declarations:
         _still_open(before)
         if not store.advance_version(tx.connection, consignment_id, version, _summary(lodgement, before.mrn)):
             raise Conflict(f"Version {version} is not the latest: version {before.version} is. Read it and amend that.")
-        declaration_id = self._add_version(tx, (consignment_id, version + 1), (lodgement, plain, digest), submission)
+        declaration_id = _add_version(tx, (consignment_id, version + 1), (plain, digest), submission)
+        self.waybills.replace(tx, consignment_id, lodgement.waybill)
         tx.announce(
             DeclarationAmended(
                 subject=consignment_id,
@@ -195,16 +197,15 @@ class Declarations:
         return (Subscription("declarations.history", ("control.completed",), self._hear_of_control),)
 
     def _hear_of_control(self, tx: Transaction, message: Message) -> None:
-        lodgement = self.get(tx, message.subject).lodgement
-        self._remember(tx, lodgement, Outcome.CONTROLLED, message.subject)
-        if message.payload["what"] == "examination":
-            self._remember(tx, lodgement, Outcome.EXAMINED, message.subject)
-        if message.payload["result"] == "does_not_conform":
-            self._remember(tx, lodgement, Outcome.IRREGULAR, message.subject)
-
-    def _remember(self, tx: Transaction, lodgement: Lodgement, outcome: Outcome, consignment_id: str) -> None:
-        for enterprise_id in {lodgement.declarant.enterprise_id, lodgement.waybill.consignee.enterprise_id} - {None}:
-            self.enterprises.remember(tx, str(enterprise_id), outcome, consignment_id)
+        traders = _traders(self.get(tx, message.subject).lodgement)
+        outcomes = {
+            Outcome.CONTROLLED: True,
+            Outcome.EXAMINED: message.payload["what"] == "examination",
+            Outcome.IRREGULAR: message.payload["result"] == "does_not_conform",
+        }
+        for outcome, came in outcomes.items():
+            if came:
+                self.enterprises.remember(tx, traders, outcome, message.subject)
 
     def _check(self, record: Record) -> Submission:
         problems = Problems()
@@ -241,25 +242,27 @@ class Declarations:
                 found.append(Problem(f"{path}/enterprise_id", "unknown_enterprise", message))
         return found
 
-    def _add_version(
-        self,
-        tx: Transaction,
-        which: tuple[str, int],
-        content: tuple[Lodgement, dict[str, Any], str],
-        submission: Submission,
-    ) -> str:
-        (consignment_id, version), (lodgement, plain, digest) = which, content
-        row = {"declaration_id": new_id(), "consignment_id": consignment_id, "version": version}
-        row |= {"lodgement": plain, "content_hash": digest, "recorded_at": tx.now, "actor": tx.actor}
-        row |= {"raw_blob": submission.raw_blob, "raw_line": submission.line}
-        store.insert_version(tx.connection, row)
-        self.waybills.keep(tx, consignment_id, lodgement.waybill)
-        return str(row["declaration_id"])
+
+def _add_version(
+    tx: Transaction, which: tuple[str, int], content: tuple[dict[str, Any], str], submission: Submission
+) -> str:
+    (consignment_id, version), (plain, digest) = which, content
+    row = {"declaration_id": new_id(), "consignment_id": consignment_id, "version": version}
+    row |= {"lodgement": plain, "content_hash": digest, "recorded_at": tx.now, "actor": tx.actor}
+    row |= {"raw_blob": submission.raw_blob, "raw_line": submission.line}
+    store.insert_version(tx.connection, row)
+    return str(row["declaration_id"])
 
 
 def visible_to(user: User) -> str | None:
     """Whose declarations a user may see: None is everybody's. A declarant without an enterprise sees none."""
     return None if user.may(Permission.READ_CASE) else user.enterprise_id or "nobody"
+
+
+def _traders(lodgement: Lodgement) -> set[str]:
+    """The registered enterprises whose consignment it is."""
+    ids = (lodgement.declarant.enterprise_id, lodgement.waybill.consignee.enterprise_id)
+    return {each for each in ids if each}
 
 
 def _with_declarant(lodgement: Lodgement, by: User) -> Lodgement:

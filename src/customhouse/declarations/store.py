@@ -9,16 +9,18 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Insert,
     Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from customhouse.declarations.model import Declaration, Entry, Procedure, State, Version, Wanted
 from customhouse.declarations.reading import of_plain
@@ -66,6 +68,18 @@ _WHOLE = (
     declarations.c.version.label("latest_version"),
     *(versions.c[name] for name in ("declaration_id", "version", "lodgement", "recorded_at")),
 )
+_REFERENCE = [declarations.c.declarant_id, declarations.c.lrn]
+_INSERT_UNLESS_TAKEN: dict[str, Insert] = {
+    "sqlite": sqlite.insert(declarations).on_conflict_do_nothing(index_elements=_REFERENCE),
+    "postgresql": postgresql.insert(declarations).on_conflict_do_nothing(index_elements=_REFERENCE),
+}
+_KNOWN = (
+    select(*(declarations.c[name] for name in ("consignment_id", "mrn", "version")), versions.c.content_hash)
+    .join_from(declarations, versions)
+    .where(
+        versions.c.version == 1, declarations.c.declarant_id == bindparam("of"), declarations.c.lrn == bindparam("as_")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -80,16 +94,11 @@ class Known:
 
 def insert_declaration(connection: Connection, row: dict[str, Any]) -> bool:
     """False where the declarant's reference is taken, by a transaction that was quicker."""
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(declarations).values(**row))
-    except IntegrityError:
-        return False
-    return True
+    return connection.execute(_INSERT_UNLESS_TAKEN[connection.dialect.name], row).rowcount == 1
 
 
 def insert_version(connection: Connection, row: dict[str, Any]) -> None:
-    connection.execute(insert(versions).values(**row))
+    connection.execute(insert(versions), row)
 
 
 def advance_version(connection: Connection, consignment_id: str, version: int, row: dict[str, Any]) -> bool:
@@ -105,12 +114,8 @@ def change_state(connection: Connection, consignment_id: str, to: State, reason:
 
 
 def find_known(connection: Connection, declarant_id: str, lrn: str) -> Known | None:
-    columns = (declarations.c.consignment_id, declarations.c.mrn, declarations.c.version, versions.c.content_hash)
-    query = select(*columns).join_from(declarations, versions).where(versions.c.version == 1)
-    found = connection.execute(
-        query.where(declarations.c.declarant_id == declarant_id, declarations.c.lrn == lrn)
-    ).first()
-    return Known(*found) if found else None
+    found = connection.execute(_KNOWN, {"of": declarant_id, "as_": lrn}).mappings().first()
+    return Known(**found) if found else None
 
 
 def find_declaration(connection: Connection, consignment_id: str, version: int | None = None) -> Declaration | None:

@@ -31,9 +31,18 @@ class Enterprises:
         store.replace_enterprises(tx.connection, read, source[:200], tx.now)
         return len(read)
 
-    def remember(self, tx: Transaction, enterprise_id: str, outcome: Outcome, consignment_id: str) -> None:
-        """Keep what became of a consignment; telling it again changes nothing but its time."""
-        store.insert_outcome(tx.connection, enterprise_id, outcome, consignment_id, tx.now)
+    def remember(
+        self, tx: Transaction, ids: Collection[str], outcome: Outcome, consignment_id: str, *, is_first: bool = False
+    ) -> None:
+        """Keep what became of a consignment of these enterprises; telling it again changes nothing but its time.
+
+        `is_first` spares the look for an earlier telling, where there can be none.
+        """
+        if not ids:
+            return
+        if not is_first:
+            store.forget_outcomes(tx.connection, ids, outcome, consignment_id)
+        store.insert_outcomes(tx.connection, ids, outcome, consignment_id, tx.now)
 
     def history(
         self, tx: Transaction, enterprise_id: str, *, since: datetime | None = None, except_for: str = ""

@@ -75,14 +75,18 @@ def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.execute(select(enterprises.c.id).where(enterprises.c.id.in_(ids))).scalars())
 
 
-def insert_outcome(
-    connection: Connection, enterprise_id: str, outcome: Outcome, consignment_id: str, at: datetime
+def insert_outcomes(
+    connection: Connection, enterprise_ids: Collection[str], outcome: Outcome, consignment_id: str, at: datetime
 ) -> None:
-    # Deleting first keeps the first telling and the second alike, on both databases, without an upsert.
-    mine = (history.c.enterprise_id == enterprise_id, history.c.outcome == outcome.value)
+    told = {"outcome": outcome.value, "consignment_id": consignment_id, "at": at}
+    connection.execute(insert(history), [{"enterprise_id": each, **told} for each in sorted(enterprise_ids)])
+
+
+def forget_outcomes(
+    connection: Connection, enterprise_ids: Collection[str], outcome: Outcome, consignment_id: str
+) -> None:
+    mine = (history.c.enterprise_id.in_(enterprise_ids), history.c.outcome == outcome.value)
     connection.execute(delete(history).where(*mine, history.c.consignment_id == consignment_id))
-    row = {"enterprise_id": enterprise_id, "outcome": outcome.value, "consignment_id": consignment_id, "at": at}
-    connection.execute(insert(history).values(**row))
 
 
 def count_outcomes(

@@ -19,9 +19,13 @@ class Waybills:
     places: Places
 
     def keep(self, tx: Transaction, consignment_id: str, waybill: Waybill) -> None:
-        """Make the consignment findable by its containers, in place of those it named before."""
-        store.delete_containers(tx.connection, consignment_id)
+        """Make the consignment findable by its containers."""
         store.insert_containers(tx.connection, consignment_id, waybill.containers)
+
+    def replace(self, tx: Transaction, consignment_id: str, waybill: Waybill) -> None:
+        """The same, in place of the containers that it named before."""
+        store.delete_containers(tx.connection, consignment_id)
+        self.keep(tx, consignment_id, waybill)
 
     def consignments_with(self, tx: Transaction, container_number: str) -> Sequence[str]:
         """Consignments whose waybill names this container, the latest lodged first. Raises `Invalid`."""
