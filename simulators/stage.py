@@ -26,6 +26,7 @@ from simulators.trader.lodgement import Consignment
 from simulators.wire import Accounts, Answer, Line, Refused
 
 Say = Callable[[str], None]
+BROKER = {"name": "broker", "display_name": "Rosa Kell", "enterprise_id": "XME00009"}
 SETTLED = frozenset({"released", "detained", "withdrawn"})
 
 
@@ -33,7 +34,8 @@ SETTLED = frozenset({"released", "detained", "withdrawn"})
 class Cast:
     """Everybody who acts."""
 
-    desk: TradersDesk
+    agent: TradersDesk
+    broker: TradersDesk
     officer: FieldOfficer
     portal: Portal
     gate: GateReader
@@ -45,9 +47,15 @@ class Cast:
         async def person(name: str) -> Line:
             return await Line.log_in(url, name, accounts.users[name])
 
-        trader = await person("declarant")
+        async def desk(name: str) -> TradersDesk:
+            line = await person(name)
+            return TradersDesk(line, str(line.user["enterprise_id"]))
+
+        if BROKER["name"] not in accounts.users:
+            accounts.users[BROKER["name"]] = await _open_account(url, accounts)
         return cls(
-            desk=TradersDesk(trader, str(trader.user["enterprise_id"])),
+            agent=await desk("declarant"),
+            broker=await desk(BROKER["name"]),
             officer=FieldOfficer(await person("field")),
             portal=Portal(Line(url, token=_token(accounts, "scanner"))),
             gate=GateReader(Line(url, token=_token(accounts, "gate")), "XMEHM", "XMEHM-G1"),
@@ -55,8 +63,18 @@ class Cast:
         )
 
     async def dismiss(self) -> None:
-        for line in (self.desk.line, self.officer.line, self.portal.line, self.gate.line, self.planner):
+        others = (self.officer.line, self.portal.line, self.gate.line, self.planner)
+        for line in (self.agent.line, self.broker.line, *others):
             await line.close()
+
+
+async def _open_account(url: str, accounts: Accounts) -> str:
+    """Have the administrator open an account for the broker, who is no authorised operator; return its password."""
+    admin, password = await Line.log_in(url, "admin", accounts.users["admin"]), accounts.users["declarant"]
+    with suppress_conflict():
+        await admin.post("/api/users", {**BROKER, "role": "declarant", "password": password})
+    await admin.close()
+    return password
 
 
 def _token(accounts: Accounts, kind: str) -> str:
@@ -125,7 +143,8 @@ class Stage:
             )
 
     async def lodge(self, consignment: Consignment) -> Filed:
-        filed = await self.cast.desk.lodge(consignment)
+        desk = self.cast.agent if consignment.authorised else self.cast.broker
+        filed = await desk.lodge(consignment)
         self.say(f"{consignment.lrn}: lodged as {filed.mrn}")
         return filed
 
@@ -196,9 +215,9 @@ class Stage:
         """See a consignment through: do what chance or a table orders of an honest one, and return its state."""
         give_up = asyncio.get_running_loop().time() + patience_s
         while True:
-            case = await self.cast.officer.case(filed)
-            if case["state"] in SETTLED or asyncio.get_running_loop().time() > give_up:
-                return str(case["state"])
+            state = await self.cast.officer.state_of(filed)
+            if state in SETTLED or asyncio.get_running_loop().time() > give_up:
+                return state
             await asyncio.sleep(15 if self.live else 0.5)
             await self.cast.officer.do_examinations(filed, "Examined: the goods are those declared.")
 

@@ -30,7 +30,8 @@ async def container(stage: Stage, lrn: str, dice: np.random.Generator) -> None:
     load = Load(ware.packer, size_type=size, on_lorry=bool(dice.random() < 0.4), seed=int(dice.integers(2**31)))
     honest = dice.random() > 0.125
     buyer = sorted(BUYERS)[int(dice.integers(len(BUYERS)))]
-    consignment = Consignment(lrn, ware, gross_kg(load) * (1.0 if honest else 0.66), size_type=size, buyer=buyer)
+    weight = gross_kg(load) * (1.0 if honest else 0.66)
+    consignment = Consignment(lrn, ware, weight, size_type=size, buyer=buyer, authorised=bool(dice.random() < 0.2))
     filed = await stage.lodge(consignment)
     await stage.pause(float(dice.uniform(5, 40)))
     await stage.scan(filed, consignment, load)
@@ -52,7 +53,7 @@ async def transit(stage: Stage, lrn: str, dice: np.random.Generator) -> None:
     load = Load(ware.packer, size_type="22G1")
     buyer = sorted(BUYERS)[int(dice.integers(len(BUYERS)))]
     consignment = Consignment(lrn, ware, gross_kg(load), procedure="transit", destination=SITES[corridor],
-                              size_type="22G1", buyer=buyer)
+                              size_type="22G1", buyer=buyer, authorised=bool(dice.random() < 0.5))
     filed = await stage.lodge(consignment)
     where = about_to_arrive if dice.random() < 0.2 else on_the_way(float(dice.uniform(0.05, 0.85)))
     rests = (Rest(float(dice.uniform(0.2, 0.9)), float(dice.uniform(8, 30))),)
@@ -97,6 +98,9 @@ async def _one(stage: Stage, lrn: str, crowd: asyncio.Semaphore) -> None:
 
 async def _lodged_before(stage: Stage, day: str) -> int:
     """How many of today's traffic an earlier start lodged: their references are counted up without a gap."""
-    found = await stage.cast.desk.line.get("/api/declarations", q=f"T{day}-")
-    taken = [item["lrn"] for item in found["items"] if item["lrn"].startswith(f"T{day}-")]
-    return max((int(lrn.rpartition("-")[2]) + 1 for lrn in taken), default=0)
+    highest = 0
+    for desk in (stage.cast.agent, stage.cast.broker):
+        found = await desk.line.get("/api/declarations", q=f"T{day}-")
+        taken = [item["lrn"] for item in found["items"] if item["lrn"].startswith(f"T{day}-")]
+        highest = max([highest, *(int(lrn.rpartition("-")[2]) + 1 for lrn in taken)])
+    return highest

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from simulators.trader.desk import Filed
 from simulators.trader.lodgement import Consignment, stamp
-from simulators.wire import Answer, Line
+from simulators.wire import Answer, Line, Refused
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,34 @@ class FieldOfficer:
             "device_id": sealing.device_id,
             "corridor_id": sealing.corridor_id,
             "plate": consignment.plate,
+            "tag_id": sealing.tid,
             "sealed_at": stamp(sealing.sealed_at),
         })
 
     async def journey_of(self, filed: Filed) -> Answer | None:
         """The journey a consignment already has, so that a second start of the border continues it."""
-        cursor = ""
-        while True:
-            page = await self.line.get("/api/journeys", state="all", **({"cursor": cursor} if cursor else {}))
-            for journey in page["items"]:
-                if journey["consignment_id"] == filed.consignment_id:
-                    return await self.line.get(f"/api/journeys/{journey['id']}")
-            cursor = page.get("next_cursor") or ""
-            if not cursor:
-                return None
+        found = await self.line.get("/api/journeys", consignment_id=filed.consignment_id)
+        journeys: list[Answer] = found["items"]
+        return journeys[-1] if journeys else None
 
     async def scans_of(self, filed: Filed) -> list[Answer]:
         """The scans a consignment already has."""
         found: list[Answer] = (await self.line.get("/api/scans", consignment_id=filed.consignment_id))["items"]
         return found
 
-    async def case(self, filed: Filed) -> Answer:
-        """The consignment as the officers see it."""
-        return await self.line.get(f"/api/consignments/{filed.consignment_id}")
+    async def state_of(self, filed: Filed) -> str:
+        """Where the procedure stands; `lodged` while the news of the lodging is still on its way."""
+        try:
+            return str((await self.line.get(f"/api/consignments/{filed.consignment_id}/procedure"))["state"])
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+            return "lodged"
 
     async def do_examinations(self, filed: Filed, note: str) -> int:
         """Do what is ordered of this consignment and find it in order; says how many controls that were."""
+        if await self.state_of(filed) == "lodged":
+            return 0
         procedure = await self.line.get(f"/api/consignments/{filed.consignment_id}/procedure")
         ordered = [control for control in procedure["controls"]
                    if control["state"] == "ordered" and control["what"] != "scan"]

@@ -47,6 +47,7 @@ class Consignment:
         gross_kg: as declared, which need not be what is in the box.
         size_type: of the container; None is a parcel by post.
         declared_empty: the container is said to be empty and only repositioned.
+        authorised: lodged by the agent that is an authorised economic operator, and not by the ordinary broker.
     """
 
     lrn: str
@@ -57,6 +58,7 @@ class Consignment:
     destination: str = "XMIRW"
     size_type: str | None = "42G1"
     declared_empty: bool = False
+    authorised: bool = False
     buyer: str = "XME00002"
     tare_kg: int | None = None
     sealed_by: tuple[str, ...] = field(default=())
