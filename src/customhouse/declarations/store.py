@@ -94,7 +94,8 @@ class Known:
 
 def insert_declaration(connection: Connection, row: dict[str, Any]) -> bool:
     """False where the declarant's reference is taken, by a transaction that was quicker."""
-    return connection.execute(_INSERT_UNLESS_TAKEN[connection.dialect.name], row).rowcount == 1
+    statement = _INSERT_UNLESS_TAKEN[connection.dialect.name]
+    return connection.execute(statement, row, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def insert_version(connection: Connection, row: dict[str, Any]) -> None:
