@@ -67,8 +67,11 @@ async def play(options: argparse.Namespace, console: Console) -> list[str]:
         say("no real recordings at hand: simulated ones stand in for them")
     stage = Stage(
         cast=await Cast.assemble(options.url, Accounts.read(options.accounts)),
-        platform=Address(host, options.device_port), corridors=options.corridors, data=data,
-        live=options.pace == "live", say=say,
+        platform=Address(host, options.device_port),
+        corridors=options.corridors,
+        data=data,
+        live=options.pace == "live",
+        say=say,
     )
     try:
         return await _all(stage, [each for each in SCENARIOS if not options.only or each.name in options.only])

@@ -135,8 +135,16 @@ async def real_ct_parcel(stage: Stage, lrn: str) -> None:
 
 
 def _transit(lrn: str, ware: Goods, load: Load, destination: str = "XMEHM") -> Consignment:
-    return Consignment(lrn, ware, gross_kg(load), procedure="transit", destination=destination, buyer="XME00010",
-                       size_type=load.size_type, authorised=True)
+    return Consignment(
+        lrn,
+        ware,
+        gross_kg(load),
+        procedure="transit",
+        destination=destination,
+        buyer="XME00010",
+        size_type=load.size_type,
+        authorised=True,
+    )
 
 
 def about_to_arrive(drive: Drive, live: bool) -> float:
@@ -221,9 +229,9 @@ async def silent_then_back(stage: Stage, lrn: str) -> None:
 
 async def overdue(stage: Stage, lrn: str) -> None:
     def late(_drive: Drive, live: bool) -> float:
-        return 4.5 * 3600 + (-60 if live else 60)   # the corridor's four hours, and half an hour of grace
+        return 4.5 * 3600 + (-60 if live else 60)  # the corridor's four hours, and half an hour of grace
 
-    rests = tuple(Rest(share, 42) for share in (0.15, 0.35, 0.55, 0.75))   # each below what counts as a long stop
+    rests = tuple(Rest(share, 42) for share in (0.15, 0.35, 0.55, 0.75))  # each below what counts as a long stop
     consignment = _transit(lrn, goods.TILES, Load(cargo.cartons_of_tiles, size_type="22G1"), "XMIRB")
     filed = await stage.lodge(consignment)
     await stage.travel(await stage.depart(filed, consignment, Trip(IRONBRIDGE, late, rests)))
@@ -251,36 +259,109 @@ async def real_bus_positions(stage: Stage, lrn: str) -> None:
 
 
 SCENARIOS: tuple[Scenario, ...] = (
-    Scenario("honest-container", "An honest container is scanned, agrees with its declaration, and is released.",
-             End(("released",), "green", verdict="agrees"), honest_container, 0),
-    Scenario("rope-cut", "The rope is cut on the road: a critical alarm while the lorry drives on.",
-             End(("in_transit", "under_control"), "red", (("rope_cut", "open"),)), rope_cut_on_road, 2),
-    Scenario("honest-transit", "An honest transit passes the gate and is released.",
-             End(("released",), "green", gate="pass"), honest_transit, 5),
-    Scenario("dense-hidden", "A block of steel is hidden in toilet paper.",
-             End(("under_control",), "red", finding="dense_object"), dense_object_hidden, 9),
-    Scenario("silent-then-back", "A seal falls silent and comes back with its buffer: the alarm is withdrawn.",
-             End(("in_transit",), None, (("silent", "retracted"),)), silent_then_back, 13),
-    Scenario("honest-parcel", "An honest parcel passes the CT scanner and is released.",
-             End(("released",), "green", verdict="agrees"),
-             partial(scanned_parcel, ware=goods.SHOES_BY_POST, pack=parcels.shoes_and_clothes), 20),
-    Scenario("rope-cut-late", "Only after the release the seal tells that its rope was cut: the case is reopened.",
-             End(("reopened", "under_control"), "red", (("rope_cut", "open"),), gate="pass"), cut_told_late, 26),
-    Scenario("empty-but-loaded", "A container declared empty holds goods.",
-             End(("under_control",), "red", verdict="disagrees"), declared_empty_loaded, 33),
-    Scenario("real-ct-parcel", "A real CT volume, a teapot with something in it, arrives as a parcel.",
-             End(("released", "under_control")), real_ct_parcel, 40),
-    Scenario("corridor-left", "A lorry leaves its corridor by five kilometres.",
-             End(("in_transit", "under_control"), "yellow", (("corridor_left", "open"),)), corridor_left, 46),
-    Scenario("mass-far-off", "Newsprint is declared with less than half its weight.",
-             End(("under_control",), "red", verdict="disagrees"), declared_mass_far, 55),
-    Scenario("wrong-seal", "Another seal hangs at the gate than was put on.",
-             End(("under_control",), "red", gate="stop"), wrong_seal_at_gate, 64),
-    Scenario("real-bus", "Real positions of a city bus, reported newest first, make one quiet journey.",
-             End(("in_transit",), "green"), real_bus_positions, 73),
-    Scenario("pistol-parcel", "A pistol is folded into second-hand clothes.",
-             End(("under_control",), "red", finding="dense_object"),
-             partial(scanned_parcel, ware=goods.CLOTHES, pack=parcels.pistol_in_clothes), 84),
-    Scenario("overdue", "A lorry dawdles until its time limit is over.",
-             End(("in_transit", "under_control"), "yellow", (("overdue", "open"),)), overdue, 96),
+    Scenario(
+        "honest-container",
+        "An honest container is scanned, agrees with its declaration, and is released.",
+        End(("released",), "green", verdict="agrees"),
+        honest_container,
+        0,
+    ),
+    Scenario(
+        "rope-cut",
+        "The rope is cut on the road: a critical alarm while the lorry drives on.",
+        End(("in_transit", "under_control"), "red", (("rope_cut", "open"),)),
+        rope_cut_on_road,
+        2,
+    ),
+    Scenario(
+        "honest-transit",
+        "An honest transit passes the gate and is released.",
+        End(("released",), "green", gate="pass"),
+        honest_transit,
+        5,
+    ),
+    Scenario(
+        "dense-hidden",
+        "A block of steel is hidden in toilet paper.",
+        End(("under_control",), "red", finding="dense_object"),
+        dense_object_hidden,
+        9,
+    ),
+    Scenario(
+        "silent-then-back",
+        "A seal falls silent and comes back with its buffer: the alarm is withdrawn.",
+        End(("in_transit",), None, (("silent", "retracted"),)),
+        silent_then_back,
+        13,
+    ),
+    Scenario(
+        "honest-parcel",
+        "An honest parcel passes the CT scanner and is released.",
+        End(("released",), "green", verdict="agrees"),
+        partial(scanned_parcel, ware=goods.SHOES_BY_POST, pack=parcels.shoes_and_clothes),
+        20,
+    ),
+    Scenario(
+        "rope-cut-late",
+        "Only after the release the seal tells that its rope was cut: the case is reopened.",
+        End(("reopened", "under_control"), "red", (("rope_cut", "open"),), gate="pass"),
+        cut_told_late,
+        26,
+    ),
+    Scenario(
+        "empty-but-loaded",
+        "A container declared empty holds goods.",
+        End(("under_control",), "red", verdict="disagrees"),
+        declared_empty_loaded,
+        33,
+    ),
+    Scenario(
+        "real-ct-parcel",
+        "A real CT volume, a teapot with something in it, arrives as a parcel.",
+        End(("released", "under_control")),
+        real_ct_parcel,
+        40,
+    ),
+    Scenario(
+        "corridor-left",
+        "A lorry leaves its corridor by five kilometres.",
+        End(("in_transit", "under_control"), "yellow", (("corridor_left", "open"),)),
+        corridor_left,
+        46,
+    ),
+    Scenario(
+        "mass-far-off",
+        "Newsprint is declared with less than half its weight.",
+        End(("under_control",), "red", verdict="disagrees"),
+        declared_mass_far,
+        55,
+    ),
+    Scenario(
+        "wrong-seal",
+        "Another seal hangs at the gate than was put on.",
+        End(("under_control",), "red", gate="stop"),
+        wrong_seal_at_gate,
+        64,
+    ),
+    Scenario(
+        "real-bus",
+        "Real positions of a city bus, reported newest first, make one quiet journey.",
+        End(("in_transit",), "green"),
+        real_bus_positions,
+        73,
+    ),
+    Scenario(
+        "pistol-parcel",
+        "A pistol is folded into second-hand clothes.",
+        End(("under_control",), "red", finding="dense_object"),
+        partial(scanned_parcel, ware=goods.CLOTHES, pack=parcels.pistol_in_clothes),
+        84,
+    ),
+    Scenario(
+        "overdue",
+        "A lorry dawdles until its time limit is over.",
+        End(("in_transit", "under_control"), "yellow", (("overdue", "open"),)),
+        overdue,
+        96,
+    ),
 )

@@ -44,6 +44,7 @@ class Cast:
     @classmethod
     async def assemble(cls, url: str, accounts: Accounts) -> "Cast":
         """Log everybody in."""
+
         async def person(name: str) -> Line:
             return await Line.log_in(url, name, accounts.users[name])
 
@@ -134,8 +135,15 @@ class Stage:
 
     async def draw_corridor(self, name: str, title: str, line: list[tuple[float, float]]) -> None:
         """Give the house a corridor of our own, from the port to the parcel centre, unless it has it."""
-        terms = {"id": name, "name": title, "from_site": "XMPMS", "to_site": "XMMPC", "width_m": 800, "time_limit_h": 3,
-                 "source": "Bus positions of Liverpool, Open Government Licence v3.0"}
+        terms = {
+            "id": name,
+            "name": title,
+            "from_site": "XMPMS",
+            "to_site": "XMMPC",
+            "width_m": 800,
+            "time_limit_h": 3,
+            "source": "Bus positions of Liverpool, Open Government Licence v3.0",
+        }
         line_string = {"type": "LineString", "coordinates": [list(point) for point in line]}
         with suppress_conflict():
             await self.cast.planner.post(
@@ -204,10 +212,15 @@ class Stage:
     async def present_at_gate(self, underway: Underway, seal_number: str | None = None) -> Answer:
         """Drive through the gate at Eastholm; `seal_number` where another seal hangs there than was put on."""
         consignment, sealing = underway.consignment, underway.sealing
-        answer = await self.cast.gate.read(Passing(
-            plate=consignment.plate, container_number=consignment.container,
-            seal_number=seal_number or sealing.seal_number, tid=sealing.tid, at=self.now(),
-        ))
+        answer = await self.cast.gate.read(
+            Passing(
+                plate=consignment.plate,
+                container_number=consignment.container,
+                seal_number=seal_number or sealing.seal_number,
+                tid=sealing.tid,
+                at=self.now(),
+            )
+        )
         self.say(f"{consignment.lrn}: the gate says {answer['outcome']}")
         return answer
 

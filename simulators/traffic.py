@@ -15,11 +15,11 @@ from simulators.trader import goods
 from simulators.trader.lodgement import BUYERS, Consignment
 from simulators.wire import Refused
 
-EVERY_S = 45.0            # one consignment each so often at first
-SLOWER_S = 180.0          # after the first BRISK of a start
+EVERY_S = 45.0  # one consignment each so often at first
+SLOWER_S = 180.0  # after the first BRISK of a start
 BRISK = 12
-MOST = 240                # a start of the border adds no more than this
-AT_ONCE = 10              # lorries on the road
+MOST = 240  # a start of the border adds no more than this
+AT_ONCE = 10  # lorries on the road
 SITES = {EASTHOLM: "XMEHM", IRONBRIDGE: "XMIRB", CARROW: "XMCAR"}
 
 
@@ -52,8 +52,16 @@ async def transit(stage: Stage, lrn: str, dice: np.random.Generator) -> None:
     ware = goods.SEA_GOODS[int(dice.integers(len(goods.SEA_GOODS)))]
     load = Load(ware.packer, size_type="22G1")
     buyer = sorted(BUYERS)[int(dice.integers(len(BUYERS)))]
-    consignment = Consignment(lrn, ware, gross_kg(load), procedure="transit", destination=SITES[corridor],
-                              size_type="22G1", buyer=buyer, authorised=bool(dice.random() < 0.5))
+    consignment = Consignment(
+        lrn,
+        ware,
+        gross_kg(load),
+        procedure="transit",
+        destination=SITES[corridor],
+        size_type="22G1",
+        buyer=buyer,
+        authorised=bool(dice.random() < 0.5),
+    )
     filed = await stage.lodge(consignment)
     where = about_to_arrive if dice.random() < 0.2 else on_the_way(float(dice.uniform(0.05, 0.85)))
     rests = (Rest(float(dice.uniform(0.2, 0.9)), float(dice.uniform(8, 30))),)

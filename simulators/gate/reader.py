@@ -29,13 +29,16 @@ class GateReader:
 
     async def read(self, passing: Passing) -> Answer:
         """Post one reading; the house says pass, check or stop."""
-        return await self.line.post("/api/gate-readings", {
-            "site_id": self.site_id,
-            "gate": self.gate,
-            "read_at": stamp(passing.at),
-            "plate": passing.plate,
-            "container_number": passing.container_number,
-            "seal_epc": passing.seal_number,
-            "tid": passing.tid,
-            "seal_state": passing.seal_state,
-        })
+        return await self.line.post(
+            "/api/gate-readings",
+            {
+                "site_id": self.site_id,
+                "gate": self.gate,
+                "read_at": stamp(passing.at),
+                "plate": passing.plate,
+                "container_number": passing.container_number,
+                "seal_epc": passing.seal_number,
+                "tid": passing.tid,
+                "seal_state": passing.seal_state,
+            },
+        )

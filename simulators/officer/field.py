@@ -31,16 +31,19 @@ class FieldOfficer:
 
     async def seal(self, filed: Filed, consignment: Consignment, sealing: Sealing) -> Answer:
         """Bind a seal to a container."""
-        return await self.line.post("/api/journeys", {
-            "consignment_id": filed.consignment_id,
-            "container_number": consignment.container,
-            "seal_number": sealing.seal_number,
-            "device_id": sealing.device_id,
-            "corridor_id": sealing.corridor_id,
-            "plate": consignment.plate,
-            "tag_id": sealing.tid,
-            "sealed_at": stamp(sealing.sealed_at),
-        })
+        return await self.line.post(
+            "/api/journeys",
+            {
+                "consignment_id": filed.consignment_id,
+                "container_number": consignment.container,
+                "seal_number": sealing.seal_number,
+                "device_id": sealing.device_id,
+                "corridor_id": sealing.corridor_id,
+                "plate": consignment.plate,
+                "tag_id": sealing.tid,
+                "sealed_at": stamp(sealing.sealed_at),
+            },
+        )
 
     async def journey_of(self, filed: Filed) -> Answer | None:
         """The journey a consignment already has, so that a second start of the border continues it."""
@@ -67,8 +70,9 @@ class FieldOfficer:
         if await self.state_of(filed) == "lodged":
             return 0
         procedure = await self.line.get(f"/api/consignments/{filed.consignment_id}/procedure")
-        ordered = [control for control in procedure["controls"]
-                   if control["state"] == "ordered" and control["what"] != "scan"]
+        ordered = [
+            control for control in procedure["controls"] if control["state"] == "ordered" and control["what"] != "scan"
+        ]
         for control in ordered:
             await self.line.post(f"/api/controls/{control['id']}/result", {"result": "conforms", "note": note})
         return len(ordered)

@@ -83,8 +83,11 @@ def _cartons(size: Point, material: Material, density: float, fill: float) -> Pa
             for layer in range(layers):
                 for i in range(int(PALLET[0] / size[0])):
                     for j in range(int(PALLET[1] / size[1])):
-                        at = (corner[0] + i * size[0] + dice.uniform(0, 0.008), corner[1] + j * size[1],
-                              corner[2] + PALLET[2] + layer * size[2])
+                        at = (
+                            corner[0] + i * size[0] + dice.uniform(0, 0.008),
+                            corner[1] + j * size[1],
+                            corner[2] + PALLET[2] + layer * size[2],
+                        )
                         inside = (size[0] - 0.012, size[1] - 0.010, size[2] - 0.008)
                         goods.append(Solid(Block(at, inside), material, density * dice.uniform(0.93, 1.07)))
         return goods
@@ -136,8 +139,10 @@ def reels_of_paper(hold: Hold, dice: Dice) -> list[Solid]:
         for j in range(2):
             base = hold.at(radius + i * (2 * radius + 0.02), radius + 0.01 + j * (2 * radius + 0.02), 0.0)
             tall = 1.32 * dice.uniform(0.97, 1.0)
-            goods += [Solid(Cylinder(base, radius, tall, 2), CELLULOSE, 700),
-                      Solid(Cylinder(base, 0.045, tall, 2), CELLULOSE, -700)]
+            goods += [
+                Solid(Cylinder(base, radius, tall, 2), CELLULOSE, 700),
+                Solid(Cylinder(base, 0.045, tall, 2), CELLULOSE, -700),
+            ]
     return goods
 
 
@@ -149,10 +154,12 @@ def reels_of_cable(hold: Hold, dice: Dice) -> list[Solid]:
         x, y, z = hold.at(radius + 0.05 + i * (2 * radius + 0.25), (hold.size[1] - wide) / 2, radius)
         goods += [Solid(Cylinder((x, y + end, z), radius, 0.05, 1), WOOD, 560) for end in (0.0, wide - 0.05)]
         wound = radius * dice.uniform(0.72, 0.85)
-        goods += [Solid(Cylinder((x, y + 0.05, z), wound, wide - 0.1, 1), COPPER, 1500),
-                  Solid(Cylinder((x, y + 0.05, z), wound, wide - 0.1, 1), PLASTIC, 420),
-                  Solid(Cylinder((x, y + 0.05, z), 0.2, wide - 0.1, 1), COPPER, -1500),
-                  Solid(Cylinder((x, y + 0.05, z), 0.2, wide - 0.1, 1), PLASTIC, -420)]
+        goods += [
+            Solid(Cylinder((x, y + 0.05, z), wound, wide - 0.1, 1), COPPER, 1500),
+            Solid(Cylinder((x, y + 0.05, z), wound, wide - 0.1, 1), PLASTIC, 420),
+            Solid(Cylinder((x, y + 0.05, z), 0.2, wide - 0.1, 1), COPPER, -1500),
+            Solid(Cylinder((x, y + 0.05, z), 0.2, wide - 0.1, 1), PLASTIC, -420),
+        ]
     return goods
 
 
@@ -182,10 +189,21 @@ def bales_of_cotton(hold: Hold, dice: Dice) -> list[Solid]:
             for layer in range(3):
                 slip = dice.uniform(0, 0.015)
                 at = hold.at(i * (size[0] + 0.02) + slip, j * (size[1] + 0.05), layer * (size[2] + 0.015))
-                goods.append(Solid(Cushion((at[0] + size[0] / 2, at[1] + size[1] / 2, at[2] + size[2] / 2),
-                                           (size[0] / 2, size[1] / 2, size[2] / 2), 8.0), TEXTILE, 430))
-                goods += [Solid(Block((at[0] + 0.2 + wire * 0.2, at[1], at[2]), (0.003, size[1], size[2])), STEEL, 60)
-                          for wire in range(6)]
+                goods.append(
+                    Solid(
+                        Cushion(
+                            (at[0] + size[0] / 2, at[1] + size[1] / 2, at[2] + size[2] / 2),
+                            (size[0] / 2, size[1] / 2, size[2] / 2),
+                            8.0,
+                        ),
+                        TEXTILE,
+                        430,
+                    )
+                )
+                goods += [
+                    Solid(Block((at[0] + 0.2 + wire * 0.2, at[1], at[2]), (0.003, size[1], size[2])), STEEL, 60)
+                    for wire in range(6)
+                ]
     return goods
 
 

@@ -76,7 +76,7 @@ def _common(series: Series, sop_class: UID, instance: UID) -> FileDataset:
     picture.Modality, picture.Manufacturer = "CT", "Simulated"
     picture.ManufacturerModelName, picture.DeviceSerialNumber = "Parcel CT", "SIM-CT-1"
     picture.SoftwareVersions = "1"
-    picture.PatientName, picture.PatientID = "", series.parcel    # the thing scanned stands where a patient would
+    picture.PatientName, picture.PatientID = "", series.parcel  # the thing scanned stands where a patient would
     picture.PatientBirthDate = picture.PatientSex = ""
     picture.StudyID, picture.AccessionNumber, picture.ReferringPhysicianName = "1", "", ""
     picture.StudyDate = picture.ContentDate = picture.AcquisitionDate = series.taken_at.strftime("%Y%m%d")

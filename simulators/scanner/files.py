@@ -52,8 +52,10 @@ def radiograph_files(views: tuple[Radiograph, ...], passage: Passage) -> list[Sc
                 pages.write(plane, photometric="minisblack", compression="zlib", predictor=False, metadata=None)
     picture = f"{passage.name}.tif"
     side_car = json.dumps(_side_car(picture, views, passage), indent=1)
-    return [ScanFile(picture, held.getvalue(), "image/tiff"),
-            ScanFile(f"{passage.name}.json", side_car.encode(), "application/json")]
+    return [
+        ScanFile(picture, held.getvalue(), "image/tiff"),
+        ScanFile(f"{passage.name}.json", side_car.encode(), "application/json"),
+    ]
 
 
 def _side_car(picture: str, views: tuple[Radiograph, ...], passage: Passage) -> dict[str, object]:
@@ -65,12 +67,14 @@ def _side_car(picture: str, views: tuple[Radiograph, ...], passage: Passage) -> 
         "subject": passage.subject,
         "energies": [{"name": name, "mev": mev} for name, mev in zip(("high", "low"), beams, strict=True)],
         "views": [{"name": view.name, "pixel_mm": [view.pixel_mm, view.pixel_mm]} for view in views],
-        "planes": [{"file": picture, "page": page, "view": view, "energy": energy}
-                   for page, (view, energy) in enumerate(order)],
+        "planes": [
+            {"file": picture, "page": page, "view": view, "energy": energy} for page, (view, energy) in enumerate(order)
+        ],
         "normalisation": {"air": AIR_COUNTS, "dark": DARK_COUNTS},
         "calibration": [
             {"energy": energy, "material": name, "mm": list(steps), "minus_log_t": list(step_wedge(beam, stuff, steps))}
-            for energy, beam in enumerate(BEAMS) for name, stuff, steps in WEDGES
+            for energy, beam in enumerate(BEAMS)
+            for name, stuff, steps in WEDGES
         ],
         "container": {"number": passage.container_number, "size_type": passage.size_type, "tare_kg": passage.tare_kg},
         "scanner": {"maker": "Simulated", "model": "Drive-through 6/4", "serial": "SIM-XR-1"},

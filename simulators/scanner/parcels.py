@@ -23,7 +23,7 @@ from simulators.scanner.materials import (
 )
 from simulators.scanner.tomogram import Hounsfield, Volume, hounsfield, reconstruct
 
-Distance = Callable[[Volume, Volume, Volume], Volume]   # of x, y, z in mm from the middle of a thing
+Distance = Callable[[Volume, Volume, Volume], Volume]  # of x, y, z in mm from the middle of a thing
 Point = tuple[float, float, float]
 VOXEL_MM = 2.0
 

@@ -14,9 +14,9 @@ from simulators.scanner.spectra import Beam, linac
 Plane = NDArray[np.float32]
 Counts = NDArray[np.uint16]
 
-AIR_COUNTS = 60000    # what the open beam reads after the scanner's own gain correction
-DARK_COUNTS = 400     # what it reads with the beam off
-PHOTONS = 200_000     # detected per pixel and pulse in the open beam; sets the quantum noise
+AIR_COUNTS = 60000  # what the open beam reads after the scanner's own gain correction
+DARK_COUNTS = 400  # what it reads with the beam off
+PHOTONS = 200_000  # detected per pixel and pulse in the open beam; sets the quantum noise
 ELECTRONIC_NOISE = 3.0  # counts
 BLUR_PIXELS = 0.6
 BEAMS = (linac(6.0), linac(4.0))
@@ -82,9 +82,7 @@ def step_wedge(beam: Beam, material: Material, steps_mm: tuple[float, ...]) -> t
 def expose(solids: list[Solid], grid: Grid, name: str, noise: np.random.Generator) -> Radiograph:
     """Take one view at all energies."""
     maps = areal_density(solids, grid)
-    planes = tuple(
-        _detect(transmission(maps, beam, (grid.height, grid.width)), noise)[::-1].copy() for beam in BEAMS
-    )
+    planes = tuple(_detect(transmission(maps, beam, (grid.height, grid.width)), noise)[::-1].copy() for beam in BEAMS)
     return Radiograph(name, grid.pixel_m * 1000, tuple(beam.megavolts for beam in BEAMS), planes)
 
 

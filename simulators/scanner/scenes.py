@@ -77,7 +77,7 @@ def build(load: Load) -> Scene:
     dice = np.random.default_rng(load.seed)
     length, height = vehicles.SIZES[load.size_type]
     deck = 1.15 if load.on_lorry else 0.1
-    trailer = max(length, 9.0)   # a short box rides at the rear of a trailer that clears the tractor's wheels
+    trailer = max(length, 9.0)  # a short box rides at the rear of a trailer that clears the tractor's wheels
     front = MARGIN_M + (2.9 + trailer - length if load.on_lorry else 0.0)
     box = vehicles.Box((front, MARGIN_M, deck), length, height, load.size_type)
     goods = load.packer(Hold(box.inner_corner, box.inner_size), dice)

@@ -9,7 +9,7 @@ from simulators.scanner.materials import WATER, Material
 Volume = NDArray[np.float32]
 Hounsfield = NDArray[np.int16]
 
-EFFECTIVE_KEV = 80.0   # of a filtered 160 kV tube, where the parcel's numbers are calibrated
+EFFECTIVE_KEV = 80.0  # of a filtered 160 kV tube, where the parcel's numbers are calibrated
 NOISE_HU = 14.0
 BLUR_VOXELS = 0.55
 METAL_HU = 3000.0

@@ -10,10 +10,10 @@ from simulators.scanner.materials import ALUMINIUM, OIL, PLASTIC, RUBBER, STEEL,
 from simulators.scanner.solids import Block, Cylinder, Point, Solid
 
 WIDTH = 2.438
-WALL = 0.036          # depth of the corrugation: the sheet itself is 2 mm
+WALL = 0.036  # depth of the corrugation: the sheet itself is 2 mm
 SHEET = 0.002
 PITCH = 0.278
-FLOOR = 0.15          # cross members and boards
+FLOOR = 0.15  # cross members and boards
 BOARDS = 0.028
 
 
@@ -82,19 +82,27 @@ def _walls(box: Box) -> list[Solid]:
 
 def _frame(box: Box) -> list[Solid]:
     x, y, z = box.corner
-    hollow = 0.35   # posts and rails are folded plate, not bars
+    hollow = 0.35  # posts and rails are folded plate, not bars
     parts = [
         _steel((x + end, y + side, z), (0.15, 0.15, box.height), STEEL.density * 0.22)
-        for end in (0.0, box.length - 0.15) for side in (0.0, WIDTH - 0.15)
+        for end in (0.0, box.length - 0.15)
+        for side in (0.0, WIDTH - 0.15)
     ]
     parts += [
         _steel((x + end, y + side, z + level), (0.178, 0.162, 0.118), STEEL.density * hollow)
-        for end in (0.0, box.length - 0.178) for side in (0.0, WIDTH - 0.162) for level in (0.0, box.height - 0.118)
+        for end in (0.0, box.length - 0.178)
+        for side in (0.0, WIDTH - 0.162)
+        for level in (0.0, box.height - 0.118)
     ]
-    parts += [_steel((x, y + side, z + level), (box.length, 0.06, deep), STEEL.density * 0.16)
-              for side in (0.0, WIDTH - 0.06) for level, deep in ((0.0, 0.16), (box.height - 0.08, 0.06))]
-    parts += [_steel((x + end, y, z + box.height - 0.12), (0.08, WIDTH, 0.1), STEEL.density * 0.2)
-              for end in (0.0, box.length - 0.08)]
+    parts += [
+        _steel((x, y + side, z + level), (box.length, 0.06, deep), STEEL.density * 0.16)
+        for side in (0.0, WIDTH - 0.06)
+        for level, deep in ((0.0, 0.16), (box.height - 0.08, 0.06))
+    ]
+    parts += [
+        _steel((x + end, y, z + box.height - 0.12), (0.08, WIDTH, 0.1), STEEL.density * 0.2)
+        for end in (0.0, box.length - 0.08)
+    ]
     return parts
 
 
@@ -113,8 +121,10 @@ def _doors(box: Box) -> list[Solid]:
     x, y, z = box.corner
     end = x + box.length
     leaves = _steel((end - 0.06, y + 0.02, z + FLOOR), (0.04, WIDTH - 0.04, box.height - FLOOR - 0.1), 470)
-    bars = [Solid(Cylinder((end - 0.005, y + bar, z + 0.08), 0.017, box.height - 0.16, 2), STEEL, 4600)
-            for bar in (0.35, 0.85, 1.55, 2.05)]
+    bars = [
+        Solid(Cylinder((end - 0.005, y + bar, z + 0.08), 0.017, box.height - 0.16, 2), STEEL, 4600)
+        for bar in (0.35, 0.85, 1.55, 2.05)
+    ]
     return [leaves, *bars]
 
 
@@ -136,25 +146,25 @@ def tractor(x: float, across: float) -> list[Solid]:
         parts.append(Solid(Block((x + corner[0], across + corner[1], corner[2]), size), material, density))
 
     for side in (0.03, 2.38):
-        add(STEEL, STEEL.density, (0.1, side, 1.0), (2.1, 0.0025, 1.1))        # doors and side panels
+        add(STEEL, STEEL.density, (0.1, side, 1.0), (2.1, 0.0025, 1.1))  # doors and side panels
         add(STEEL, STEEL.density, (1.2, side, 2.1), (1.0, 0.002, 1.3))
         add(PLASTIC, 1100, (0.0, side, 0.35), (1.4, 0.02, 0.7))
     add(STEEL, STEEL.density, (0.1, 0.03, 3.38), (2.1, 2.35, 0.0025))
     add(STEEL, STEEL.density, (2.17, 0.03, 1.0), (0.003, 2.35, 2.4))
     add(STEEL, STEEL.density, (0.1, 0.03, 1.02), (2.1, 2.35, 0.004))
-    add(PLASTIC, 900, (0.25, 0.15, 1.55), (0.35, 2.1, 0.35))                   # dashboard
+    add(PLASTIC, 900, (0.25, 0.15, 1.55), (0.35, 2.1, 0.35))  # dashboard
     for seat in (0.3, 1.5):
         add(PLASTIC, 160, (1.0, seat, 1.2), (0.55, 0.55, 0.35))
         add(PLASTIC, 160, (1.4, seat, 1.5), (0.16, 0.55, 0.8))
-    add(PLASTIC, 90, (1.65, 0.2, 1.6), (0.5, 2.0, 0.25))                       # the bunk
-    add(STEEL, 2600, (0.55, 0.75, 0.55), (1.25, 0.9, 0.65))                    # engine
-    add(STEEL, 3300, (1.8, 0.9, 0.55), (0.9, 0.55, 0.5))                       # gearbox
-    add(ALUMINIUM, 700, (0.22, 0.45, 0.6), (0.12, 1.5, 1.0))                   # radiator
-    add(ALUMINIUM, 1500, (3.2, 0.0, 0.45), (0.5, 0.35, 0.5))                   # batteries
+    add(PLASTIC, 90, (1.65, 0.2, 1.6), (0.5, 2.0, 0.25))  # the bunk
+    add(STEEL, 2600, (0.55, 0.75, 0.55), (1.25, 0.9, 0.65))  # engine
+    add(STEEL, 3300, (1.8, 0.9, 0.55), (0.9, 0.55, 0.5))  # gearbox
+    add(ALUMINIUM, 700, (0.22, 0.45, 0.6), (0.12, 1.5, 1.0))  # radiator
+    add(ALUMINIUM, 1500, (3.2, 0.0, 0.45), (0.5, 0.35, 0.5))  # batteries
     for beam in (0.75, 1.6):
         add(STEEL, STEEL.density, (0.4, beam, 0.75), (5.4, 0.009, 0.27))
     parts.append(Solid(Cylinder((x + 2.3, across + 0.36, 0.72), 0.33, 1.2, 0), OIL, 640))
-    add(STEEL, STEEL.density, (4.2, 0.75, 1.02), (0.9, 0.9, 0.045))            # fifth wheel
+    add(STEEL, STEEL.density, (4.2, 0.75, 1.02), (0.9, 0.9, 0.045))  # fifth wheel
     for axle, wide in ((1.35, 0.32), (5.0, 0.58)):
         parts += _wheel(x + axle, across + 0.05, 0.5, wide) + _wheel(x + axle, across + 2.38 - wide, 0.5, wide)
         parts.append(Solid(Cylinder((x + axle, across + 0.4, 0.5), 0.07, 1.6, 1), STEEL, 5200))
@@ -168,10 +178,13 @@ def skeletal_trailer(x: float, length: float, across: float, deck: float) -> lis
         parts.append(_steel((x, across + beam, deck - 0.36), (length, 0.008, 0.34)))
         parts.append(_steel((x, across + beam - 0.07, deck - 0.02), (length, 0.15, 0.014)))
         parts.append(_steel((x, across + beam - 0.07, deck - 0.37), (length, 0.15, 0.014)))
-    parts += [_steel((x + cross, across + 0.05, deck - 0.2), (0.12, 2.3, 0.16), STEEL.density * 0.2)
-              for cross in (0.3, length / 2, length - 0.3)]
-    parts += [_steel((x + 2.3, across + leg, 0.25), (0.12, 0.12, deck - 0.4), STEEL.density * 0.4)
-              for leg in (0.55, 1.8)]
+    parts += [
+        _steel((x + cross, across + 0.05, deck - 0.2), (0.12, 2.3, 0.16), STEEL.density * 0.2)
+        for cross in (0.3, length / 2, length - 0.3)
+    ]
+    parts += [
+        _steel((x + 2.3, across + leg, 0.25), (0.12, 0.12, deck - 0.4), STEEL.density * 0.4) for leg in (0.55, 1.8)
+    ]
     for axle in range(3):
         at = x + length - 3.6 + axle * 1.31
         parts += _wheel(at, across + 0.04, 0.5, 0.38) + _wheel(at, across + 2.02, 0.5, 0.38)

@@ -40,8 +40,12 @@ class Run:
             step = distance_m(before.point, here.point)
             seconds = (here.at - before.at).total_seconds()
             metres += step
-            fix = Fix(here.point[1], here.point[0], step / seconds * 3.6 if seconds else 0.0,
-                      course(before.point, here.point) if step > 5 else 0.0)
+            fix = Fix(
+                here.point[1],
+                here.point[0],
+                step / seconds * 3.6 if seconds else 0.0,
+                course(before.point, here.point) if step > 5 else 0.0,
+            )
             at = here.at.replace(tzinfo=ended_at.tzinfo) + shift
             reports.append(Report(device_id, at, fix, 0, data_type=DataType.BLIND_AREA, mileage_km=int(metres / 1000)))
         return reports

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from simulators.seal.frames import DataType, LockReport, Report, acknowledged, heartbeat
 
-WINDOW = 16              # reports under way at once; a serial is one byte, so far fewer than 256
+WINDOW = 16  # reports under way at once; a serial is one byte, so far fewer than 256
 HEARTBEAT_S = 60.0
 
 

@@ -10,9 +10,9 @@ from simulators.seal.frames import Fix
 from simulators.seal.road import Road, moved
 
 STEP_S = 10.0
-ROAD_KMH = 84.0          # a lorry on a motorway
+ROAD_KMH = 84.0  # a lorry on a motorway
 TOWN_KMH = 42.0
-TOWN_M = 3500.0          # at either end
+TOWN_M = 3500.0  # at either end
 GPS_NOISE_M = 5.0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum, IntFlag
 
-VERSION = 0x19        # JT701D
+VERSION = 0x19  # JT701D
 CHARGING = 0xFF
 ACKNOWLEDGEMENT = re.compile(rb"\(P69,0,(\d{1,3})\)")
 
@@ -87,14 +87,17 @@ class Report:
             + _position(self.fix)
             + bytes([min(255, round(self.fix.speed_kmh / 1.852)), round(self.fix.course_deg / 2) % 180])
             + self.mileage_km.to_bytes(4, "big")
-            + bytes([9])                                   # satellites
-            + bytes(4)                                     # vehicle, unused by this model
+            + bytes([9])  # satellites
+            + bytes(4)  # vehicle, unused by this model
             + int(self.status).to_bytes(2, "big")
             + bytes([self.battery_percent])
-            + self.cell.to_bytes(2, "big") + self.area.to_bytes(2, "big")
-            + bytes([27, 0, 1, 0, 0])                      # signal, fence, woken by its clock, reserved
-            + _bcd("8688220400000000")                     # modem's number, the same for all: nobody identifies by it
-            + bytes(2) + (999).to_bytes(2, "big") + bytes([1])   # cell's upper half, test country and network
+            + self.cell.to_bytes(2, "big")
+            + self.area.to_bytes(2, "big")
+            + bytes([27, 0, 1, 0, 0])  # signal, fence, woken by its clock, reserved
+            + _bcd("8688220400000000")  # modem's number, the same for all: nobody identifies by it
+            + bytes(2)
+            + (999).to_bytes(2, "big")
+            + bytes([1])  # cell's upper half, test country and network
             + bytes([self.serial])
         )
         kind = (1 << 4) | self.data_type
@@ -119,10 +122,24 @@ class LockReport:
         at = self.at.astimezone(UTC)
         north, east = ("N" if self.fix.latitude >= 0 else "S"), ("E" if self.fix.longitude >= 0 else "W")
         fields = (
-            self.device_id, "P45", at.strftime("%d%m%y"), at.strftime("%H%M%S"),
-            f"{abs(self.fix.latitude):.6f}", north, f"{abs(self.fix.longitude):.6f}", east, "A",
-            round(self.fix.speed_kmh), round(self.fix.course_deg), int(self.event), self.verification, self.card,
-            0, 0, self.serial, self.mileage_km,
+            self.device_id,
+            "P45",
+            at.strftime("%d%m%y"),
+            at.strftime("%H%M%S"),
+            f"{abs(self.fix.latitude):.6f}",
+            north,
+            f"{abs(self.fix.longitude):.6f}",
+            east,
+            "A",
+            round(self.fix.speed_kmh),
+            round(self.fix.course_deg),
+            int(self.event),
+            self.verification,
+            self.card,
+            0,
+            0,
+            self.serial,
+            self.mileage_km,
         )
         return ("(" + ",".join(map(str, fields)) + ")").encode("ascii")
 

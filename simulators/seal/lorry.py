@@ -80,8 +80,13 @@ class Lorry:
     def _report(self, elapsed_s: float, data_type: DataType) -> Report:
         status = ROPE_CUT if self._looks_cut(elapsed_s) else SEALED
         return Report(
-            self.seal.device_id, self.sealed_at + timedelta(seconds=elapsed_s), self.drive.fix(elapsed_s), 0,
-            status=status, data_type=data_type, mileage_km=self.drive.travelled_km(elapsed_s),
+            self.seal.device_id,
+            self.sealed_at + timedelta(seconds=elapsed_s),
+            self.drive.fix(elapsed_s),
+            0,
+            status=status,
+            data_type=data_type,
+            mileage_km=self.drive.travelled_km(elapsed_s),
             battery_percent=max(45, 93 - int(elapsed_s / 700)),
         )
 

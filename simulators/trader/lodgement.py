@@ -10,7 +10,7 @@ from simulators.trader.containers import container_number
 from simulators.trader.goods import Goods
 
 Json = dict[str, Any]
-Who = tuple[str, str, str, str]   # name, street, city, postcode
+Who = tuple[str, str, str, str]  # name, street, city, postcode
 
 AGENTS: dict[str, Who] = {
     "XME00007": ("Pennine Forwarding", "Customs Court 1", "Port Mersea", "PM1 1CC"),
@@ -31,9 +31,17 @@ BUYERS: dict[str, Who] = {
 }
 # Where goods of a country come from: exporter's city, port of loading by UN/LOCODE.
 ORIGINS = {
-    "CN": ("Ningbo", "CNNGB"), "VN": ("Haiphong", "VNHPH"), "BR": ("Santos", "BRSSZ"), "TR": ("Mersin", "TRMER"),
-    "SE": ("Gothenburg", "SEGOT"), "PL": ("Gdansk", "PLGDN"), "DE": ("Hamburg", "DEHAM"), "US": ("Houston", "USHOU"),
-    "XC": ("Strathmoor", "XCSTR"), "XW": ("Llanmere", "XWLLA"), "XS": ("Aldbourne", "XSALD"),
+    "CN": ("Ningbo", "CNNGB"),
+    "VN": ("Haiphong", "VNHPH"),
+    "BR": ("Santos", "BRSSZ"),
+    "TR": ("Mersin", "TRMER"),
+    "SE": ("Gothenburg", "SEGOT"),
+    "PL": ("Gdansk", "PLGDN"),
+    "DE": ("Hamburg", "DEHAM"),
+    "US": ("Houston", "USHOU"),
+    "XC": ("Strathmoor", "XCSTR"),
+    "XW": ("Llanmere", "XWLLA"),
+    "XS": ("Aldbourne", "XSALD"),
 }
 VESSELS = (("Mersea Pioneer", "XM"), ("Ocean Lantern", "LR"), ("Nordic Heron", "DK"), ("Eastern Grace", "PA"))
 
@@ -140,22 +148,31 @@ def _sea(consignment: Consignment) -> Json:
         "notify": None,
         "places": {"loading": port, "discharge": "XMPMS", "delivery": consignment.destination},
         "conveyance": {"mode": "sea", "identity": vessel, "nationality": flag},
-        "containers": [{
-            "number": consignment.container,
-            "size_type": consignment.size_type,
-            "loaded": not consignment.declared_empty,
-            "seal_numbers": list(consignment.sealed_by),
-            "tare_kg": None if consignment.tare_kg is None else str(consignment.tare_kg),
-        }],
-        "itinerary": [{"place": port, "arrive_at": None}, {"place": "XMPMS", "arrive_at": None},
-                      {"place": consignment.destination, "arrive_at": None}],
+        "containers": [
+            {
+                "number": consignment.container,
+                "size_type": consignment.size_type,
+                "loaded": not consignment.declared_empty,
+                "seal_numbers": list(consignment.sealed_by),
+                "tare_kg": None if consignment.tare_kg is None else str(consignment.tare_kg),
+            }
+        ],
+        "itinerary": [
+            {"place": port, "arrive_at": None},
+            {"place": "XMPMS", "arrive_at": None},
+            {"place": consignment.destination, "arrive_at": None},
+        ],
     }
 
 
 def _post(consignment: Consignment) -> Json:
     city, place = ORIGINS[consignment.goods.origin]
-    sender = (f"Household {consignment.number % 900 + 100}", f"Market Street {consignment.number % 60 + 1}",
-              city, f"{consignment.number % 9000 + 1000}")
+    sender = (
+        f"Household {consignment.number % 900 + 100}",
+        f"Market Street {consignment.number % 60 + 1}",
+        city,
+        f"{consignment.number % 9000 + 1000}",
+    )
     receiver = ("A. Resident", f"Mill Lane {consignment.number % 80 + 1}", "Irwell", "IR3 4ML")
     return {
         "number": f"RX{consignment.number % 10**9:09d}XM",

@@ -82,8 +82,8 @@ def test_a_series_of_single_slices_holds_it_too_and_has_one_series_uid() -> None
 
 def test_the_atlas_of_the_real_volume_is_cut_into_its_slices() -> None:
     atlas = np.zeros((4096, 4096), np.uint8)
-    atlas[0:256, 256:512] = 255      # slice 1
-    atlas[256:512, 0:256] = 51       # slice 16
+    atlas[0:256, 256:512] = 255  # slice 1
+    atlas[256:512, 0:256] = 51  # slice 16
 
     volume = parcels.teapot(atlas)
 

@@ -143,7 +143,7 @@ def test_a_lorry_writes_a_report_each_half_minute_and_never_one_of_the_future() 
     written = [each.at for each in (*carrier.seal.stored, *carrier.seal.live)]
 
     assert max(written) <= now
-    assert len(written) == 22     # the locking, the first position, and one each half minute
+    assert len(written) == 22  # the locking, the first position, and one each half minute
     assert isinstance(carrier.seal.stored[0], LockReport)
 
 

@@ -20,20 +20,38 @@ def vector(number: int) -> dict[str, str]:
 def test_a_report_is_byte_for_byte_what_the_device_sent() -> None:
     sent = bytes.fromhex(vector(0)["hex"])
 
-    made = Report("8000620011", datetime(2021, 4, 18, 16, 22, 59, tzinfo=UTC), Fix(22.580517, 113.917572, 33.336, 304),
-                  86, mileage_km=45, battery_percent=40).encode()
+    made = Report(
+        "8000620011",
+        datetime(2021, 4, 18, 16, 22, 59, tzinfo=UTC),
+        Fix(22.580517, 113.917572, 33.336, 304),
+        86,
+        mileage_km=45,
+        battery_percent=40,
+    ).encode()
 
     assert len(made) == len(sent) == 62
-    assert made[:31] == sent[:31]          # up to the satellites in view
-    assert made[32:43] == sent[32:43]      # from the vehicle's number to the battery, cell and area
+    assert made[:31] == sent[:31]  # up to the satellites in view
+    assert made[32:43] == sent[32:43]  # from the vehicle's number to the battery, cell and area
     assert made[-1] == sent[-1]
 
 
 def test_a_lock_event_is_what_the_device_sent() -> None:
     sent = vector(1)["text"].strip("()").split(",")
 
-    made = LockReport("8000632862", datetime(2022, 3, 29, 13, 24, 12, tzinfo=UTC), Fix(-25.28217, -57.54683), 9,
-                      LockEvent.AUTO_LOCKED, verification=0).encode().decode().strip("()").split(",")
+    made = (
+        LockReport(
+            "8000632862",
+            datetime(2022, 3, 29, 13, 24, 12, tzinfo=UTC),
+            Fix(-25.28217, -57.54683),
+            9,
+            LockEvent.AUTO_LOCKED,
+            verification=0,
+        )
+        .encode()
+        .decode()
+        .strip("()")
+        .split(",")
+    )
 
     assert len(made) == len(sent) == 18
     assert made[:4] == sent[:4]
