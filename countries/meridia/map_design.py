@@ -65,13 +65,13 @@ BORDER: tuple[Point, ...] = (
 # The rest of the outline, well out at sea.
 SEAWARD: tuple[Point, ...] = ((1.2, 53.4), (1.0, 54.6), (-0.6, 55.5))
 
-# name, longitude, latitude, rank (1 is shown first)
+# name, longitude, latitude, rank: 1 is shown first; 0 is never shown, because its customs site carries the name
 TOWNS: tuple[tuple[str, float, float, int], ...] = (
-    ("Port Mersea", -2.985, 53.410, 1),
+    ("Port Mersea", -2.985, 53.410, 0),
     ("Irwell", -2.243, 53.480, 1),
-    ("Eastholm", -0.337, 53.745, 1),
-    ("Carrow", -2.936, 54.893, 1),
-    ("Ironbridge", -1.900, 52.483, 1),
+    ("Eastholm", -0.337, 53.745, 0),
+    ("Carrow", -2.936, 54.893, 0),
+    ("Ironbridge", -1.900, 52.483, 0),
     ("Airedale", -1.549, 53.800, 1),
     ("Tynemark", -1.614, 54.978, 1),
     ("Donford", -1.470, 53.381, 2),
@@ -132,6 +132,6 @@ def places() -> list[dict[str, Any]]:
         }
         for name, lon, lat, kind, rank in (
             *((name, lon, lat, kind, 0) for name, lon, lat, kind in NAMES),
-            *((name, lon, lat, "town", rank) for name, lon, lat, rank in TOWNS),
+            *((name, lon, lat, "town", rank) for name, lon, lat, rank in TOWNS if rank),
         )
     ]

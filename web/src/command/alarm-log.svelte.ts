@@ -35,10 +35,3 @@ export class AlarmLog {
     }
   }
 }
-
-/** The log with what the feed knows better, each alarm once. */
-export function withLive(log: readonly Alarm[], live: Iterable<Alarm>): Alarm[] {
-  const all = new Map(log.map((alarm) => [alarm.id, alarm]));
-  for (const alarm of live) all.set(alarm.id, alarm);
-  return [...all.values()];
-}

@@ -4,9 +4,19 @@ import { isOpen } from "../live/condition";
 import { live } from "../live/stream.svelte";
 import type { Alarm } from "../live/types";
 import { toasts } from "../ui/toasts.svelte";
-import { AlarmLog, withLive } from "./alarm-log.svelte";
+import { AlarmLog } from "./alarm-log.svelte";
 import { ChosenJourney } from "./journey.svelte";
-import { neighbour, queueOf, rowsOf, unseen, type QueueTab, type Row } from "./overview";
+import {
+  byId,
+  neighbour,
+  queueOf,
+  rowsOf,
+  seenAfter,
+  unseen,
+  withLive,
+  type QueueTab,
+  type Row,
+} from "./overview";
 
 /** Lateness is judged by the minute; judging it each second would redraw everything for nothing. */
 function minute(): number {
@@ -26,7 +36,7 @@ export class Desk {
 
   readonly alarms = $derived([...live.board.alarms.values()]);
   readonly rows = $derived(rowsOf(live.board, minute()));
-  readonly rowById = $derived(new Map(this.rows.map((row) => [row.id, row])));
+  readonly rowById = $derived(byId(this.rows));
   readonly queue = $derived(
     queueOf(this.tab === "all" ? withLive(this.log.items, this.alarms) : this.alarms, this.tab),
   );
@@ -72,11 +82,11 @@ export class Desk {
 
   /** What stood in the first snapshot is not news. */
   firstLook(): void {
-    if (this.seen === null && live.board.at !== null) this.seen = new Set(live.board.alarms.keys());
+    if (this.seen === null && live.board.at !== null) this.seen = seenAfter(null, live.board.alarms.values());
   }
 
   saw(alarms: Iterable<Alarm>): void {
-    this.seen = new Set([...(this.seen ?? []), ...[...alarms].map((one) => one.id)]);
+    this.seen = seenAfter(this.seen, alarms);
   }
 
   async acknowledge(alarm: Alarm | null): Promise<void> {

@@ -18,11 +18,11 @@ export function spanOf(milliseconds: number): [number, "day" | "hour" | "minute"
   ];
 }
 
-/** "1 h 12 min" in the language of the page. */
+/** "1h 12m" in the language of the page. */
 export function duration(milliseconds: number): string {
   return spanOf(milliseconds)
     .map(([amount, unit]) =>
-      new Intl.NumberFormat(i18n.locale, { style: "unit", unit, unitDisplay: "short" }).format(amount),
+      new Intl.NumberFormat(i18n.locale, { style: "unit", unit, unitDisplay: "narrow" }).format(amount),
     )
     .join(" ");
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { makeAlarm, makeJourney } from "../live/builders";
 import { fromSnapshot } from "../live/merge";
 import { spanOf } from "./duration";
-import { countersOf, neighbour, queueOf, rowsOf, unseen } from "./overview";
+import { countersOf, neighbour, onMap, queueOf, rowsOf, unseen } from "./overview";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
 const AT = "2026-11-23T12:00:00Z";
@@ -50,6 +50,19 @@ it("counts a journey that is both late and silent in both counters", () => {
     alarms: 1,
     critical: 1,
   });
+});
+
+it("takes ended journeys off the map, except the chosen one and those with an open alarm", () => {
+  const ended = { state: "ended", due_at: "2026-11-23T15:00:00Z" } as const;
+  const board = fromSnapshot({
+    at: AT,
+    journeys: [makeJourney({ id: "over", ...ended }), makeJourney({ id: "cut", ...ended }), makeJourney({ id: "road" })],
+    alarms: [makeAlarm({ journey_id: "cut", rule: "rope_cut" })],
+  });
+  const rows = rowsOf(board, NOON);
+
+  expect(onMap(rows, null).map((row) => row.id)).toEqual(["cut", "road"]);
+  expect(onMap(rows, "over").map((row) => row.id)).toEqual(["cut", "road", "over"]);
 });
 
 it("splits a span into the two units that matter", () => {

@@ -6,12 +6,23 @@ export interface Row extends LiveJourney {
   standing: Standing;
 }
 
+function isOver(journey: LiveJourney): boolean {
+  return journey.state === "ended";
+}
+
 export function rowsOf(board: Board, nowMs: number): Row[] {
   const rules = openRules(board.alarms.values());
   return [...board.journeys.values()]
     .map((journey) => ({ ...journey, standing: standing(journey, rules.get(journey.id), nowMs) }))
-    .sort((a, b) => b.standing.rank - a.standing.rank || a.plate.localeCompare(b.plate));
+    .sort((a, b) => b.standing.rank - a.standing.rank || Number(isOver(a)) - Number(isOver(b)) || a.plate.localeCompare(b.plate));
 }
+
+/** What the map shows: journeys that are over leave it, unless something about them is still open or chosen. */
+export function onMap(rows: readonly Row[], chosen: string | null): Row[] {
+  return rows.filter((row) => !isOver(row) || row.standing.condition === "alarm" || row.id === chosen);
+}
+
+const TRAVELS = new Set(["sealed", "in_transit", "broken"]);
 
 export interface Counters {
   in_transit: number;
@@ -24,9 +35,7 @@ export interface Counters {
 export function countersOf(rows: readonly Row[], alarms: Iterable<Alarm>): Counters {
   const open = [...alarms].filter(isOpen);
   return {
-    in_transit: rows.filter(
-      (row) => row.state === "sealed" || row.state === "in_transit" || row.state === "broken",
-    ).length,
+    in_transit: rows.filter((row) => TRAVELS.has(row.state)).length,
     late: rows.filter((row) => row.standing.late).length,
     silent: rows.filter((row) => row.standing.silent).length,
     alarms: open.length,
@@ -60,4 +69,19 @@ export function neighbour(queue: readonly Alarm[], chosen: string | null, step: 
   const at = queue.findIndex((alarm) => alarm.id === chosen);
   if (at < 0) return queue[0];
   return queue[Math.min(queue.length - 1, Math.max(0, at + step))];
+}
+
+/** The log with what the feed knows better, each alarm once. */
+export function withLive(log: readonly Alarm[], live: Iterable<Alarm>): Alarm[] {
+  const all = new Map(log.map((alarm) => [alarm.id, alarm]));
+  for (const alarm of live) all.set(alarm.id, alarm);
+  return [...all.values()];
+}
+
+export function byId<T extends { id: string }>(list: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [one.id, one]));
+}
+
+export function seenAfter(seen: ReadonlySet<string> | null, alarms: Iterable<Alarm>): ReadonlySet<string> {
+  return new Set([...(seen ?? []), ...[...alarms].map((alarm) => alarm.id)]);
 }

@@ -33,6 +33,13 @@ describe("the standing of a journey", () => {
     expect(conditionWith([], { due_at: "2026-11-23T11:59:00Z", state: "arrived" }).condition).toBe("normal");
   });
 
+  it("is an alarm again when a rope cut becomes known after the journey has ended", () => {
+    const ended = { state: "ended", severity: "critical" } as const;
+
+    expect(conditionWith([], ended).condition).toBe("normal");
+    expect(conditionWith(["rope_cut"], ended).condition).toBe("alarm");
+  });
+
   it("ranks a worse severity never lower", () => {
     const ranks = (["low", "medium", "high", "critical"] as const).map(
       (severity) => conditionWith(["corridor_left"], { severity }).rank,

@@ -53,11 +53,13 @@ export function standing(
   nowMs = Date.now(),
 ): Standing {
   const travelling = journey.state === "sealed" || journey.state === "in_transit";
-  const silent = rules.has("silent");
+  const silent = rules.has("silent") && journey.state !== "ended";
   const late = rules.has("overdue") || (travelling && Date.parse(journey.due_at) < nowMs);
   const other = rules.size - Number(silent) - Number(rules.has("overdue"));
-  const alarming =
-    journey.state === "broken" || other > 0 || (weight(journey.severity) > 0 && rules.size === 0);
+  const over = journey.state === "ended";
+  // The severity may come a moment before its alarm; that of a journey that is over is history unless one is open.
+  const early = rules.size === 0 && weight(journey.severity) > 0;
+  const alarming = other > 0 || (!over && (journey.state === "broken" || early));
   const condition = alarming ? "alarm" : silent ? "silent" : late ? "late" : "normal";
   const base = { alarm: 20, silent: 15, late: 10, normal: 0 }[condition];
   return { condition, severity: journey.severity, silent, late, rank: base + weight(journey.severity) };

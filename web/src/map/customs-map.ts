@@ -72,7 +72,7 @@ export class CustomsMap {
       this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
       this.map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
     }
-    this.map.on("styleimagemissing", ({ id }) => this.addIcon(id));
+    this.map.setMissingStyleImageResolver(async (id) => this.addIcon(id));
     this.map.on("style.load", () => this.pushAll());
     this.map.on("click", (event) => void this.clicked(event));
     this.map.on("mousemove", (event) => {
@@ -83,7 +83,7 @@ export class CustomsMap {
   showJourneys(journeys: readonly MapJourney[], chosenId: string | null): void {
     this.set("journeys", journeyFeatures(journeys.filter((one) => one.id !== chosenId)));
     this.set("chosen", journeyFeatures(journeys.filter((one) => one.id === chosenId)));
-    this.set("doubt", doubtFeatures(journeys, Date.now()));
+    this.set("doubt", doubtFeatures(journeys, this.corridors, Date.now()));
   }
 
   showCorridors(corridors: Corridors, chosenId: string | null): void {

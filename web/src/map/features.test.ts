@@ -7,6 +7,7 @@ import {
   doubtFeatures,
   journeyFeatures,
   trackFeatures,
+  type Corridors,
   type MapJourney,
   type TrackPoint,
 } from "./features";
@@ -51,16 +52,32 @@ describe("journeys on the map", () => {
     expect(feature!.properties).toMatchObject({ moving: false, icon: "journey|silent||hollow" });
   });
 
-  it("may be farther away the longer they are silent, but not without end", () => {
+  it("may be anywhere on a stretch of the corridor that grows with the silence, but not without end", () => {
+    const ways = {
+      type: "FeatureCollection",
+      features: [
+        {
+          type: "Feature",
+          properties: { id: "mersea-eastholm" },
+          geometry: {
+            type: "LineString",
+            coordinates: Array.from({ length: 400 }, (_, at) => [-3 + at * 0.007, 53.6]),
+          },
+        },
+      ],
+    } as unknown as Corridors;
     const silent = [onMap({ last_seen: new Date(0).toISOString() }, ["silent"])];
-    const height = (hours: number) => {
-      const ring = (doubtFeatures(silent, hours * 3_600_000).features[0]!.geometry as GeoJSON.Polygon)
-        .coordinates[0]!;
-      return ring[0]![1]! - 53.6;
+    const length = (hours: number) => {
+      const [stretch] = doubtFeatures(silent, ways, hours * 3_600_000).features;
+      return (stretch!.geometry as GeoJSON.LineString).coordinates.length;
     };
 
-    expect(height(0.4)).toBeLessThan(height(0.8));
-    expect(height(5)).toBe(height(50));
+    expect(length(0.4)).toBeLessThan(length(0.8));
+    expect(length(5)).toBe(length(50));
+  });
+
+  it("are in no doubt while they report", () => {
+    expect(doubtFeatures([onMap({})], null, 0).features).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { LonLat } from "../live/types";
 export interface MapJourney {
   id: string;
   plate: string;
+  corridor_id: string;
   lon: number | null;
   lat: number | null;
   course: number | null;
@@ -103,25 +104,56 @@ export function trackFeatures(points: readonly TrackPoint[]): GeoJSON.FeatureCol
   );
 }
 
-/** How far a silent transport may have come: a circle that grows at 70 km/h, up to 60 km. */
-export function doubtFeatures(journeys: readonly MapJourney[], nowMs: number): GeoJSON.FeatureCollection {
-  const silent = journeys.filter((one) => one.standing.silent && one.lon !== null && one.last_seen);
-  return collection(
-    silent.map((one) => {
-      const hours = Math.max(0, nowMs - Date.parse(one.last_seen!)) / 3_600_000;
-      return circle([one.lon!, one.lat!], Math.min(60_000, hours * 70_000));
-    }),
-  );
+/** How far a silent transport may have come on its corridor since its last word, at 70 km/h and at most 100 km. */
+const DOUBT_KMH = 70;
+const DOUBT_MOST_M = 100_000;
+
+/** Metres between two places; flat, which is near enough for drawing. */
+function metresBetween([lonA, latA]: readonly number[], [lonB, latB]: readonly number[]): number {
+  const toRadians = Math.PI / 180;
+  const north = (latB! - latA!) * toRadians;
+  const east = (lonB! - lonA!) * toRadians * Math.cos(latA! * toRadians);
+  return EARTH_M * Math.hypot(north, east);
 }
 
-export function circle([lon, lat]: LonLat, radius_m: number): GeoJSON.Feature {
-  const north = ((radius_m / EARTH_M) * 180) / Math.PI;
-  const east = north / Math.cos((lat * Math.PI) / 180);
-  const ring = Array.from({ length: 65 }, (_, index): LonLat => {
-    const angle = (index / 64) * 2 * Math.PI;
-    return [lon + east * Math.sin(angle), lat + north * Math.cos(angle)];
+/** The part of a way that is no farther than so many metres, along the way, from its vertex nearest to a place. */
+export function stretchAround(way: readonly number[][], at: LonLat, reach_m: number): LonLat[] {
+  const distances = way.map((vertex) => metresBetween(vertex, at));
+  const middle = distances.indexOf(Math.min(...distances));
+  const walk = (step: 1 | -1): LonLat[] => {
+    const found: LonLat[] = [];
+    let walked = 0;
+    for (let index = middle + step; way[index] && walked < reach_m; index += step) {
+      walked += metresBetween(way[index - step]!, way[index]!);
+      found.push(way[index] as LonLat);
+    }
+    return found;
+  };
+  return [...walk(-1).reverse(), way[middle] as LonLat, ...walk(1)];
+}
+
+/** Where silent transports may be by now: a stretch of each one's corridor that grows with the silence. */
+export function doubtFeatures(
+  journeys: readonly MapJourney[],
+  corridors: Corridors | null,
+  nowMs: number,
+): GeoJSON.FeatureCollection {
+  const lines = journeys.flatMap((one): LonLat[][] => {
+    const way = corridors?.features.find((feature) => feature.properties.id === one.corridor_id);
+    if (!one.standing.silent || !one.last_seen || one.lon === null || one.lat === null || !way) return [];
+    const hours = Math.max(0, nowMs - Date.parse(one.last_seen)) / 3_600_000;
+    const reach_m = Math.min(DOUBT_MOST_M, hours * DOUBT_KMH * 1000);
+    return [stretchAround(way.geometry.coordinates, [one.lon, one.lat], reach_m)];
   });
-  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+  return collection(
+    lines
+      .filter((line) => line.length > 1)
+      .map((coordinates) => ({
+        type: "Feature",
+        properties: {},
+        geometry: { type: "LineString", coordinates },
+      })),
+  );
 }
 
 export type Bounds = [LonLat, LonLat];

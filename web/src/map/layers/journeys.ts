@@ -28,8 +28,8 @@ export const journeys: MapLayer = {
     journeys: filledByPage({
       promoteId: "id",
       cluster: true,
-      clusterRadius: 34,
-      clusterMaxZoom: 10,
+      clusterRadius: 20,
+      clusterMaxZoom: 9,
       clusterProperties: { rank: ["max", ["get", "rank"]] },
     }),
     // The chosen one is never hidden in a group.
@@ -39,15 +39,16 @@ export const journeys: MapLayer = {
   layers: (c) => [
     {
       id: "doubt",
-      type: "fill",
+      type: "line",
       source: "doubt",
-      paint: { "fill-color": c.silent, "fill-opacity": 0.08 },
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": c.silent, "line-width": 12, "line-opacity": 0.2 },
     },
     {
       id: "doubt-edge",
       type: "line",
       source: "doubt",
-      paint: { "line-color": c.silent, "line-opacity": 0.6, "line-dasharray": [2, 3] },
+      paint: { "line-color": c.silent, "line-width": 1.6, "line-dasharray": [2, 2.5] },
     },
     {
       id: "chosen-ring",

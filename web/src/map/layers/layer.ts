@@ -17,9 +17,17 @@ export function filledByPage(options: Partial<GeoJSONSourceSpecification> = {}):
 
 /** A file of the country's basemap, served by our own server. */
 export function basemapFile(name: string, attribution?: string): GeoJSONSourceSpecification {
-  return { type: "geojson", data: `${location.origin}/basemap/${name}.geojson`, attribution, tolerance: 0.3 };
+  return {
+    type: "geojson",
+    data: `${location.origin}/api/basemap/${name}.geojson`,
+    attribution,
+    tolerance: 0.3,
+  };
 }
 
-/** No glyph server: the browser's own fonts draw every script. */
-export const FONT = ["sans-serif"];
-export const BOLD_FONT = ["sans-serif bold"];
+/**
+ * No glyph server: the browser's own fonts draw every script. The word "Bold" in the name gives the weight; where the
+ * family is missing, MapLibre takes sans-serif in that weight.
+ */
+export const FONT = ["Noto Sans"];
+export const BOLD_FONT = ["Noto Sans Bold"];
