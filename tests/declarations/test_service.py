@@ -1,6 +1,7 @@
 """A declaration from lodging to withdrawal, on both databases."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -330,3 +331,30 @@ def test_amending_is_announced(declarations: Declarations, database: Database) -
 
     assert isinstance(event, DeclarationAmended)
     assert (event.version, event.mrn) == (2, lodged.mrn)
+
+
+def test_the_same_message_lodged_by_many_at_once_makes_one_declaration(
+    declarations: Declarations, database: Database
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: lodge(declarations, database), range(16)))
+
+    assert len({lodged.mrn for lodged in answers}) == 1
+    assert [lodged.is_new for lodged in answers].count(True) == 1
+
+
+def test_of_two_amendments_at_once_one_wins_and_the_other_is_told(
+    declarations: Declarations, database: Database
+) -> None:
+    lodged = lodge(declarations, database)
+
+    def attempt(mass: int) -> int:
+        try:
+            return amend(declarations, database, lodged, 1, goods_items=[make_item(gross_mass_kg=str(mass))]).version
+        except Conflict:
+            return 0
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(attempt, range(19_000, 19_004)))
+
+    assert outcomes == [0, 0, 0, 2]
