@@ -1,0 +1,233 @@
+"""The recognition of volumes: classes by calibrated windows, connected objects with volume, density and mass."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Recognition, Severity, Volume
+from customhouse.imaging.physics import NAME, VERSION
+from customhouse.imaging.physics.relative import relative_labels
+from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges
+from customhouse.imaging.physics.windows import Windows, tell, windows
+from customhouse.kernel.reasons import Reason
+
+LEAST_CM3 = 0.15
+LEAST_VOXELS = 8
+MOST_OBJECTS = 60
+SCALE = 0.03  # of the scanner's own calibration to water
+TRAY_MM = 30.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is measured of a volume; `tables` is None where it is not calibrated."""
+
+    scan: Volume
+    labels: Labels
+    tables: Windows | None
+    voxel_cm3: float | None
+
+
+def recognise(scan: Volume) -> tuple[Recognition, Labels]:
+    """Return what a volume shows, and the class of each voxel."""
+    spacing = scan.spacing_mm
+    voxel_cm3 = None if spacing is None else math.prod(spacing) / 1000
+    tables = windows(scan.peaks_kev[0], int(scan.values.max())) if scan.calibrated else None
+    if tables is not None:
+        # One look-up a voxel; the view as unsigned is the value + 32768 once the sign bit is turned.
+        raw = tables.material[scan.values.view(np.uint16) ^ np.uint16(0x8000)]
+    else:
+        raw = relative_labels(scan.values)
+    window = occupied(raw, margin=2)
+    labels = np.zeros_like(raw)
+    labels[window] = without_edges(raw[window])
+    reading = Reading(scan, labels, tables, voxel_cm3)
+    least = LEAST_VOXELS if voxel_cm3 is None else max(LEAST_VOXELS, round(LEAST_CM3 / voxel_cm3))
+    found = sorted(_measured(reading, parts(labels[window], least), window), key=lambda each: each.voxels, reverse=True)
+    trays = [each for each in found if each.is_tray]
+    objects = [each for each in found if not each.is_tray][:MOST_OBJECTS]
+    mass = _mass(reading, trays)
+    findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
+    notes = _notes(reading)
+    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, _mix(reading), notes), labels
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A part with its sums. `region` lies in the whole volume."""
+
+    part: Part
+    region: Region
+    voxels: int
+    grams_per_cm3: float | None
+    half_range: float | None
+    relative: float | None
+    ratio: float | None
+    clipped: bool
+    is_tray: bool
+
+
+def _measured(reading: Reading, found: Iterable[Part], window: Region) -> list[Measured]:
+    result = []
+    for part in found:
+        spans = [slice(window[a].start + part.region[a].start, window[a].start + part.region[a].stop) for a in range(3)]
+        region = (spans[0], spans[1], spans[2])
+        result.append(_one(reading, part, region))
+    return result
+
+
+def _one(reading: Reading, part: Part, region: Region) -> Measured:
+    values = reading.scan.values[region][part.mask]
+    tray = _is_tray(reading, region, part)
+    if reading.tables is None:
+        return Measured(part, region, values.size, None, None, None, None, False, tray)
+    place = values.view(np.uint16) ^ np.uint16(0x8000)
+    density = float(reading.tables.density[place].mean(dtype=np.float64))
+    half = float(reading.tables.half_range[place].mean(dtype=np.float64))
+    # The inner half of the values: the rest is the blurred surface.
+    core = np.partition(values, values.size // 2)[values.size // 2 :] if values.size > 1 else values
+    relative = float(1 + core.mean(dtype=np.float64) / 1000)
+    clip = reading.tables.clip
+    clipped = clip is not None and float((values >= clip).mean()) > 0.05
+    return Measured(part, region, values.size, density, half, relative, _ratio(reading, part, region), clipped, tray)
+
+
+def _ratio(reading: Reading, part: Part, region: Region) -> float | None:
+    if reading.scan.second is None:
+        return None
+    high = 1 + float(reading.scan.values[region][part.mask].mean(dtype=np.float64)) / 1000
+    low = 1 + float(reading.scan.second[region][part.mask].mean(dtype=np.float64)) / 1000
+    return low / high if high > 0.05 else None
+
+
+def _is_tray(reading: Reading, region: Region, part: Part) -> bool:
+    """A flat thing low in the image that runs through it from end to end: the belt, the tray or the table."""
+    spacing, shape = reading.scan.spacing_mm, reading.scan.values.shape
+    if spacing is None or shape[0] < 8:
+        return False
+    deep, tall, wide = (part_.stop - part_.start for part_ in region)
+    through = deep >= 0.98 * shape[0] and wide >= 0.55 * shape[2]
+    thickness = float(part.mask.sum()) / max(1, deep * wide) * spacing[1]
+    low = region[1].start > 0.5 * shape[1]
+    return bool(through and low and thickness < TRAY_MM and tall * spacing[1] < 4 * TRAY_MM)
+
+
+def _mass(reading: Reading, trays: Sequence[Measured]) -> Mass | None:
+    """Of everything but the tray, summed over voxels: parting into objects loses none of it."""
+    if reading.tables is None or reading.voxel_cm3 is None:
+        return None
+    taken = reading.labels > 0
+    for tray in trays:
+        taken[tray.region] &= ~tray.part.mask
+    counts = np.bincount((reading.scan.values.view(np.uint16) ^ np.uint16(0x8000))[taken], minlength=65536)
+    grams = counts * reading.tables.density * reading.voxel_cm3
+    kg = float(grams.sum()) / 1000
+    # Materials err together within a class, so their half ranges add up; the scale errs by itself.
+    half = math.hypot(float((counts * reading.tables.half_range).sum()) * reading.voxel_cm3 / 1000, SCALE * kg)
+    clip = reading.tables.clip
+    is_clipped = clip is not None and counts[clip + 32768 :].sum() > 0
+    between = _between(reading)
+    return Mass(
+        kg + between,
+        max(0.0, kg - half),
+        kg + half + 2 * between,
+        (_clipped(clip),) if clip is not None and is_clipped else (),
+    )
+
+
+def _between(reading: Reading) -> float:
+    """Kilograms of what is too light to count as a class (padding, wool), summed over the box around all objects."""
+    window = occupied(reading.labels)
+    values = reading.scan.values[window][reading.labels[window] == 0]
+    if values.size == 0 or reading.voxel_cm3 is None:
+        return 0.0
+    # Scanners read air a little off -1000; the lowest tenth of the box's own air says by how much.
+    offset = float(np.percentile(values[:: 1 + values.size // 200_000], 10))
+    spread = float(np.std(values[values < offset + 40])) if (values < offset + 40).any() else 0.0
+    level = max(offset + 1.28 * spread, -1000.0)
+    excess = float(values.mean(dtype=np.float64)) - level
+    return max(0.0, excess / 1000 * int(values.size) * reading.voxel_cm3 / 1000)
+
+
+def _clipped(clip: int) -> Reason:
+    text = f"The scanner's values end at {clip} HU: metal is at least that dense, how much more is not seen."
+    return Reason("values_clipped", text, {"hu": str(clip)})
+
+
+def _notes(reading: Reading) -> tuple[Reason, ...]:
+    notes = []
+    if reading.tables is None:
+        text = "The volume is not in Hounsfield units: classes are relative to each other, and no mass can be given."
+        notes.append(Reason("uncalibrated", text))
+    elif reading.scan.peaks_kev[0] is None:
+        notes.append(Reason("voltage_unknown", "The tube voltage is unknown; a usual one was assumed for metals."))
+    if not (reading.labels > 0).any():
+        notes.append(Reason("nothing_seen", "The volume holds nothing but air."))
+    return tuple(notes)
+
+
+def _mix(reading: Reading) -> dict[str, float]:
+    """Shares of the mass by class, or of the volume where there is no mass."""
+    seen = reading.labels > 0
+    weights = None
+    if reading.tables is not None:
+        weights = reading.tables.density[reading.scan.values[seen].view(np.uint16) ^ np.uint16(0x8000)]
+    counts = np.bincount(reading.labels[seen], weights=weights, minlength=6)[1:]
+    whole = float(counts.sum()) or 1.0
+    return {Material(code).word: round(float(part) / whole, 4) for code, part in enumerate(counts, start=1) if part > 0}
+
+
+def _finding(reading: Reading, number: int, each: Measured) -> Finding:
+    volume = None if reading.voxel_cm3 is None else each.voxels * reading.voxel_cm3
+    mass = None if volume is None or each.grams_per_cm3 is None else volume * each.grams_per_cm3 / 1000
+    if each.relative is None:
+        material, ambiguous = each.part.group[0], True
+    else:
+        material, ambiguous = tell(each.relative, each.ratio, reading.scan.peaks_kev, each.clipped)
+    kind, severity = _kind(each, material)
+    return Finding(
+        f"o{number}",
+        kind,
+        material,
+        severity,
+        _reason(kind, material, volume, each.grams_per_cm3),
+        ambiguous,
+        None,
+        None,
+        _box_mm(reading, each.region),
+        None if volume is None else round(volume, 2),
+        None if mass is None else round(mass, 4),
+        None if each.grams_per_cm3 is None else round(each.grams_per_cm3, 3),
+    )
+
+
+def _kind(each: Measured, material: Material) -> tuple[str, Severity]:
+    if each.is_tray:
+        return "tray", Severity.INFO
+    is_dense = material >= Material.METAL and each.grams_per_cm3 is not None
+    return ("dense_object", Severity.LOW) if is_dense else ("object", Severity.INFO)
+
+
+def _reason(kind: str, material: Material, volume: float | None, density: float | None) -> Reason:
+    params = {"material": material.word}
+    text = f"A connected object of {material.word.replace('_', ' ')}"
+    if volume is not None:
+        params["cm3"] = f"{volume:.1f}"
+        text += f", {volume:.1f} cm³"
+    if density is not None:
+        params["density"] = f"{density:.2f}"
+        text += f", {density:.2f} g/cm³"
+    return Reason(f"{kind}_seen", text + ".", params)
+
+
+def _box_mm(reading: Reading, region: Region) -> BoxMm | None:
+    spacing = reading.scan.spacing_mm
+    if spacing is None:
+        return None
+    z, y, x = (round(part.start * size, 2) for part, size in zip(region, spacing, strict=True))
+    depth, height, width = (
+        round((part.stop - part.start) * size, 2) for part, size in zip(region, spacing, strict=True)
+    )
+    return BoxMm(x, y, z, width, height, depth)
