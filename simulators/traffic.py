@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
+from simulators.plays.scanned import gross_kg, scanned_parcel
+from simulators.plays.sealed import CARROW, EASTHOLM, IRONBRIDGE, about_to_arrive, on_the_way
 from simulators.scanner import parcels
 from simulators.scanner.scenes import Load
-from simulators.scenarios import CARROW, EASTHOLM, IRONBRIDGE, about_to_arrive, gross_kg, on_the_way, scanned_parcel
 from simulators.seal.drive import Rest
 from simulators.stage import Stage, Trip
 from simulators.trader import goods

@@ -1,0 +1,88 @@
+"""Plays in which goods are looked at: containers in the portal, parcels in the tunnel."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from simulators.scanner import cargo, parcels
+from simulators.scanner.materials import STEEL
+from simulators.scanner.parcels import VOXEL_MM, Parcel
+from simulators.scanner.scenes import Hidden, Load, build
+from simulators.scanner.tomogram import Hounsfield
+from simulators.stage import Stage
+from simulators.trader import goods
+from simulators.trader.goods import Goods
+from simulators.trader.lodgement import Consignment
+
+
+def gross_kg(load: Load) -> float:
+    """What an honest trader declares: what the goods weigh."""
+    return build(load).truth.cargo_kg
+
+
+async def honest_container(stage: Stage, lrn: str) -> None:
+    load = Load(cargo.cartons_of_shoes, size_type="22G1", on_lorry=False, seed=11)
+    weight = gross_kg(load)
+    consignment = Consignment(lrn, goods.SHOES, weight, size_type=load.size_type, buyer="XME00018")
+    filed = await stage.lodge(consignment)
+    await stage.pause(6)
+    await stage.scan(filed, consignment, load)
+    await stage.settle(filed, patience_s=120)
+
+
+async def scanned_container(stage: Stage, lrn: str, ware: Goods, load: Load, declared_kg: float | None = None) -> None:
+    """Import a container by sea and drive it through the scanner; declared honestly unless told otherwise."""
+    weight = gross_kg(load) if declared_kg is None else declared_kg
+    consignment = Consignment(lrn, ware, weight, size_type=load.size_type, buyer="XME00018")
+    filed = await stage.lodge(consignment)
+    await stage.pause(8)
+    await stage.scan(filed, consignment, load)
+
+
+async def declared_mass_far(stage: Stage, lrn: str) -> None:
+    load = Load(cargo.reels_of_paper, size_type="22G1", on_lorry=False, seed=12)
+    await scanned_container(stage, lrn, goods.NEWSPRINT, load, declared_kg=round(gross_kg(load) * 0.45))
+
+
+async def declared_empty_loaded(stage: Stage, lrn: str) -> None:
+    load = Load(cargo.part_of(cargo.cartons_of_toys, 0.55), size_type="42G1", on_lorry=False, seed=13)
+    consignment = Consignment(lrn, goods.TOYS, 0, size_type="42G1", declared_empty=True, buyer="XME00018")
+    filed = await stage.lodge(consignment)
+    await stage.pause(8)
+    await stage.scan(filed, consignment, load)
+
+
+async def dense_object_hidden(stage: Stage, lrn: str) -> None:
+    secret = Hidden(STEEL, (0.55, 0.35, 0.35), (0.50, 0.15, 0.35))
+    load = Load(cargo.cartons_of_tissue, size_type="42G1", on_lorry=False, hidden=secret, seed=14)
+    await scanned_container(stage, lrn, goods.TISSUE, load)
+
+
+async def scanned_parcel(
+    stage: Stage, lrn: str, ware: Goods, pack: Callable[[int], Parcel], *, honest: bool = True
+) -> None:
+    """Import a parcel by post and send it through the CT scanner, declared with its true weight."""
+    parcel = pack(15)
+    consignment = Consignment(lrn, ware, round(parcel.mass_kg, 2), office="XMMPC", size_type=None)
+    filed = await stage.lodge(consignment)
+    await stage.pause(5)
+    await stage.scan_parcel(filed, consignment, parcel.scan())
+    if honest:
+        await stage.settle(filed, patience_s=120)
+
+
+async def real_ct_parcel(stage: Stage, lrn: str) -> None:
+    atlas = None if stage.data is None else stage.data / "volumes" / "teapot.png"
+    if atlas is None or not atlas.exists():
+        stage.say(f"{lrn}: the real CT volume is not here; a simulated parcel stands in for it")
+        volume: Hounsfield = parcels.gift(16).scan()
+    else:
+        with Image.open(atlas) as picture:
+            volume = parcels.teapot(np.asarray(picture)[..., 0])
+    # By volume and number: the atlas has no scale for a balance to check.
+    kilograms = float(np.clip(volume / 1000 + 1, 0, None).sum()) * (VOXEL_MM / 10) ** 3 / 1000
+    consignment = Consignment(lrn, goods.TEAPOT, round(kilograms, 2), office="XMMPC", size_type=None)
+    filed = await stage.lodge(consignment)
+    await stage.pause(5)
+    await stage.scan_parcel(filed, consignment, volume)
