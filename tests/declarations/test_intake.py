@@ -68,7 +68,7 @@ def test_any_json_value_is_read_as_it_is(value: Any) -> None:
     [
         (b"", "breaks off"),
         (b'{"lrn": "a"', "line 1"),
-        (b'{\n"lrn": "a",\n"x": tru}', "line 3, column 6"),
+        (b'{\n"lrn": "a",\n"x": xyz}', "line 3, column 6"),
         (b'{"lrn": "a"} x', "something follows"),
         (b'{"lrn": "a", "lrn": "b"}', "'lrn' is given twice"),
         (b'{"mass": NaN}', "NaN is no number"),

@@ -56,6 +56,7 @@ def _waybill_facts(declaration: Declaration) -> dict[str, Fact]:
         "consignor_country": waybill.consignor.address.country,
         "consignee_country": waybill.consignee.address.country,
         "containers": Decimal(len(waybill.containers)),
+        "containerised": bool(waybill.containers),
         "declared_empty": any(not container.loaded for container in waybill.containers),
     }
 

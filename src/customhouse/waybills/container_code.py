@@ -15,7 +15,7 @@ LENGTHS_FT: dict[str, float] = dict(zip("12345ABCDEFGHKLMNP", _FEET, strict=True
 HEIGHTS = "0245689CDEFLMNP"
 # The type: a group letter and a digit, or A to E for a box of reduced strength (amendment 3), or, where the detail is
 # not known, the code of the group. Trade shorthand such as 40HC says height twice and is no code of the standard.
-_GROUP_CODES = "GP|VH|BU|BK|SN|RE|RT|RS|HR|HI|UT|PL|PF|PC|PS|TN|TD|TG|KL|NH|NN|AS"
+_GROUP_CODES = "GP|VH|B[UK]|SN|RE|RT|RS|HR|HI|UT|PL|PF|PC|PS|TN|TD|TG|KL|NH|NN|AS"
 _SIZE_TYPE = re.compile(rf"[{''.join(LENGTHS_FT)}][{HEIGHTS}]([GVBSRHUPTKNA][0-9]|[GVBSRUPTKN][A-E]|{_GROUP_CODES})")
 
 Fault = tuple[str, str]  # a code, and a sentence that says what to do
