@@ -1,0 +1,160 @@
+"""A consignment's case, the controls it owes, and the reviews of its images."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    LODGED = "lodged"
+    UNDER_CONTROL = "under_control"
+    IN_TRANSIT = "in_transit"
+    RELEASED = "released"
+    DETAINED = "detained"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class What(StrEnum):
+    DOCUMENT_CHECK = "document_check"
+    SCAN = "scan"
+    EXAMINATION = "examination"
+
+
+class ControlState(StrEnum):
+    ORDERED = "ordered"
+    DONE = "done"
+    PASSED_ON = "passed_on"  # its question is now that of an examination, ordered in the same breath
+    CANCELLED = "cancelled"
+
+
+class Result(StrEnum):
+    CONFORMS = "conforms"
+    DOES_NOT_CONFORM = "does_not_conform"
+
+
+class ReviewState(StrEnum):
+    WAITING = "waiting"  # recognised, and not yet assessed: the policy may clear it without an analyst
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    PENDING = "pending"  # decided, and still to be undone
+    DECIDED = "decided"
+    UNNEEDED = "unneeded"  # cleared by the policy
+    CLOSED = "closed"  # overtaken: withdrawn
+
+
+class Outcome(StrEnum):
+    CLEAR = "clear"
+    SUSPICIOUS = "suspicious"
+    RESCAN = "rescan"
+    SECOND_OPINION = "second_opinion"
+    REFER = "refer"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the procedure knows of a consignment. `open_critical` are ids of critical alarms nobody has resolved."""
+
+    consignment_id: str
+    mrn: str
+    state: State
+    opened_at: datetime
+    changed_at: datetime
+    procedure: str = ""  # import, transit or export; empty until assessed
+    lane: str | None = None
+    is_moving: bool = False
+    gate_outcome: str | None = None
+    gate_at: datetime | None = None
+    open_critical: tuple[str, ...] = ()
+
+    @property
+    def is_assessed(self) -> bool:
+        return self.lane is not None
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to be done. `causes` are the rows of the policy, or the decisions, that ask for it."""
+
+    id: str
+    consignment_id: str
+    what: What
+    state: ControlState
+    why: str
+    causes: tuple[str, ...]
+    ordered_at: datetime
+    due_at: datetime
+    result: Result | None = None
+    completed_at: datetime | None = None
+    completed_by: str | None = None
+    note: str = ""
+    found: str = ""
+
+    @property
+    def is_owed(self) -> bool:
+        return self.state is ControlState.ORDERED
+
+    @property
+    def failed(self) -> bool:
+        return self.state is ControlState.DONE and self.result is Result.DOES_NOT_CONFORM
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A box in image coordinates of one view."""
+
+    view: int
+    x: int
+    y: int
+    width: int
+    height: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    outcome: Outcome
+    reason_codes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """An analyst's reading of one scan. `excluded` have given an opinion on it before."""
+
+    id: str
+    consignment_id: str
+    mrn: str
+    scan_id: str
+    state: ReviewState
+    opened_at: datetime
+    due_at: datetime
+    control_id: str | None = None
+    lane: str = "green"
+    severity: str = "none"
+    round: int = 1
+    assigned_to: str | None = None
+    claimed_until: datetime | None = None
+    excluded: tuple[str, ...] = ()
+    handed_back_by: tuple[str, ...] = ()
+    decision: Decision | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    undo_until: datetime | None = None
+
+    @property
+    def is_unresolved(self) -> bool:
+        return self.state in {ReviewState.OPEN, ReviewState.ASSIGNED, ReviewState.PENDING}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case with all its controls and reviews, oldest first."""
+
+    case: Case
+    controls: tuple[Control, ...] = field(default=())
+    reviews: tuple[Review, ...] = field(default=())
+
+    def owed(self, what: What) -> Control | None:
+        return next((control for control in self.controls if control.what is what and control.is_owed), None)

@@ -1,0 +1,312 @@
+"""Takes every consignment through its controls: hears news, takes results, hands out images, lets goods go."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from customhouse.access.model import User
+from customhouse.kernel.errors import Conflict, Invalid, NotFound
+from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.transaction import Transaction
+from customhouse.policy.country import ReasonCode
+from customhouse.policy.package import PolicyPackage
+from customhouse.procedures import store
+from customhouse.procedures.casework import Casework, Limits, opened_case
+from customhouse.procedures.model import (
+    Case,
+    Control,
+    ControlState,
+    Decision,
+    Dossier,
+    Result,
+    Review,
+    ReviewState,
+    State,
+    What,
+)
+from customhouse.procedures.ordering import as_code
+from customhouse.procedures.reviewing import Dispatch, check_decision, check_holder, is_free, seen_at
+from customhouse.risk.service import Risk
+
+_OPEN_STATES = (ReviewState.OPEN, ReviewState.ASSIGNED)
+_LODGED = "declaration.lodged"  # opens the case that all other news is about
+_NO_REVIEW = "There is no such review."
+
+
+class Declared(Protocol):
+    """What this room tells the declarations: while goods are dealt with, nobody changes what was said."""
+
+    def close(self, tx: Transaction, consignment_id: str) -> None: ...
+
+    def reopen(self, tx: Transaction, consignment_id: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Procedures:
+    policy: PolicyPackage
+    risk: Risk
+    declared: Declared
+    reason_codes: tuple[ReasonCode, ...]
+    dispatch: Dispatch = field(default_factory=Dispatch)
+
+    # What is asked
+
+    def dossier(self, tx: Transaction, consignment_id: str) -> Dossier:
+        """A consignment's case with its controls and reviews, as they stand now. Raises `NotFound`."""
+        dossier = self._load(tx, consignment_id)
+        return replace(dossier, reviews=tuple(seen_at(review, tx.now) for review in dossier.reviews))
+
+    def cases(self, tx: Transaction, consignment_ids: Sequence[str]) -> dict[str, Case]:
+        return store.find_cases(tx.connection, consignment_ids)
+
+    def controls(self, tx: Transaction, state: ControlState | None, what: What | None) -> list[Control]:
+        """Controls of all consignments, what is due first first."""
+        return store.list_controls(tx.connection, [state] if state else list(ControlState), what, 200)
+
+    def review(self, tx: Transaction, review_id: str) -> Review:
+        found = store.find_review(tx.connection, review_id)
+        if found is None:
+            raise NotFound(_NO_REVIEW)
+        return seen_at(found, tx.now)
+
+    def worklist(self, tx: Transaction, which: str, user: User) -> list[Review]:
+        """Reviews that are open to anyone, mine, or the last decided."""
+        if which == "mine":
+            found = store.reviews_with(tx.connection, user.id)
+        elif which == "decided":
+            found = store.decided_reviews(tx.connection, 100)
+        else:
+            found = store.reviews_in(tx.connection, _OPEN_STATES)
+        return [seen_at(review, tx.now) for review in found]
+
+    def counters(self, tx: Transaction, user: User) -> dict[str, int]:
+        return store.count_reviews(tx.connection, user.id, tx.now)
+
+    # What officers do
+
+    def record_result(
+        self, tx: Transaction, user: User, control_id: str, result: Result, *, note: str = "", found: str = ""
+    ) -> Control:
+        """Take the result of a document check or an examination. What does not conform must be described."""
+        control = store.find_control(tx.connection, control_id)
+        if control is None:
+            raise NotFound("There is no such control.")
+        with self._work(tx, control.consignment_id) as work:
+            control = work.controls[control_id]
+            if control.what is What.SCAN:
+                raise Conflict("A scan is completed by its image, not by a result.")
+            if not control.is_owed:
+                raise Conflict(f"This control is {control.state.value} already.")
+            if result is Result.DOES_NOT_CONFORM and not (note.strip() or found.strip()):
+                raise Invalid.one("found", "found_missing", "say what was found")
+            done = work.complete(control, result, user.id, note, found)
+            work.advance(f"{control.what.value}_does_not_conform")
+        return done
+
+    def reopen(self, tx: Transaction, user: User, consignment_id: str, note: str) -> None:
+        """Take up a consignment again that was released or detained: it is examined (anew)."""
+        if not note.strip():
+            raise Invalid.one("note", "note_missing", "say why it is taken up again")
+        with self._work(tx, consignment_id) as work:
+            if work.case.state not in {State.RELEASED, State.DETAINED}:
+                raise Conflict("Only released or detained goods can be taken up again.")
+            work.take_up_again(user.id, note)
+            work.advance("reopened_by_officer")
+
+    # What analysts do
+
+    def next_review(self, tx: Transaction, user: User) -> Review | None:
+        """Give the user the most urgent review that is free, or again the one in hand; None when there is none."""
+        self.settle(tx, tx.now)
+        in_hand = [r for r in store.reviews_with(tx.connection, user.id) if r.state is ReviewState.ASSIGNED]
+        free = self.dispatch.candidates(store.reviews_in(tx.connection, _OPEN_STATES), user.id, tx.now)
+        for candidate in (*in_hand, *free):
+            review = self._found(tx, candidate.id)
+            if review.assigned_to == user.id or is_free(review, tx.now):
+                taken = replace(review, state=ReviewState.ASSIGNED, assigned_to=user.id, claimed_until=self._lease(tx))
+                store.update_review(tx.connection, taken)
+                return taken
+        return None
+
+    def decide(self, tx: Transaction, user: User, review_id: str, decision: Decision) -> Review:
+        """Decide a review in hand. It takes effect when it can no longer be undone."""
+        review = self._held(tx, review_id, user)
+        check_decision(decision, review, {code.code: code for code in self.reason_codes})
+        pending = replace(
+            review,
+            state=ReviewState.PENDING,
+            decision=decision,
+            decided_by=user.id,
+            decided_at=tx.now,
+            undo_until=tx.now + self._seconds("imaging.undo_s", tx.now),
+        )
+        store.update_review(tx.connection, pending)
+        return pending
+
+    def undo(self, tx: Transaction, user: User, review_id: str) -> Review:
+        """Take a decision back while it has not taken effect; the review is in hand again."""
+        review = self._found(tx, review_id)
+        if review.decision is None or review.decided_by != user.id:
+            raise Conflict("There is no decision of yours to undo.")
+        if review.state is not ReviewState.PENDING or review.undo_until is None or review.undo_until <= tx.now:
+            raise Conflict("Too late: the decision has taken effect.")
+        again = replace(
+            review,
+            state=ReviewState.ASSIGNED,
+            claimed_until=self._lease(tx),
+            decision=None,
+            decided_by=None,
+            decided_at=None,
+            undo_until=None,
+        )
+        store.update_review(tx.connection, again)
+        return again
+
+    def hand_back(self, tx: Transaction, user: User, review_id: str) -> None:
+        """Give a review back for others; it comes to this user again only when nothing else is left."""
+        review = self._held(tx, review_id, user)
+        by = tuple(dict.fromkeys((*review.handed_back_by, user.id)))
+        free = replace(review, state=ReviewState.OPEN, assigned_to=None, claimed_until=None, handed_back_by=by)
+        store.update_review(tx.connection, free)
+
+    def has_due(self, tx: Transaction) -> bool:
+        """Whether `settle` has something to do: asking costs no writing transaction."""
+        return bool(store.due_decisions(tx.connection, tx.now))
+
+    def settle(self, tx: Transaction, now: datetime) -> int:
+        """Let decisions take effect whose time for undoing is over; return how many. The server calls this."""
+        due = store.due_decisions(tx.connection, now)
+        for overdue in due:
+            with self._work(tx, overdue.consignment_id) as work:
+                review = work.reviews[overdue.id]
+                if review.state is ReviewState.PENDING and review.undo_until is not None and review.undo_until <= now:
+                    work.settle(review)
+                    work.advance("image_decided")
+        return len(due)
+
+    # What is heard
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return (Subscription("procedures", (_LODGED, *_EARS), self.hear),)
+
+    def hear(self, tx: Transaction, message: Message) -> None:
+        """Take in what happened, and take every move it opens. News of no consignment is passed over."""
+        if message.kind == _LODGED:
+            self._open_case(tx, message)
+        elif message.subject:
+            with self._work(tx, message.subject) as work:
+                if work.case.state is not State.WITHDRAWN:
+                    why = _EARS[message.kind](self, tx, work, message)
+                    work.advance(why, withdrawn=message.kind == "declaration.withdrawn")
+
+    def _open_case(self, tx: Transaction, message: Message) -> None:
+        if not store.find_cases(tx.connection, [message.subject]):
+            store.insert_case(tx.connection, opened_case(message.subject, message.payload["mrn"], message.occurred_at))
+
+    def _withdrawn(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        work.withdraw()
+        return message.kind
+
+    def _recognised(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        work.note_scan(message.payload["scan_id"])
+        return message.kind
+
+    def _assessed(self, tx: Transaction, work: Casework, message: Message) -> str:
+        assessment = self.risk.get(tx, message.payload["assessment_id"])
+        work.take_in(assessment)
+        return as_code(assessment.rows[0])
+
+    def _bound(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        work.change(is_moving=True, gate_outcome=None, gate_at=None)
+        return message.kind
+
+    def _alarm_raised(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        if message.payload["severity"] == "critical":
+            alarms = dict.fromkeys((*work.case.open_critical, message.payload["alarm_id"]))
+            work.change(open_critical=tuple(alarms))
+        return f"alarm_{message.payload['rule']}"
+
+    def _alarm_over(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        over = message.payload["alarm_id"]
+        work.change(open_critical=tuple(alarm for alarm in work.case.open_critical if alarm != over))
+        return message.kind
+
+    def _gate_read(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        work.change(is_moving=False, gate_outcome=message.payload["outcome"], gate_at=message.recorded_at)
+        return f"gate_{message.payload['outcome']}"
+
+    def _journey_ended(self, _tx: Transaction, work: Casework, message: Message) -> str:
+        work.change(is_moving=False)
+        return message.kind
+
+    # How it is kept
+
+    @contextmanager
+    def _work(self, tx: Transaction, consignment_id: str) -> Iterator[Casework]:
+        """One sitting over a case, which nobody else changes meanwhile; what came of it is kept and told."""
+        before = self._load(tx, consignment_id, lock=True)
+        work = Casework(before, tx.now, self._limits(tx.now))
+        yield work
+        if work.case != before.case:
+            store.update_case(tx.connection, replace(work.case, changed_at=tx.now))
+        store.keep_controls(tx.connection, before.controls, work.dossier.controls)
+        store.keep_reviews(tx.connection, before.reviews, work.dossier.reviews)
+        for event in work.news:
+            tx.announce(event)
+        for state in work.entered:
+            self._tell_declarations(tx, consignment_id, state)
+
+    def _tell_declarations(self, tx: Transaction, consignment_id: str, state: State) -> None:
+        if state in {State.RELEASED, State.DETAINED}:
+            self.declared.close(tx, consignment_id)
+        elif state is State.REOPENED:
+            self.declared.reopen(tx, consignment_id)
+
+    def _load(self, tx: Transaction, consignment_id: str, *, lock: bool = False) -> Dossier:
+        case = store.find_cases(tx.connection, [consignment_id], lock=lock).get(consignment_id)
+        if case is None:
+            raise NotFound("There is no such consignment.")
+        controls = store.controls_of(tx.connection, consignment_id)
+        return Dossier(case, controls, store.reviews_of(tx.connection, consignment_id))
+
+    def _found(self, tx: Transaction, review_id: str) -> Review:
+        """A review whose case is locked, so that what is read here still holds when it is written."""
+        review = store.find_review(tx.connection, review_id)
+        if review is None:
+            raise NotFound(_NO_REVIEW)
+        dossier = self._load(tx, review.consignment_id, lock=True)
+        return next(each for each in dossier.reviews if each.id == review_id)
+
+    def _held(self, tx: Transaction, review_id: str, user: User) -> Review:
+        review = self._found(tx, review_id)
+        check_holder(review, user.id)
+        return review
+
+    def _lease(self, tx: Transaction) -> datetime:
+        return tx.now + self._seconds("imaging.claim_timeout_s", tx.now)
+
+    def _limits(self, at: datetime) -> Limits:
+        slas = {what: self.policy.number(f"procedures.{what.value}_sla_min", at) for what in What}
+        controls = {what: timedelta(minutes=float(minutes)) for what, minutes in slas.items()}
+        return Limits(self._seconds("imaging.review_sla_s", at), controls)
+
+    def _seconds(self, key: str, at: datetime) -> timedelta:
+        return timedelta(seconds=float(self.policy.number(key, at)))
+
+
+Ear = Callable[[Procedures, Transaction, Casework, Message], str]
+"""Takes news into the work and returns the reason for moves that follow."""
+
+_EARS: Mapping[str, Ear] = {
+    "declaration.withdrawn": Procedures._withdrawn,
+    "scan.recognised": Procedures._recognised,
+    "risk.assessed": Procedures._assessed,
+    "seal.bound": Procedures._bound,
+    "alarm.raised": Procedures._alarm_raised,
+    "alarm.retracted": Procedures._alarm_over,
+    "alarm.resolved": Procedures._alarm_over,
+    "gate.read": Procedures._gate_read,
+    "journey.ended": Procedures._journey_ended,
+}

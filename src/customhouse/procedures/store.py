@@ -1,0 +1,263 @@
+"""Cases, controls and reviews in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from customhouse.kernel.database import METADATA, Json, Utc
+from customhouse.procedures.model import (
+    Case,
+    Control,
+    ControlState,
+    Decision,
+    Mark,
+    Outcome,
+    Result,
+    Review,
+    ReviewState,
+    State,
+    What,
+)
+
+cases = Table(
+    "procedure_case",
+    METADATA,
+    Column("consignment_id", String(36), primary_key=True),
+    Column("mrn", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("procedure", String(16), nullable=False),
+    Column("lane", String(8)),
+    Column("is_moving", Boolean, nullable=False),
+    Column("gate_outcome", String(8)),
+    Column("gate_at", Utc),
+    Column("open_critical", Json, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+controls = Table(
+    "control",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("consignment_id", String(36), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(64), nullable=False),
+    Column("causes", Json, nullable=False),
+    Column("ordered_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("result", String(20)),
+    Column("completed_at", Utc),
+    Column("completed_by", String(80)),
+    Column("note", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    Index("ix_control_consignment_id", "consignment_id"),
+    Index("ix_control_state", "state", "due_at"),
+)
+reviews = Table(
+    "image_review",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("consignment_id", String(36), nullable=False),
+    Column("mrn", String(32), nullable=False),
+    Column("scan_id", String(36), nullable=False),
+    Column("control_id", String(36)),
+    Column("state", String(16), nullable=False),
+    Column("lane", String(8), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("assigned_to", String(80)),
+    Column("claimed_until", Utc),
+    Column("excluded", Json, nullable=False),
+    Column("handed_back_by", Json, nullable=False),
+    Column("decision", Json),
+    Column("decided_by", String(80)),
+    Column("decided_at", Utc),
+    Column("undo_until", Utc),
+    Index("ix_image_review_consignment_id", "consignment_id"),
+    Index("ix_image_review_state", "state", "due_at"),
+)
+
+
+def insert_case(connection: Connection, case: Case) -> None:
+    connection.execute(insert(cases).values(_plain(case)))
+
+
+def update_case(connection: Connection, case: Case) -> None:
+    connection.execute(update(cases).where(cases.c.consignment_id == case.consignment_id).values(_plain(case)))
+
+
+def find_cases(connection: Connection, consignment_ids: Sequence[str], *, lock: bool = False) -> dict[str, Case]:
+    """With `lock`, others who change these cases wait until we have committed."""
+    statement = select(cases).where(cases.c.consignment_id.in_(consignment_ids))
+    rows = connection.execute(statement.with_for_update() if lock else statement).mappings()
+    return {row["consignment_id"]: _case(row) for row in rows}
+
+
+def keep_controls(connection: Connection, before: Sequence[Control], after: Sequence[Control]) -> None:
+    """Write what was added or changed."""
+    known = {control.id: control for control in before}
+    for control in after:
+        if control.id not in known:
+            connection.execute(insert(controls).values(_plain(control)))
+        elif control != known[control.id]:
+            connection.execute(update(controls).where(controls.c.id == control.id).values(_plain(control)))
+
+
+def find_control(connection: Connection, control_id: str) -> Control | None:
+    row = connection.execute(select(controls).where(controls.c.id == control_id)).mappings().first()
+    return _control(row) if row else None
+
+
+def controls_of(connection: Connection, consignment_id: str) -> tuple[Control, ...]:
+    mine = select(controls).where(controls.c.consignment_id == consignment_id).order_by(controls.c.id)
+    return tuple(_control(row) for row in connection.execute(mine).mappings())
+
+
+def list_controls(
+    connection: Connection, states: Sequence[ControlState], what: What | None, limit: int
+) -> list[Control]:
+    """Controls in these states, what is due first first."""
+    wanted: list[ColumnElement[bool]] = [controls.c.state.in_([state.value for state in states])]
+    if what is not None:
+        wanted.append(controls.c.what == what.value)
+    statement = select(controls).where(*wanted).order_by(controls.c.due_at, controls.c.id).limit(limit)
+    return [_control(row) for row in connection.execute(statement).mappings()]
+
+
+def keep_reviews(connection: Connection, before: Sequence[Review], after: Sequence[Review]) -> None:
+    """Write what was added or changed."""
+    known = {review.id: review for review in before}
+    for review in after:
+        if review.id not in known:
+            connection.execute(insert(reviews).values(_plain(review)))
+        elif review != known[review.id]:
+            update_review(connection, review)
+
+
+def update_review(connection: Connection, review: Review) -> None:
+    connection.execute(update(reviews).where(reviews.c.id == review.id).values(_plain(review)))
+
+
+def find_review(connection: Connection, review_id: str) -> Review | None:
+    row = connection.execute(select(reviews).where(reviews.c.id == review_id)).mappings().first()
+    return _review(row) if row else None
+
+
+def reviews_of(connection: Connection, consignment_id: str) -> tuple[Review, ...]:
+    mine = select(reviews).where(reviews.c.consignment_id == consignment_id).order_by(reviews.c.id)
+    return tuple(_review(row) for row in connection.execute(mine).mappings())
+
+
+def reviews_in(connection: Connection, states: Sequence[ReviewState], limit: int = 500) -> list[Review]:
+    """Reviews in these states, what is due first first."""
+    statement = select(reviews).where(_in(states)).order_by(reviews.c.due_at, reviews.c.id).limit(limit)
+    return [_review(row) for row in connection.execute(statement).mappings()]
+
+
+def reviews_with(connection: Connection, user_id: str) -> list[Review]:
+    """What a user has in hand: taken, or decided and still to be undone."""
+    mine = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
+    statement = select(reviews).where(mine).order_by(reviews.c.due_at, reviews.c.id)
+    return [_review(row) for row in connection.execute(statement).mappings()]
+
+
+def decided_reviews(connection: Connection, limit: int) -> list[Review]:
+    """The last decided, newest first."""
+    statement = select(reviews).where(_in([ReviewState.DECIDED])).order_by(reviews.c.decided_at.desc()).limit(limit)
+    return [_review(row) for row in connection.execute(statement).mappings()]
+
+
+def due_decisions(connection: Connection, now: datetime) -> list[Review]:
+    """Decisions that can no longer be undone and have not taken effect."""
+    due = and_(_in([ReviewState.PENDING]), reviews.c.undo_until <= now)
+    statement = select(reviews).where(due).order_by(reviews.c.undo_until, reviews.c.id)
+    return [_review(row) for row in connection.execute(statement).mappings()]
+
+
+def count_reviews(connection: Connection, user_id: str, now: datetime) -> dict[str, int]:
+    working = _in([ReviewState.OPEN, ReviewState.ASSIGNED])
+    mine = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
+    lapsed = and_(_in([ReviewState.ASSIGNED]), reviews.c.claimed_until <= now)
+    wanted = {
+        "open": or_(_in([ReviewState.OPEN]), lapsed),
+        "mine": mine,
+        "over_sla": and_(working, reviews.c.due_at < now),
+    }
+    return {
+        name: connection.execute(select(func.count()).select_from(reviews).where(condition)).scalar() or 0
+        for name, condition in wanted.items()
+    }
+
+
+def _in(states: Sequence[ReviewState]) -> ColumnElement[bool]:
+    return reviews.c.state.in_([state.value for state in states])
+
+
+def _plain(thing: Case | Control | Review) -> dict[str, Any]:
+    """The row of a thing: its columns have the names of its fields."""
+    row = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    if isinstance(thing, Review) and thing.decision is not None:
+        row["decision"] = asdict(thing.decision)
+    return {name: _column(value) for name, value in row.items()}
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _case(row: RowMapping) -> Case:
+    return Case(**{**row, "state": State(row["state"]), "open_critical": tuple(row["open_critical"])})
+
+
+def _control(row: RowMapping) -> Control:
+    typed = {
+        "what": What(row["what"]),
+        "state": ControlState(row["state"]),
+        "causes": tuple(row["causes"]),
+        "result": Result(row["result"]) if row["result"] else None,
+    }
+    return Control(**{**row, **typed})
+
+
+def _review(row: RowMapping) -> Review:
+    typed = {
+        "state": ReviewState(row["state"]),
+        "excluded": tuple(row["excluded"]),
+        "handed_back_by": tuple(row["handed_back_by"]),
+        "decision": _decision(row["decision"]) if row["decision"] else None,
+    }
+    return Review(**{**row, **typed})
+
+
+def _decision(kept: dict[str, Any]) -> Decision:
+    return Decision(
+        outcome=Outcome(kept["outcome"]),
+        reason_codes=tuple(kept["reason_codes"]),
+        marks=tuple(Mark(**mark) for mark in kept["marks"]),
+        note=kept["note"],
+    )
