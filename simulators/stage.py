@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulators.gate.reader import GateReader, Passing
 from simulators.officer.field import FieldOfficer, Sealing
 from simulators.scanner.portal import Portal
 from simulators.scanner.scenes import Load
+from simulators.scanner.tomogram import Tomogram
 from simulators.seal.device import Address, SealDevice
 from simulators.seal.drive import Detour, Drive, Rest, plan
 from simulators.seal.lorry import Lorry, Mischief
@@ -162,10 +160,10 @@ class Stage:
             truth = await self.cast.portal.pass_through(filed, consignment, load, self.now())
             self.say(f"{consignment.lrn}: scanned, {truth.cargo_kg:,.0f} kg of goods in truth")
 
-    async def scan_parcel(self, filed: Filed, consignment: Consignment, volume: NDArray[np.int16]) -> None:
+    async def scan_parcel(self, filed: Filed, consignment: Consignment, picture: Tomogram) -> None:
         """Send the parcel through the CT scanner, unless that was done."""
         if not await self.cast.officer.scans_of(filed):
-            await self.cast.portal.tunnel(filed, consignment, volume, self.now())
+            await self.cast.portal.tunnel(filed, consignment, picture, self.now())
             self.say(f"{consignment.lrn}: scanned in the parcel tunnel")
 
     async def depart(self, filed: Filed, consignment: Consignment, trip: Trip) -> Underway:

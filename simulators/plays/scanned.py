@@ -1,15 +1,17 @@
 """Plays in which goods are looked at: containers in the portal, parcels in the tunnel."""
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from simulators.scanner import cargo, parcels
 from simulators.scanner.materials import STEEL
-from simulators.scanner.parcels import VOXEL_MM, Parcel
+from simulators.scanner.parcels import Parcel
 from simulators.scanner.scenes import Hidden, Load, build
-from simulators.scanner.tomogram import Hounsfield
+from simulators.scanner.tomogram import Tomogram
 from simulators.stage import Stage
 from simulators.trader import goods
 from simulators.trader.goods import Goods
@@ -63,11 +65,11 @@ async def scanned_parcel(
     stage: Stage, lrn: str, ware: Goods, pack: Callable[[int], Parcel], *, honest: bool = True
 ) -> None:
     """Import a parcel by post and send it through the CT scanner, declared with its true weight."""
-    parcel = pack(15)
+    parcel = await asyncio.to_thread(pack, 15)
     consignment = Consignment(lrn, ware, round(parcel.mass_kg, 2), office="XMMPC", size_type=None)
     filed = await stage.lodge(consignment)
     await stage.pause(5)
-    await stage.scan_parcel(filed, consignment, parcel.scan())
+    await stage.scan_parcel(filed, consignment, await asyncio.to_thread(parcel.scan))
     if honest:
         await stage.settle(filed, patience_s=120)
 
@@ -76,13 +78,15 @@ async def real_ct_parcel(stage: Stage, lrn: str) -> None:
     atlas = None if stage.data is None else stage.data / "volumes" / "teapot.png"
     if atlas is None or not atlas.exists():
         stage.say(f"{lrn}: the real CT volume is not here; a simulated parcel stands in for it")
-        volume: Hounsfield = parcels.gift(16).scan()
+        picture = await asyncio.to_thread(parcels.gift(16).scan)
     else:
-        with Image.open(atlas) as picture:
-            volume = parcels.teapot(np.asarray(picture)[..., 0])
-    # By volume and number: the atlas has no scale for a balance to check.
-    kilograms = float(np.clip(volume / 1000 + 1, 0, None).sum()) * (VOXEL_MM / 10) ** 3 / 1000
-    consignment = Consignment(lrn, goods.TEAPOT, round(kilograms, 2), office="XMMPC", size_type=None)
+        picture = await asyncio.to_thread(_teapot, atlas)
+    consignment = Consignment(lrn, goods.TEAPOT, round(picture.water_kg, 2), office="XMMPC", size_type=None)
     filed = await stage.lodge(consignment)
     await stage.pause(5)
-    await stage.scan_parcel(filed, consignment, volume)
+    await stage.scan_parcel(filed, consignment, picture)
+
+
+def _teapot(atlas: Path) -> Tomogram:
+    with Image.open(atlas) as picture:
+        return parcels.teapot(np.asarray(picture)[..., 0])

@@ -21,7 +21,7 @@ from simulators.scanner.materials import (
     WATER,
     Material,
 )
-from simulators.scanner.tomogram import Hounsfield, Volume, hounsfield, reconstruct
+from simulators.scanner.tomogram import Tomogram, Volume, hounsfield, reconstruct
 
 Distance = Callable[[Volume, Volume, Volume], Volume]  # of x, y, z in mm from the middle of a thing
 Point = tuple[float, float, float]
@@ -116,9 +116,9 @@ class Parcel:
         along = (np.arange(part.start, part.stop) + 0.5) * VOXEL_MM - middle
         return along.astype(np.float32)
 
-    def scan(self) -> Hounsfield:
-        """What the scanner reconstructs, indexed (z, y, x)."""
-        return reconstruct(self.ideal, VOXEL_MM, np.random.default_rng(self.seed + 1))
+    def scan(self) -> Tomogram:
+        """What the scanner reconstructs."""
+        return Tomogram(reconstruct(self.ideal, VOXEL_MM, np.random.default_rng(self.seed + 1)), VOXEL_MM)
 
 
 def box(half: Point, rounding: float = 0.0) -> Form:
@@ -263,14 +263,13 @@ def pistol_in_clothes(seed: int = 0) -> Parcel:
     return parcel
 
 
-def teapot(atlas: NDArray[np.uint8]) -> Hounsfield:
+def teapot(atlas: NDArray[np.uint8]) -> Tomogram:
     """The real CT volume: a 16 by 16 atlas of slices, row by row, its 8-bit values laid on the Hounsfield scale.
 
-    The atlas keeps no calibration. Air is its darkest value and fired clay its brightest, so -1000 and 2000 are a
-    fair guess and no more.
+    The atlas keeps no calibration and no scale. Air is its darkest value and fired clay its brightest, and a teapot is
+    about twenty centimetres long: -1000, 2000 and a voxel of 1 mm are a fair guess and no more.
     """
     slices = atlas.reshape(16, 256, 16, 256).transpose(0, 2, 1, 3).reshape(256, 256, 256)
     filled = np.flatnonzero((slices > 0).any(axis=(1, 2)))
     part = slices[filled[0] : filled[-1] + 1].astype(np.float32)
-    numbers: Hounsfield = np.rint(part * (3000 / 255) - 1000).astype(np.int16)
-    return numbers
+    return Tomogram(np.rint(part * (3000 / 255) - 1000).astype(np.int16), 1.0)

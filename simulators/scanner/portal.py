@@ -4,12 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulators.scanner import dicom
 from simulators.scanner.files import Passage, ScanFile, ct_side_car, radiograph_files
 from simulators.scanner.scenes import Load, Truth, build
+from simulators.scanner.tomogram import Tomogram
 from simulators.trader.desk import Filed
 from simulators.trader.lodgement import Consignment
 from simulators.wire import Line
@@ -29,10 +27,10 @@ class Portal:
             await self._post(filed, files, consignment.office)
         return truth
 
-    async def tunnel(self, filed: Filed, consignment: Consignment, volume: NDArray[np.int16], at: datetime) -> None:
-        """Scan a parcel whose volume is known, 2 mm a voxel."""
+    async def tunnel(self, filed: Filed, consignment: Consignment, picture: Tomogram, at: datetime) -> None:
+        """Hand over what the parcel CT has taken."""
         async with self._busy:
-            files = await asyncio.to_thread(_slices, consignment, volume, at)
+            files = await asyncio.to_thread(_slices, consignment, picture, at)
             await self._post(filed, files, consignment.office)
 
     async def _post(self, filed: Filed, files: list[ScanFile], site: str) -> None:
@@ -53,7 +51,7 @@ def _drive_through(consignment: Consignment, load: Load, at: datetime) -> tuple[
     return radiograph_files(scene.views(), passage), scene.truth
 
 
-def _slices(consignment: Consignment, volume: NDArray[np.int16], at: datetime) -> list[ScanFile]:
-    series = dicom.Series(volume, (2.0, 2.0, 2.0), consignment.lrn, at)
-    picture = ScanFile(f"{consignment.lrn}.dcm", dicom.multi_frame(series), "application/dicom")
-    return [picture, ct_side_car(consignment.lrn, at)]
+def _slices(consignment: Consignment, picture: Tomogram, at: datetime) -> list[ScanFile]:
+    series = dicom.Series(picture.volume, (picture.voxel_mm,) * 3, consignment.lrn, at)
+    volume = ScanFile(f"{consignment.lrn}.dcm", dicom.multi_frame(series), "application/dicom")
+    return [volume, ct_side_car(consignment.lrn, at)]

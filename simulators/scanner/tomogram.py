@@ -1,5 +1,7 @@
 """From a parcel to the Hounsfield numbers a CT scanner gives: blur, noise with CT's texture, metal streaks."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
@@ -9,6 +11,7 @@ from simulators.scanner.materials import WATER, Material
 Volume = NDArray[np.float32]
 Hounsfield = NDArray[np.int16]
 
+EMPTY_HU = -700        # below this a voxel is air with noise in it
 EFFECTIVE_KEV = 80.0  # of a filtered 160 kV tube, where the parcel's numbers are calibrated
 NOISE_HU = 14.0
 BLUR_VOXELS = 0.55
@@ -17,9 +20,24 @@ HARDENING_LIMIT = 6.0  # mean free paths a polychromatic beam seems to show at m
 ANGLES = 96
 
 
+@dataclass(frozen=True)
+class Tomogram:
+    """A volume as the scanner hands it over, indexed (z, y, x), its voxels cubes."""
+
+    volume: Hounsfield
+    voxel_mm: float
+
+    @property
+    def water_kg(self) -> float:
+        """What it would weigh if every number meant its like of water: a guess where nothing better is known."""
+        filled = self.volume[self.volume > EMPTY_HU].astype(np.float64)
+        return float((filled / 1000 + 1).sum()) * (self.voxel_mm / 10) ** 3 / 1000
+
+
 def hounsfield(material: Material, density: float) -> float:
     """The Hounsfield number of a material packed at this density in kg/m3."""
-    energy = np.array([EFFECTIVE_KEV])
+    energy = np.array([EMPTY_HU = -700        # below this a voxel is air with noise in it
+EFFECTIVE_KEV])
     water = float(WATER.mass_attenuation(energy)[0]) * 1.0
     return 1000 * (float(material.mass_attenuation(energy)[0]) * density / 1000 / water - 1)
 
@@ -74,6 +92,7 @@ def _streaks(ideal: Volume, voxel_mm: float, noise: np.random.Generator) -> Volu
 
 def _attenuation(hu: Volume) -> Volume:
     """Linear attenuation per centimetre."""
-    water = float(WATER.mass_attenuation(np.array([EFFECTIVE_KEV]))[0])
+    water = float(WATER.mass_attenuation(np.array([EMPTY_HU = -700        # below this a voxel is air with noise in it
+EFFECTIVE_KEV]))[0])
     per_cm: Volume = ((hu / 1000 + 1) * water).astype(np.float32)
     return per_cm

@@ -27,7 +27,7 @@ def test_water_and_air_define_the_scale() -> None:
 
 def test_a_drink_reads_as_water_and_empty_space_as_air() -> None:
     parcel = parcels.gift(1)
-    volume = parcel.scan()
+    volume = parcel.scan().volume
     [drink] = [thing for thing in parcel.things if thing.name == "drink"]
     x, y, z = (int((drink.corner_mm[axis] + drink.size_mm[axis] / 2) / VOXEL_MM) for axis in range(3))
 
@@ -45,7 +45,7 @@ def test_a_parcel_weighs_what_its_voxels_weigh() -> None:
 
 def test_a_pistol_brings_metal_and_streaks() -> None:
     plain, armed = parcels.pistol_in_clothes(1), parcels.pistol_in_clothes(1)
-    volume = armed.scan()
+    volume = armed.scan().volume
 
     assert volume.max() > 8000
     assert {"slide", "magazine"} <= {thing.name for thing in plain.things}
@@ -55,11 +55,11 @@ def test_a_pistol_brings_metal_and_streaks() -> None:
 
 
 def test_a_seed_repeats_a_scan() -> None:
-    assert (parcels.shoes_and_clothes(4).scan() == parcels.shoes_and_clothes(4).scan()).all()
+    assert (parcels.shoes_and_clothes(4).scan().volume == parcels.shoes_and_clothes(4).scan().volume).all()
 
 
 def test_one_enhanced_file_holds_the_whole_volume() -> None:
-    volume = parcels.books(2).scan()[:6]
+    volume = parcels.books(2).scan().volume[:6]
 
     picture = pydicom.dcmread(BytesIO(dicom.multi_frame(series(volume))))
 
@@ -70,7 +70,7 @@ def test_one_enhanced_file_holds_the_whole_volume() -> None:
 
 
 def test_a_series_of_single_slices_holds_it_too_and_has_one_series_uid() -> None:
-    volume = parcels.books(2).scan()[:4]
+    volume = parcels.books(2).scan().volume[:4]
 
     slices = [pydicom.dcmread(BytesIO(file)) for file in dicom.single_frames(series(volume))]
 
@@ -85,7 +85,7 @@ def test_the_atlas_of_the_real_volume_is_cut_into_its_slices() -> None:
     atlas[0:256, 256:512] = 255  # slice 1
     atlas[256:512, 0:256] = 51  # slice 16
 
-    volume = parcels.teapot(atlas)
+    volume = parcels.teapot(atlas).volume
 
     assert volume.shape == (16, 256, 256)
     assert (volume[0] == 2000).all()
