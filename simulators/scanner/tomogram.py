@@ -11,7 +11,7 @@ from simulators.scanner.materials import WATER, Material
 Volume = NDArray[np.float32]
 Hounsfield = NDArray[np.int16]
 
-EMPTY_HU = -700        # below this a voxel is air with noise in it
+EMPTY_HU = -700  # below this a voxel is air with noise in it
 EFFECTIVE_KEV = 80.0  # of a filtered 160 kV tube, where the parcel's numbers are calibrated
 NOISE_HU = 14.0
 BLUR_VOXELS = 0.55
@@ -36,8 +36,7 @@ class Tomogram:
 
 def hounsfield(material: Material, density: float) -> float:
     """The Hounsfield number of a material packed at this density in kg/m3."""
-    energy = np.array([EMPTY_HU = -700        # below this a voxel is air with noise in it
-EFFECTIVE_KEV])
+    energy = np.array([EFFECTIVE_KEV])
     water = float(WATER.mass_attenuation(energy)[0]) * 1.0
     return 1000 * (float(material.mass_attenuation(energy)[0]) * density / 1000 / water - 1)
 
@@ -92,7 +91,6 @@ def _streaks(ideal: Volume, voxel_mm: float, noise: np.random.Generator) -> Volu
 
 def _attenuation(hu: Volume) -> Volume:
     """Linear attenuation per centimetre."""
-    water = float(WATER.mass_attenuation(np.array([EMPTY_HU = -700        # below this a voxel is air with noise in it
-EFFECTIVE_KEV]))[0])
+    water = float(WATER.mass_attenuation(np.array([EFFECTIVE_KEV]))[0])
     per_cm: Volume = ((hu / 1000 + 1) * water).astype(np.float32)
     return per_cm
