@@ -115,6 +115,7 @@ def test_one_declaration_alone_is_a_file_too() -> None:
         ("x.json", b'[{"lrn": "a"},\n{"lrn": ', "line 2, column 9"),
         ("x.json", b'[{"lrn": "a"}\n{"lrn": "b"}]', "line 2: expected a comma"),
         ("x.json", b"[1] 2", "something follows"),
+        ("x.json", b"[1,\n]", "line 2: a comma"),
         ("x.json", b"[" + b"1," * MAX_RECORDS + b"1]", "more than 1000"),
         ("x.json", b" " * (MAX_FILE + 1), "too_large"),
         ("x.csv", b"a,b\n1,2\n", "wrong_columns: line 1: columns missing: lrn, procedure"),

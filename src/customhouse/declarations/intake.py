@@ -91,6 +91,8 @@ def _elements(text: str, at: int) -> Iterator[tuple[object, int]]:
         at = _past_space(text, end)
         if text[at : at + 1] == ",":
             at = _past_space(text, at + 1)
+            if text[at : at + 1] == "]":
+                _refuse("malformed", f"line {_line(text, at)}: a comma stands before the end of the list")
         elif text[at : at + 1] != "]":
             _refuse("malformed", f"line {_line(text, at)}: {_ended(text, at)}")
     if _past_space(text, at + 1) != len(text):

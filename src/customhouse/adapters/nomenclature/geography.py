@@ -82,22 +82,23 @@ class Geography:
             "beginning": f"{like}%",
             "limit": limit,
         }
-        return [*own, *self._rows(_SELECT + _FOUND, values)][:limit]
+        return [*own, *_rows(self._unlocode, _SELECT + _FOUND, values)][:limit]
 
     def _read(self, code: str) -> Place | None:
         if self._unlocode is None or not LOCODE.fullmatch(code):
             return None
         exactly = "WHERE country_code = :country AND location_code = :place"
-        found = self._rows(_SELECT + exactly, {"country": code[:2], "place": code[2:]})
+        found = _rows(self._unlocode, _SELECT + exactly, {"country": code[:2], "place": code[2:]})
         return found[0] if found else None
 
-    def _rows(self, query: str, values: Mapping[str, object]) -> list[Place]:
-        # Opened for each question: the connection may then be used from whichever thread asks.
-        connection = sqlite3.connect(f"file:{self._unlocode}?mode=ro&immutable=1", uri=True)
-        try:
-            return [_place(row) for row in connection.execute(query, values)]
-        finally:
-            connection.close()
+
+def _rows(path: Path, query: str, values: Mapping[str, object]) -> list[Place]:
+    # Opened for each question: the connection may then be used from whichever thread asks.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        return [_place(row) for row in connection.execute(query, values)]
+    finally:
+        connection.close()
 
 
 def _place(row: tuple[str, ...]) -> Place:
