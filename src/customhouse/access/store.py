@@ -1,5 +1,6 @@
 """Accounts, sessions and the log of log-ins, in SQL."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,11 @@ def change_user(connection: Connection, user_id: str, **values: Any) -> None:
 
 def all_users(connection: Connection) -> list[User]:
     return [_user(row) for row in connection.execute(select(*_PROFILE).order_by(users.c.name)).mappings()]
+
+
+def display_names(connection: Connection, user_ids: Collection[str]) -> dict[str, str]:
+    wanted = select(users.c.id, users.c.display_name).where(users.c.id.in_(user_ids))
+    return {row.id: row.display_name for row in connection.execute(wanted)}
 
 
 def find_user(connection: Connection, user_id: str) -> User | None:

@@ -1,12 +1,9 @@
 """Everything that runs, built once from the settings, floor by floor."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter
-
-from customhouse.access.api import session_router, users_router
 from customhouse.access.guard import Guard
 from customhouse.access.service import Access
 from customhouse.adapters.blobs.folder import FolderBlobs
@@ -14,29 +11,37 @@ from customhouse.adapters.bus.jetstream import JetStreamBus
 from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
-from customhouse.command.about_api import about_router
-from customhouse.command.basemap_api import basemap_router
-from customhouse.commodities.api import router as commodities_router
+from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
+from customhouse.command.gathering import Rooms
+from customhouse.command.live import LiveFeed
+from customhouse.command.picture import PictureReader
+from customhouse.command.service import Command
 from customhouse.commodities.service import Commodities
-from customhouse.declarations.api import router as declarations_router
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
-from customhouse.enterprises.api import router as enterprises_router
 from customhouse.enterprises.service import Enterprises
+from customhouse.imaging.service import Imaging
 from customhouse.kernel.bus import Bus
 from customhouse.kernel.database import Database
 from customhouse.kernel.events import Subscription
-from customhouse.policy.api import router as policy_router
 from customhouse.policy.country import CountryPack, load_country
 from customhouse.policy.package import PolicyPackage
 from customhouse.policy.service import load
+from customhouse.procedures.service import Procedures
+from customhouse.risk.lottery import HmacLottery
+from customhouse.risk.service import Risk
+from customhouse.risk.sources import Sources
+from customhouse.seals.corridor_files import corridors_in
+from customhouse.seals.model import Site
+from customhouse.seals.service import Seals
 from customhouse.settings import Settings
-from customhouse.waybills.api import router as waybills_router
 from customhouse.waybills.service import Waybills
 
 
-@dataclass
+@dataclass(frozen=True)
 class House:
+    """Built by `build`; its routes and what runs beside them are made in `routes` and `server`."""
+
     settings: Settings
     country: CountryPack
     policy: PolicyPackage
@@ -45,23 +50,37 @@ class House:
     bus: Bus
     access: Access
     guard: Guard
+    enterprises: Enterprises
+    commodities: Commodities
+    waybills: Waybills
     declarations: Declarations
-    routers: list[APIRouter] = field(default_factory=list)
-    subscriptions: list[Subscription] = field(default_factory=list)
+    imaging: Imaging
+    seals: Seals
+    risk: Risk
+    procedures: Procedures
+    command: Command
+    feed: LiveFeed
 
     @classmethod
     def build(cls, settings: Settings) -> "House":
         """Raises `HouseError` when the country pack or its policy is unfit."""
         database, access = Database(settings.database), Access()
         country = load_country(settings.country_folder)
-        guard = Guard(database, access)
         policy = load(country.policy_folder)
         blobs = FolderBlobs(settings.data / "blobs")
-
-        nomenclature, enterprises = harmonized_system(), Enterprises()
-        commodities, waybills = Commodities(nomenclature), Waybills(geography(country))
+        # What is said.
+        nomenclature, enterprises, waybills = harmonized_system(), Enterprises(), Waybills(geography(country))
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code)
         declarations = Declarations(lists, enterprises, waybills, blobs)
+        # What is seen, what is witnessed.
+        imaging = Imaging(declarations, blobs, policy)
+        sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
+        seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
+        # What is judged, what is done, what is shown.
+        sources = Sources(SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals))
+        risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
+        procedures = Procedures(policy, risk, declarations, country.reason_codes)
+        command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
         return cls(
             settings=settings,
             country=country,
@@ -70,21 +89,40 @@ class House:
             blobs=blobs,
             bus=JetStreamBus(settings.nats_url) if settings.nats_url else MemoryBus(),
             access=access,
-            guard=guard,
+            guard=Guard(database, access),
+            enterprises=enterprises,
+            commodities=Commodities(nomenclature),
+            waybills=waybills,
             declarations=declarations,
-            routers=[
-                session_router(access, guard, database, secure_cookie=settings.https),
-                users_router(access, guard),
-                about_router(guard, database.clock, country, demo=settings.demo),
-                policy_router(policy, guard),
-                enterprises_router(enterprises, guard),
-                commodities_router(commodities, guard),
-                waybills_router(waybills, guard),
-                declarations_router(declarations, guard),
-                basemap_router(guard, country.folder / "basemap"),
-            ],
-            subscriptions=[*declarations.subscriptions()],
+            imaging=imaging,
+            seals=seals,
+            risk=risk,
+            procedures=procedures,
+            command=command,
+            feed=LiveFeed(database, PictureReader(seals)),
         )
+
+    @property
+    def subscriptions(self) -> list[Subscription]:
+        """Who listens, in the order in which news is passed on: facts before judgement, judgement before action."""
+        return [
+            *self.seals.subscriptions(),
+            *self.risk.subscriptions(),
+            *self.procedures.subscriptions(),
+            *self.declarations.subscriptions(),
+            *self.command.subscriptions(),
+        ]
+
+    def furnish(self) -> None:
+        """Take over what the country pack brings: its register and its corridors. Again is harmless."""
+        corridors = corridors_in(self.country.folder / "corridors", self.seals.sites)
+        records = [
+            {name: value for name, value in vars(enterprise).items() if value is not None}
+            for enterprise in self.country.enterprises
+        ]
+        with self.database.begin("system:country-pack") as tx:
+            self.enterprises.import_register(tx, records, f"country pack of {self.country.name}")
+            self.seals.adopt_corridors(tx, corridors)
 
 
 def site_secret(folder: Path) -> bytes:

@@ -1,17 +1,23 @@
 """The web application over a built house: routes, strict edge, and what runs beside it while it serves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 import customhouse
+from customhouse.adapters.seal_devices.gateway import Gateway
+from customhouse.app.clockwork import Clockwork
 from customhouse.app.house import House
+from customhouse.app.routes import routers_of
 from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
+from customhouse.seals.model import Observation
 
 BODY_LIMIT = 8 << 20
 UPLOADS = ("/api/scans", "/api/declarations/files", "/api/journeys")
+THREADS = 64  # more than all the requests that the guard lets work at once, so that none waits for a thread in vain
 
 
 def create_app(house: House) -> FastAPI:
@@ -19,11 +25,18 @@ def create_app(house: House) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        relay = Relay(house.database, house.bus)
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await to_thread.run_sync(house.furnish)
+        relay, clockwork, gateway = Relay(house.database, house.bus), Clockwork(house), Gateway(_recorder(house))
         house.bus.start(house.subscriptions, Delivery(house.database))
         relay.start()
-        yield
-        relay.stop()
+        clockwork.start()
+        await gateway.start(house.settings.device_host, house.settings.device_port)
+        async with house.feed.running():
+            yield
+        await gateway.stop()
+        await to_thread.run_sync(clockwork.stop)
+        await to_thread.run_sync(relay.stop)
         house.bus.stop()
         house.database.close()
 
@@ -31,10 +44,20 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="Customhouse", version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.house = house
     answer_errors(app)
-    for router in house.routers:
+    for router in routers_of(house):
         app.include_router(router)
     upload_limit = house.settings.max_upload_mb << 20
     app.add_middleware(Edge, body_limit=BODY_LIMIT, upload_limit=upload_limit, uploads=UPLOADS)
     if house.settings.web_folder.is_dir():
         app.mount("/", Pages(house.settings.web_folder))
     return app
+
+
+def _recorder(house: House) -> Callable[[Sequence[Observation]], None]:
+    """The gateway's sink: a batch of reports is one transaction."""
+
+    def record(batch: Sequence[Observation]) -> None:
+        with house.database.begin("system:seal-gateway") as tx:
+            house.seals.record(tx, batch)
+
+    return record

@@ -47,6 +47,7 @@ class EntryOut(BaseModel):
     kind: str
     source: str
     actor: str
+    actor_name: str | None = None
     facts: dict[str, Any]
 
 
@@ -88,8 +89,10 @@ def router(command: Command, feed: LiveFeed, guard: Guard) -> APIRouter:
     def read_timeline(consignment_id: str, desk: Desk = guard.reads(Permission.READ_CASE)) -> TimelineOut:
         entries = command.timeline(desk.tx, consignment_id)
         raws = command.raws(desk.tx, consignment_id) if desk.user.may(Permission.READ_RAW) else ()
+        names = command.actors(desk.tx, entries)
+        told = [EntryOut.model_validate(entry) for entry in entries]
         return TimelineOut(
-            items=[EntryOut.model_validate(entry) for entry in entries],
+            items=[entry.model_copy(update={"actor_name": names.get(entry.actor)}) for entry in told],
             raws=[RawOut.model_validate(raw) for raw in raws],
         )
 

@@ -61,7 +61,12 @@ class Rooms:
     def raws(self, tx: Transaction, consignment_id: str) -> tuple[Raw, ...]:
         """Every raw input that belongs to the consignment: messages, scan files, photographs of seals."""
         versions = self.declarations.versions(tx, consignment_id)
-        found = [Raw(f"declaration-v{each.version}.json", each.raw_blob) for each in versions if each.raw_blob]
+        found = [
+            # A record of a file of many has a line in it: what is kept is that whole file, JSON or CSV.
+            Raw(f"declaration-v{each.version}{'.json' if each.raw_line is None else '-file'}", each.raw_blob)
+            for each in versions
+            if each.raw_blob
+        ]
         for scan in self.imaging.scans_of(tx, consignment_id):
             found += [Raw(file.name, file.sha256) for file in scan.raw_files]
         found += [

@@ -1,8 +1,10 @@
 """What oversight is asked: what happened, how things stand, and the raw inputs behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from customhouse.access.service import Access
 from customhouse.command import store
 from customhouse.command.gathering import Rooms
 from customhouse.command.model import Entry, Filter, Line, Raw
@@ -41,6 +43,7 @@ KINDS = (
 @dataclass(frozen=True)
 class Command:
     rooms: Rooms
+    access: Access
     blobs: Blobs
 
     def subscriptions(self) -> tuple[Subscription, ...]:
@@ -78,6 +81,10 @@ class Command:
         """Everything that happened, in the order in which it did. Raises `NotFound`."""
         self.get(tx, consignment_id)
         return store.entries_of(tx.connection, consignment_id)
+
+    def actors(self, tx: Transaction, entries: Sequence[Entry]) -> dict[str, str]:
+        """Names of the people and machines among the actors; `system:` ones have none."""
+        return self.access.names(tx, {entry.actor for entry in entries})
 
     def raws(self, tx: Transaction, consignment_id: str) -> tuple[Raw, ...]:
         return self.rooms.raws(tx, consignment_id)

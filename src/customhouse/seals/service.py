@@ -180,6 +180,10 @@ class Seals:
             self._look(tx, journey_id)
         return len(due)
 
+    def has_due(self, tx: Transaction) -> bool:
+        """Whether `sweep` would find anything."""
+        return bool(store.journeys_to_check(tx.connection, tx.now, 1))
+
     def _hear_of_reports(self, tx: Transaction, message: Message) -> None:
         for journey_id in SealReportsRecorded.read(message).journey_ids:
             self._look(tx, journey_id)
@@ -340,6 +344,10 @@ class Seals:
         alarms = self.alarms_of(tx, [journey.id for journey in journeys])
         passages = store.passages_of(tx.connection, consignment_id)
         return facts_of(journeys, alarms, passages[-1].outcome if passages else None)
+
+    def under_way(self, tx: Transaction, ended_since: datetime) -> list[Journey]:
+        """Journeys that are not over, and those that ended at or after a moment."""
+        return store.journeys_since(tx.connection, ended_since)
 
     def changed_since(self, tx: Transaction, at: datetime) -> tuple[list[Journey], list[Alarm]]:
         """Journeys and alarms touched at or after a moment, for the live map."""

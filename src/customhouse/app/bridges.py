@@ -1,0 +1,89 @@
+"""Where one room's port meets another room's service: a few lines each, so that neither needs to know the other."""
+
+from dataclasses import dataclass
+
+from customhouse.declarations.model import Declaration, State
+from customhouse.declarations.service import Declarations
+from customhouse.imaging.service import Imaging
+from customhouse.kernel.errors import NotFound
+from customhouse.kernel.transaction import Transaction
+from customhouse.risk.model import Said, Seen, Witnessed
+from customhouse.seals.model import Severity
+from customhouse.seals.ports import Sealable
+from customhouse.seals.service import Seals
+
+
+@dataclass(frozen=True)
+class SaidOfDeclarations:
+    """What risk asks of what was said."""
+
+    declarations: Declarations
+
+    def said(self, tx: Transaction, consignment_id: str) -> Said | None:
+        declaration = self._declaration(tx, consignment_id)
+        if declaration is None or declaration.state is State.WITHDRAWN:
+            return None
+        facts = self.declarations.facts(tx, consignment_id)
+        lodgement = declaration.lodgement
+        return Said(
+            procedure=lodgement.procedure.value,
+            mode=lodgement.waybill.conveyance.mode.value,
+            hs_codes=tuple(sorted({item.hs_code for item in lodgement.goods_items})),
+            origins=tuple(sorted({item.origin for item in lodgement.goods_items})),
+            amounts=tuple((item.value.amount, item.value.currency) for item in lodgement.goods_items),
+            containerised=bool(lodgement.waybill.containers),
+            declared_empty=facts["declared_empty"] is True,
+            authorised=facts["authorised"] is True,
+            trader_known=facts["trader_known"] is True,
+            trader_months=int(str(facts["trader_months"])),
+            irregularities=int(str(facts["trader_irregular"])),
+        )
+
+    def declarant_of(self, tx: Transaction, consignment_id: str) -> str | None:
+        declaration = self._declaration(tx, consignment_id)
+        return declaration.declarant_id if declaration else None
+
+    def _declaration(self, tx: Transaction, consignment_id: str) -> Declaration | None:
+        try:
+            return self.declarations.get(tx, consignment_id)
+        except NotFound:
+            return None
+
+
+@dataclass(frozen=True)
+class SeenByImaging:
+    """What risk asks of what was seen."""
+
+    imaging: Imaging
+
+    def seen(self, tx: Transaction, consignment_id: str) -> Seen:
+        return Seen(*self.imaging.seen(tx, consignment_id))
+
+
+@dataclass(frozen=True)
+class WitnessedBySeals:
+    """What risk asks of what was witnessed."""
+
+    seals: Seals
+
+    def witnessed(self, tx: Transaction, consignment_id: str) -> Witnessed:
+        facts = self.seals.facts(tx, consignment_id)
+        severities = [severity.value for severity in Severity if facts.open_alarms.get(severity.value)]
+        return Witnessed(
+            open_alarm=severities[-1] if severities else "none",
+            late_alarm=facts.has_late_alarm,
+            gate_outcome=facts.gate_outcome or "none",
+        )
+
+
+@dataclass(frozen=True)
+class SealableDeclarations:
+    """What seals ask of what was said."""
+
+    declarations: Declarations
+
+    def sealable(self, tx: Transaction, consignment_id: str) -> Sealable:
+        declaration = self.declarations.get(tx, consignment_id)
+        containers = frozenset(container.number for container in declaration.lodgement.waybill.containers)
+        withdrawn = declaration.state is State.WITHDRAWN
+        return Sealable(consignment_id, declaration.mrn, containers, withdrawn)

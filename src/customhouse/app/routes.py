@@ -1,0 +1,39 @@
+"""Every route of the house, room by room."""
+
+from fastapi import APIRouter
+
+from customhouse.access.api import session_router, users_router
+from customhouse.app.house import House
+from customhouse.command.about_api import about_router
+from customhouse.command.api import router as command_router
+from customhouse.command.basemap_api import basemap_router
+from customhouse.commodities.api import router as commodities_router
+from customhouse.declarations.api import router as declarations_router
+from customhouse.enterprises.api import router as enterprises_router
+from customhouse.imaging.api import router as imaging_router
+from customhouse.policy.api import router as policy_router
+from customhouse.procedures.api import controls_router, reviews_router
+from customhouse.risk.api import router as risk_router
+from customhouse.seals.api import router as seals_router
+from customhouse.waybills.api import router as waybills_router
+
+
+def routers_of(house: House) -> tuple[APIRouter, ...]:
+    guard, settings = house.guard, house.settings
+    return (
+        session_router(house.access, guard, house.database, secure_cookie=settings.https),
+        users_router(house.access, guard),
+        about_router(guard, house.database.clock, house.country, demo=settings.demo),
+        basemap_router(guard, house.country.folder / "basemap"),
+        policy_router(house.policy, guard),
+        enterprises_router(house.enterprises, guard),
+        commodities_router(house.commodities, guard),
+        waybills_router(house.waybills, guard),
+        declarations_router(house.declarations, guard),
+        imaging_router(house.imaging, guard),
+        seals_router(house.seals, guard),
+        risk_router(house.risk, guard),
+        reviews_router(house.procedures, guard),
+        controls_router(house.procedures, guard),
+        command_router(house.command, house.feed, guard),
+    )
