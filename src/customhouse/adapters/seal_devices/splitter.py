@@ -19,7 +19,7 @@ _BINARY, _TEXT, _ESEAL, _808 = 0x24, 0x28, 0x23, 0x7E
 _HIGHEST_808_GROUP = 0x0F  # a terminal's message ids are 0x0001 to 0x0FFF
 _BLANK = b"\r\n\t \x00"
 _START = re.compile(rb"[$(~]|##S,")
-_NOT_TEXT = re.compile(rb"[^\x20-\x7e\r\n\t]|\(")
+_NOT_TEXT = re.compile(rb"[^\x20-\x7e\r\n\t]|\(|##S,")
 
 
 class Splitter:
@@ -80,7 +80,7 @@ def _binary(stream: bytes, at: int) -> tuple[int, str]:
     length = 10 + (head[8] << 8 | head[9])
     # A frame cut short by a lost link is followed by the next one of the same seal: its header betrays it.
     # What cannot be told by its own header is told by the length, which has no checksum.
-    inner = stream.find(head[:7], at + 7, at + length)
+    inner = stream.find(head[:7], at + 7, at + length + 6)
     if inner > 0:
         return inner - at, UNKNOWN
     if len(stream) - at < length:
@@ -116,8 +116,7 @@ def _eseal(stream: bytes, at: int) -> tuple[int, str]:
     if broken:
         return broken.start() - at, UNKNOWN
     if end > 0:
-        again = stream.find(b"##S,", at + 4, end)
-        return (again - at, UNKNOWN) if again > 0 else (end + 3 - at, "eseal")
+        return end + 3 - at, "eseal"
     return (_garbage(stream, at), UNKNOWN) if len(stream) - at >= LONGEST_TEXT else (0, "")
 
 
