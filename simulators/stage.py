@@ -4,6 +4,7 @@ Every act first looks whether it has been done, so that a second start of the bo
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from simulators.wire import Accounts, Answer, Line, Refused
 
 Say = Callable[[str], None]
 BROKER = {"name": "broker", "display_name": "Rosa Kell", "enterprise_id": "XME00009"}
+FLUSH_S = 300.0
 SETTLED = frozenset({"released", "detained", "withdrawn"})
 
 
@@ -175,10 +177,10 @@ class Stage:
         mischief = trip.mischief(drive, self.live)
         lorry = Lorry(seal, drive, sealing.sealed_at, mischief, known_s=_known_s(journey, sealing.sealed_at))
         underway = Underway(filed, consignment, sealing, lorry, _is_over(journey), self.connect(seal))
+        lorry.lock()
+        lorry.record_until(self.now())
+        await self.flush(seal)
         if not underway.ended:
-            lorry.lock()
-            lorry.record_until(self.now())
-            await seal.flushed()
             self.say(f"{consignment.lrn}: seal {sealing.seal_number} has reported up to now")
         return underway
 
@@ -201,11 +203,16 @@ class Stage:
         self.connections.append(connection)
         return connection
 
+    async def flush(self, seal: SealDevice) -> None:
+        """Wait until the house has acknowledged all that a seal has to say. Raises `TimeoutError` if it will not."""
+        async with asyncio.timeout(FLUSH_S):
+            await seal.flushed()
+
     async def travel(self, underway: Underway) -> None:
         """Report in real time until the arrival. A fast run has no time: its lorries have arrived, or stay."""
         if self.live:
             await underway.lorry.travel(self.now)
-        await underway.lorry.seal.flushed()
+        await self.flush(underway.lorry.seal)
 
     async def present_at_gate(self, underway: Underway, seal_number: str | None = None) -> Answer:
         """Drive through the gate at Eastholm; `seal_number` where another seal hangs there than was put on."""
@@ -252,6 +259,8 @@ def suppress_conflict() -> Iterator[None]:
 
 def _known_s(journey: Answer | None, sealed_at: datetime) -> float:
     """Up to when, in seconds after the sealing, the house has heard of the seal."""
+    if _is_over(journey):
+        return math.inf
     last = journey.get("last") if journey else None
     if not last or not last.get("device_time"):
         return -1.0
@@ -259,4 +268,4 @@ def _known_s(journey: Answer | None, sealed_at: datetime) -> float:
 
 
 def _is_over(journey: Answer | None) -> bool:
-    return journey is not None and journey["state"] == "ended"
+    return journey is not None and journey["ended_at"] is not None

@@ -68,6 +68,7 @@ async def transit(stage: Stage, lrn: str, dice: np.random.Generator) -> None:
     rests = (Rest(float(dice.uniform(0.2, 0.9)), float(dice.uniform(8, 30))),)
     underway = await stage.depart(filed, consignment, Trip(corridor, where, rests))
     if underway.ended:
+        underway.connection.cancel()
         return
     await stage.travel(underway)
     if corridor == EASTHOLM:

@@ -86,7 +86,7 @@ async def cut_told_late(stage: Stage, lrn: str) -> None:
     if await stage.settle(filed, patience_s=120) == "released":
         await stage.pause(60)
         underway.lorry.seal.let_go()
-        await underway.lorry.seal.flushed()
+        await stage.flush(underway.lorry.seal)
         stage.say(f"{lrn}: the seal has told at last that its rope was cut on the way")
 
 
@@ -109,7 +109,7 @@ async def silent_then_back(stage: Stage, lrn: str) -> None:
     await asyncio.sleep(SURFACING_S)
     seal.let_go()
     seal.speak_again()
-    await seal.flushed()
+    await stage.flush(seal)
     stage.say(f"{lrn}: the seal is back with its buffer")
     await stage.travel(underway)
 
@@ -141,5 +141,5 @@ async def real_bus_positions(stage: Stage, lrn: str) -> None:
     for report in other.reports(sealing.device_id, sealing.sealed_at + other.duration):
         seal.record(report)
     stage.connect(seal)
-    await seal.flushed()
+    await stage.flush(seal)
     stage.say(f"{lrn}: {len(other.seen)} real positions replayed, the newest first")
