@@ -31,10 +31,11 @@ def test_the_table_of_logarithms_is_that_of_the_browser() -> None:
 
 def test_every_level_and_its_index_are_those_of_the_browser() -> None:
     levels = painting.pyramid(base(), smallest=8)
+    fine = painting.pyramid(painting.fine_attenuation(base()), smallest=8)
     last = len(levels) - 1
     shifts = [min(painting.MATERIAL_SHIFT, last - i) for i in range(len(levels))]
     indices = [
-        painting.picture_index(level, levels[i + shift], shift, SCALE)
+        painting.picture_index(level, fine[i + shift], shift, SCALE)
         for i, (level, shift) in enumerate(zip(levels, shifts, strict=True))
     ]
 
@@ -66,6 +67,15 @@ def test_more_matter_is_never_lighter() -> None:
         ramp = lut[material * 4096 : (material + 1) * 4096, :3].sum(axis=1)
 
         assert (np.diff(ramp) <= 0).all()
+
+
+def test_an_edge_of_organic_goods_does_not_look_like_metal() -> None:
+    attenuation = np.where(np.arange(48) < 21, 0.0, 2.0)[None, :].repeat(24, axis=0)
+    planes = [np.round(65535 * np.exp(-attenuation * ratio)).astype(np.uint16) for ratio in (1, 1.19)]
+    fine = painting.pyramid(painting.fine_attenuation(planes), smallest=8)
+    material = painting.picture_index(planes, fine[2], 2, SCALE) >> 12
+
+    assert set(np.unique(material)) <= {painting.UNKNOWN, painting.ORGANIC_END, painting.ORGANIC_END + 1}
 
 
 def test_one_energy_has_no_material() -> None:

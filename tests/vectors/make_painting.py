@@ -42,6 +42,7 @@ def planes() -> list[np.ndarray]:
 def vectors() -> dict[str, object]:
     base = planes()
     levels = painting.pyramid(base, smallest=8)
+    fine = painting.pyramid(painting.fine_attenuation(base), smallest=8)
     shifts = [min(painting.MATERIAL_SHIFT, len(levels) - 1 - i) for i in range(len(levels))]
     return {
         "scale": asdict(SCALE),
@@ -54,11 +55,11 @@ def vectors() -> dict[str, object]:
                 "width": level[0].shape[1],
                 "height": level[0].shape[0],
                 "planes_sha256": [digest(plane, "<u2") for plane in level],
-                "index_sha256": digest(painting.picture_index(level, levels[i + shifts[i]], shifts[i], SCALE), "<u2"),
+                "index_sha256": digest(painting.picture_index(level, fine[i + shifts[i]], shifts[i], SCALE), "<u2"),
             }
             for i, level in enumerate(levels)
         ],
-        "smallest_index": painting.picture_index(levels[-1], levels[-1], 0, SCALE).ravel().tolist(),
+        "smallest_index": painting.picture_index(levels[-1], fine[-1], 0, SCALE).ravel().tolist(),
         "one_energy_index_sha256": digest(painting.picture_index(base[:1], base[:1], 0, SCALE), "<u2"),
         "luts": [
             {

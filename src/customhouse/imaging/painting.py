@@ -85,8 +85,17 @@ def pyramid(planes: Sequence[Plane], smallest: int = 64) -> list[list[Plane]]:
     return levels
 
 
+def fine_attenuation(planes: Sequence[Plane]) -> list[Plane]:
+    """Return the attenuation of every pixel in fine steps, to be averaged for the material."""
+    return [FINE[plane].astype(np.uint16) for plane in planes]
+
+
 def picture_index(level: Sequence[Plane], coarse: Sequence[Plane], shift: int, scale: MaterialScale) -> Picture:
-    """Return a level's index; its material is that of `coarse`, `shift` levels down. Planes: (high, low) or (only,)."""
+    """Return a level's index. Planes are (high, low) or (only,).
+
+    The material comes from `coarse`, the fine attenuation `shift` levels down. It is attenuation that is averaged
+    there, not transmission: at an edge, half open beam and half goods together would look like metal.
+    """
     high = level[0]
     index = FINE[high] >> 4
     dual = len(level) > 1
@@ -96,7 +105,7 @@ def picture_index(level: Sequence[Plane], coarse: Sequence[Plane], shift: int, s
 
 
 def _material(shape: tuple[int, ...], coarse: Sequence[Plane], shift: int, scale: MaterialScale) -> NDArray[np.int64]:
-    high, low = (_stretched(FINE[plane], shape, shift) for plane in coarse)
+    high, low = (_stretched(plane.astype(np.int64), shape, shift) for plane in coarse)
     whole = 2 << shift
     least = math.ceil(scale.thinnest * FINE_STEPS / MAX_ATTENUATION) * whole * whole
     known = high >= least
@@ -165,7 +174,7 @@ def _ramp(palette: str, material: int) -> NDArray[np.uint8]:
         return np.zeros((256, 4), np.uint8)
     plain = palette == "grey" or material == UNKNOWN
     middle = _mix(INK, PAPER, 1, 2) if plain else hue(palette, material)
-    bottom = INK if plain else _mix(INK, middle, 1, 8)
+    bottom = INK if plain else _mix(INK, middle, 1, 5)
     lower = [_mix(bottom, middle, shade, MIDDLE) for shade in range(MIDDLE)]
     upper = [_mix(middle, PAPER, shade, 255 - MIDDLE) for shade in range(256 - MIDDLE)]
     return np.array([(*colour, 255) for colour in lower + upper], np.uint8)
@@ -180,7 +189,7 @@ def _mix(start: Rgb, end: Rgb, part: int, whole: int) -> Rgb:
 
 def paint(planes: Sequence[Plane], scale: MaterialScale, tone: Tone) -> NDArray[np.uint8]:
     """Return a picture (rows, columns, rgb) of planes at their full size, opaque areas hatched as on the screen."""
-    coarse = list(planes)
+    coarse = fine_attenuation(planes)
     for _ in range(MATERIAL_SHIFT):
         coarse = [halve(plane) for plane in coarse]
     index = picture_index(planes, coarse, MATERIAL_SHIFT, scale)

@@ -8,14 +8,8 @@ export interface DraftMark extends Mark {
 
 export type Missing = "mark" | "reason" | "note";
 
-/** What an outcome cannot do without. The server asks the same; here it is said before somebody tries. */
-const NEEDS: Record<Outcome, readonly Missing[]> = {
-  clear: [],
-  suspicious: ["mark", "reason"],
-  rescan: ["reason"],
-  second_opinion: [],
-  refer: ["note"],
-};
+/** A reason that explains nothing by itself: the note has to. */
+const OTHER = "other";
 
 /** The decision in the making. */
 export class Draft {
@@ -25,14 +19,13 @@ export class Draft {
   note = $state("");
   private last = 0;
 
-  /** What is still wanting for an outcome. */
+  /** What is still wanting for an outcome. The server asks the same; here it is said before somebody tries. */
   missing(outcome: Outcome): Missing[] {
-    const there: Record<Missing, boolean> = {
-      mark: this.marks.length > 0,
-      reason: this.reasons.length > 0,
-      note: this.note.trim().length > 0,
-    };
-    return NEEDS[outcome].filter((need) => !there[need]);
+    const wanting: Missing[] = [];
+    if (outcome === "suspicious" && this.marks.length === 0) wanting.push("mark");
+    if (outcome !== "clear" && this.reasons.length === 0) wanting.push("reason");
+    if (this.reasons.includes(OTHER) && !this.note.trim()) wanting.push("note");
+    return wanting;
   }
 
   readonly ready = $derived(this.outcome !== null && this.missing(this.outcome).length === 0);

@@ -23,6 +23,16 @@ describe("a decision in the making", () => {
     expect(draft.ready).toBe(true);
   });
 
+  test("every other outcome needs a reason, and an other reason a note", () => {
+    const draft = new Draft();
+    draft.choose("refer");
+    const first = draft.missing("refer");
+    draft.toggle("other");
+    const then = draft.missing("refer");
+
+    expect([first, then]).toEqual([["reason"], ["note"]]);
+  });
+
   test("a reason belongs to its outcome and goes with it", () => {
     const draft = new Draft();
     draft.choose("suspicious");

@@ -5,7 +5,10 @@ import type { Severity } from "../viewer/scan";
 export const OUTCOMES = ["clear", "suspicious", "rescan", "second_opinion", "refer"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export type Lane = "green" | "yellow" | "red";
-export type ReviewState = "open" | "assigned" | "decided";
+export type ReviewState = "waiting" | "open" | "assigned" | "pending" | "decided" | "unneeded" | "closed";
+
+/** States in which nobody decides any more; `pending` can still be undone. */
+export const OVER: readonly ReviewState[] = ["pending", "decided", "unneeded", "closed"];
 
 /** When the analyst sees what the recogniser found; policy sets it against automation bias. */
 export type Reveal = "at_once" | "after_first_look" | "after_decision";
@@ -39,7 +42,7 @@ export interface Review {
   lane: Lane | null;
   state: ReviewState;
   assigned_to: string | null;
-  severity: Severity | null;
+  severity: Severity | "none" | null;
   decision?: Decision | null;
   ai_reveal?: Reveal | "before";
 }
@@ -53,6 +56,5 @@ export interface Counters {
 export interface ReasonCode {
   code: string;
   text: string;
-  /** The outcomes it explains; absent for all. */
-  outcomes?: Outcome[];
+  outcomes: Outcome[];
 }

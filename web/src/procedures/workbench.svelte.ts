@@ -1,9 +1,10 @@
+import { session } from "../access/session.svelte";
 import { api } from "../api/client";
 import { asApiError, type ApiError } from "../api/errors";
 import type { Scan } from "../viewer/scan";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
-import type { Counters, Decision, ReasonCode, Review } from "./review";
+import { OVER, type Counters, type Decision, type ReasonCode, type Review } from "./review";
 
 /** How long the analyst looks alone, where policy lets the recogniser speak after a first look. */
 export const FIRST_LOOK_MS = 15_000;
@@ -29,11 +30,12 @@ export class Case {
   }
 
   get decided(): boolean {
-    return this.review.state === "decided" || Boolean(this.review.decision);
+    return OVER.includes(this.review.state);
   }
 
+  /** Ours to decide. */
   get open(): boolean {
-    return !this.decided && !this.conflict;
+    return this.review.state === "assigned" && this.review.assigned_to === session.user?.id && !this.conflict;
   }
 
   /** Whether findings are shown now: `ai_reveal` is policy's answer to automation bias. */
@@ -107,7 +109,7 @@ export class Workbench {
         decided_at: new Date().toISOString(),
         undo_until: answer.undo_until,
       };
-      current.review = { ...current.review, state: "decided", decision };
+      current.review = { ...current.review, state: "pending", decision };
       await this.refresh();
     });
     if (this.error?.kind === "conflict") current.conflict = true;

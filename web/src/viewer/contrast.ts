@@ -1,6 +1,7 @@
 /** Where the limits of the brightness go: percentiles of what is in view, and the four standard views. */
 
 import { BRIGHTNESS_STEPS, stepOf } from "./attenuation";
+import { OPAQUE } from "./material";
 
 export interface Limits {
   readonly light: number;
@@ -16,16 +17,19 @@ export interface Region {
 
 const NARROWEST = 8;
 const SAMPLES = 200_000;
+/** The densest goods shall keep their colour; what nothing passes is hatched anyway. */
+const HEADROOM = 1.3;
 /** Below this (−ln transmission) there is nothing in the beam worth a share of the percentiles. */
 const AIR = stepOf(0.02);
 
-/** Counts brightness steps in a region of a picture index; large regions are sampled. */
+/** Counts brightness steps in a region of a picture index; large regions are sampled, opaque areas left out. */
 export function histogram(index: Uint16Array, width: number, region: Region): Uint32Array {
   const counts = new Uint32Array(BRIGHTNESS_STEPS);
   const stride = Math.max(1, Math.floor(Math.sqrt((region.width * region.height) / SAMPLES)));
   for (let y = region.y; y < region.y + region.height; y += stride) {
     for (let x = region.x; x < region.x + region.width; x += stride) {
-      counts[index[y * width + x]! & (BRIGHTNESS_STEPS - 1)]!++;
+      const value = index[y * width + x]!;
+      if (value >> 12 !== OPAQUE) counts[value & (BRIGHTNESS_STEPS - 1)]!++;
     }
   }
   return counts;
@@ -48,10 +52,10 @@ export type Look = "standard" | "dense" | "light";
 /** Limits for a look: everything, the dense part (high penetration), the light part. */
 export function limitsFor(look: Look, counts: Uint32Array): Limits {
   const middle = percentile(counts, 0.5, AIR);
-  const dark = percentile(counts, 0.995, AIR);
+  const dark = percentile(counts, 0.99, AIR);
   if (look === "dense") return widened(middle, percentile(counts, 0.9995, AIR));
   if (look === "light") return widened(0, middle);
-  return widened(0, dark);
+  return widened(0, dark * HEADROOM);
 }
 
 /** Narrows (factor < 1) or widens about the middle. */

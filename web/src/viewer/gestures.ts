@@ -4,6 +4,9 @@ import { between } from "./marks";
 import type { Radiograph } from "./radiograph.svelte";
 import { toImage, type Box, type Point } from "./transform";
 
+/** What hands work on: a radiograph, or a stand-in that passes their work on. */
+export type Handled = Pick<Radiograph, "tool" | "view" | "image" | "pan" | "zoom" | "point">;
+
 export interface Line {
   readonly from: Point;
   readonly to: Point;
@@ -20,7 +23,7 @@ const WHEEL = 0.0016;
 const TAP = 4;
 
 /** Listens on `node`; the returned function stops it. */
-export function gestures(node: HTMLElement, radiograph: Radiograph, drawing: Drawing): () => void {
+export function gestures(node: HTMLElement, radiograph: Handled, drawing: Drawing): () => void {
   const hands = new Hands(node, radiograph, drawing);
   const stop = new AbortController();
   const { signal } = stop;
@@ -40,7 +43,7 @@ class Hands {
 
   constructor(
     private readonly node: HTMLElement,
-    private readonly radiograph: Radiograph,
+    private readonly radiograph: Handled,
     private readonly drawing: Drawing,
   ) {}
 

@@ -69,6 +69,11 @@ export function interpolated(nodes: readonly number[], values: readonly number[]
   return values[left]! + (values[right]! - values[left]!) * share;
 }
 
+/** The attenuation of every pixel in fine steps, to be averaged for the material. */
+export function fineAttenuation(level: Level): Level {
+  return { ...level, planes: level.planes.map((plane) => plane.map((value) => FINE[value]!)) };
+}
+
 /** The material step of a ratio at a thickness; inorganic matter lies in the middle of the steps. */
 function materialStep(ratio: number, thickness: number, { organic, inorganic, metal }: Curves): number {
   const middle = inorganic[thickness]!;
@@ -81,9 +86,10 @@ function materialStep(ratio: number, thickness: number, { organic, inorganic, me
 /**
  * The picture index of a level: material in the upper 4 bits, brightness in the lower 12.
  *
- * The material comes from `coarse`, a level `shift` steps down, interpolated: a ratio of two noisy values needs more
- * averaging than brightness does, and without it the colours speckle. Weights are whole numbers, so that the
- * Python twin (`customhouse.imaging.painting`) finds the same index to the last bit.
+ * The material comes from `coarse`, the fine attenuation `shift` levels down, interpolated: a ratio of two noisy values
+ * needs more averaging than brightness does, and without it the colours speckle. It is the attenuation that is
+ * averaged here, not the transmission: at an edge, half open beam and half goods together would look like metal.
+ * Weights are whole numbers, so that the Python twin (`customhouse.imaging.painting`) finds the same index.
  *
  * Planes are ordered [high, low] or [only].
  */
@@ -104,10 +110,7 @@ function addMaterial(
   shift: number,
   scale: MaterialScale,
 ): void {
-  const [high, low] = coarse.planes.map((plane) => plane.map((value) => FINE[value]!)) as [
-    Uint16Array,
-    Uint16Array,
-  ];
+  const [high, low] = coarse.planes as [Uint16Array, Uint16Array];
   const curve = curves(scale);
   const whole = 2 << shift;
   const least = Math.ceil((scale.thinnest * FINE_STEPS) / MAX_ATTENUATION) * whole * whole;

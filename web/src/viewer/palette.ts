@@ -66,7 +66,7 @@ function ramp(palette: PaletteName, material: number): Uint32Array {
   if (material === OPAQUE) return colours;
   const plain = palette === "grey" || material === UNKNOWN;
   const middle = plain ? mix(INK, PAPER, 1, 2) : hue(palette, material);
-  const bottom = plain ? INK : mix(INK, middle, 1, 8);
+  const bottom = plain ? INK : mix(INK, middle, 1, 5);
   for (let shade = 0; shade < TONES; shade++) {
     const colour =
       shade < MIDDLE

@@ -1,6 +1,6 @@
 /** From a level of planes to pictures ready to paint, one per pyramid level. */
 
-import { pictureIndex, type MaterialScale } from "./material";
+import { fineAttenuation, pictureIndex, type MaterialScale } from "./material";
 import type { Picture } from "./painter";
 import { pyramid, type Level } from "./planes";
 
@@ -15,13 +15,14 @@ export interface Raster {
 
 export function rasterise(base: Level, first: number, scale: MaterialScale): Raster {
   const levels = pyramid(base);
+  const attenuation = pyramid(fineAttenuation(base));
   const last = levels.length - 1;
   const pictures = levels.map((level, i) => {
     const shift = Math.min(MATERIAL_SHIFT, last - i);
     return {
       width: level.width,
       height: level.height,
-      index: pictureIndex(level, levels[i + shift]!, shift, scale),
+      index: pictureIndex(level, attenuation[i + shift]!, shift, scale),
     };
   });
   return { first, pictures };

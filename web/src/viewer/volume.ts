@@ -62,10 +62,9 @@ export class VolumeScene {
       isCornerOrientationText: false,
       multiplanarLayout: MULTIPLANAR_TYPE.GRID,
       multiplanarShowRender: SHOW_RENDER.NEVER, // a 3-D frame takes seconds without a graphics card
-      multiplanarEqualSize: true,
       backColor: [0.043, 0.055, 0.063, 1],
       crosshairColor: [1, 1, 1, 0.55],
-      crosshairWidth: 1,
+      crosshairWidth: 0.35,
       crosshairGap: 12,
       dragAndDropEnabled: false,
       isRadiologicalConvention: false,
@@ -87,6 +86,7 @@ export class VolumeScene {
     niivue.volumes[1]?.setColormapLabel(classColours(palette));
     const scene = new VolumeScene(niivue, canvas);
     scene.window(window);
+    niivue.createOnLocationChange();
     return scene;
   }
 
