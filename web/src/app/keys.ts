@@ -13,7 +13,7 @@ const NAMES: Record<string, string> = {
 /** How a binding is printed: `Shift+?` → ["?"], `$mod+Enter` → ["Ctrl", "↵"], `g h` → ["g", "h"]. */
 export function keyNames(binding: string): string[] {
   return binding.split(" ").flatMap((press) => {
-    const parts = press.split("+").filter(Boolean);
+    const parts = press.split(/\b\+/);
     // Whoever types a question mark holds Shift anyway.
     const shown =
       parts.length === 2 && parts[0] === "Shift" && !/^\w/.test(parts[1]!) ? parts.slice(1) : parts;

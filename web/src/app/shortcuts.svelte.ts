@@ -24,6 +24,15 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
+/** Space presses what has the focus; it must not do a second thing. */
+function isPressing(event: KeyboardEvent): boolean {
+  return (
+    event.key === " " &&
+    event.target instanceof Element &&
+    event.target.closest("button, a, summary") !== null
+  );
+}
+
 /**
  * Binds keys while a component lives; call it while the component is set up. They are silent inside inputs and
  * dialogs, and altogether when the person has switched them off.
@@ -34,6 +43,7 @@ export function shortcuts(title: Key, list: readonly Shortcut[]): void {
       keys,
       (event: KeyboardEvent) => {
         if (!preferences.shortcuts && !inInputs) return;
+        if (isPressing(event)) return;
         if (!inInputs && (isTyping(event.target) || document.querySelector("dialog[open]"))) return;
         event.preventDefault();
         run(event);
