@@ -1,6 +1,7 @@
 """The script of the border, before it is played."""
 
 import re
+from itertools import pairwise
 
 from simulators.border import arguments
 from simulators.scenarios import SCENARIOS
@@ -23,7 +24,7 @@ def test_something_new_enters_at_least_each_fifteen_seconds_of_the_first_two_min
     entries = sorted(scenario.starts_s for scenario in SCENARIOS)
 
     assert entries[0] == 0
-    assert max(after - before for before, after in zip(entries, entries[1:], strict=False)) <= 15
+    assert max(after - before for before, after in pairwise(entries)) <= 15
     assert entries[-1] < 120
 
 
