@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Run:
 
     def reports(self, device_id: str, ended_at: datetime) -> list[Report]:
         """The positions as seal reports, moved in time so that the last one is `ended_at`."""
-        shift = ended_at - self.seen[-1].at.replace(tzinfo=ended_at.tzinfo)
+        shift = ended_at - self.seen[-1].at
         reports, metres = [], 0.0
         for before, here in pairwise((self.seen[0], *self.seen)):
             step = distance_m(before.point, here.point)
@@ -46,7 +46,7 @@ class Run:
                 step / seconds * 3.6 if seconds else 0.0,
                 course(before.point, here.point) if step > 5 else 0.0,
             )
-            at = here.at.replace(tzinfo=ended_at.tzinfo) + shift
+            at = here.at + shift
             reports.append(Report(device_id, at, fix, 0, data_type=DataType.BLIND_AREA, mileage_km=int(metres / 1000)))
         return reports
 
@@ -57,7 +57,7 @@ def read_runs(path: Path) -> list[Run]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             # The file's times are local and without a zone; only their differences are used.
-            at = datetime.strptime(row["timestamp"], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007  # see above
+            at = datetime.fromisoformat(row["timestamp"]).replace(tzinfo=UTC)
             point = (float(row["longitude"]), float(row["latitude"]))
             trips.setdefault((row["vehicle_id"], row["trip_id"]), []).append(Seen(at, point))
     runs = [Run(vehicle, trip, tuple(sorted(seen, key=lambda one: one.at))) for (vehicle, trip), seen in trips.items()]
