@@ -96,8 +96,8 @@ class House:
         self.tell("scan.recognised", consignment_id, scan_id=scan_id, verdict=verdict, reasons=[], findings=0)
         return scan_id
 
-    def bind(self, consignment_id: str) -> None:
-        self.tell("seal.bound", consignment_id, journey_id="j")
+    def bind(self, consignment_id: str, journey: str = "j", container: str = "MSKU1234565") -> None:
+        self.tell("seal.bound", consignment_id, journey_id=journey, container_number=container, to_site="XMEHM")
 
     def alarm(self, consignment_id: str, severity: str = "critical", *, late: bool = False, id_: str = "a") -> None:
         self._witness(consignment_id, open_alarm=severity, late_alarm=late)
@@ -107,9 +107,9 @@ class House:
         self._witness(consignment_id, open_alarm="none", late_alarm=False)
         self.tell("alarm.resolved", consignment_id, alarm_id=id_, outcome="explained", note="")
 
-    def gate(self, consignment_id: str, outcome: str = "pass") -> None:
+    def gate(self, consignment_id: str, outcome: str = "pass", journey: str = "j", site: str = "XMEHM") -> None:
         self._witness(consignment_id, gate_outcome=outcome)
-        self.tell("gate.read", consignment_id, journey_id="j", reading_id="r", outcome=outcome, site_id="XMEHM")
+        self.tell("gate.read", consignment_id, journey_id=journey, reading_id="r", outcome=outcome, site_id=site)
 
     def _witness(self, consignment_id: str, **changes: Any) -> None:
         before = self.told.witnesses.get(consignment_id, Witnessed())

@@ -127,6 +127,35 @@ def test_a_journey_that_ends_without_its_gate_releases_nothing(house: House) -> 
     assert house.state(case) is State.UNDER_CONTROL
 
 
+def test_a_gate_on_the_way_ends_no_transit(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case)
+    house.gate(case, "pass", site="XMPMS")
+
+    assert house.state(case) is State.IN_TRANSIT
+
+
+def test_two_sealed_containers_must_both_pass(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case, "one", "MSKU1234565")
+    house.bind(case, "two", "TGHU7654321")
+    house.gate(case, "pass", "one")
+    half_way = house.state(case)
+    house.gate(case, "pass", "two")
+
+    assert (half_way, house.state(case)) == (State.IN_TRANSIT, State.RELEASED)
+
+
+def test_a_container_sealed_again_is_judged_by_its_last_journey(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case, "broken")
+    house.tell("journey.ended", case, journey_id="broken", how="broken_off")
+    house.bind(case, "mended")
+    house.gate(case, "pass", "mended")
+
+    assert house.state(case) is State.RELEASED
+
+
 def test_a_check_at_the_gate_is_answered_by_the_papers(house: House) -> None:
     case = house.lodge(make_said(procedure="transit"))
     house.bind(case)

@@ -21,6 +21,7 @@ from customhouse.procedures.model import (
     Control,
     ControlState,
     Dossier,
+    Leg,
     Outcome,
     Result,
     Review,
@@ -61,6 +62,18 @@ class Casework:
 
     def change(self, **changes: Any) -> None:
         self.case = replace(self.case, **changes)
+
+    def depart(self, leg: Leg) -> None:
+        """A journey begins; an earlier one of the same container no longer counts."""
+        others = (each for each in self.case.legs if each.container_number != leg.container_number)
+        self.change(legs=(*others, leg))
+
+    def arrive(self, journey_id: str, **changes: Any) -> None:
+        """A journey is over, at its gate or elsewhere."""
+        legs = (
+            replace(leg, is_over=True, **changes) if leg.journey_id == journey_id else leg for leg in self.case.legs
+        )
+        self.change(legs=tuple(legs))
 
     def advance(self, why: str, *, withdrawn: bool = False) -> None:
         """Take every move that is open. No chain of moves is longer than the states are many."""

@@ -52,6 +52,18 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Leg:
+    """One container's sealed journey; its gate is the one at `to_site`."""
+
+    journey_id: str
+    container_number: str
+    to_site: str
+    is_over: bool = False
+    gate_outcome: str | None = None
+    gate_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Case:
     """What the procedure knows of a consignment. `open_critical` are ids of critical alarms nobody has resolved."""
 
@@ -62,10 +74,12 @@ class Case:
     changed_at: datetime
     procedure: str = ""  # import, transit or export; empty until assessed
     lane: str | None = None
-    is_moving: bool = False
-    gate_outcome: str | None = None
-    gate_at: datetime | None = None
+    legs: tuple[Leg, ...] = ()
     open_critical: tuple[str, ...] = ()
+
+    @property
+    def is_moving(self) -> bool:
+        return any(not leg.is_over for leg in self.legs)
 
     @property
     def is_assessed(self) -> bool:

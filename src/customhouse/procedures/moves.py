@@ -4,9 +4,11 @@ lodged ── under_control ── in_transit        released ⇄ reopened
    └───────────┴───────────────┴──────────▶ detained ──┘     (withdrawn from wherever goods are not dealt with)
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
 
-from customhouse.procedures.model import Control, ControlState, Dossier, Result, ReviewState, State
+from customhouse.procedures.model import Control, ControlState, Dossier, Leg, Result, ReviewState, State
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Circumstances:
         critical_alarm: a critical alarm of the seal is unresolved.
         moving: the goods are on a sealed journey.
         transit: the procedure declared is transit.
-        gate_passed: the gate at the end let the goods pass, or a control since then found nothing wrong.
+        gate_passed: the gates at the ends of all its journeys let the goods pass, or a control since then found
+            nothing wrong.
         withdrawn: the declarant withdrew the declaration.
     """
 
@@ -93,12 +96,17 @@ def circumstances(dossier: Dossier) -> Circumstances:
         critical_alarm=bool(case.open_critical),
         moving=case.is_moving,
         transit=case.procedure == "transit",
-        gate_passed=case.gate_outcome == "pass" or any(_clears_gate(dossier, control) for control in dossier.controls),
+        gate_passed=bool(case.legs) and all(_has_passed(leg, dossier.controls) for leg in case.legs),
     )
 
 
-def _clears_gate(dossier: Dossier, control: Control) -> bool:
+def _has_passed(leg: Leg, controls: Iterable[Control]) -> bool:
     """Where the gate asked for a check or stopped the goods, a control done since then answers it."""
-    gate_at = dossier.case.gate_at
-    done = control.state is ControlState.DONE and control.result is Result.CONFORMS
-    return done and gate_at is not None and control.completed_at is not None and control.completed_at >= gate_at
+    if leg.gate_at is None:
+        return False
+    return leg.gate_outcome == "pass" or any(_done_since(control, leg.gate_at) for control in controls)
+
+
+def _done_since(control: Control, at: datetime) -> bool:
+    conforms = control.state is ControlState.DONE and control.result is Result.CONFORMS
+    return conforms and control.completed_at is not None and control.completed_at >= at

@@ -20,6 +20,7 @@ from customhouse.procedures.model import (
     ControlState,
     Decision,
     Dossier,
+    Leg,
     Result,
     Review,
     ReviewState,
@@ -219,7 +220,8 @@ class Procedures:
         return as_code(assessment.rows[0])
 
     def _bound(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.change(is_moving=True, gate_outcome=None, gate_at=None)
+        told = message.payload
+        work.depart(Leg(told["journey_id"], told["container_number"], told["to_site"]))
         return message.kind
 
     def _alarm_raised(self, _tx: Transaction, work: Casework, message: Message) -> str:
@@ -234,11 +236,15 @@ class Procedures:
         return message.kind
 
     def _gate_read(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.change(is_moving=False, gate_outcome=message.payload["outcome"], gate_at=message.recorded_at)
-        return f"gate_{message.payload['outcome']}"
+        """Only the gate at the journey's own end counts; another site's reading is risk's to judge."""
+        told = message.payload
+        for leg in work.case.legs:
+            if (leg.journey_id, leg.to_site) == (told["journey_id"], told["site_id"]):
+                work.arrive(leg.journey_id, gate_outcome=told["outcome"], gate_at=message.recorded_at)
+        return f"gate_{told['outcome']}"
 
     def _journey_ended(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.change(is_moving=False)
+        work.arrive(message.payload["journey_id"])
         return message.kind
 
     # How it is kept

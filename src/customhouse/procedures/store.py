@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -31,6 +30,7 @@ from customhouse.procedures.model import (
     Control,
     ControlState,
     Decision,
+    Leg,
     Mark,
     Outcome,
     Result,
@@ -48,9 +48,7 @@ cases = Table(
     Column("state", String(16), nullable=False),
     Column("procedure", String(16), nullable=False),
     Column("lane", String(8)),
-    Column("is_moving", Boolean, nullable=False),
-    Column("gate_outcome", String(8)),
-    Column("gate_at", Utc),
+    Column("legs", Json, nullable=False),
     Column("open_critical", Json, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
@@ -219,6 +217,8 @@ def _in(states: Sequence[ReviewState]) -> ColumnElement[bool]:
 def _plain(thing: Case | Control | Review) -> dict[str, Any]:
     """The row of a thing: its columns have the names of its fields."""
     row = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    if isinstance(thing, Case):
+        row["legs"] = _legs_out(thing.legs)
     if isinstance(thing, Review) and thing.decision is not None:
         row["decision"] = asdict(thing.decision)
     return {name: _column(value) for name, value in row.items()}
@@ -231,7 +231,21 @@ def _column(value: Any) -> Any:
 
 
 def _case(row: RowMapping) -> Case:
-    return Case(**{**row, "state": State(row["state"]), "open_critical": tuple(row["open_critical"])})
+    typed = {
+        "state": State(row["state"]),
+        "legs": tuple(_leg_in(leg) for leg in row["legs"]),
+        "open_critical": tuple(row["open_critical"]),
+    }
+    return Case(**{**row, **typed})
+
+
+def _legs_out(legs: Sequence[Leg]) -> list[dict[str, Any]]:
+    return [{**asdict(leg), "gate_at": leg.gate_at.isoformat() if leg.gate_at else None} for leg in legs]
+
+
+def _leg_in(kept: dict[str, Any]) -> Leg:
+    gate_at = kept["gate_at"]
+    return Leg(**{**kept, "gate_at": datetime.fromisoformat(gate_at) if gate_at else None})
 
 
 def _control(row: RowMapping) -> Control:
