@@ -43,24 +43,43 @@ export interface Standing {
 
 const NO_RULES: ReadonlySet<string> = new Set();
 
+type Judged = Pick<LiveJourney, "severity" | "state" | "due_at" | "eta">;
+
+function isLate(journey: Judged, rules: ReadonlySet<string>, nowMs: number): boolean {
+  const travelling = journey.state === "sealed" || journey.state === "in_transit";
+  return rules.has("overdue") || (travelling && Date.parse(journey.due_at) < nowMs);
+}
+
+/** Whether more is wrong than lateness or silence. */
+function isAlarming(journey: Judged, rules: ReadonlySet<string>): boolean {
+  const own = [...rules].filter((rule) => rule !== "silent" && rule !== "overdue");
+  if (own.length > 0) return true;
+  // What was wrong with a journey that is over is history, unless an alarm about it is open.
+  if (journey.state === "ended") return false;
+  // The severity may come a moment before its alarm.
+  return journey.state === "broken" || (rules.size === 0 && weight(journey.severity) > 0);
+}
+
+const BASE: Record<Condition, number> = { alarm: 20, silent: 15, late: 10, normal: 0 };
+
 /**
  * Folds what is known of a journey into one standing. Being late or silent is also an alarm to the server; those two
  * have shapes of their own, so the triangle is kept for journeys on which something else is wrong.
  */
 export function standing(
-  journey: Pick<LiveJourney, "severity" | "state" | "due_at" | "eta">,
+  journey: Judged,
   rules: ReadonlySet<string> = NO_RULES,
   nowMs = Date.now(),
 ): Standing {
-  const travelling = journey.state === "sealed" || journey.state === "in_transit";
   const silent = rules.has("silent") && journey.state !== "ended";
-  const late = rules.has("overdue") || (travelling && Date.parse(journey.due_at) < nowMs);
-  const other = rules.size - Number(silent) - Number(rules.has("overdue"));
-  const over = journey.state === "ended";
-  // The severity may come a moment before its alarm; that of a journey that is over is history unless one is open.
-  const early = rules.size === 0 && weight(journey.severity) > 0;
-  const alarming = other > 0 || (!over && (journey.state === "broken" || early));
-  const condition = alarming ? "alarm" : silent ? "silent" : late ? "late" : "normal";
-  const base = { alarm: 20, silent: 15, late: 10, normal: 0 }[condition];
-  return { condition, severity: journey.severity, silent, late, rank: base + weight(journey.severity) };
+  const late = isLate(journey, rules, nowMs);
+  const rest = silent ? "silent" : late ? "late" : "normal";
+  const condition: Condition = isAlarming(journey, rules) ? "alarm" : rest;
+  return {
+    condition,
+    severity: journey.severity,
+    silent,
+    late,
+    rank: BASE[condition] + weight(journey.severity),
+  };
 }
