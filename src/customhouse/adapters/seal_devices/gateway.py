@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from customhouse.adapters.seal_devices.connection import Connection, Limits, Waiting
 from customhouse.kernel.errors import Unavailable
@@ -19,7 +19,18 @@ from customhouse.seals.model import Observation, Sign
 log = structlog.get_logger()
 Sink = Callable[[Sequence[Observation]], None]
 # The store is out of reach for now; anything else is a report that it cannot take.
-OUTAGES = (OperationalError, InterfaceError, sqlite3.OperationalError, psycopg.OperationalError, OSError, Unavailable)
+OUTAGES = (
+    OperationalError,
+    InterfaceError,
+    ProgrammingError,
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.InternalError,
+    psycopg.ProgrammingError,
+    OSError,
+    Unavailable,
+)
 _ORDINARY = frozenset({"closed by the device", "lost", "the server stops", "idle"})
 _BATCH = 2000
 _PATROL_S = 2.0
