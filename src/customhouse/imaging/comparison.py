@@ -107,7 +107,8 @@ def _mass(part: _Part, sight: Sight, allowed: Tolerances) -> Row:
 
 
 def _mass_verdict(part: _Part, seen: Mass, sight: Sight, allowed: Tolerances) -> tuple[Verdict, Reason]:
-    params = {"declared": _range(part.low_kg, part.high_kg), "seen": _kg(seen.kg), "low": _kg(seen.low_kg), "high": _kg(seen.high_kg)}  # fmt: skip
+    params = {"declared": _range(part.low_kg, part.high_kg)}
+    params |= {"seen": _kg(seen.kg), "low": _kg(seen.low_kg), "high": _kg(seen.high_kg)}
     if not part.whole:
         text = "The consignment has several containers and the scan does not say which one it shows."
         return Verdict.CANNOT_TELL, Reason("container_unknown", text, params)

@@ -1,0 +1,88 @@
+"""The child's side: reads requests as framed JSON, works, answers; ends when its parent does."""
+
+import importlib
+import json
+import os
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import TypeAdapter
+
+from customhouse.imaging import pipeline
+from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
+from customhouse.imaging.recogniser import Described, Recognised
+
+HEADER = struct.Struct(">I")
+LARGEST = 64 << 20
+DESCRIBED = TypeAdapter(Described)
+RECOGNISED = TypeAdapter(Recognised)
+NICENESS = 5
+
+
+def send(stream: BinaryIO, message: bytes) -> None:
+    stream.write(HEADER.pack(len(message)) + message)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes | None:
+    """One message; None when the other side is gone."""
+    header = _exactly(stream, HEADER.size)
+    if header is None:
+        return None
+    (length,) = HEADER.unpack(header)
+    return None if length > LARGEST else _exactly(stream, length)
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytes | None:
+    content = b""
+    while len(content) < count:
+        more = stream.read(count - len(content))
+        if not more:
+            return None
+        content += more
+    return content
+
+
+def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
+    """Work on one request. What is unreadable is an answer, not an error."""
+    files = [ScanFile(name, Path(path)) for name, path in request["files"]]
+    limits = Limits(**request["limits"])
+    try:
+        if request["ask"] == "inspect":
+            return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
+        done = pipeline.recognise(read, files, limits, Path(request["folder"]))
+        return {"recognised": RECOGNISED.dump_python(done, mode="json")}
+    except Unreadable as refusal:
+        return {"unreadable": [refusal.code, refusal.message]}
+    except MemoryError:
+        return {"died": "it needs more memory than this site allows"}
+
+
+def _named(dotted: str) -> Reader:
+    module, _, name = dotted.partition(":")
+    found: Reader = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _limited(memory_mb: int) -> None:
+    size = memory_mb << 20
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(NICENESS)
+
+
+def main(reader: str, memory_mb: int) -> None:
+    # Answers leave on a descriptor of their own; whatever a library prints goes to the log, not among them.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    read = _named(reader)
+    _limited(memory_mb)
+    while (request := receive(sys.stdin.buffer)) is not None:
+        send(answers, json.dumps(answer(read, json.loads(request))).encode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,158 @@
+"""The parent's side: warm child processes, limited in memory and time, started anew when they die."""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from customhouse.adapters.recogniser.child import DESCRIBED, HEADER, LARGEST, RECOGNISED
+from customhouse.imaging.reading import Limits, ScanFile, Unreadable
+from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
+
+INSPECT_S = 90.0
+RECOGNISE_S = 300.0
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+class WorkerProcess:
+    """One child, used by one caller at a time."""
+
+    def __init__(self, reader: str, memory_mb: int) -> None:
+        self._reader, self._memory_mb = reader, memory_mb
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Of the living child, for those who watch its memory; None where there is none."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def ask(self, request: dict[str, Any], within_s: float) -> dict[str, Any]:
+        """Raises `RecogniserDied` when the child ends or takes too long; the next question gets a new one."""
+        with self._turn:
+            child = self._living()
+            try:
+                return self._exchange(child, json.dumps(request).encode(), within_s)
+            except (OSError, EOFError, ValueError) as error:
+                self._end(child)
+                code = child.returncode
+                how = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit {code}"
+                raise RecogniserDied(f"the process ended ({how})") from error
+            except TimeoutError:
+                self._end(child)
+                raise RecogniserDied(f"it did not answer within {within_s:.0f} s")
+
+    def close(self) -> None:
+        child, self._process = self._process, None
+        if child is not None:
+            self._end(child)
+
+    def _living(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            command = [
+                sys.executable,
+                "-m",
+                "customhouse.adapters.recogniser.child",
+                self._reader,
+                str(self._memory_mb),
+            ]
+            environment = {**os.environ, **ONE_THREAD}
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
+            )
+        return self._process
+
+    def _exchange(self, child: "subprocess.Popen[bytes]", message: bytes, within_s: float) -> dict[str, Any]:
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - opened as pipes above
+        child.stdin.write(HEADER.pack(len(message)) + message)
+        child.stdin.flush()
+        deadline = time.monotonic() + within_s
+        (length,) = HEADER.unpack(_read(child, HEADER.size, deadline))
+        if length > LARGEST:
+            raise ValueError("an answer longer than any answer is")
+        answer: dict[str, Any] = json.loads(_read(child, length, deadline))
+        return answer
+
+    def _end(self, child: "subprocess.Popen[bytes]") -> None:
+        with contextlib.suppress(OSError):
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process = None if self._process is child else self._process
+
+
+def _read(child: "subprocess.Popen[bytes]", count: int, deadline: float) -> bytes:
+    assert child.stdout is not None  # noqa: S101 - opened as a pipe
+    descriptor = child.stdout.fileno()
+    content = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while len(content) < count:
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError
+            more = os.read(descriptor, count - len(content))
+            if not more:
+                raise EOFError
+            content += more
+    return content
+
+
+class ProcessRecogniser:
+    """A lane for opening files, so that a post is answered soon, and lanes for recognising."""
+
+    def __init__(self, reader: str, *, memory_mb: int = 3072, workers: int = 1, limits: Limits | None = None) -> None:
+        """`reader` names the function that reads scan files, as `package.module:function`."""
+        self._limits = asdict(limits or Limits())
+        self._opening = WorkerProcess(reader, memory_mb)
+        self._lanes = [WorkerProcess(reader, memory_mb) for _ in range(max(1, workers))]
+        self._free = list(self._lanes)
+        self._returned = threading.Condition()
+
+    def inspect(self, files: Sequence[ScanFile]) -> Described:
+        said = _understood(self._opening.ask(self._request("inspect", files), INSPECT_S))
+        return DESCRIBED.validate_python(said["described"])
+
+    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
+        lane = self._take()
+        try:
+            said = _understood(lane.ask(self._request("recognise", files) | {"folder": str(folder)}, RECOGNISE_S))
+        finally:
+            self._give_back(lane)
+        return RECOGNISED.validate_python(said["recognised"])
+
+    def close(self) -> None:
+        for worker in (self._opening, *self._lanes):
+            worker.close()
+
+    def _request(self, ask: str, files: Sequence[ScanFile]) -> dict[str, Any]:
+        return {"ask": ask, "files": [[file.name, str(file.path)] for file in files], "limits": self._limits}
+
+    def _take(self) -> WorkerProcess:
+        with self._returned:
+            self._returned.wait_for(lambda: bool(self._free))
+            return self._free.pop()
+
+    def _give_back(self, lane: WorkerProcess) -> None:
+        with self._returned:
+            self._free.append(lane)
+            self._returned.notify()
+
+
+def _understood(said: dict[str, Any]) -> dict[str, Any]:
+    if "unreadable" in said:
+        raise Unreadable(*said["unreadable"])
+    if "died" in said:
+        raise RecogniserDied(str(said["died"]))
+    return said

@@ -1,0 +1,329 @@
+"""Scans over HTTP: posted as files, read as JSON, shown as raw planes. Files are opened before a transaction is."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from customhouse.access.guard import Desk, Guard
+from customhouse.access.model import Permission, User
+from customhouse.imaging.model import Box, BoxMm, Comparison, Finding, Mass, Modality, ScanState, Severity
+from customhouse.imaging.reading import Limits, ScanFile
+from customhouse.imaging.recogniser import ByMaterial, Described, EnergyFacts, VolumeFacts
+from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined, RawFile
+from customhouse.imaging.service import Imaging, Post, Reference
+from customhouse.kernel.errors import Invalid
+from customhouse.kernel.reasons import Reason
+
+READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
+CHUNK = 1 << 20
+# Artefacts never change: a scan is recognised once, and they are addressed by their content.
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+class ReceivedOut(BaseModel):
+    scan_id: str
+    state: ScanState
+    consignment_id: str | None
+
+
+class MaterialOut(BaseModel):
+    attenuation: tuple[float, ...]
+    organic: tuple[float, ...]
+    inorganic: tuple[float, ...]
+    metal: tuple[float, ...]
+    thinnest: float
+    opaque: int
+
+
+class PaintingOut(BaseModel):
+    material: MaterialOut
+    mass: ByMaterial
+
+
+class ViewOut(BaseModel):
+    index: int
+    name: str
+    energies: list[EnergyFacts]
+    width: int
+    height: int
+    levels: int
+    pixel_mm: tuple[float, float] | None
+    painting: PaintingOut | None
+
+
+class RecogniserOut(BaseModel):
+    name: str
+    version: str
+
+
+class FindingOut(BaseModel):
+    id: str
+    kind: str
+    class_: str | None = Field(alias="class")
+    severity: Severity
+    view: int | None
+    box: Box | None
+    box_mm: BoxMm | None
+    volume_cm3: float | None
+    mass_kg: float | None
+    density: float | None
+    ambiguous: bool
+    reason: Reason
+
+
+class ScanLineOut(BaseModel):
+    id: str
+    consignment_id: str | None
+    container_number: str | None
+    state: ScanState
+    modality: Modality
+    site_id: str
+    received_at: datetime
+    verdict: str | None
+    findings_count: int
+
+
+class ScanOut(ScanLineOut):
+    recognised_at: datetime | None
+    format: str
+    subject: str
+    scanner: dict[str, str]
+    scanned_at: str | None
+    views: list[ViewOut]
+    volume: VolumeFacts | None
+    recogniser: RecogniserOut | None
+    mass: Mass | None
+    contents: Mass | None
+    loaded: bool | None
+    mix: dict[str, float]
+    findings: list[FindingOut]
+    notes: list[Reason]
+    comparison: Comparison | None
+    failure: Reason | None
+    raw_files: list[RawFile]
+
+
+class ScansOut(BaseModel):
+    items: list[ScanLineOut]
+    next_cursor: str | None
+
+
+class QuarantinedOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    consignment_id: str | None
+    site_id: str
+    received_at: datetime
+    received_by: str
+    code: str
+    message: str
+    raw_files: list[RawFile]
+
+
+class QuarantineOut(BaseModel):
+    items: list[QuarantinedOut]
+    next_cursor: str | None = None
+
+
+def router(imaging: Imaging, guard: Guard, limits: Limits | None = None) -> APIRouter:
+    routes = APIRouter(prefix="/api", tags=["imaging"])
+    _add_posting(routes, imaging, guard, limits or Limits())
+    _add_reading(routes, imaging, guard)
+    _add_images(routes, imaging, guard)
+    return routes
+
+
+def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limits) -> None:
+    poster = guard.admits(Permission.POST_SCAN)
+
+    # Runs before the transaction is opened, once we know who asks.
+    def opened(_user: User = poster, files: list[UploadFile] = File(max_length=4096)) -> Post:
+        with _on_disk(files, limits) as kept:
+            return imaging.open_post(kept)
+
+    @routes.post("/scans", status_code=202, response_model=ReceivedOut, responses={422: {"description": "Quarantined"}})
+    def post_scan(
+        post: Annotated[Post, Depends(opened)],
+        consignment_id: Annotated[str | None, Form(max_length=36)] = None,
+        mrn: Annotated[str | None, Form(max_length=40)] = None,
+        container_number: Annotated[str | None, Form(max_length=11)] = None,
+        site_id: Annotated[str, Form(max_length=16)] = "",
+        desk: Desk = guard.writes(Permission.POST_SCAN),
+    ) -> Any:
+        """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine."""
+        reference = Reference(consignment_id or None, mrn or None, container_number or None)
+        taken = imaging.receive(desk.tx, post, reference, site_id or desk.user.site_id or "")
+        if isinstance(taken, Quarantined):
+            return JSONResponse(_refusal(taken), 422)
+        return ReceivedOut(scan_id=taken.id, state=taken.state, consignment_id=taken.consignment_id)
+
+
+def _refusal(taken: Quarantined) -> dict[str, Any]:
+    problem = {"field": "files", "code": taken.code, "message": taken.message}
+    return {
+        "error": {"kind": "invalid", "message": taken.message, "problems": [problem]},
+        "quarantine_id": taken.id,
+    }
+
+
+@contextlib.contextmanager
+def _on_disk(uploads: list[UploadFile], limits: Limits) -> Iterator[list[ScanFile]]:
+    """The uploads as files for another process to open; never whole in memory, and gone afterwards."""
+    left = limits.post_bytes
+    with tempfile.TemporaryDirectory(prefix="customhouse-post-") as folder:
+        files = []
+        for number, upload in enumerate(uploads):
+            target = Path(folder) / str(number)
+            with target.open("wb") as sink:
+                shutil.copyfileobj(upload.file, sink, CHUNK)
+            left -= target.stat().st_size
+            if left < 0:
+                raise Invalid.one(
+                    "files", "too_large", f"The post exceeds {limits.post_bytes:,} bytes; split the scan."
+                )
+            # A name is a label here, never a path.
+            files.append(ScanFile(Path(upload.filename or f"file-{number}").name[:200], target))
+        yield files
+
+
+def _add_reading(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
+    @routes.get("/scans")
+    def list_scans(
+        consignment_id: Annotated[str | None, Query(max_length=36)] = None,
+        cursor: Annotated[str | None, Query(max_length=36)] = None,
+        desk: Desk = guard.reads(*READERS),
+    ) -> ScansOut:
+        """The scans of a consignment, or the latest of all; newest first."""
+        if consignment_id is not None:
+            return ScansOut(items=[_line(s) for s in imaging.scans_of(desk.tx, consignment_id)], next_cursor=None)
+        page = imaging.page(desk.tx, cursor)
+        return ScansOut(items=[_line(scan) for scan in page.items], next_cursor=page.next_cursor)
+
+    @routes.get("/scans/{scan_id}", response_model_by_alias=True)
+    def read_scan(scan_id: str, desk: Desk = guard.reads(*READERS)) -> ScanOut:
+        return _out(imaging.get(desk.tx, scan_id))
+
+    @routes.get("/quarantine")
+    def read_quarantine(desk: Desk = guard.reads(Permission.OPERATE, Permission.REVIEW_IMAGES)) -> QuarantineOut:
+        """What could not be read, newest first, each with what to do about it."""
+        return QuarantineOut(items=[QuarantinedOut.model_validate(each) for each in imaging.quarantined(desk.tx)])
+
+
+def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
+    @routes.get("/scans/{scan_id}/views/{index}/levels/{level}", response_class=FileResponse)
+    def read_level(
+        scan_id: str, index: int, level: int, request: Request, desk: Desk = guard.reads(*READERS)
+    ) -> Response:
+        """Transmission as little-endian uint16 planes (energy, row, column), 65535 = open beam; level 0 is whole."""
+        found = imaging.artefact(desk.tx, scan_id, f"view{index}.level{level}")
+        shape = ",".join(str(size) for size in found.shape)
+        return _file(imaging, found, request, ("application/octet-stream", {"X-Image-Shape": shape}))
+
+    @routes.get("/scans/{scan_id}/preview.png", response_class=FileResponse)
+    def read_preview(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+        return _file(imaging, imaging.artefact(desk.tx, scan_id, "preview.png"), request, ("image/png", {}))
+
+    @routes.get("/scans/{scan_id}/volume.nii.gz", response_class=FileResponse)
+    def read_volume(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+        """The volume in Hounsfield units (or its own, where it is not calibrated), int16."""
+        return _file(imaging, imaging.artefact(desk.tx, scan_id, "volume.nii.gz"), request, ("application/gzip", {}))
+
+    @routes.get("/scans/{scan_id}/labels.nii.gz", response_class=FileResponse)
+    def read_labels(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+        """The material class of each voxel, uint8."""
+        return _file(imaging, imaging.artefact(desk.tx, scan_id, "labels.nii.gz"), request, ("application/gzip", {}))
+
+
+def _file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
+    media_type, more = kind
+    tag = f'"{found.sha256}"'
+    headers = {"ETag": tag, "Cache-Control": FOR_EVER, **more}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    path = imaging.blobs.path(found.sha256)
+    if path is not None:
+        return FileResponse(path, media_type=media_type, headers=headers)
+    headers["Content-Length"] = str(imaging.blobs.size(found.sha256))
+    return StreamingResponse(_chunks(imaging, found.sha256), media_type=media_type, headers=headers)
+
+
+def _chunks(imaging: Imaging, sha256: str) -> Iterator[bytes]:
+    with imaging.blobs.open(sha256) as source:
+        while chunk := source.read(CHUNK):
+            yield chunk
+
+
+def _line(scan: KeptScan) -> ScanLineOut:
+    return ScanLineOut(**_line_of(scan))
+
+
+def _line_of(scan: KeptScan) -> dict[str, Any]:
+    return {
+        "id": scan.id,
+        "consignment_id": scan.consignment_id,
+        "container_number": scan.container_number,
+        "state": scan.state,
+        "modality": scan.modality,
+        "site_id": scan.site_id,
+        "received_at": scan.received_at,
+        "verdict": scan.comparison.verdict.value if scan.comparison else None,
+        "findings_count": len(scan.findings),
+    }
+
+
+def _out(scan: KeptScan) -> ScanOut:
+    seen, described = scan.recognition, scan.described
+    return ScanOut(
+        **_line_of(scan),
+        recognised_at=scan.recognised_at,
+        format=described.format,
+        subject=described.subject,
+        scanner=described.scanner,
+        scanned_at=described.scanned_at,
+        views=_views(described),
+        volume=described.volume,
+        recogniser=RecogniserOut(name=seen.recogniser, version=seen.version) if seen else None,
+        mass=seen.mass if seen else None,
+        contents=seen.contents if seen else None,
+        loaded=seen.loaded if seen else None,
+        mix=seen.mix if seen else {},
+        findings=[_finding(each) for each in scan.findings],
+        notes=list(seen.notes) if seen else [],
+        comparison=scan.comparison,
+        failure=scan.failure,
+        raw_files=list(scan.raw_files),
+    )
+
+
+def _views(described: Described) -> list[ViewOut]:
+    painting = None
+    if described.painting is not None and described.painting.ratio is not None:
+        ratio = vars(described.painting.ratio)
+        material = MaterialOut(**ratio, thinnest=described.painting.thinnest, opaque=described.painting.opaque)
+        painting = PaintingOut(material=material, mass=described.painting.mass)
+    return [
+        ViewOut(
+            index=index,
+            name=view.name,
+            energies=list(view.energies),
+            width=view.width,
+            height=view.height,
+            levels=view.levels,
+            pixel_mm=view.pixel_mm,
+            painting=painting,
+        )
+        for index, view in enumerate(described.views)
+    ]
+
+
+def _finding(each: Finding) -> FindingOut:
+    plain = {name: value for name, value in vars(each).items() if name != "material"}
+    return FindingOut.model_validate(plain | {"class": None if each.material is None else each.material.word})

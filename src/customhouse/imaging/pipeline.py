@@ -1,0 +1,157 @@
+"""From scan files to what they show and the files that the viewer needs: the work that runs in the worker process."""
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nibabel
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from customhouse.imaging.model import OPEN_BEAM, Radiograph, Recognition, Scan, View, Volume
+from customhouse.imaging.painting import pyramid
+from customhouse.imaging.physics import radiograph, volume
+from customhouse.imaging.physics.areal import curves
+from customhouse.imaging.physics.beam import beams
+from customhouse.imaging.physics.pixels import OPAQUE_BELOW
+from customhouse.imaging.reading import Limits, Reader, ScanFile
+from customhouse.imaging.recogniser import (
+    Artefact,
+    ByMaterial,
+    Described,
+    EnergyFacts,
+    Painting,
+    Recognised,
+    ViewFacts,
+    VolumeFacts,
+)
+
+PREVIEW_PIXELS = 640
+DARKEST = 4.5  # −ln T that is black in a preview
+PREVIEW_HU = (-1000, 1500)
+SMALLEST_LEVEL = 64
+NODES = (0.05, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+PAINTED = {"organic": "cellulose", "inorganic": "aluminium", "metal": "steel"}
+THINNEST_TUBE, THINNEST_LINAC = 0.06, 0.25
+
+
+def inspect(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Described:
+    return describe(read(files, limits))
+
+
+def describe(scan: Scan) -> Described:
+    from_file = scan.provenance
+    common = Described(
+        scan.modality,
+        from_file.format,
+        scan.subject.value,
+        None,
+        from_file.scanner,
+        from_file.scanned_at,
+        from_file.notes,
+    )
+    if isinstance(scan, Volume):
+        z, y, x = scan.values.shape
+        return replace(common, volume=VolumeFacts((z, y, x), scan.spacing_mm, scan.calibrated))
+    energies = tuple(EnergyFacts(energy.name, energy.peak_kev) for energy in scan.energies)
+    views = tuple(_view_facts(view, energies) for view in scan.views)
+    return replace(common, container_number=scan.container.number, views=views, painting=_painting(scan))
+
+
+def _view_facts(view: View, energies: tuple[EnergyFacts, ...]) -> ViewFacts:
+    _, height, width = view.transmission.shape
+    levels, longer = 1, max(height, width)
+    while longer > SMALLEST_LEVEL:
+        longer, levels = (longer + 1) // 2, levels + 1
+    return ViewFacts(view.name, energies, width, height, levels, view.pixel_mm)
+
+
+def _painting(scan: Radiograph) -> Painting | None:
+    if any(energy.peak_kev is None for energy in scan.energies):
+        return None
+    used = beams(scan.energies, scan.wedges)
+    known = curves(used)
+    nodes = tuple(NODES)
+    at = [float(node) for node in NODES]
+
+    def sampled(values: NDArray[np.float64]) -> tuple[float, ...]:
+        return tuple(float(f"{value:.5g}") for value in np.interp(at, known.depth, values))
+
+    ratio = {word: sampled(known.ratio[name]) for word, name in PAINTED.items()}
+    # g/cm² per depth, not its inverse, runs straight near nought: divide after sampling.
+    mass = {
+        word: tuple(float(f"{node / areal:.5g}") for node, areal in zip(at, sampled(known.areal[name]), strict=True))
+        for word, name in PAINTED.items()
+    }
+    return Painting(
+        ByMaterial(nodes, **ratio) if len(used) == 2 else None,
+        ByMaterial(nodes, **mass),
+        THINNEST_LINAC if used[0].is_linac else THINNEST_TUBE,
+        round(OPAQUE_BELOW * OPEN_BEAM),
+    )
+
+
+def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path) -> Recognised:
+    """Read, recognise, and leave the viewer's files in `folder`."""
+    scan = read(files, limits)
+    if isinstance(scan, Volume):
+        found, labels = volume.recognise(scan)
+        return Recognised(found, _volume_artefacts(scan, labels, folder))
+    return Recognised(radiograph.recognise(scan), _view_artefacts(scan, folder))
+
+
+def recognise_scan(scan: Scan) -> Recognition:
+    """The recognition alone, for those who need no files."""
+    return volume.recognise(scan)[0] if isinstance(scan, Volume) else radiograph.recognise(scan)
+
+
+def _view_artefacts(scan: Radiograph, folder: Path) -> tuple[Artefact, ...]:
+    made = []
+    for index, view in enumerate(scan.views):
+        levels = pyramid(list(view.transmission), SMALLEST_LEVEL)
+        for level, planes in enumerate(levels):
+            path = folder / f"view{index}.level{level}"
+            with path.open("wb") as sink:
+                for plane in planes:
+                    np.ascontiguousarray(plane, dtype="<u2").tofile(sink)
+            made.append(Artefact(path.name, path, (len(planes), *planes[0].shape)))
+        if index == 0:
+            small = next((planes for planes in levels if max(planes[0].shape) <= PREVIEW_PIXELS), levels[-1])
+            made.append(_preview(-np.log(np.maximum(small[0], 1) / 65535) / DARKEST, folder))
+    return tuple(made)
+
+
+def _volume_artefacts(scan: Volume, labels: NDArray[np.uint8], folder: Path) -> tuple[Artefact, ...]:
+    lowest, highest = PREVIEW_HU if scan.calibrated else (int(scan.values.min()), int(scan.values.max()) or 1)
+    # Seen from the side that shows most: the brightest voxel along each ray, thinned to the preview's size.
+    step = 1 + max(scan.values.shape) // PREVIEW_PIXELS
+    flat = scan.values[::step, :, ::step].max(axis=1).astype(np.float32)
+    return (
+        _nifti("volume.nii.gz", scan.values, scan, folder),
+        _nifti("labels.nii.gz", labels, scan, folder),
+        _preview((flat - lowest) / max(1, highest - lowest), folder),
+    )
+
+
+def _preview(dark: NDArray[np.floating], folder: Path) -> Artefact:
+    """An 8-bit picture for lists: air is white; it shows that there is an image, and is not for judging it."""
+    path = folder / "preview.png"
+    grey = np.rint(255 * (1 - np.clip(dark, 0, 1))).astype(np.uint8)
+    Image.fromarray(grey).save(path, optimize=False)
+    return Artefact(path.name, path)
+
+
+def _nifti(name: str, voxels: NDArray[np.generic], scan: Volume, folder: Path) -> Artefact:
+    """As the house keeps it: x to the left, y to the back, z to the head, in millimetres."""
+    dz, dy, dx = scan.spacing_mm or (1.0, 1.0, 1.0)
+    image: Any = nibabel.Nifti1Image(  # type: ignore[no-untyped-call]  # the package has no types
+        voxels.transpose(2, 1, 0), np.diag([-dx, -dy, dz, 1.0])
+    )
+    image.header.set_xyzt_units("mm")
+    path = folder / name
+    with path.open("wb") as sink, gzip.GzipFile("", "wb", 1, sink, mtime=0) as packed:
+        packed.write(image.to_bytes())
+    return Artefact(name, path)

@@ -1,0 +1,99 @@
+"""The recogniser seam: what is asked of the process that opens scan files and says what they show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from customhouse.imaging.model import Modality, Recognition
+from customhouse.imaging.reading import ScanFile
+
+
+@dataclass(frozen=True)
+class EnergyFacts:
+    name: str
+    peak_kev: float | None
+
+
+@dataclass(frozen=True)
+class ByMaterial:
+    """A quantity of three materials at nodes of `attenuation` (−ln transmission at the highest energy)."""
+
+    attenuation: tuple[float, ...]
+    organic: tuple[float, ...]
+    inorganic: tuple[float, ...]
+    metal: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What the painter needs of the beams: low-over-high ratios, where there are two energies, and cm²/g."""
+
+    ratio: ByMaterial | None
+    mass: ByMaterial
+    thinnest: float
+    opaque: int
+
+
+@dataclass(frozen=True)
+class ViewFacts:
+    name: str
+    energies: tuple[EnergyFacts, ...]
+    width: int
+    height: int
+    levels: int
+    pixel_mm: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class VolumeFacts:
+    shape: tuple[int, int, int]
+    spacing_mm: tuple[float, float, float] | None
+    calibrated: bool
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a readable post holds. `painting` is None where the energies are unknown."""
+
+    modality: Modality
+    format: str
+    subject: str
+    container_number: str | None
+    scanner: dict[str, str]
+    scanned_at: str | None
+    notes: tuple[str, ...]
+    views: tuple[ViewFacts, ...] = ()
+    volume: VolumeFacts | None = None
+    painting: Painting | None = None
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A file made of a scan, to be kept beside it. `shape` is that of its planes: (energies, rows, columns)."""
+
+    name: str
+    path: Path
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognised:
+    recognition: Recognition
+    artefacts: tuple[Artefact, ...]
+
+
+class RecogniserDied(Exception):
+    """The process ended, hung or ran out of memory on this scan; its message says which."""
+
+
+class Recogniser(Protocol):
+    def inspect(self, files: Sequence[ScanFile]) -> Described:
+        """Open the files and say what they hold. Raises `Unreadable`; `RecogniserDied` too."""
+        ...
+
+    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
+        """Say what the scan shows, and leave its artefacts in `folder`. Raises as `inspect` does."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,124 @@
+"""A scan as the house keeps it, and the way between it and its row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from customhouse.imaging.model import Comparison, Finding, Modality, Recognition, ScanState, Severity, Verdict
+from customhouse.imaging.recogniser import Described
+from customhouse.kernel.reasons import Reason
+
+DESCRIBED = TypeAdapter(Described)
+RECOGNITION = TypeAdapter(Recognition)
+COMPARISON = TypeAdapter(Comparison)
+FINDINGS = TypeAdapter(tuple[Finding, ...])
+REASON = TypeAdapter(Reason)
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A file as it was posted; its content is kept under its hash."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class KeptArtefact:
+    name: str
+    sha256: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class KeptScan:
+    """`findings` carry the severity that they have among the goods declared; `failure` says why there are none."""
+
+    id: str
+    consignment_id: str | None
+    container_number: str | None
+    site_id: str
+    state: ScanState
+    modality: Modality
+    received_at: datetime
+    received_by: str
+    raw_files: tuple[RawFile, ...]
+    described: Described
+    deaths: int
+    recognised_at: datetime | None
+    recognition: Recognition | None
+    comparison: Comparison | None
+    findings: tuple[Finding, ...]
+    artefacts: dict[str, KeptArtefact]
+    failure: Reason | None
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    id: str
+    consignment_id: str | None
+    site_id: str
+    received_at: datetime
+    received_by: str
+    raw_files: tuple[RawFile, ...]
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class SeenFacts:
+    """The worst of a consignment's scans, as plain words for a policy."""
+
+    verdict: str = "not_scanned"
+    severity: str = "none"
+
+
+def kept_scan(row: dict[str, Any]) -> KeptScan:
+    artefacts = [KeptArtefact(part["name"], part["sha256"], tuple(part["shape"])) for part in row["artefacts"] or ()]
+    return KeptScan(
+        id=row["id"],
+        consignment_id=row["consignment_id"] or None,
+        container_number=row["container_number"],
+        site_id=row["site_id"],
+        state=ScanState(row["state"]),
+        modality=Modality(row["modality"]),
+        received_at=row["received_at"],
+        received_by=row["received_by"],
+        raw_files=raw_files(row["files"]),
+        described=DESCRIBED.validate_python(row["described"]),
+        deaths=row["deaths"],
+        recognised_at=row["recognised_at"],
+        recognition=None if row["recognition"] is None else RECOGNITION.validate_python(row["recognition"]),
+        comparison=None if row["comparison"] is None else COMPARISON.validate_python(row["comparison"]),
+        findings=FINDINGS.validate_python(row["findings"] or ()),
+        artefacts={artefact.name: artefact for artefact in artefacts},
+        failure=None if row["failure"] is None else REASON.validate_python(row["failure"]),
+    )
+
+
+def kept_quarantine(row: dict[str, Any]) -> Quarantined:
+    row = {**row, "consignment_id": row["consignment_id"] or None, "raw_files": raw_files(row["files"])}
+    del row["files"]
+    return Quarantined(**row)
+
+
+def raw_files(plain: list[dict[str, Any]]) -> tuple[RawFile, ...]:
+    return tuple(RawFile(**file) for file in plain)
+
+
+VERDICTS = (Verdict.AGREES, Verdict.CANNOT_TELL, Verdict.DOUBTFUL, Verdict.DISAGREES)
+SEVERITIES = tuple(Severity)
+
+
+def worst(scans: list[KeptScan]) -> SeenFacts:
+    """Over the scans that are done; one that could not be recognised settles nothing."""
+    done = [scan for scan in scans if scan.state in (ScanState.RECOGNISED, ScanState.FAILED)]
+    if not done:
+        return SeenFacts()
+    verdicts = [scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL for scan in done]
+    severities = [finding.severity for scan in done for finding in scan.findings]
+    severity = max(severities, key=SEVERITIES.index).value if severities else "none"
+    return SeenFacts(max(verdicts, key=VERDICTS.index).value, severity)

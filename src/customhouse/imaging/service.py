@@ -1,0 +1,357 @@
+"""What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from customhouse.declarations.model import Lodgement
+from customhouse.declarations.service import Declarations
+from customhouse.imaging import store
+from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.events import ScanQuarantined, ScanReceived, ScanRecognised
+from customhouse.imaging.model import (
+    Declared,
+    DeclaredContainer,
+    DeclaredItem,
+    Recognition,
+    ScanState,
+    Verdict,
+)
+from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.imaging.recogniser import Described, Recognised, Recogniser, RecogniserDied
+from customhouse.imaging.records import (
+    COMPARISON,
+    DESCRIBED,
+    FINDINGS,
+    REASON,
+    RECOGNITION,
+    KeptArtefact,
+    KeptScan,
+    Quarantined,
+    RawFile,
+    SeenFacts,
+    kept_quarantine,
+    kept_scan,
+    worst,
+)
+from customhouse.kernel.blobs import Blobs
+from customhouse.kernel.errors import Invalid, NotFound, Unavailable
+from customhouse.kernel.ids import new_id
+from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
+from customhouse.kernel.reasons import Reason
+from customhouse.kernel.transaction import Transaction
+from customhouse.policy.package import PolicyPackage
+
+MOST_DEATHS = 2  # a scan that ends the recogniser twice is not given to it again
+OPEN_STATES = (ScanState.RECEIVED, ScanState.RECOGNISING)
+NO_SUCH = "There is no such scan."
+
+
+@dataclass(frozen=True)
+class Post:
+    """The files of one post, kept already, and what they hold: `described`, or why they cannot be read."""
+
+    files: tuple[RawFile, ...]
+    described: Described | None
+    refusal: Unreadable | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a scan is said to be of: at most one of these is needed; none leaves the scan without a consignment."""
+
+    consignment_id: str | None = None
+    mrn: str | None = None
+    container_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Imaging:
+    declarations: Declarations
+    blobs: Blobs
+    recogniser: Recogniser
+    policy: PolicyPackage
+
+    # Opening files takes seconds and needs no transaction: it is done before one is opened.
+
+    def open_post(self, files: Sequence[ScanFile]) -> Post:
+        """Keep the files, then look into them. Nothing that was posted is lost, whatever it is.
+
+        Raises `Unavailable` where the recogniser does not answer for reasons of its own.
+        """
+        kept = tuple(RawFile(file.name, self.blobs.put_file(file.path), file.path.stat().st_size) for file in files)
+        try:
+            return Post(kept, self.recogniser.inspect(files))
+        except Unreadable as refusal:
+            return Post(kept, None, refusal)
+        except RecogniserDied as death:
+            text = f"The reading process failed on this file ({death}); it is kept for the scanner's maker."
+            return Post(kept, None, Unreadable("reader_died", text))
+
+    def receive(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> KeptScan | Quarantined:
+        """Take a post in. The same files for the same consignment are the same scan.
+
+        Raises `Invalid` when the reference is to nothing.
+        """
+        if post.described is None:
+            return self._quarantine(tx, post, of, site_id)
+        consignment_id = self._consignment(tx, of, post.described)
+        content_hash = hashlib.sha256("\n".join(sorted(file.sha256 for file in post.files)).encode()).hexdigest()
+        known = store.find_by_content(tx.connection, consignment_id, content_hash)
+        if known is not None:
+            return kept_scan(known)
+        row = {
+            "id": new_id(),
+            "consignment_id": consignment_id,
+            "content_hash": content_hash,
+            "container_number": of.container_number or post.described.container_number,
+            "site_id": site_id,
+            "modality": post.described.modality.value,
+            "state": ScanState.RECEIVED.value,
+            "received_at": tx.now,
+            "received_by": tx.actor,
+            "files": [vars(file) for file in post.files],
+            "described": DESCRIBED.dump_python(post.described, mode="json"),
+            "deaths": 0,
+        }
+        store.insert_scan(tx.connection, row)
+        tx.announce(
+            ScanReceived(
+                subject=consignment_id,
+                occurred_at=tx.now,
+                scan_id=str(row["id"]),
+                modality=post.described.modality.value,
+                blob=post.files[0].sha256,
+                file_name=post.files[0].name,
+                site_id=site_id,
+            )
+        )
+        return self.get(tx, str(row["id"]))
+
+    def _quarantine(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> Quarantined:
+        refusal = post.refusal or Unreadable("damaged", "The file cannot be read.")
+        try:
+            consignment_id = self._consignment(tx, of, None)
+        except Invalid:
+            consignment_id = ""  # kept all the same: the file comes before the form
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "consignment_id": consignment_id,
+            "site_id": site_id,
+            "received_at": tx.now,
+            "received_by": tx.actor,
+            "files": [vars(file) for file in post.files],
+            "code": refusal.code,
+            "message": refusal.message,
+        }
+        store.insert_quarantined(tx.connection, row)
+        first = post.files[0] if post.files else RawFile("", "", 0)
+        tx.announce(
+            ScanQuarantined(
+                subject=consignment_id,
+                occurred_at=tx.now,
+                quarantine_id=row["id"],
+                reason=refusal.code,
+                blob=first.sha256,
+                file_name=first.name,
+            )
+        )
+        return kept_quarantine(row)
+
+    def _consignment(self, tx: Transaction, of: Reference, described: Described | None) -> str:
+        if of.consignment_id:
+            try:
+                return self.declarations.get(tx, of.consignment_id).consignment_id
+            except NotFound:
+                raise Invalid.one("consignment_id", "unknown", "There is no such consignment; correct the reference.")
+        if of.mrn:
+            found = self.declarations.find_by_mrn(tx, of.mrn)
+            if found is None:
+                raise Invalid.one("mrn", "unknown", "No declaration has this MRN; correct it.")
+            return found.consignment_id
+        if of.container_number:
+            declared = self.declarations.find_by_container(tx, of.container_number)
+            if not declared:
+                raise Invalid.one("container_number", "unknown", "No open declaration names this container.")
+            return declared[0].consignment_id
+        return self._by_own_reading(tx, described.container_number if described else None)
+
+    def _by_own_reading(self, tx: Transaction, number: str | None) -> str:
+        """By the number that the scanner itself read; where that leads nowhere, the scan is still a scan."""
+        try:
+            declared = self.declarations.find_by_container(tx, number) if number else []
+        except Invalid:
+            declared = []
+        return declared[0].consignment_id if declared else ""
+
+    # The recogniser's side
+
+    def unfinished(self, tx: Transaction, older_than: timedelta) -> list[str]:
+        return store.unfinished(tx.connection, tx.now - older_than, OPEN_STATES)
+
+    def begin(self, tx: Transaction, scan_id: str) -> KeptScan | None:
+        """Mark a scan as being recognised; None where it is done already."""
+        if not store.change_scan(tx.connection, scan_id, OPEN_STATES, {"state": ScanState.RECOGNISING.value}):
+            return None
+        return self.get(tx, scan_id)
+
+    def look(self, scan: KeptScan, folder: Path) -> tuple[Recognised, list[KeptArtefact]]:
+        """Have a scan recognised and its artefacts kept; outside of any transaction.
+
+        Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
+        """
+        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder)
+        kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
+        return done, kept
+
+    def _file(self, file: RawFile, folder: Path) -> ScanFile:
+        path = self.blobs.path(file.sha256)
+        if path is None:
+            path = folder / file.sha256
+            with self.blobs.open(file.sha256) as source, path.open("wb") as sink:
+                while chunk := source.read(1 << 20):
+                    sink.write(chunk)
+        if not path.exists():
+            raise Unavailable("The scan's file is out of reach.", retry=True)
+        return ScanFile(file.name, path)
+
+    def finish(self, tx: Transaction, scan_id: str, done: Recognised, artefacts: Iterable[KeptArtefact]) -> None:
+        """Keep what was recognised, compare it, and announce it, all at once. Done twice it is done once."""
+        scan = self.get(tx, scan_id)
+        if scan.state not in OPEN_STATES:
+            return
+        row = self._compared(tx, scan, done.recognition) | {
+            "state": ScanState.RECOGNISED.value,
+            "recognised_at": tx.now,
+            "recognition": RECOGNITION.dump_python(done.recognition, mode="json"),
+            "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
+        }
+        store.change_scan(tx.connection, scan_id, OPEN_STATES, row)
+        self._announce(tx, self.get(tx, scan_id))
+
+    def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
+        """Count a death of the recogniser on this scan; True where it may be given to it again."""
+        deaths = self.get(tx, scan_id).deaths + 1
+        store.change_scan(tx.connection, scan_id, OPEN_STATES, {"deaths": deaths})
+        if deaths < MOST_DEATHS:
+            return True
+        text = f"The recogniser ended on this scan {deaths} times ({death}); look at the image itself."
+        self.fail(tx, scan_id, Reason("recogniser_died", text, {"times": str(deaths)}))
+        return False
+
+    def fail(self, tx: Transaction, scan_id: str, reason: Reason) -> None:
+        row = {
+            "state": ScanState.FAILED.value,
+            "recognised_at": tx.now,
+            "failure": REASON.dump_python(reason, mode="json"),
+        }
+        if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):
+            self._announce(tx, self.get(tx, scan_id))
+
+    def compare_again(self, tx: Transaction, consignment_id: str) -> None:
+        """After an amendment: the same images against the new words; announced where the answer changes."""
+        for scan in self.scans_of(tx, consignment_id):
+            if scan.state is ScanState.RECOGNISED and scan.recognition is not None:
+                store.change_scan(
+                    tx.connection, scan.id, [ScanState.RECOGNISED], self._compared(tx, scan, scan.recognition)
+                )
+                after = self.get(tx, scan.id)
+                if (after.comparison, after.findings) != (scan.comparison, scan.findings):
+                    self._announce(tx, after)
+
+    def _compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
+        sight = Sight(scan.modality, recognition, scan.container_number)
+        comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, self._tolerances(tx))
+        return {
+            "comparison": COMPARISON.dump_python(comparison, mode="json"),
+            "findings": FINDINGS.dump_python(findings, mode="json"),
+        }
+
+    def _declared(self, tx: Transaction, consignment_id: str | None) -> Declared | None:
+        if consignment_id is None:
+            return None
+        try:
+            return declared_of(self.declarations.get(tx, consignment_id).lodgement)
+        except NotFound:
+            return None
+
+    def _tolerances(self, tx: Transaction) -> Tolerances:
+        def number(name: str) -> float:
+            return float(self.policy.number(f"imaging.{name}", tx.now))
+
+        return Tolerances(
+            mass_share=number("mass_tolerance_percent") / 100,
+            mass_kg=number("mass_tolerance_kg"),
+            parcel_mass_kg=number("parcel_mass_tolerance_kg"),
+            empty_max_kg=number("empty_container_max_kg"),
+            dense_cm3=number("dense_object_cm3"),
+            parcel_dense_cm3=number("parcel_dense_object_cm3"),
+            dense_density=number("dense_object_min_density"),
+            dense_high_kg=number("dense_object_high_kg"),
+            parcel_dense_high_kg=number("parcel_dense_object_high_kg"),
+            light_density=number("light_goods_max_density"),
+        )
+
+    def _announce(self, tx: Transaction, scan: KeptScan) -> None:
+        verdict = scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL
+        rows = scan.comparison.rows if scan.comparison else ()
+        telling = [row.reason for row in rows if row.verdict is not Verdict.AGREES] or [row.reason for row in rows]
+        reasons = (scan.failure, *telling) if scan.failure else tuple(telling)
+        tx.announce(
+            ScanRecognised(
+                subject=scan.consignment_id or "",
+                occurred_at=tx.now,
+                scan_id=scan.id,
+                verdict=verdict.value,
+                reasons=reasons,
+                findings=len(scan.findings),
+            )
+        )
+
+    # What others read
+
+    def get(self, tx: Transaction, scan_id: str) -> KeptScan:
+        """Raises `NotFound`."""
+        row = store.find_scan(tx.connection, scan_id)
+        if row is None:
+            raise NotFound(NO_SUCH)
+        return kept_scan(row)
+
+    def scans_of(self, tx: Transaction, consignment_id: str) -> list[KeptScan]:
+        """Newest first."""
+        return [kept_scan(row) for row in store.list_scans(tx.connection, consignment_id)]
+
+    def page(self, tx: Transaction, cursor: str | None) -> Page[KeptScan]:
+        rows = store.latest_scans(tx.connection, PAGE_SIZE + 1, cursor)
+        return page_of([kept_scan(row) for row in rows], lambda scan: scan.id)
+
+    def facts(self, tx: Transaction, consignment_id: str) -> SeenFacts:
+        return worst(self.scans_of(tx, consignment_id))
+
+    def artefact(self, tx: Transaction, scan_id: str, name: str) -> KeptArtefact:
+        """Raises `NotFound` where the scan has no such file, or not yet."""
+        found = self.get(tx, scan_id).artefacts.get(name)
+        if found is None:
+            raise NotFound("The scan has no such image, or is not recognised yet.")
+        return found
+
+    def quarantined(self, tx: Transaction) -> list[Quarantined]:
+        return [kept_quarantine(row) for row in store.list_quarantined(tx.connection, 200)]
+
+
+def declared_of(lodgement: Lodgement) -> Declared:
+    """The part of a lodgement that an image can contradict."""
+    items = tuple(
+        DeclaredItem(item.number, item.hs_code, item.description, float(item.gross_mass_kg), item.container_numbers)
+        for item in lodgement.goods_items
+    )
+    containers = tuple(
+        DeclaredContainer(
+            each.number, each.size_type, each.loaded, None if each.tare_kg is None else float(each.tare_kg)
+        )
+        for each in lodgement.waybill.containers
+    )
+    return Declared(items, containers)

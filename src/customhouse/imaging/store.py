@@ -1,0 +1,105 @@
+"""Scans and quarantine, in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, UniqueConstraint, insert, select, update
+
+from customhouse.imaging.model import ScanState
+from customhouse.kernel.columns import METADATA, Json, Utc
+
+scans = Table(
+    "scan",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("consignment_id", String(36), nullable=False),  # empty for a scan of nothing declared
+    Column("content_hash", String(64), nullable=False),
+    Column("container_number", String(11)),
+    Column("site_id", String(16), nullable=False),
+    Column("modality", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("received_by", String(80), nullable=False),
+    Column("files", Json, nullable=False),
+    Column("described", Json, nullable=False),
+    Column("deaths", Integer, nullable=False),
+    Column("recognised_at", Utc),
+    Column("recognition", Json),
+    Column("comparison", Json),
+    Column("findings", Json),
+    Column("artefacts", Json),
+    Column("failure", Json),
+    UniqueConstraint("consignment_id", "content_hash", name="uq_scan_content"),
+    Index("ix_scan_state", "state"),
+)
+quarantine = Table(
+    "scan_quarantine",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("consignment_id", String(36), nullable=False),
+    Column("site_id", String(16), nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("received_by", String(80), nullable=False),
+    Column("files", Json, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+Row = dict[str, Any]
+
+
+def insert_scan(connection: Connection, row: Row) -> None:
+    connection.execute(insert(scans), [row])
+
+
+def find_scan(connection: Connection, scan_id: str) -> Row | None:
+    return _one(connection, scans.c.id == scan_id)
+
+
+def find_by_content(connection: Connection, consignment_id: str, content_hash: str) -> Row | None:
+    return _one(connection, (scans.c.consignment_id == consignment_id) & (scans.c.content_hash == content_hash))
+
+
+def list_scans(connection: Connection, consignment_id: str) -> list[Row]:
+    """Newest first."""
+    wanted = select(scans).where(scans.c.consignment_id == consignment_id).order_by(scans.c.id.desc())
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def latest_scans(connection: Connection, limit: int, before_id: str | None) -> list[Row]:
+    wanted = select(scans).order_by(scans.c.id.desc()).limit(limit)
+    if before_id is not None:
+        wanted = wanted.where(scans.c.id < before_id)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def unfinished(connection: Connection, before: datetime, states: Sequence[ScanState]) -> list[str]:
+    """Scans that nobody may be working on: received before a moment and not done, oldest first."""
+    wanted = (
+        select(scans.c.id)
+        .where(scans.c.state.in_([state.value for state in states]), scans.c.received_at < before)
+        .order_by(scans.c.id)
+    )
+    return list(connection.execute(wanted).scalars())
+
+
+def change_scan(connection: Connection, scan_id: str, among: Sequence[ScanState], row: Row) -> bool:
+    """Change a scan that is in one of the states `among`; False where it is not."""
+    states = [state.value for state in among]
+    done = connection.execute(update(scans).where(scans.c.id == scan_id, scans.c.state.in_(states)).values(**row))
+    return done.rowcount == 1
+
+
+def insert_quarantined(connection: Connection, row: Row) -> None:
+    connection.execute(insert(quarantine), [row])
+
+
+def list_quarantined(connection: Connection, limit: int) -> list[Row]:
+    wanted = select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def _one(connection: Connection, condition: Any) -> Row | None:
+    row = connection.execute(select(scans).where(condition)).mappings().one_or_none()
+    return None if row is None else dict(row)

@@ -1,0 +1,128 @@
+"""Keeps the recogniser at work: scans in, results kept, whatever dies in between."""
+
+import contextlib
+import queue
+import tempfile
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from customhouse.imaging.reading import Unreadable
+from customhouse.imaging.recogniser import RecogniserDied
+from customhouse.imaging.service import Imaging
+from customhouse.kernel.database import Database
+from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.reasons import Reason
+from customhouse.kernel.transaction import Transaction
+
+log = structlog.get_logger()
+ACTOR = "system:imaging"
+SWEEP_S = 30.0  # how often scans are looked for that nobody told us of
+FORGOTTEN = timedelta(minutes=10)  # longer than any recognition takes
+
+
+class Workshop:
+    """Threads that each wait on one recogniser. The database says what is to do; the queue only says it sooner."""
+
+    def __init__(self, database: Database, imaging: Imaging, workers: int = 1) -> None:
+        self._database, self._imaging = database, imaging
+        self._waiting: queue.Queue[str | None] = queue.Queue()
+        self._known: set[str] = set()
+        self._lock = threading.Lock()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"recognition-{number}", daemon=True) for number in range(workers)
+        ]
+        self._stopping = threading.Event()
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        kinds = ("scan.received", "declaration.amended")
+        return (Subscription("imaging", kinds, self._hear),)
+
+    def start(self) -> None:
+        """Take up what an earlier run left unfinished, then wait for more."""
+        self._sweep(timedelta(0))
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends after the scan in hand, which a restart would take up again anyway."""
+        self._stopping.set()
+        for _ in self._threads:
+            self._waiting.put(None)
+        self._imaging.recogniser.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=10)
+
+    def work_off(self) -> None:
+        """Recognise all that waits, here and now; for tests and tools that run no threads."""
+        self._sweep(timedelta(0))
+        with contextlib.suppress(queue.Empty):
+            while (scan_id := self._waiting.get_nowait()) is not None:
+                self._recognise(scan_id)
+
+    def _hear(self, tx: Transaction, message: Message) -> None:
+        if message.kind == "declaration.amended":
+            self._imaging.compare_again(tx, message.subject)
+        else:
+            self._put(message.payload["scan_id"])
+
+    def _put(self, scan_id: str) -> None:
+        with self._lock:
+            if scan_id not in self._known:
+                self._known.add(scan_id)
+                self._waiting.put(scan_id)
+
+    def _sweep(self, older_than: timedelta) -> None:
+        with self._database.read(ACTOR) as tx:
+            forgotten = self._imaging.unfinished(tx, older_than)
+        for scan_id in forgotten:
+            self._put(scan_id)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                scan_id = self._waiting.get(timeout=SWEEP_S)
+            except queue.Empty:
+                with contextlib.suppress(Exception):  # the database may be away; the next sweep tries again
+                    self._sweep(FORGOTTEN)
+                continue
+            if scan_id is not None:
+                self._recognise(scan_id)
+
+    def _recognise(self, scan_id: str) -> None:
+        """One scan, to its end; nothing that goes wrong with it stops the ones behind it."""
+        try:
+            while self._try(scan_id):
+                pass
+        except Exception:
+            if not self._stopping.is_set():
+                log.exception("recognition_failed", scan=scan_id)
+        finally:
+            with self._lock:
+                self._known.discard(scan_id)
+
+    def _try(self, scan_id: str) -> bool:
+        """True where the same scan is to be tried again."""
+        with self._database.begin(ACTOR) as tx:
+            scan = self._imaging.begin(tx, scan_id)
+        if scan is None:
+            return False
+        try:
+            with tempfile.TemporaryDirectory(prefix="customhouse-recognition-") as folder:
+                done, artefacts = self._imaging.look(scan, Path(folder))
+        except Unreadable as refusal:
+            with self._database.begin(ACTOR) as tx:
+                self._imaging.fail(tx, scan_id, Reason(refusal.code, refusal.message))
+            return False
+        except RecogniserDied as death:
+            if self._stopping.is_set():
+                return False  # we ended it ourselves
+            log.warning("recogniser_died", scan=scan_id, how=str(death))
+            with self._database.begin(ACTOR) as tx:
+                return self._imaging.note_death(tx, scan_id, death)
+        with self._database.begin(ACTOR) as tx:
+            self._imaging.finish(tx, scan_id, done, artefacts)
+        return False
