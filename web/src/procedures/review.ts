@@ -27,9 +27,6 @@ export interface Decision {
   reason_codes: string[];
   marks: Mark[];
   note: string;
-  decided_by: string | null;
-  decided_at: string | null;
-  undo_until: string | null;
 }
 
 export interface Review {
@@ -39,12 +36,17 @@ export interface Review {
   scan_id: string;
   opened_at: string;
   due_at: string;
-  lane: Lane | null;
+  lane: Lane;
   state: ReviewState;
   assigned_to: string | null;
-  severity: Severity | "none" | null;
-  decision?: Decision | null;
-  ai_reveal?: Reveal | "before";
+  severity: Severity | "none";
+  /** 1 for the first reader, 2 for a second opinion. */
+  round: number;
+  decision: Decision | null;
+  decided_by: string | null;
+  decided_at: string | null;
+  undo_until: string | null;
+  ai_reveal?: Reveal;
 }
 
 export interface Counters {
@@ -55,6 +57,7 @@ export interface Counters {
 
 export interface ReasonCode {
   code: string;
-  text: string;
   outcomes: Outcome[];
+  /** By language, as the country pack says it. */
+  text: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { asApiError, type ApiError } from "../api/errors";
 import type { Scan } from "../viewer/scan";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
-import { OVER, type Counters, type Decision, type ReasonCode, type Review } from "./review";
+import { OVER, type Counters, type ReasonCode, type Review } from "./review";
 
 /** How long the analyst looks alone, where policy lets the recogniser speak after a first look. */
 export const FIRST_LOOK_MS = 15_000;
@@ -94,32 +94,35 @@ export class Workbench {
     });
   }
 
-  /** Returns the moment until which it can be taken back. */
-  async decide(): Promise<Decision | null> {
+  /** Returns the decided review, or null where nothing was decided. */
+  async decide(): Promise<Review | null> {
     const { current } = this;
     if (!current?.draft.ready) return null;
-    let decision: Decision | null = null;
+    const decision = current.draft.body();
+    const path = { id: current.review.id };
+    let decided: Review | null = null;
     await this.attempt(async () => {
-      const body = current.draft.body();
-      const path = { id: current.review.id };
-      const answer = await api.post<{ undo_until: string }>("/api/reviews/{id}/decision", body, { path });
-      decision = {
-        ...body,
-        decided_by: null,
+      const { undo_until } = await api.post<{ undo_until: string }>("/api/reviews/{id}/decision", decision, {
+        path,
+      });
+      decided = {
+        ...current.review,
+        state: "pending",
+        decision,
         decided_at: new Date().toISOString(),
-        undo_until: answer.undo_until,
+        undo_until,
       };
-      current.review = { ...current.review, state: "pending", decision };
+      current.review = decided;
       await this.refresh();
     });
     if (this.error?.kind === "conflict") current.conflict = true;
-    return decision;
+    return decided;
   }
 
   undo(undone: Case): Promise<void> {
     return this.attempt(async () => {
-      await api.delete("/api/reviews/{id}/decision", { path: { id: undone.review.id } });
-      undone.review = { ...undone.review, state: "assigned", decision: null };
+      const path = { id: undone.review.id };
+      undone.review = await api.delete<Review>("/api/reviews/{id}/decision", { path });
       this.current = undone;
       await this.refresh();
     });

@@ -42,7 +42,7 @@ const ACCELERATOR: Scales = {
     inorganic: [1.1656, 1.1686, 1.1714, 1.1747, 1.1767, 1.177, 1.1769],
     metal: [1.1488, 1.1475, 1.1457, 1.1419, 1.1347, 1.1289, 1.1244],
     thinnest: 0.25,
-    opaque: 40,
+    opaque: 60,
   },
   mass: {
     attenuation: [0.1, 0.5, 1, 2, 4, 6, 8],
