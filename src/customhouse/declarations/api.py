@@ -216,7 +216,9 @@ def _add_reading(routes: APIRouter, declarations: Declarations, guard: Guard) ->
 
     @routes.get("/{consignment_id}")
     def read_declaration(
-        consignment_id: str, version: int | None = None, desk: Desk = guard.reads(*READERS)
+        consignment_id: str,
+        version: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+        desk: Desk = guard.reads(*READERS),
     ) -> DeclarationOut:
         found = declarations.get(desk.tx, consignment_id, version, own=visible_to(desk.user))
         values = {name: getattr(found, name) for name in DeclarationOut.model_fields if name != "declarant"}

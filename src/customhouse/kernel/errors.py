@@ -43,7 +43,7 @@ class Invalid(HouseError):
 
     def __init__(self, problems: Iterable[Problem], message: str | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__(message or "; ".join(f"{p.field}: {p.message}" for p in self.problems[:3]))
+        super().__init__(message or "; ".join(f"{p.field}: {p.message}".removeprefix(": ") for p in self.problems[:3]))
 
     @classmethod
     def one(cls, field: str, code: str, message: str) -> Self:

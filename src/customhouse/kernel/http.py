@@ -7,7 +7,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -61,6 +61,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _our_fault)
 
 
@@ -88,7 +89,7 @@ def _unreadable(_request: Request, error: Exception) -> Response:
 
 def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
-    kind = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(error.status_code, "error")
+    kind = {400: "invalid", 404: "not_found", 405: "wrong_method", 413: "too_large"}.get(error.status_code, "error")
     return JSONResponse(error_body(kind, str(error.detail)), error.status_code, error.headers)
 
 
@@ -96,6 +97,11 @@ def _database_error(_request: Request, error: Exception) -> Response:
     log.error("database_unavailable", error=repr(error))
     body = error_body("unavailable", "The database does not answer; nothing was changed. Try again shortly.")
     return JSONResponse(body, 503, {"Retry-After": "5"})
+
+
+def _unstorable(_request: Request, _error: Exception) -> Response:
+    """PostgreSQL takes no NUL in a text and no number beyond a column's range."""
+    return JSONResponse(error_body("invalid", "A value in the request is none that can be kept."), 422)
 
 
 def _our_fault(request: Request, error: Exception) -> Response:
