@@ -49,6 +49,10 @@ export interface About {
   version: string;
   country: string;
   languages: string[];
+  hs_edition: string;
+  currency: string;
+  /** West, south, east, north. */
+  map_bounds: [number, number, number, number];
   demo: boolean;
   demo_accounts: { user_name: string; password: string; role: Role; display_name: string }[];
   now: string;

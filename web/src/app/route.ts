@@ -13,7 +13,7 @@ export type PageComponent = Component<PageProps> | Component<Record<string, neve
 
 /**
  * One page. A room lists its own in `<room>/routes.ts` (`export const routes: Route[]`); the router collects them.
- * `layout`: `page` scrolls with margins; `full` fills the window below the top bar; `bare` has no bars at all (kiosks).
+ * `layout`: `page` scrolls with margins, `wide` without a limit to its width; `full` fills the window below the top bar; `bare` has no bars at all (kiosks).
  */
 export interface Route {
   /** A path with holes, such as `/consignments/:id`. */
@@ -22,7 +22,7 @@ export interface Route {
   /** Any one of these is enough; none means everyone who has signed in. */
   permission?: Permission | readonly Permission[];
   load: () => Promise<{ default: PageComponent }>;
-  layout?: "page" | "full" | "bare";
+  layout?: "page" | "wide" | "full" | "bare";
   /** Present when the page stands in the navigation; smaller order first. */
   nav?: { order: number; icon: IconName; label?: Key };
 }

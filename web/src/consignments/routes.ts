@@ -6,6 +6,7 @@ export const routes: Route[] = [
     title: "consignments.title",
     permission: "read_case",
     load: () => import("./ListPage.svelte"),
+    layout: "wide",
     nav: { order: 20, icon: "box" },
   },
   {

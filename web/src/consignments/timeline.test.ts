@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { byDay, learnedLate, lookOf } from "./timeline";
+import { byDay, learnedLate, lookOf, rawOf } from "./timeline";
+import { tell } from "./tell";
 import type { Entry } from "./types";
 
 function makeEntry(changes: Partial<Entry>): Entry {
   return {
+    id: "1",
     at: "2026-03-02T10:00:00Z",
     recorded_at: "2026-03-02T10:00:01Z",
     kind: "declaration.lodged",
     source: "declaration",
     actor: "user:1",
-    text: { code: "lodged", text: "Lodged." },
+    facts: { mrn: "26XM1", version: 1 },
     ...changes,
   };
 }
@@ -33,5 +35,27 @@ describe("the timeline", () => {
   it("says when something was learned long after it happened", () => {
     expect(learnedLate(makeEntry({}))).toBe(false);
     expect(learnedLate(makeEntry({ recorded_at: "2026-03-02T11:00:00Z" }))).toBe(true);
+  });
+
+  it("finds the raw inputs that an entry names", () => {
+    const raws = [
+      { name: "declaration-v1.json", sha256: "aa" },
+      { name: "scan.dcm", sha256: "bb" },
+    ];
+    const scan = makeEntry({ kind: "scan.received", facts: { blob: "bb" } });
+
+    expect(rawOf(makeEntry({}), raws)).toEqual([raws[0]]);
+    expect(rawOf(scan, raws)).toEqual([raws[1]]);
+  });
+
+  it("keeps an alarm's reason apart from its line", () => {
+    const reason = { code: "rope_cut", text: "The rope was cut.", params: {} };
+    const told = tell({ kind: "alarm.raised", facts: { severity: "critical", reason } });
+
+    expect(told.reasons).toEqual([reason]);
+  });
+
+  it("says nothing further of a kind it does not know", () => {
+    expect(tell({ kind: "novel.thing", facts: {} })).toEqual({ line: "", reasons: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { word } from "../i18n/i18n.svelte";
 import type { Tone } from "../ui/Badge.svelte";
 import type { IconName } from "../ui/icons";
-import type { Entry } from "./types";
+import type { Entry, RawFile } from "./types";
 
 /** The kinds of things that speak, in the order of the customs process: what was said, seen, witnessed, judged, done. */
 export const SOURCES = ["said", "seen", "witnessed", "judged", "done"] as const;
@@ -48,12 +48,19 @@ export function learnedLate(entry: Pick<Entry, "at" | "recorded_at">): boolean {
   return Date.parse(entry.recorded_at) - Date.parse(entry.at) > LATE_MS;
 }
 
-/** `user:…`, `system:risk`, `device:…` in words; a person's name stays as it is. */
+/** `system:risk` and `device:…` in words; a person is known by number only, their name is not for every reader. */
 export function actorName(actor: string): string {
   const [kind, name] = actor.split(":", 2);
-  if (name === undefined) return actor;
+  if (name === undefined) return word("actor.user", "user");
   if (kind === "system") return word(`actor.${name}`, word("actor.system", "system"));
   return kind === "device" ? `${word("actor.device", "device")} ${name}` : name;
+}
+
+/** Which raw inputs an entry came from: its event names them by their hash. */
+export function rawOf(entry: Entry, raws: readonly RawFile[]): RawFile[] {
+  const named = new Set(Object.values(entry.facts));
+  const version = entry.kind.startsWith("declaration.") ? `declaration-v${entry.facts.version}.json` : "";
+  return raws.filter((raw) => named.has(raw.sha256) || raw.name === version);
 }
 
 /** Entries by day, the latest first, each day's entries too. */

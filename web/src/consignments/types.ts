@@ -6,13 +6,13 @@ export interface Line {
   id: string;
   mrn: string;
   state: string;
-  lane: string | null;
+  lane: string;
   declarant: string;
   consignee: string;
   goods: string;
   containers: string[];
   open_alarms: number;
-  lodged_at?: string;
+  lodged_at: string;
   updated_at: string;
 }
 
@@ -22,44 +22,40 @@ export interface RawFile {
   bytes?: number;
 }
 
-/** One thing that happened to a consignment. */
+/** One thing that happened to a consignment; `facts` are the fields of its event. */
 export interface Entry {
-  id?: string;
+  id: string;
   at: string;
   recorded_at: string;
   kind: string;
   source: string;
   actor: string;
-  /** What happened, in words of the server and by code for our own. */
-  text: Reason;
-  reasons?: Reason[];
-  links?: {
-    scan_id?: string | null;
-    journey_id?: string | null;
-    alarm_id?: string | null;
-    review_id?: string | null;
-  };
-  raw?: RawFile[];
+  facts: Readonly<Record<string, unknown>>;
+}
+
+export interface Timeline {
+  items: Entry[];
+  /** What came in, as it came; only for those who may read it. */
+  raws: RawFile[];
 }
 
 export interface Control {
   id: string;
   what: string;
-  why?: Reason | string;
   state: string;
   ordered_at: string;
-  due_at?: string | null;
-  completed_at?: string | null;
-  result?: "conforms" | "does_not_conform" | null;
-  note?: string | null;
-  found?: string | null;
-  by?: string | null;
+  due_at: string;
+  result: "conforms" | "does_not_conform" | null;
+  completed_at: string | null;
+  completed_by: string | null;
+  why: string | null;
+  note: string | null;
+  found: string | null;
 }
 
 export interface Procedure {
   state: string;
   controls: Control[];
-  reviews: { id: string; scan_id: string; state: string; opened_at: string; outcome?: string | null }[];
 }
 
 export interface Ground extends Reason {

@@ -96,15 +96,15 @@ export function blankCall(): Call {
   return { place: "", arrive_at: null };
 }
 
-export function blankLodgement(): Lodgement {
+export function blankLodgement(edition = "2022", currency = "EUR"): Lodgement {
   return {
     lrn: "",
     procedure: "import",
-    hs_edition: "2022",
+    hs_edition: edition,
     office: "",
     declarant: blankParty(),
-    invoice_currency: "EUR",
-    goods_items: [blankItem(1, "EUR")],
+    invoice_currency: currency,
+    goods_items: [blankItem(1, currency)],
     waybill: {
       number: "",
       kind: "bill_of_lading",

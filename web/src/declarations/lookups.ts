@@ -1,5 +1,6 @@
 import { api } from "../api/client";
 import { countryName } from "../i18n/i18n.svelte";
+import type { Address, Party } from "./lodgement";
 import type { Option } from "../ui/Combobox.svelte";
 
 interface Commodity {
@@ -51,6 +52,14 @@ export async function searchPlaces(words: string, signal?: AbortSignal): Promise
     label: name,
     detail: countryName(country) || country,
   }));
+}
+
+/** An enterprise of the register as a party of a declaration. */
+export async function enterpriseParty(id: string): Promise<Party> {
+  const found = await api.get<{ id: string; name: string; address: Address }>("/api/enterprises/{id}", {
+    path: { id },
+  });
+  return { name: found.name, enterprise_id: found.id, address: { ...found.address } };
 }
 
 const names = new Map<string, Promise<string>>();

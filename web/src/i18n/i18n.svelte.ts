@@ -46,7 +46,7 @@ export function word(key: string, fallback: string, params?: Params): string {
   return text === undefined ? fallback : fill(text, params);
 }
 
-/** The counted word: `count("consignments.found", 3)` → "3 consignments"; `{count}` is the number. */
+/** The counted word: `count("ui.shown", 3)` → "3 shown"; `{count}` is the number. */
 export function count(key: CountKey, amount: number, params?: Params): string {
   const form = new Intl.PluralRules(i18n.locale).select(amount);
   const text = i18n.find(`${key}#${form}`) ?? i18n.find(`${key}#other`) ?? key;
@@ -59,9 +59,39 @@ export interface Reason {
   text: string;
 }
 
-/** A reason of the server's in the reader's language; its own English text where we have no words for it. */
+/** Parameters that are codes themselves, and the words for them. */
+const CODED: Record<string, string> = {
+  alarms: "alarm.rule",
+  finding_severity: "severity",
+  material: "material",
+  scan_verdict: "verdict",
+  seal_state: "seal_state",
+  tampering: "alarm.rule",
+};
+
+function inWords([name, value]: [string, Params[string]]): [string, Params[string]] {
+  const text = String(value ?? "");
+  const list = CODED[name];
+  if (list)
+    return [
+      name,
+      text
+        .split(", ")
+        .map((code) => word(`${list}.${code}`, code))
+        .join(", "),
+    ];
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return [name, dateTime(text)];
+  return [name, value];
+}
+
+/**
+ * A reason of the server's in the reader's language; its own text where we have no words for it. English readers
+ * always get its own text: it is written for the case, with all its values.
+ */
 export function reasonText(reason: Reason): string {
-  return word(`reason.${reason.code}`, reason.text, reason.params);
+  if (i18n.language === "en") return reason.text;
+  const params = Object.fromEntries(Object.entries(reason.params ?? {}).map(inWords));
+  return word(`reason.${reason.code}`, reason.text, params);
 }
 
 /** A broken rule in words. The server's English says the most; other languages say the rule. */

@@ -6,6 +6,7 @@ export const routes: Route[] = [
     title: "policy.title",
     permission: "read_policy",
     load: () => import("./PolicyPage.svelte"),
+    layout: "wide",
     nav: { order: 70, icon: "policy" },
   },
 ];
