@@ -16,8 +16,9 @@ from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission, User
 from customhouse.imaging.model import Box, BoxMm, Comparison, Finding, Mass, Modality, ScanState, Severity
 from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.recogniser import ByMaterial, Described, EnergyFacts, VolumeFacts
+from customhouse.imaging.recogniser import Described, EnergyFacts, VolumeFacts
 from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined, RawFile
+from customhouse.imaging.scales import Scales
 from customhouse.imaging.service import Imaging, Post, Reference
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.reasons import Reason
@@ -34,20 +35,6 @@ class ReceivedOut(BaseModel):
     consignment_id: str | None
 
 
-class MaterialOut(BaseModel):
-    attenuation: tuple[float, ...]
-    organic: tuple[float, ...]
-    inorganic: tuple[float, ...]
-    metal: tuple[float, ...]
-    thinnest: float
-    opaque: int
-
-
-class PaintingOut(BaseModel):
-    material: MaterialOut
-    mass: ByMaterial
-
-
 class ViewOut(BaseModel):
     index: int
     name: str
@@ -56,7 +43,7 @@ class ViewOut(BaseModel):
     height: int
     levels: int
     pixel_mm: tuple[float, float] | None
-    painting: PaintingOut | None
+    painting: Scales | None
 
 
 class RecogniserOut(BaseModel):
@@ -304,11 +291,6 @@ def _out(scan: KeptScan) -> ScanOut:
 
 
 def _views(described: Described) -> list[ViewOut]:
-    painting = None
-    if described.painting is not None and described.painting.ratio is not None:
-        ratio = vars(described.painting.ratio)
-        material = MaterialOut(**ratio, thinnest=described.painting.thinnest, opaque=described.painting.opaque)
-        painting = PaintingOut(material=material, mass=described.painting.mass)
     return [
         ViewOut(
             index=index,
@@ -318,7 +300,7 @@ def _views(described: Described) -> list[ViewOut]:
             height=view.height,
             levels=view.levels,
             pixel_mm=view.pixel_mm,
-            painting=painting,
+            painting=described.painting,
         )
         for index, view in enumerate(described.views)
     ]

@@ -118,6 +118,7 @@ class Provenance:
     scanner: dict[str, str] = field(default_factory=dict)
     scanned_at: str | None = None
     notes: tuple[str, ...] = ()
+    mrn: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,31 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import OPEN_BEAM, Radiograph, Recognition, Scan, View, Volume
+from customhouse.imaging.model import Radiograph, Recognition, Scan, View, Volume
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import radiograph, volume
-from customhouse.imaging.physics.areal import curves
-from customhouse.imaging.physics.beam import beams
-from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.reading import Limits, Reader, ScanFile
 from customhouse.imaging.recogniser import (
     Artefact,
-    ByMaterial,
     Described,
     EnergyFacts,
-    Painting,
     Recognised,
     ViewFacts,
     VolumeFacts,
 )
+from customhouse.imaging.scales import scales_of
 
 PREVIEW_PIXELS = 640
 DARKEST = 4.5  # −ln T that is black in a preview
 PREVIEW_HU = (-1000, 1500)
 SMALLEST_LEVEL = 64
-NODES = (0.05, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
-PAINTED = {"organic": "cellulose", "inorganic": "aluminium", "metal": "steel"}
-THINNEST_TUBE, THINNEST_LINAC = 0.06, 0.25
 
 
 def inspect(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Described:
@@ -52,13 +45,16 @@ def describe(scan: Scan) -> Described:
         from_file.scanner,
         from_file.scanned_at,
         from_file.notes,
+        from_file.mrn,
     )
     if isinstance(scan, Volume):
         z, y, x = scan.values.shape
         return replace(common, volume=VolumeFacts((z, y, x), scan.spacing_mm, scan.calibrated))
     energies = tuple(EnergyFacts(energy.name, energy.peak_kev) for energy in scan.energies)
     views = tuple(_view_facts(view, energies) for view in scan.views)
-    return replace(common, container_number=scan.container.number, views=views, painting=_painting(scan))
+    return replace(
+        common, container_number=scan.container.number, views=views, painting=scales_of(scan.energies, scan.wedges)
+    )
 
 
 def _view_facts(view: View, energies: tuple[EnergyFacts, ...]) -> ViewFacts:
@@ -67,31 +63,6 @@ def _view_facts(view: View, energies: tuple[EnergyFacts, ...]) -> ViewFacts:
     while longer > SMALLEST_LEVEL:
         longer, levels = (longer + 1) // 2, levels + 1
     return ViewFacts(view.name, energies, width, height, levels, view.pixel_mm)
-
-
-def _painting(scan: Radiograph) -> Painting | None:
-    if any(energy.peak_kev is None for energy in scan.energies):
-        return None
-    used = beams(scan.energies, scan.wedges)
-    known = curves(used)
-    nodes = tuple(NODES)
-    at = [float(node) for node in NODES]
-
-    def sampled(values: NDArray[np.float64]) -> tuple[float, ...]:
-        return tuple(float(f"{value:.5g}") for value in np.interp(at, known.depth, values))
-
-    ratio = {word: sampled(known.ratio[name]) for word, name in PAINTED.items()}
-    # g/cm² per depth, not its inverse, runs straight near nought: divide after sampling.
-    mass = {
-        word: tuple(float(f"{node / areal:.5g}") for node, areal in zip(at, sampled(known.areal[name]), strict=True))
-        for word, name in PAINTED.items()
-    }
-    return Painting(
-        ByMaterial(nodes, **ratio) if len(used) == 2 else None,
-        ByMaterial(nodes, **mass),
-        THINNEST_LINAC if used[0].is_linac else THINNEST_TUBE,
-        round(OPAQUE_BELOW * OPEN_BEAM),
-    )
 
 
 def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path) -> Recognised:

@@ -7,32 +7,13 @@ from typing import Protocol
 
 from customhouse.imaging.model import Modality, Recognition
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.scales import Scales
 
 
 @dataclass(frozen=True)
 class EnergyFacts:
     name: str
     peak_kev: float | None
-
-
-@dataclass(frozen=True)
-class ByMaterial:
-    """A quantity of three materials at nodes of `attenuation` (−ln transmission at the highest energy)."""
-
-    attenuation: tuple[float, ...]
-    organic: tuple[float, ...]
-    inorganic: tuple[float, ...]
-    metal: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Painting:
-    """What the painter needs of the beams: low-over-high ratios, where there are two energies, and cm²/g."""
-
-    ratio: ByMaterial | None
-    mass: ByMaterial
-    thinnest: float
-    opaque: int
 
 
 @dataclass(frozen=True)
@@ -63,9 +44,10 @@ class Described:
     scanner: dict[str, str]
     scanned_at: str | None
     notes: tuple[str, ...]
+    mrn: str | None = None
     views: tuple[ViewFacts, ...] = ()
     volume: VolumeFacts | None = None
-    painting: Painting | None = None
+    painting: Scales | None = None
 
 
 @dataclass(frozen=True)

@@ -177,12 +177,14 @@ class Imaging:
             if not declared:
                 raise Invalid.one("container_number", "unknown", "No open declaration names this container.")
             return declared[0].consignment_id
-        return self._by_own_reading(tx, described.container_number if described else None)
+        return self._by_own_reading(tx, described) if described is not None else ""
 
-    def _by_own_reading(self, tx: Transaction, number: str | None) -> str:
-        """By the number that the scanner itself read; where that leads nowhere, the scan is still a scan."""
+    def _by_own_reading(self, tx: Transaction, described: Described) -> str:
+        """By what the scanner itself says; where that leads nowhere, the scan is still a scan."""
+        number = described.container_number
         try:
-            declared = self.declarations.find_by_container(tx, number) if number else []
+            by_mrn = self.declarations.find_by_mrn(tx, described.mrn) if described.mrn else None
+            declared = [by_mrn] if by_mrn else self.declarations.find_by_container(tx, number) if number else []
         except Invalid:
             declared = []
         return declared[0].consignment_id if declared else ""

@@ -126,6 +126,7 @@ class SideCar(_Part):
     normalisation: Normalisation = Normalisation()
     calibration: tuple[WedgePart, ...] | Units = ()
     container: ContainerPart = ContainerPart()
+    mrn: str | None = Field(default=None, max_length=40)
     scanner: Scanner = Scanner()
     scanned_at: str | None = Field(default=None, max_length=40)
 
@@ -148,7 +149,7 @@ class SideCar(_Part):
 
     def provenance(self, file_format: str, notes: tuple[str, ...] = ()) -> Provenance:
         scanner = {key: value for key, value in self.scanner.model_dump().items() if value}
-        return Provenance(file_format, scanner, self.scanned_at, notes)
+        return Provenance(file_format, scanner, self.scanned_at, notes, self.mrn)
 
 
 def is_sidecar(head: bytes) -> bool:

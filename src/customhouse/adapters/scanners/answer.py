@@ -1,0 +1,164 @@
+"""Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON or as tables."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from customhouse.adapters.scanners import read
+from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Finding, Recognition
+from customhouse.imaging.pipeline import describe, recognise_scan
+from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.imaging.recogniser import Described
+from customhouse.kernel.errors import Invalid
+
+AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
+LISTED = 15
+DESCRIBED, RECOGNITION = TypeAdapter(Described), TypeAdapter(Recognition)
+COMPARISON, FINDINGS = TypeAdapter(Comparison), TypeAdapter(tuple[Finding, ...])
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Item(_Lenient):
+    number: int = 1
+    hs_code: str
+    description: str = ""
+    gross_mass_kg: float = Field(ge=0, allow_inf_nan=False)
+    container_numbers: tuple[str, ...] = ()
+
+
+class _Container(_Lenient):
+    number: str = ""
+    size_type: str | None = None
+    loaded: bool = True
+    tare_kg: float | None = None
+
+
+class _Waybill(_Lenient):
+    containers: tuple[_Container, ...] = ()
+
+
+class _Lodgement(_Lenient):
+    goods_items: tuple[_Item, ...] = ()
+    waybill: _Waybill = _Waybill()
+
+
+def recognise_file(path: Path, declared: Path | None = None) -> dict[str, Any]:
+    """Say what a scan shows, and whether it agrees with a declaration.
+
+    Args:
+        path: an image, a volume, a zip, or a folder with one series. A side-car of the same name beside it is read too.
+        declared: a lodgement as it is posted to /api/declarations; its goods items and containers are used.
+
+    Returns:
+        JSON values; `readable` says whether there is more than a `code` and a `message`.
+
+    Raises:
+        Invalid: the declaration cannot be read.
+    """
+    said = None if declared is None else _declared(declared)
+    try:
+        scan = read([ScanFile(file.name, file) for file in _files(path)])
+    except (Unreadable, OSError) as error:
+        code = error.code if isinstance(error, Unreadable) else "not_found"
+        return {"file": str(path), "readable": False, "code": code, "message": str(error)}
+    described, seen = describe(scan), recognise_scan(scan)
+    answer: dict[str, Any] = {
+        "file": str(path),
+        "readable": True,
+        "scan": DESCRIBED.dump_python(described, mode="json", exclude={"painting"}),
+        "recognition": RECOGNITION.dump_python(seen, mode="json", exclude={"findings"}),
+        "findings": FINDINGS.dump_python(seen.findings, mode="json"),
+        "comparison": None,
+    }
+    if said is not None:
+        sight = Sight(described.modality, seen, described.container_number)
+        comparison, findings = compare(said, sight, Tolerances())
+        answer["findings"] = FINDINGS.dump_python(findings, mode="json")
+        answer["comparison"] = COMPARISON.dump_python(comparison, mode="json")
+    for finding in answer["findings"]:
+        material = finding.pop("material")
+        finding["class"] = None if material is None else _CLASSES[material]
+    return answer
+
+
+_CLASSES = ("air", "light_organic", "organic", "inorganic", "metal", "dense")
+
+
+def exit_code(answer: dict[str, Any]) -> int:
+    if not answer["readable"]:
+        return UNREADABLE
+    comparison = answer["comparison"]
+    return DISAGREES if comparison is not None and comparison["verdict"] == "disagrees" else AGREES
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
+    beside = path.with_suffix(".json")
+    return [path, beside] if beside != path and beside.exists() else [path]
+
+
+def _declared(path: Path) -> Declared:
+    try:
+        given = json.loads(path.read_bytes().decode("utf-8"))
+        lodgement = _Lodgement.model_validate(given.get("lodgement", given) if isinstance(given, dict) else given)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        said = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
+        raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: {said}")
+    items = tuple(DeclaredItem(**item.model_dump()) for item in lodgement.goods_items)
+    return Declared(items, tuple(DeclaredContainer(**each.model_dump()) for each in lodgement.waybill.containers))
+
+
+def render(answer: dict[str, Any]) -> RenderableType:
+    """The answer for a person at a terminal."""
+    if not answer["readable"]:
+        return Text(f"{answer['file']}: {answer['message']} [{answer['code']}]", style="red")
+    parts: list[RenderableType] = [Text(_headline(answer), style="bold")]
+    parts += [Text(f"· {note['text']}") for note in answer["recognition"]["notes"]]
+    parts.append(_findings_table(answer["findings"]))
+    if answer["comparison"] is not None:
+        parts.append(_comparison_table(answer["comparison"]))
+    return Group(*parts)
+
+
+def _headline(answer: dict[str, Any]) -> str:
+    seen = answer["recognition"]
+    mass = seen["contents"] or seen["mass"]
+    weight = "no mass" if mass is None else f"{mass['kg']:.4g} kg ({mass['low_kg']:.4g} to {mass['high_kg']:.4g})"
+    return (
+        f"{answer['scan']['modality']} · {answer['scan']['format']} · {seen['recogniser']} {seen['version']} · {weight}"
+    )
+
+
+def _findings_table(findings: list[dict[str, Any]]) -> Table:
+    table = Table(title=f"Findings ({len(findings)})", title_justify="left")
+    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure"):
+        table.add_column(heading, justify="right" if heading in ("cm³", "g/cm³", "kg") else "left")
+    for each in findings[:LISTED]:
+        numbers = [_number(each[key]) for key in ("volume_cm3", "density", "mass_kg")]
+        named = [each["id"], each["kind"], each["class"] or "?", each["severity"]]
+        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "")
+    return table
+
+
+def _comparison_table(comparison: dict[str, Any]) -> Table:
+    table = Table(title=f"Declared against seen: {comparison['verdict']}", title_justify="left")
+    for heading in ("what", "declared", "seen", "range", "verdict", "why"):
+        table.add_column(heading)
+    for row in comparison["rows"]:
+        cells = [row[key] for key in ("what", "declared", "seen", "uncertainty", "verdict")]
+        table.add_row(*cells, row["reason"]["text"])
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"
