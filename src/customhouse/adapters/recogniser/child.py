@@ -4,46 +4,15 @@ import importlib
 import json
 import os
 import resource
-import struct
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from pydantic import TypeAdapter
-
+from customhouse.adapters.recogniser.framing import DESCRIBED, RECOGNISED, receive, send
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised
 
-HEADER = struct.Struct(">I")
-LARGEST = 64 << 20
-DESCRIBED = TypeAdapter(Described)
-RECOGNISED = TypeAdapter(Recognised)
 NICENESS = 5
-
-
-def send(stream: BinaryIO, message: bytes) -> None:
-    stream.write(HEADER.pack(len(message)) + message)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> bytes | None:
-    """One message; None when the other side is gone."""
-    header = _exactly(stream, HEADER.size)
-    if header is None:
-        return None
-    (length,) = HEADER.unpack(header)
-    return None if length > LARGEST else _exactly(stream, length)
-
-
-def _exactly(stream: BinaryIO, count: int) -> bytes | None:
-    content = b""
-    while len(content) < count:
-        more = stream.read(count - len(content))
-        if not more:
-            return None
-        content += more
-    return content
 
 
 def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.child import DESCRIBED, HEADER, LARGEST, RECOGNISED
+from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
 

@@ -1,98 +1,14 @@
 """Readers of scanners' files, one module a technology; `read` finds the right one by looking at the content."""
 
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from customhouse.adapters.scanners import archive, dicom, nifti, png, sidecar, tiff
-from customhouse.adapters.scanners.planes import RawPlane, radiograph
-from customhouse.adapters.scanners.sidecar import SideCar
 from customhouse.imaging.model import Scan
-from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-
-ReadPlanes = Callable[[Sequence[ScanFile], Limits], list[RawPlane]]
-ReadScan = Callable[[Sequence[ScanFile], SideCar, Limits], Scan]
+from customhouse.imaging.reading import Limits, ScanFile
 
 
-def _as_radiograph(read_planes: ReadPlanes, name: str) -> ReadScan:
-    def read_scan(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Scan:
-        return radiograph(read_planes(files, limits), sidecar, name)
-
-    return read_scan
-
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True)
-class Technology:
-    name: str
-    knows: Callable[[bytes], bool]
-    read: ReadScan
-
-
-READERS: tuple[Technology, ...] = (
-    Technology("DICOM", dicom.is_dicom, dicom.read),  # first: a DICOM file may open like a TIFF, to be both
-    Technology("TIFF", tiff.is_tiff, _as_radiograph(tiff.read_planes, "TIFF")),
-    Technology("PNG", png.is_png, _as_radiograph(png.read_planes, "PNG")),
-    Technology("NIfTI", nifti.is_nifti, nifti.read),
-)
-
-
-def read(files: Sequence[ScanFile], limits: Limits = DEFAULT_LIMITS, /) -> Scan:
+def read(files: Sequence[ScanFile], limits: Limits | None = None, /) -> Scan:
     """Return the scan that the files of one post hold. Raises `Unreadable` and nothing else."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="customhouse-scan-") as folder:
-            return _read(_unpacked(files, Path(folder), limits), limits)
-    except Unreadable:
-        raise
-    except MemoryError:
-        raise Unreadable("too_large", "The scan needs more memory than this site allows; crop, bin or split it.")
-    except Exception as error:  # noqa: BLE001 - damaged files can raise anything in the parsers of others
-        raise Unreadable(
-            "damaged", f"The content contradicts itself ({type(error).__name__}: {error}); export it again."
-        )
+    # Imported when the first file comes: the server only watches folders and must not carry every codec in memory.
+    from customhouse.adapters.scanners.technologies import read_scan  # noqa: PLC0415 - see above
 
-
-def _unpacked(files: Sequence[ScanFile], folder: Path, limits: Limits) -> list[ScanFile]:
-    if sum(file.path.stat().st_size for file in files) > limits.post_bytes:
-        raise Unreadable("too_large", f"The post is larger than {limits.post_bytes:,} bytes; split the scan.")
-    found: list[ScanFile] = []
-    for file in files:
-        found.extend(archive.unpack(file, folder, limits) if archive.is_zip(archive.sniff(file.path)) else [file])
-    if len(found) > limits.files:
-        raise Unreadable("too_large", f"The post holds {len(found)} files; the limit is {limits.files}.")
-    return found
-
-
-def _read(files: Sequence[ScanFile], limits: Limits) -> Scan:
-    if not files:
-        raise Unreadable("empty", "The post holds no file; post the scan.")
-    heads = {file.path: archive.sniff(file.path) for file in files}
-    cars = [file for file in files if sidecar.is_sidecar(heads[file.path])]
-    images = [file for file in files if file not in cars]
-    if len(cars) > 1:
-        raise Unreadable("bad_sidecar", "The post holds several side-cars; a scan has one.")
-    if not images:
-        raise Unreadable("empty", "The post holds a side-car and no image; post both together.")
-    said = sidecar.read_sidecar(cars[0]) if cars else sidecar.SideCar.model_validate({"format": sidecar.FORMAT})
-    for file in images:
-        if not heads[file.path]:
-            raise Unreadable("empty", f"{file.name} has no content; post it again.")
-    return _technology(images, heads).read(images, said, limits)
-
-
-def _technology(images: Sequence[ScanFile], heads: dict[Path, bytes]) -> Technology:
-    kinds = []
-    for file in images:
-        known = next((technology for technology in READERS if technology.knows(heads[file.path])), None)
-        if known is None:
-            raise Unreadable(
-                "unknown_format",
-                f"{file.name} is none of {', '.join(t.name for t in READERS)}; export it as one of them.",
-            )
-        kinds.append(known)
-    if len(set(kinds)) > 1:
-        raise Unreadable("several_series", "The post mixes formats; post one scan in one format at a time.")
-    return kinds[0]
+    return read_scan(files, limits or Limits())
