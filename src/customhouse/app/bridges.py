@@ -57,7 +57,8 @@ class SeenByImaging:
     imaging: Imaging
 
     def seen(self, tx: Transaction, consignment_id: str) -> Seen:
-        return Seen(*self.imaging.seen(tx, consignment_id))
+        seen = self.imaging.seen(tx, consignment_id)
+        return Seen(seen.verdict, seen.severity)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from customhouse.adapters.bus.jetstream import JetStreamBus
 from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
+from customhouse.adapters.recogniser.worker import ProcessRecogniser
 from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
@@ -21,6 +22,7 @@ from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
 from customhouse.imaging.service import Imaging
+from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.bus import Bus
 from customhouse.kernel.database import Database
 from customhouse.kernel.events import Subscription
@@ -36,6 +38,9 @@ from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
 from customhouse.waybills.service import Waybills
+
+# Named, not imported: the readers and all they need live in the recogniser's process alone.
+READER = "customhouse.adapters.scanners:read"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class House:
     waybills: Waybills
     declarations: Declarations
     imaging: Imaging
+    workshop: Workshop
     seals: Seals
     risk: Risk
     procedures: Procedures
@@ -73,7 +79,9 @@ class House:
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code)
         declarations = Declarations(lists, enterprises, waybills, blobs)
         # What is seen, what is witnessed.
-        imaging = Imaging(declarations, blobs, policy)
+        memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
+        recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers)
+        imaging = Imaging(declarations, blobs, recogniser, policy)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
         # What is judged, what is done, what is shown.
@@ -95,6 +103,7 @@ class House:
             waybills=waybills,
             declarations=declarations,
             imaging=imaging,
+            workshop=Workshop(database, imaging, workers),
             seals=seals,
             risk=risk,
             procedures=procedures,
@@ -106,6 +115,7 @@ class House:
     def subscriptions(self) -> list[Subscription]:
         """Who listens, in the order in which news is passed on: facts before judgement, judgement before action."""
         return [
+            *self.workshop.subscriptions(),
             *self.seals.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from anyio import to_thread
 from fastapi import FastAPI
 
 import customhouse
+from customhouse.adapters.scanners.watched_folder import WatchedFolder
 from customhouse.adapters.seal_devices.gateway import Gateway
 from customhouse.app.clockwork import Clockwork
 from customhouse.app.house import House
 from customhouse.app.routes import routers_of
+from customhouse.imaging.intake import Intake
 from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.seals.model import Observation
@@ -20,6 +23,12 @@ UPLOADS = ("/api/scans", "/api/declarations/files", "/api/journeys")
 THREADS = 64  # more than all the requests that the guard lets work at once, so that none waits for a thread in vain
 
 
+class Runner(Protocol):
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 def create_app(house: House) -> FastAPI:
     """Build the application; its lifespan starts and stops the relay, the devices' port and the workers."""
 
@@ -27,16 +36,18 @@ def create_app(house: House) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         await to_thread.run_sync(house.furnish)
-        relay, clockwork, gateway = Relay(house.database, house.bus), Clockwork(house), Gateway(_recorder(house))
+        relay, gateway = Relay(house.database, house.bus), Gateway(_recorder(house))
         house.bus.start(house.subscriptions, Delivery(house.database))
-        relay.start()
-        clockwork.start()
+        # In this order they start, in the other they stop: who makes news stops before who carries it.
+        beside: list[Runner] = [relay, Clockwork(house), house.workshop, *_watchers(house)]
+        for runner in beside:
+            runner.start()
         await gateway.start(house.settings.device_host, house.settings.device_port)
         async with house.feed.running():
             yield
         await gateway.stop()
-        await to_thread.run_sync(clockwork.stop)
-        await to_thread.run_sync(relay.stop)
+        for runner in reversed(beside):
+            await to_thread.run_sync(runner.stop)
         house.bus.stop()
         house.database.close()
 
@@ -61,3 +72,8 @@ def _recorder(house: House) -> Callable[[Sequence[Observation]], None]:
             house.seals.record(tx, batch)
 
     return record
+
+
+def _watchers(house: House) -> list[WatchedFolder]:
+    folder = house.settings.watched_folder
+    return [WatchedFolder(folder, Intake(house.database, house.imaging).take)] if folder else []
