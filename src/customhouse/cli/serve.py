@@ -1,12 +1,13 @@
 """`customhouse serve`, `migrate` and what an operator or a builder needs beside them."""
 
 import importlib
+import resource
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from customhouse.app import House, configure_logs, create_app
+from customhouse.app import House, HttpConnection, configure_logs, create_app
 from customhouse.cli.speaking import console, fail, plain_errors, print_json
 from customhouse.kernel.database import Database
 from customhouse.kernel.migrations import pending, upgrade
@@ -34,6 +35,7 @@ def serve(
 
 def run(settings: Settings) -> None:
     """Serve until told to stop. Also what the demo runs."""
+    _allow_many_connections()
     app = create_app(House.build(settings))
     uvicorn.run(
         app,
@@ -44,8 +46,17 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,
         server_header=False,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=HttpConnection,
     )
+
+
+def _allow_many_connections() -> None:
+    """Each seal holds a connection all day; the usual limit of 1,024 open files is too few for a country's."""
+    wanted = 16_384
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def migrate(as_json: AsJson = False) -> None:
