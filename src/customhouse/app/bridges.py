@@ -57,7 +57,7 @@ class SeenByImaging:
     imaging: Imaging
 
     def seen(self, tx: Transaction, consignment_id: str) -> Seen:
-        seen = self.imaging.seen(tx, consignment_id)
+        seen = self.imaging.facts(tx, consignment_id)
         return Seen(seen.verdict, seen.severity)
 
 
