@@ -56,7 +56,7 @@ async def declared_empty_loaded(stage: Stage, lrn: str) -> None:
 
 
 async def dense_object_hidden(stage: Stage, lrn: str) -> None:
-    secret = Hidden(STEEL, (0.55, 0.35, 0.35), (0.50, 0.15, 0.35))
+    secret = Hidden(STEEL, (0.55, 0.35, 0.35), (0.50, 0.18, 0.20))
     load = Load(cargo.cartons_of_tissue, size_type="42G1", on_lorry=False, hidden=secret, seed=14)
     await scanned_container(stage, lrn, goods.TISSUE, load)
 

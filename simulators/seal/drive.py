@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from math import pi, sin
+from math import cos, pi, radians, sin
 
 import numpy as np
 
 from simulators.seal.frames import Fix
-from simulators.seal.road import Road, moved
+from simulators.seal.road import Road, course, moved
 
 STEP_S = 10.0
 ROAD_KMH = 84.0  # a lorry on a motorway
@@ -53,11 +53,11 @@ class Drive:
         share = min(max((elapsed_s - self.seconds[step]) / STEP_S, 0.0), 1.0)
         metres = self.metres[step] + (self.metres[step + 1] - self.metres[step]) * share
         speed = (self.metres[step + 1] - self.metres[step]) / STEP_S * 3.6 if share < 1 else 0.0
-        latitude, longitude, course = self.road.at(metres)
+        latitude, longitude, heading = self.road.at(metres)
         noise = np.random.default_rng([self.seed, int(elapsed_s)]).normal(0, GPS_NOISE_M, 2)
-        east, north = noise[0], noise[1] + self._off(metres)
-        longitude, latitude = moved((longitude, latitude), north, east)
-        return Fix(latitude, longitude, speed, course)
+        north, east = self._off(metres)
+        longitude, latitude = moved((longitude, latitude), north + noise[1], east + noise[0])
+        return Fix(latitude, longitude, speed, heading)
 
     def travelled_km(self, elapsed_s: float) -> int:
         """Whole kilometres on the counter."""
@@ -68,13 +68,17 @@ class Drive:
         """Seconds until this share of the way is done."""
         return float(np.interp(share * self.road.length_m, self.metres, self.seconds))
 
-    def _off(self, metres: float) -> float:
+    def _off(self, metres: float) -> tuple[float, float]:
+        """Metres north and east of the road: to the left of the line from the detour's start to its end."""
         share = metres / self.road.length_m
         if self.detour is None or not self.detour.start < share < self.detour.end:
-            return 0.0
+            return 0.0, 0.0
         into = (share - self.detour.start) / (self.detour.end - self.detour.start)
         # Away quickly, along, and back: a half sine, flattened.
-        return self.detour.off_m * min(1.0, 1.6 * sin(pi * into))
+        off_m = self.detour.off_m * min(1.0, 1.6 * sin(pi * into))
+        ends = [self.road.at(part * self.road.length_m) for part in (self.detour.start, self.detour.end)]
+        left = radians(course((ends[0][1], ends[0][0]), (ends[1][1], ends[1][0])) - 90)
+        return off_m * cos(left), off_m * sin(left)
 
 
 def plan(road: Road, seed: int, rests: tuple[Rest, ...] = (), detour: Detour | None = None) -> Drive:

@@ -103,13 +103,14 @@ class Border:
         journeys = self._get("/api/journeys", consignment_id=consignment)["items"]
         scans = self._get("/api/scans", consignment_id=consignment)["items"]
         readings = self._get("/api/gate-readings")["items"]
+        assessments = self._get(f"/api/consignments/{consignment}/assessments")["items"]
         return Ending(
             state=case.json()["state"],
             lane=case.json()["lane"],
             alarms={alarm["rule"]: alarm for journey in journeys for alarm in journey["alarms"]},
             scans=tuple(self._get(f"/api/scans/{scan['id']}") for scan in scans),
             gate=tuple(reading for reading in readings if reading["consignment_id"] == consignment),
-            drawn="drawn_at_random" in self.duty.get(f"/api/consignments/{consignment}/assessments").text,
+            drawn=any(item["drawn_at_random"] for item in assessments),
             timeline=tuple(self._get(f"/api/consignments/{consignment}/timeline")["items"]),
         )
 

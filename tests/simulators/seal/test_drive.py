@@ -41,6 +41,15 @@ def test_a_detour_leaves_the_road_and_comes_back() -> None:
     assert max(away[0], away[2]) < 60
 
 
+def test_a_detour_is_to_the_left_whichever_way_the_road_runs() -> None:
+    northward = along("north", [(-3.0, 53.0), (-3.0, 53.5)])
+    drive = plan(northward, 3, detour=Detour(0.4, 0.6, 4000))
+    fix = drive.fix(drive.when(0.5))
+
+    assert fix.longitude < -3.0
+    assert distance_m((fix.longitude, fix.latitude), (-3.0, fix.latitude)) == pytest.approx(4000, abs=60)
+
+
 def test_the_same_moment_has_the_same_fix() -> None:
     assert plan(STRAIGHT, 4).fix(300) == plan(STRAIGHT, 4).fix(300)
     assert plan(STRAIGHT, 4).fix(300) != plan(STRAIGHT, 5).fix(300)
