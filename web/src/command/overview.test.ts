@@ -56,7 +56,11 @@ it("takes ended journeys off the map, except the chosen one and those with an op
   const ended = { state: "ended", due_at: "2026-11-23T15:00:00Z" } as const;
   const board = fromSnapshot({
     at: AT,
-    journeys: [makeJourney({ id: "over", ...ended }), makeJourney({ id: "cut", ...ended }), makeJourney({ id: "road" })],
+    journeys: [
+      makeJourney({ id: "over", ...ended }),
+      makeJourney({ id: "cut", ...ended }),
+      makeJourney({ id: "road" }),
+    ],
     alarms: [makeAlarm({ journey_id: "cut", rule: "rope_cut" })],
   });
   const rows = rowsOf(board, NOON);

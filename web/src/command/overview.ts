@@ -14,7 +14,12 @@ export function rowsOf(board: Board, nowMs: number): Row[] {
   const rules = openRules(board.alarms.values());
   return [...board.journeys.values()]
     .map((journey) => ({ ...journey, standing: standing(journey, rules.get(journey.id), nowMs) }))
-    .sort((a, b) => b.standing.rank - a.standing.rank || Number(isOver(a)) - Number(isOver(b)) || a.plate.localeCompare(b.plate));
+    .sort(
+      (a, b) =>
+        b.standing.rank - a.standing.rank ||
+        Number(isOver(a)) - Number(isOver(b)) ||
+        a.plate.localeCompare(b.plate),
+    );
 }
 
 /** What the map shows: journeys that are over leave it, unless something about them is still open or chosen. */

@@ -119,6 +119,14 @@ export class CustomsMap {
     this.map.easeTo({ center, zoom: Math.max(zoom, this.map.getZoom()), duration: 600 });
   }
 
+  reveal(at: LonLat): void {
+    const { x, y } = this.map.project(at);
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const margin = 40;
+    const inside = x > margin && y > margin && x < clientWidth - margin && y < clientHeight - margin;
+    if (!inside) this.map.easeTo({ center: at, duration: 600 });
+  }
+
   fitAll(points: Iterable<readonly number[]>, options?: { animate?: boolean; padding?: number }): void {
     const bounds = boundsOf(points);
     if (bounds) this.fit(bounds, options);
