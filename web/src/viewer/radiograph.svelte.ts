@@ -3,7 +3,7 @@ import { buildLut, type PaletteName } from "./palette";
 import { pictureAt, type Raster } from "./raster";
 import { readAt, type Readout } from "./readout";
 import { scalesOf } from "./scales";
-import type { Level } from "./planes";
+import type { Film } from "./film.svelte";
 import type { ScanView } from "./scan";
 import {
   fit,
@@ -32,7 +32,6 @@ const FOCUS_MARGIN = 3;
 export class Radiograph {
   readonly image: Size;
   readonly aspect: number;
-  raster = $state.raw<Raster | null>(null);
   pane = $state.raw<Size>({ width: 0, height: 0 });
   view = $state.raw<View>({ scale: 1, aspect: 1, x: 0, y: 0 });
   look = $state<LookName>("material");
@@ -44,11 +43,22 @@ export class Radiograph {
   cursor = $state.raw<Point | null>(null);
   /** False as long as the whole image follows the size of its pane. */
   private moved = false;
-  private level = $state.raw<Level | null>(null);
+  /** What to show as soon as the pane has a size. */
+  private wanted: Box | null = null;
+  private lit = false;
 
-  constructor(readonly about: ScanView) {
+  constructor(readonly film: Film) {
+    const { about } = film;
     this.image = { width: about.width, height: about.height };
     this.aspect = about.pixel_mm ? about.pixel_mm[1] / about.pixel_mm[0] : 1;
+  }
+
+  get about(): ScanView {
+    return this.film.about;
+  }
+
+  get raster(): Raster | null {
+    return this.film.raster;
   }
 
   readonly lut = $derived.by(() =>
@@ -61,7 +71,8 @@ export class Radiograph {
   );
 
   readonly readout = $derived.by((): Readout | null => {
-    const { cursor, raster, level } = this;
+    const { cursor, raster } = this;
+    const { level } = this.film;
     if (!cursor || !raster || !level) return null;
     const step = 2 ** raster.first;
     const x = Math.min(level.width - 1, Math.floor(cursor.x / step));
@@ -72,18 +83,18 @@ export class Radiograph {
 
   readonly seen = $derived.by(() => visible(this.view, this.image, this.pane));
 
-  /** Takes what has come; the limits are set once, by the first picture, and then belong to the analyst. */
-  receive(raster: Raster, level: Level): void {
-    const first = this.raster === null;
-    this.raster = raster;
-    this.level = level;
-    if (first) this.automatic(true);
-  }
-
   resize(pane: Size): void {
     this.pane = pane;
     if (this.moved) this.move(this.view);
     else this.fit();
+    if (this.wanted && pane.width > 0) this.focus(this.wanted);
+  }
+
+  /** Sets the limits by the first picture that comes; from then on they belong to the analyst. */
+  light(): void {
+    if (this.lit || !this.raster) return;
+    this.lit = true;
+    this.automatic(true);
   }
 
   fit(): void {
@@ -102,6 +113,8 @@ export class Radiograph {
 
   /** Brings a box into view with its surroundings: a finding without context cannot be judged. */
   focus(box: Box): void {
+    this.wanted = this.pane.width > 0 ? null : box;
+    if (this.wanted) return;
     const wide = {
       x: box.x - (box.width * (FOCUS_MARGIN - 1)) / 2,
       y: box.y - (box.height * (FOCUS_MARGIN - 1)) / 2,

@@ -1,0 +1,128 @@
+import { t, word } from "../i18n/i18n.svelte";
+import type { Outline } from "../viewer/Marks.svelte";
+import type { Finding } from "../viewer/scan";
+import type { Box, Size } from "../viewer/transform";
+import type { DraftMark } from "./draft.svelte";
+import type { Workbench } from "./workbench.svelte";
+
+/** Half the side of a mark in a volume, in voxels. */
+const REACH = 12;
+
+type Voxel = readonly [number, number, number];
+
+/** Where the analyst looks: the projection on show, what is chosen in the lists, and the marks made there. */
+export class Sight {
+  view = $state(0);
+  /** Id of the finding or mark in focus. */
+  chosen = $state<string | null>(null);
+  /** The voxel that the lists point at. */
+  target = $state.raw<Voxel | null>(null);
+  /** The part of an image that the lists point at. */
+  focus = $state.raw<{ view: number; box: Box } | null>(null);
+  private turn = -1;
+
+  constructor(private readonly bench: Workbench) {}
+
+  private get current() {
+    return this.bench.current;
+  }
+
+  private get scan() {
+    return this.current?.scan ?? null;
+  }
+
+  /** What the recogniser found, as far as policy shows it now. */
+  readonly findings = $derived.by((): readonly Finding[] =>
+    this.current?.revealed && this.scan ? this.scan.findings : [],
+  );
+
+  /** What to draw on a projection. */
+  outlines(view: number): Outline[] {
+    const found = this.findings.flatMap((finding, i) =>
+      finding.box && (finding.view ?? 0) === view
+        ? [{ id: finding.id, box: finding.box, label: String(i + 1), by: "recogniser" as const }]
+        : [],
+    );
+    const drawn = (this.current?.draft.marks ?? []).flatMap((mark, i) =>
+      mark.view === view ? [{ id: mark.id, box: mark, label: `M${i + 1}`, by: "analyst" as const }] : [],
+    );
+    return [...found, ...drawn];
+  }
+
+  /** The pixels that a mark must lie in. */
+  get image(): Size | null {
+    return this.scan?.views.find((one) => one.index === this.view) ?? null;
+  }
+
+  viewName(index: number): string {
+    if (this.scan?.modality === "ct") return t("viewer.ct.axial");
+    const name = this.scan?.views.find((one) => one.index === index)?.name ?? String(index + 1);
+    return word(`viewer.view.${name}`, name);
+  }
+
+  reset(): void {
+    this.view = 0;
+    this.chosen = this.target = this.focus = null;
+    this.turn = -1;
+  }
+
+  showFinding(finding: Finding): void {
+    this.chosen = finding.id;
+    this.turn = this.findings.indexOf(finding);
+    if (finding.box) this.show(finding.view ?? 0, finding.box);
+    this.target = this.middleOf(finding) ?? this.target;
+  }
+
+  showMark(mark: DraftMark): void {
+    this.chosen = mark.id;
+    this.show(mark.view, mark);
+  }
+
+  /** The next finding, and after the last the first again. */
+  cycle(): void {
+    const next = this.findings[(this.turn + 1) % Math.max(1, this.findings.length)];
+    if (next) this.showFinding(next);
+  }
+
+  mark(box: Box, note = ""): void {
+    if (this.current?.open) this.chosen = this.current.draft.mark(this.view, box, note).id;
+  }
+
+  /** A mark in a volume: a square about the voxel on its axial slice, the slice in words. */
+  markVoxel([x, y, z]: Voxel): void {
+    const box = { x: Math.max(0, x - REACH), y: Math.max(0, y - REACH), width: 2 * REACH, height: 2 * REACH };
+    this.mark(box, t("procedures.mark.slice", { slice: z + 1 }));
+  }
+
+  /** Makes a finding the analyst's own mark. */
+  adopt(finding: Finding): void {
+    const voxel = this.middleOf(finding);
+    if (finding.box) {
+      this.view = finding.view ?? 0;
+      this.mark(finding.box, findingWords(finding));
+    } else if (voxel) this.markVoxel(voxel);
+  }
+
+  private show(view: number, box: Box): void {
+    this.view = view;
+    this.focus = { view, box };
+  }
+
+  private middleOf({ box_mm }: Finding): Voxel | null {
+    const spacing = this.scan?.volume?.spacing_mm;
+    if (!box_mm || !spacing) return null;
+    const { x, y, z, width, height, depth } = box_mm;
+    const middle = [
+      (x + width / 2) / spacing[2],
+      (y + height / 2) / spacing[1],
+      (z + depth / 2) / spacing[0],
+    ];
+    return middle.map(Math.floor) as [number, number, number];
+  }
+}
+
+/** A finding's name: its class, where it has one, else its kind. */
+export function findingWords(finding: Finding): string {
+  const kind = word(`finding.${finding.kind}`, finding.kind);
+  return finding.class ? word(`viewer.class.${finding.class}`, kind) : kind;
+}
