@@ -34,13 +34,14 @@ def demo(
 ) -> None:
     """Start the demo on this machine: one command, one URL, a border at work. Ctrl-C stops it all."""
     with plain_errors():
+        web_port = _free(port)
         settings = Settings(
             data=data,
             database_url="",
             nats_url="",
             demo=True,
-            port=_free(port),
-            device_port=_free(device_port),
+            port=web_port,
+            device_port=_free(device_port, taken=web_port),
             watched_folder=data / "drop-scans-here",
         )
         configure_logs(json=False, path=data / "server.log")
@@ -53,8 +54,9 @@ def demo(
             _stop(player)
 
 
-def _free(port: int) -> int:
-    for candidate in range(port, port + 200):
+def _free(port: int, taken: int = 0) -> int:
+    """The port, or the next one on which nobody listens; `taken` is spoken for, though nobody listens there yet."""
+    for candidate in (p for p in range(port, port + 200) if p != taken):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
