@@ -95,6 +95,7 @@ def _create_journeys() -> None:
         sa.Column("eta", Utc),
         sa.Column("last", Json),
         sa.Column("severity", sa.String(16)),
+        sa.Column("reports", sa.Integer, nullable=False),
         sa.Column("ended_at", Utc),
         sa.Column("ended_how", sa.String(32)),
         sa.Column("updated_at", Utc, nullable=False),

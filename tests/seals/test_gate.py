@@ -41,6 +41,7 @@ JOURNEY = Journey(
     eta=None,
     last=None,
     severity=None,
+    reports=61,
     ended_at=at(61),
     ended_how=None,
     updated_at=at(61),

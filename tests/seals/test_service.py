@@ -11,7 +11,7 @@ from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
-from customhouse.kernel.events import Event
+from customhouse.kernel.events import Event, Message
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 from customhouse.seals.events import SealReportsRecorded
@@ -184,6 +184,24 @@ def test_a_report_that_comes_twice_is_kept_once(house: House) -> None:
         reports = house.seals.reports(tx, journey.id, None)
 
     assert len(reports.items) == 11
+
+
+def test_batches_that_wait_together_are_judged_once(house: House) -> None:
+    journey = house.bind()
+    house.now(30)
+    with house.database.begin("system:seal-gateway") as tx:
+        house.seals.record(tx, drive(29))
+    [subscription] = house.seals.subscriptions()
+    told = Message(
+        new_id(), "seal.reports_recorded", "", at(30), at(30), "system:seal-gateway", {"journey_ids": [journey.id]}
+    )
+    house.do(subscription.handle, told)
+    house.now(31)
+
+    house.do(subscription.handle, told)
+
+    assert house.journey(journey.id).reports == 30
+    assert house.journey(journey.id).updated_at == at(30)
 
 
 def test_reports_are_read_a_page_at_a_time(house: House) -> None:

@@ -1,7 +1,7 @@
 """The gate at site B: what the fixed reader read, held against what is known, decided by one table."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -81,6 +81,20 @@ class Row:
 def plain(identifier: str) -> str:
     """An identifier as compared: readers, plates and people differ in blanks, hyphens and case."""
     return "".join(character for character in identifier.upper() if character.isalnum())
+
+
+def pointed_at(reading: Reading, journeys: Iterable[Journey]) -> tuple[Journey | None, tuple[Journey, ...]]:
+    """The journey the seal belongs to, else the container, else the plate; and others the reading points at."""
+    here = [journey for journey in journeys if journey.sealed_at <= reading.read_at]
+    here.sort(key=lambda journey: (journey.is_active, journey.sealed_at), reverse=True)
+    seal, container, plate = plain(reading.seal), plain(reading.container_number), plain(reading.plate)
+    by_seal = [j for j in here if seal and seal in {plain(j.seal_number), plain(j.device_id)}][:1]
+    by_container = [j for j in here if container and container == plain(j.container_number)][:1]
+    by_plate = [j for j in here if plate and plate == plain(j.plate)][:1]
+    journey = next(iter((*by_seal, *by_container, *by_plate)), None)
+    # A lorry may pull two containers, so its plate alone makes no contradiction.
+    others = (j for j in (*by_seal, *by_container) if j.is_active and journey and j.id != journey.id)
+    return journey, tuple(others)
 
 
 def _unreadable(s: Standing) -> bool:

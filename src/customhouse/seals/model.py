@@ -283,6 +283,7 @@ class Journey:
     eta: datetime | None
     last: LastSeen | None
     severity: Severity | None
+    reports: int  # how many the log held when the journey was last judged
     ended_at: datetime | None
     ended_how: str | None
     updated_at: datetime

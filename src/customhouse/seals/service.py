@@ -20,7 +20,7 @@ from customhouse.seals.events import (
     SealBound,
     SealReportsRecorded,
 )
-from customhouse.seals.gate import Reading, Standing, decide, plain
+from customhouse.seals.gate import Reading, Standing, decide, plain, pointed_at
 from customhouse.seals.limits import Parameters, limits_at
 from customhouse.seals.log.store import append, page_of_reports
 from customhouse.seals.model import (
@@ -124,6 +124,7 @@ class Seals:
             eta=None,
             last=None,
             severity=None,
+            reports=0,
             ended_at=None,
             ended_how=None,
             updated_at=tx.now,
@@ -147,7 +148,7 @@ class Seals:
 
     def track(self, tx: Transaction, journey_id: str) -> tuple[Fix, ...]:
         """Every report of a journey in the order of the seal's time, judged."""
-        return self.watch.judged(tx, self.journey(tx, journey_id)).course.fixes
+        return self.watch.judged(tx, self.journey(tx, journey_id))[0].course.fixes
 
     def reports(self, tx: Transaction, journey_id: str, cursor: str | None) -> Page[Observation]:
         """The reports as they came, frame by frame."""
@@ -186,7 +187,10 @@ class Seals:
 
     def _hear_of_reports(self, tx: Transaction, message: Message) -> None:
         for journey_id in SealReportsRecorded.read(message).journey_ids:
-            self._look(tx, journey_id)
+            journey = self._locked(tx, journey_id)
+            # Many batches of one seal may wait; the first look sees what all of them brought.
+            if self.watch.has_news(tx, journey):
+                self.watch.look(tx, journey)
 
     def _look(self, tx: Transaction, journey_id: str) -> Looked:
         return self.watch.look(tx, self._locked(tx, journey_id))
@@ -252,7 +256,7 @@ class Seals:
             return known
         limits = limits_at(self.policy, tx.now)
         self._check_reading(reading, tx.now, limits.offline_reading_max)
-        journey, others = self._candidates(tx, reading)
+        journey, others = pointed_at(reading, store.journeys_since(tx.connection, reading.read_at - _READ_AGAIN))
         if journey is None:
             standing = Standing(reading, None, (), (), timedelta(0), None, None, limits)
             return self._passed(tx, standing)
@@ -286,20 +290,6 @@ class Seals:
         if reading.read_at < now - oldest:
             hours = oldest.total_seconds() / 3600
             raise Invalid.one("read_at", "too_old", f"A reading is accepted within {hours:.0f} h: read again.")
-
-    def _candidates(self, tx: Transaction, reading: Reading) -> tuple[Journey | None, tuple[Journey, ...]]:
-        """The journey the seal belongs to, else the container, else the plate; and others the reading points at."""
-        near = store.journeys_since(tx.connection, reading.read_at - _READ_AGAIN)
-        near.sort(key=lambda journey: (journey.is_active, journey.sealed_at), reverse=True)
-        here = [journey for journey in near if journey.sealed_at <= reading.read_at]
-        seal, container, plate = plain(reading.seal), plain(reading.container_number), plain(reading.plate)
-        by_seal = [j for j in here if seal and seal in {plain(j.seal_number), plain(j.device_id)}]
-        by_container = [j for j in here if container and container == plain(j.container_number)]
-        by_plate = [j for j in here if plate and plate == plain(j.plate)]
-        found = (*by_seal[:1], *by_container[:1], *by_plate[:1])
-        pointed = {journey.id: journey for journey in (*by_seal[:1], *by_container[:1]) if journey.is_active}
-        journey = found[0] if found else None
-        return journey, tuple(other for other in pointed.values() if journey and other.id != journey.id)
 
     def _standing(self, reading: Reading, looked: Looked, others: tuple[Journey, ...]) -> Standing:
         course = looked.judgement.course

@@ -70,6 +70,7 @@ journeys = Table(
     Column("eta", Utc),
     Column("last", Json),
     Column("severity", String(16)),
+    Column("reports", Integer, nullable=False),
     Column("ended_at", Utc),
     Column("ended_how", String(32)),
     Column("updated_at", Utc, nullable=False),
@@ -125,7 +126,7 @@ readings = Table(
     Index("ix_gate_reading_consignment_id", "consignment_id"),
 )
 _JOURNEY = [field.name for field in fields(Journey)]
-_PROJECTION = ("state", "progress", "eta", "last", "severity", "ended_at", "ended_how", "updated_at")
+_PROJECTION = ("state", "progress", "eta", "last", "severity", "reports", "ended_at", "ended_how", "updated_at")
 
 
 class Passage(NamedTuple):

@@ -10,7 +10,7 @@ from customhouse.kernel.transaction import Transaction
 from customhouse.seals import store
 from customhouse.seals.events import AlarmRaised, AlarmRetracted
 from customhouse.seals.limits import Parameters, limits_at
-from customhouse.seals.log.store import reports_between
+from customhouse.seals.log.store import count_between, reports_between
 from customhouse.seals.model import TAMPER_RULES, Alarm, AlarmState, Journey, JourneyState, Severity, Site
 from customhouse.seals.watch.alarms import Changes, Knowledge, reconcile
 from customhouse.seals.watch.corridor import Corridor
@@ -35,8 +35,13 @@ class Watch:
     sites: Mapping[str, Site]
     listening_since: datetime | None
 
-    def judged(self, tx: Transaction, journey: Journey) -> Judgement:
-        """Judge a journey by the whole log; nothing is written."""
+    def has_news(self, tx: Transaction, journey: Journey) -> bool:
+        """Whether the log holds more than the journey was last judged by."""
+        since = journey.sealed_at - SEALING_SLACK
+        return count_between(tx.connection, journey.device_id, since, journey.ended_at) != journey.reports
+
+    def judged(self, tx: Transaction, journey: Journey) -> tuple[Judgement, int]:
+        """Judge a journey by the whole log, and say by how many reports; nothing is written."""
         corridor = store.find_corridor(tx.connection, journey.corridor_id)
         if corridor is None:
             raise LookupError(f"journey {journey.id} names the corridor {journey.corridor_id}, which is gone")
@@ -44,11 +49,12 @@ class Watch:
         reports = reports_between(tx.connection, journey.device_id, since, until)
         listening = max(journey.bound_at, self.listening_since or journey.bound_at)
         limits = limits_at(self.policy, journey.sealed_at)
-        return judge(self._terms(journey, _prepared(corridor)), reports, limits, Vigil(tx.now, listening))
+        terms = self._terms(journey, _prepared(corridor))
+        return judge(terms, reports, limits, Vigil(tx.now, listening)), len(reports)
 
     def look(self, tx: Transaction, journey: Journey) -> Looked:
         """Judge a journey that this transaction holds locked; keep and announce what is new."""
-        judgement = self.judged(tx, journey)
+        judgement, reports = self.judged(tx, journey)
         known = store.alarms_of_journeys(tx.connection, [journey.id])
         knowledge = Knowledge(
             journey_id=journey.id,
@@ -62,7 +68,7 @@ class Watch:
         store.keep_alarms(tx.connection, changes.written, {alarm.id for alarm in known})
         _announce(tx, changes)
         alarms = {alarm.id: alarm for alarm in (*known, *changes.written)}
-        seen = _seen(journey, judgement, tuple(alarms.values()))
+        seen = replace(_seen(journey, judgement, tuple(alarms.values())), reports=reports)
         if seen != journey or changes.written:
             seen = replace(seen, updated_at=tx.now)
         store.keep_journey(tx.connection, seen, judgement.check_at)

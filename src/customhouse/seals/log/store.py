@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Index,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    func,
     or_,
     select,
 )
@@ -94,11 +96,22 @@ def reports_between(
     connection: Connection, device_id: str, since: datetime, until: datetime | None
 ) -> list[Observation]:
     """What a seal said of a stretch of time, and what was heard of it by the end of it."""
-    query = select(*_COLUMNS).where(observations.c.device_id == device_id, observations.c.at_s >= since.timestamp())
+    query = select(*_COLUMNS).where(*_between(device_id, since, until))
+    return [Observation(*row) for row in connection.execute(query)]
+
+
+def count_between(connection: Connection, device_id: str, since: datetime, until: datetime | None) -> int:
+    """How many reports `reports_between` would return."""
+    query = select(func.count()).select_from(observations).where(*_between(device_id, since, until))
+    return connection.execute(query).scalar_one()
+
+
+def _between(device_id: str, since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    mine = [observations.c.device_id == device_id, observations.c.at_s >= since.timestamp()]
     if until is not None:
         end = until.timestamp()
-        query = query.where(or_(observations.c.at_s <= end, observations.c.received_ms <= end * 1000))
-    return [Observation(*row) for row in connection.execute(query)]
+        mine.append(or_(observations.c.at_s <= end, observations.c.received_ms <= end * 1000))
+    return mine
 
 
 def page_of_reports(
