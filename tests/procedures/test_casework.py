@@ -27,7 +27,9 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LIMITS = Limits(timedelta(minutes=3), dict.fromkeys(What, timedelta(hours=1)))
 Step = Callable[[Casework], None]
 
-asks = st.lists(st.builds(Ask, st.sampled_from(Asked), st.sampled_from(["one", "two"]), st.booleans()), max_size=3)
+asks = st.lists(
+    st.builds(Ask, st.sampled_from(Asked), st.sampled_from(["one", "two"]), st.just("code"), st.booleans()), max_size=3
+)
 
 
 def make_assessment(stage: Stage, asked: list[Ask], procedure: str = "import") -> Assessment:

@@ -75,7 +75,7 @@ def test_being_drawn_never_lowers_the_lane_and_asks_for_an_examination(facts: Ma
     undrawn, drawn = judge(MERIDIA, facts, UNDRAWN, AT), judge(MERIDIA, facts, Decimal(0), AT)
 
     assert drawn.lane.rank >= undrawn.lane.rank
-    assert What.EXAMINATION in {what for what, _ in drawn.asks}
+    assert What.EXAMINATION in {ask[0] for ask in drawn.asks}
 
 
 @given(facts_strategy)

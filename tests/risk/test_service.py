@@ -36,7 +36,7 @@ def test_a_lodged_declaration_is_assessed_and_told_of(database: Database, risk: 
 
     assert assessment is not None
     assert (assessment.lane, assessment.number, assessment.previous_lane) == (Lane.GREEN, 1, None)
-    assert assessment.asks == (Ask(What.SCAN, "container", fresh=True),)
+    assert assessment.asks == (Ask(What.SCAN, "container", "container_scanned", fresh=True),)
     assert [type(event) for event in announced] == [RiskAssessed]
 
 
@@ -76,8 +76,8 @@ def test_a_cut_rope_makes_a_green_consignment_red(database: Database, told: Told
 
     assert after is not None
     assert (after.lane, after.previous_lane, after.number) == (Lane.RED, Lane.GREEN, 2)
-    assert Ask(What.EXAMINATION, "alarm-critical-late", fresh=True) in after.asks
-    assert Ask(What.SCAN, "container", fresh=False) in after.asks
+    assert Ask(What.EXAMINATION, "alarm-critical-late", "alarm_critical_late", fresh=True) in after.asks
+    assert Ask(What.SCAN, "container", "container_scanned", fresh=False) in after.asks
 
 
 def test_an_alarm_that_changes_nothing_is_not_kept_as_an_assessment(database: Database, told: Told, risk: Risk) -> None:

@@ -113,7 +113,7 @@ class ControlsOut(BaseModel):
     next_cursor: str | None = None
 
 
-class ResultIn(BaseModel):
+class ResultBody(BaseModel):
     result: Result
     note: str = Text
     found: str = Text
@@ -192,7 +192,7 @@ def controls_router(procedures: Procedures, guard: Guard) -> APIRouter:
         return ControlsOut(items=[_control(control, cases[control.consignment_id].mrn) for control in found])
 
     @routes.post("/controls/{control_id}/result")
-    def record_result(control_id: str, body: ResultIn, desk: Desk = guard.writes(Permission.EXAMINE)) -> ControlOut:
+    def record_result(control_id: str, body: ResultBody, desk: Desk = guard.writes(Permission.EXAMINE)) -> ControlOut:
         done = procedures.record_result(desk.tx, desk.user, control_id, body.result, note=body.note, found=body.found)
         return _control(done)
 

@@ -30,7 +30,7 @@ from customhouse.procedures.model import (
     What,
 )
 from customhouse.procedures.moves import circumstances, next_move
-from customhouse.procedures.ordering import FOLLOWING, Order, as_code, asks_for_review, orders_for
+from customhouse.procedures.ordering import FOLLOWING, Order, orders_for, review_for
 from customhouse.risk.model import Assessment, Stage
 
 BY_POLICY = "policy"
@@ -184,13 +184,13 @@ class Casework:
 
     def _judge_scans(self, assessment: Assessment) -> None:
         waiting = [review for review in self.reviews.values() if review.state is ReviewState.WAITING]
-        rows = asks_for_review(assessment.asks)
-        if waiting and not rows:
+        order = review_for(assessment.asks)
+        if waiting and order is None:
             for review in waiting:
                 self._put_review(replace(review, state=ReviewState.UNNEEDED))
             self._conform_scan(BY_POLICY)
-        elif waiting:
-            scan = self.order(Order(What.SCAN, as_code(rows[0]), rows))
+        elif waiting and order is not None:
+            scan = self.order(order)
             severity = str(assessment.facts["finding_severity"])
             for review in waiting:
                 self._open_review(replace(review, control_id=scan.id, lane=assessment.lane.value, severity=severity))

@@ -10,7 +10,7 @@ from customhouse.risk.model import What as Asked
 
 @dataclass(frozen=True)
 class Order:
-    """A control to order, or causes to add to the one that is ordered already."""
+    """A control to order, or causes to add to the one that is ordered already. `why` is a reason's code."""
 
     what: What
     why: str
@@ -25,9 +25,9 @@ def orders_for(asks: Sequence[Ask], dossier: Dossier) -> list[Order]:
     """
     orders = []
     for what in What:
-        rows = tuple(ask.row for ask in asks if ask.what == what.value and _is_unanswered(ask, what, dossier))
-        if rows:
-            orders.append(Order(what, as_code(rows[0]), rows))
+        unanswered = [ask for ask in asks if ask.what == what.value and _is_unanswered(ask, what, dossier)]
+        if unanswered:
+            orders.append(Order(what, unanswered[0].code, tuple(ask.row for ask in unanswered)))
     return orders
 
 
@@ -39,14 +39,10 @@ def _is_unanswered(ask: Ask, what: What, dossier: Dossier) -> bool:
     return ask.fresh or not answered
 
 
-def as_code(row: str) -> str:
-    """A row's id as the word by which a catalogue knows it."""
-    return row.replace("-", "_")
-
-
-def asks_for_review(asks: Sequence[Ask]) -> tuple[str, ...]:
-    """The rows that want an analyst to look at the image."""
-    return tuple(ask.row for ask in asks if ask.what is Asked.IMAGE_REVIEW)
+def review_for(asks: Sequence[Ask]) -> Order | None:
+    """The scan whose image an analyst must look at, where a row wants one."""
+    wanted = [ask for ask in asks if ask.what is Asked.IMAGE_REVIEW]
+    return Order(What.SCAN, wanted[0].code, tuple(ask.row for ask in wanted)) if wanted else None
 
 
 # What an analyst's decision leads to, beyond settling the review itself.

@@ -27,7 +27,6 @@ from customhouse.procedures.model import (
     State,
     What,
 )
-from customhouse.procedures.ordering import as_code
 from customhouse.procedures.reviewing import Dispatch, check_decision, check_holder, is_free, seen_at
 from customhouse.risk.service import Risk
 
@@ -217,7 +216,7 @@ class Procedures:
     def _assessed(self, tx: Transaction, work: Casework, message: Message) -> str:
         assessment = self.risk.get(tx, message.payload["assessment_id"])
         work.take_in(assessment)
-        return as_code(assessment.rows[0])
+        return assessment.grounds[0].reason.code
 
     def _bound(self, _tx: Transaction, work: Casework, message: Message) -> str:
         told = message.payload

@@ -25,6 +25,7 @@ class GroundOut(BaseModel):
 class AskOut(BaseModel):
     what: str
     row: str
+    code: str
     fresh: bool
 
 
@@ -89,7 +90,7 @@ def _for_officers(assessment: Assessment) -> AssessmentOut:
         stage=assessment.stage,
         lane=assessment.lane,
         previous_lane=assessment.previous_lane,
-        asks=[AskOut(what=ask.what, row=ask.row, fresh=ask.fresh) for ask in assessment.asks],
+        asks=[AskOut(what=ask.what, row=ask.row, code=ask.code, fresh=ask.fresh) for ask in assessment.asks],
         rows=list(assessment.rows),
         policy_hash=assessment.policy_hash,
         input_hash=assessment.input_hash,

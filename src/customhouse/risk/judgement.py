@@ -28,7 +28,7 @@ def judge(
     lane = worst(*(Lane(str(each.outputs["lane"])) for each in decisions))
     asks = tuple(ask for each in decisions for ask in _asks(each))
     rows = tuple(hit.row for each in decisions for hit in each.hits)
-    by_rule = any(what is What.EXAMINATION for what, _ in _asks(decision))
+    by_rule = any(ask[0] is What.EXAMINATION for ask in _asks(decision))
     probability = Decimal(1) if by_rule else share / 100
     return Judgement(lane, asks, rows, _grounds(decisions), draw, probability)
 
@@ -77,12 +77,12 @@ def _misfitting_outputs(table: Table) -> list[Problem]:
     return problems
 
 
-def _asks(decision: Decision) -> list[tuple[What, str]]:
+def _asks(decision: Decision) -> list[tuple[What, str, str]]:
     asks = []
     for hit in decision.hits:
         controls = hit.outputs["controls"]
         if isinstance(controls, tuple):
-            asks += [(What(control), hit.row) for control in controls]
+            asks += [(What(control), hit.row, hit.grounds[0].reason.code) for control in controls]
     return asks
 
 

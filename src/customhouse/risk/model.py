@@ -45,10 +45,14 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing asked for by one row; `fresh` when the assessment before did not ask for it by the same row."""
+    """One thing asked for by one row, for the officers' reason `code`.
+
+    It is `fresh` when the assessment before did not ask for it by the same row.
+    """
 
     what: What
     row: str
+    code: str
     fresh: bool
 
 
@@ -96,7 +100,7 @@ class Judgement:
     """What the policy says of some facts: the part of an assessment that can be replayed."""
 
     lane: Lane
-    asks: tuple[tuple[What, str], ...]  # what, and the row that asks for it
+    asks: tuple[tuple[What, str, str], ...]  # what, the row that asks for it, the code of its reason
     rows: tuple[str, ...]
     grounds: tuple[Ground, ...]
     draw: Draw

@@ -150,7 +150,7 @@ class Risk:
 def _asks(judgement: Judgement, before: Assessment | None, stage: Stage) -> tuple[Ask, ...]:
     """What is asked for. An amended declaration makes every ask fresh: what was checked may no longer be so."""
     known = {(ask.what, ask.row) for ask in before.asks} if before and stage is not Stage.AMENDED else set()
-    return tuple(Ask(what, row, (what, row) not in known) for what, row in judgement.asks)
+    return tuple(Ask(what, row, code, (what, row) not in known) for what, row, code in judgement.asks)
 
 
 def _says_the_same(one: Assessment, other: Assessment) -> bool:

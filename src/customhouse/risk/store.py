@@ -1,6 +1,7 @@
 """Assessments in SQL, never changed once written, and the policies they were made with."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -65,7 +66,7 @@ def insert_assessment(connection: Connection, assessment: Assessment) -> None:
         "stage": assessment.stage.value,
         "lane": assessment.lane.value,
         "previous_lane": assessment.previous_lane.value if assessment.previous_lane else None,
-        "asks": [{"what": ask.what.value, "row": ask.row, "fresh": ask.fresh} for ask in assessment.asks],
+        "asks": [asdict(ask) for ask in assessment.asks],
         "rows": list(assessment.rows),
         "grounds": [_ground_out(ground) for ground in assessment.grounds],
         "policy_hash": assessment.policy_hash,
@@ -128,7 +129,7 @@ def _assessment(row: RowMapping) -> Assessment:
         stage=Stage(row["stage"]),
         lane=Lane(row["lane"]),
         previous_lane=Lane(row["previous_lane"]) if row["previous_lane"] else None,
-        asks=tuple(Ask(What(ask["what"]), ask["row"], ask["fresh"]) for ask in row["asks"]),
+        asks=tuple(Ask(**{**ask, "what": What(ask["what"])}) for ask in row["asks"]),
         rows=tuple(row["rows"]),
         grounds=tuple(_ground_in(ground) for ground in row["grounds"]),
         policy_hash=row["policy_hash"],
