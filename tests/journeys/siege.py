@@ -132,5 +132,5 @@ def problem_fields(answer: httpx.Response) -> list[str]:
 
 def is_refused_with_words(answer: httpx.Response) -> bool:
     """A client's fault, answered as JSON with a sentence; never ours."""
-    error = json.loads(answer.text)["error"]
+    error = json.loads(answer.text).get("error", {"message": ""})
     return 400 <= answer.status_code < 500 and len(error["message"]) > 5

@@ -3,7 +3,8 @@
 import asyncio
 from contextlib import suppress
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEAD_BYTES = 64 * 1024
 
@@ -17,6 +18,7 @@ class HttpConnection(HttpToolsProtocol):
     _is_fruitful = False
     _moved_s = 0.0
     _look_later: asyncio.TimerHandle | None = None
+    _answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn's own
         super().connection_made(transport)
@@ -26,7 +28,14 @@ class HttpConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._look_later is not None:
             self._look_later.cancel()
+        if self._answering is not None:
+            # uvicorn tells only the request that came last; an earlier one would go on and write to a closed line.
+            self._answering.disconnected = True
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         self._is_fruitful = False
