@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from customhouse.access.guard import CSRF_HEADER
@@ -41,18 +41,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     house.database.close()
 
 
-def api_routes(app: FastAPI) -> list[APIRoute]:
-    found: list[APIRoute] = []
-    pending = list(app.routes)
-    while pending:
-        route = pending.pop()
-        if isinstance(route, APIRoute):
-            found.append(route)
-        pending += list(getattr(route, "routes", []) or getattr(getattr(route, "original_router", None), "routes", []))
-    return found
+def api_routes(app: FastAPI) -> list[Any]:
+    """Every route as it is reached: whole path, methods, dependencies."""
+    return [context for route in app.routes for context in getattr(route, "effective_route_contexts", list)()]
 
 
-def permissions_of(route: APIRoute) -> frozenset[Permission] | None:
+def permissions_of(route: Any) -> frozenset[Permission] | None:
     doors = [d.call.permissions for d in route.dependant.dependencies if hasattr(d.call, "permissions")]
     return doors[0] if len(doors) == 1 else None
 
@@ -71,7 +65,7 @@ def client_of(app: FastAPI, role: Role) -> TestClient:
     return client
 
 
-def call(client: TestClient, route: APIRoute) -> int:
+def call(client: TestClient, route: Any) -> int:
     path = route.path
     for name in route.param_convertors:
         path = path.replace("{" + name + "}", "0").replace("{" + name + ":path}", "0")

@@ -112,3 +112,27 @@ class TestOutbox:
 
         with database.read("test") as tx:
             assert outbox.oldest(tx.connection, 10) == []
+
+    def test_a_message_laid_aside_can_be_sent_again_once_its_handler_is_mended(self, database: Database) -> None:
+        heard: list[Message] = []
+        others: list[Message] = []
+
+        def fail(tx: Transaction, message: Message) -> None:
+            raise ValueError("broken")
+
+        bystander = Subscription("bystander", ("bell.rang",), lambda tx, message: others.append(message))
+        bus = MemoryBus()
+        bus.start([Subscription("neighbour", ("bell.rang",), fail), bystander], Delivery(database))
+        ring(database)
+        Relay(database, bus).drain()
+        with database.begin("admin") as tx:
+            [letter] = outbox.laid_aside(tx.connection)
+            sent = outbox.send_again(tx, "neighbour", str(letter["id"]))
+        mended = Subscription("neighbour", ("bell.rang",), lambda tx, message: heard.append(message))
+        bus.start([mended, bystander], Delivery(database))
+
+        Relay(database, bus).drain()
+
+        assert sent
+        assert [message.id for message in heard] == [letter["id"]]
+        assert len(others) == 1

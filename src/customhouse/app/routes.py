@@ -7,6 +7,7 @@ from customhouse.app.house import House
 from customhouse.command.about_api import about_router
 from customhouse.command.api import router as command_router
 from customhouse.command.basemap_api import basemap_router
+from customhouse.command.operations_api import operations_router
 from customhouse.commodities.api import router as commodities_router
 from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
@@ -36,4 +37,5 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         reviews_router(house.procedures, guard),
         controls_router(house.procedures, guard),
         command_router(house.command, house.feed, guard),
+        operations_router(house.database, guard),
     )

@@ -52,7 +52,8 @@ def create_app(house: House) -> FastAPI:
         house.database.close()
 
     version = customhouse.__version__
-    app = FastAPI(title="Customhouse", version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
+    # The description of the API is for those who have the program (`customhouse openapi`), not for strangers.
+    app = FastAPI(title="Customhouse", version=version, lifespan=lifespan, openapi_url=None)
     app.state.house = house
     answer_errors(app)
     for router in routers_of(house):

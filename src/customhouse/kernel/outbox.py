@@ -91,6 +91,19 @@ def lay_aside(tx: Transaction, consumer: str, message: Message, error: str) -> N
     mark_handled(tx, consumer, [message])
 
 
+def send_again(tx: Transaction, consumer: str, message_id: str) -> bool:
+    """Put a message that was laid aside back on its way; those who handled it will know it. False: no such."""
+    connection = tx.connection
+    mine = (dead_letters.c.consumer == consumer) & (dead_letters.c.id == message_id)
+    row = connection.execute(select(dead_letters).where(mine)).mappings().first()
+    if row is None:
+        return False
+    connection.execute(delete(dead_letters).where(mine))
+    connection.execute(delete(inbox).where(inbox.c.consumer == consumer, inbox.c.message_id == message_id))
+    connection.execute(insert(outbox).values({name: row[name] for name, _ in _ENVELOPE}))
+    return True
+
+
 def laid_aside(connection: Connection) -> list[dict[str, object]]:
     """What was laid aside, newest first."""
     rows = connection.execute(select(dead_letters).order_by(dead_letters.c.failed_at.desc()).limit(200)).mappings()
