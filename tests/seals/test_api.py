@@ -33,7 +33,7 @@ from tests.seals.building import (
     make_corridor,
     report,
 )
-from tests.seals.test_service import CONSIGNMENT, CONTAINER, OneConsignment
+from tests.seals.room import CONSIGNMENT, CONTAINER, OneConsignment
 
 PASSWORD = "correct horse 9"
 PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(100)

@@ -1,4 +1,4 @@
-"""Journeys on a real database: bound, reported on, alarmed, checked at the gate."""
+"""Journeys on a real database: bound, reported on, alarmed."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,101 +7,14 @@ from typing import Any
 
 import pytest
 
-from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
-from customhouse.kernel.errors import Conflict, Invalid, NotFound
-from customhouse.kernel.events import Event, Message
+from customhouse.kernel.errors import Conflict, Invalid
+from customhouse.kernel.events import Message
 from customhouse.kernel.ids import new_id
-from customhouse.kernel.transaction import Transaction
-from customhouse.seals.events import SealReportsRecorded
-from customhouse.seals.gate import Reading, reading_identity
-from customhouse.seals.model import AlarmOutcome, AlarmState, Journey, JourneyState, Observation, Rule, Severity, Sign
-from customhouse.seals.ports import Sealable
-from customhouse.seals.sealing import Sealing
-from customhouse.seals.service import Seals
-from customhouse.seals.store import Passage
-from tests.seals.building import CORRIDOR, DESTINATION, DEVICE, ORIGIN, SEALED, SEALED_AT, at, drive, report
-
-CONTAINER = "MSKU1234565"
-CONSIGNMENT = new_id()
-CUT = (SEALED | int(Sign.ROPE_CUT | Sign.ROPE_OUT)) & ~int(Sign.ROPE_IN)
-
-
-class OneConsignment:
-    """A consignment with one container, as the room below would tell it."""
-
-    def sealable(self, tx: Transaction, consignment_id: str) -> Sealable:
-        if consignment_id != CONSIGNMENT:
-            raise NotFound("There is no such declaration.")
-        return Sealable(consignment_id, "26XM7K3QH5T2B0001", frozenset({CONTAINER, "MSKU7654321"}))
-
-
-class House:
-    """The room with its database, driven as the app drives it: a transaction a message, its news heard after it."""
-
-    def __init__(self, database: Database, clock: FixedClock, folder: Path) -> None:
-        sites = {site.id: site for site in (ORIGIN, DESTINATION)}
-        self.seals = Seals(OneConsignment(), FolderBlobs(folder), None, sites, SEALED_AT)
-        self.database, self.clock = database, clock
-        self.news: list[Event] = []
-        clock.at = SEALED_AT
-        self.do(self.seals.adopt_corridors, [CORRIDOR])
-
-    def do(self, what: Any, *arguments: Any) -> Any:
-        with self.database.begin("officer-7") as tx:
-            result = what(tx, *arguments)
-            self.news += tx.announced
-        return result
-
-    def bind(self, **changes: Any) -> Journey:
-        sealing = Sealing(CONSIGNMENT, CONTAINER, "XM-000123", DEVICE, CORRIDOR.id, "AB12 CDE", tag_id="E280-1")
-        journey: Journey = self.do(self.seals.bind, replace(sealing, **changes))
-        return journey
-
-    def hear(self, *reports: Observation) -> None:
-        """Record the reports, and let the room hear of them as the bus would tell it."""
-        with self.database.begin("system:seal-gateway") as tx:
-            self.seals.record(tx, reports)
-            touched = [event for event in tx.announced if isinstance(event, SealReportsRecorded)]
-        for event in touched:
-            for journey_id in event.journey_ids:
-                self.do(self.seals._look, journey_id)
-
-    def now(self, minute: float) -> None:
-        self.clock.at = at(minute)
-
-    def journey(self, journey_id: str) -> Journey:
-        journey: Journey = self.do(self.seals.journey, journey_id)
-        return journey
-
-    def alarms(self) -> dict[Rule, Any]:
-        with self.database.read("test") as tx:
-            return {alarm.rule: alarm for alarm in self.seals.alarms(tx, "all", None).items}
-
-    def read_gate(self, minute: float, **changes: Any) -> Passage:
-        reading = make_reading(minute, **changes)
-        passage: Passage = self.do(self.seals.read_gate, reading)
-        return passage
-
-    def kinds(self) -> list[str]:
-        return [event.kind for event in self.news]
-
-
-def make_reading(minute: float, **changes: Any) -> Reading:
-    values: dict[str, Any] = {
-        "id": reading_identity(str(minute), str(changes)),
-        "site_id": "XMEHM",
-        "gate": "XMEHM-G1",
-        "read_at": at(minute),
-        "plate": "AB12CDE",
-        "container_number": "MSKU 123456-5",
-        "seal_epc": "XM-000123",
-        "seal_number": "",
-        "tag_id": "E280-1",
-        "seal_state": "intact",
-    }
-    return Reading(**{**values, **changes})
+from customhouse.seals.model import AlarmOutcome, AlarmState, JourneyState, Rule, Severity
+from tests.seals.building import CORRIDOR, SEALED_AT, at, drive, report
+from tests.seals.room import CUT, House
 
 
 @pytest.fixture
@@ -308,114 +221,6 @@ def test_overdue_is_noticed_by_the_clock(house: House) -> None:
     house.do(house.seals.sweep)
 
     assert house.alarms()[Rule.OVERDUE].state is AlarmState.OPEN
-
-
-def test_an_honest_journey_passes_the_gate_and_ends(house: House) -> None:
-    journey = house.bind()
-    house.now(62)
-    house.hear(*drive(60))
-
-    passage = house.read_gate(61)
-
-    assert (passage.outcome, [reason.code for reason in passage.reasons]) == ("pass", ["gate_in_order"])
-    assert house.journey(journey.id).state is JourneyState.ENDED
-    assert house.journey(journey.id).ended_how == "gate_pass"
-    assert house.kinds()[-2:] == ["gate.read", "journey.ended"]
-
-
-def test_the_same_reading_gets_the_same_answer_and_is_told_once(house: House) -> None:
-    house.bind()
-    house.now(62)
-    house.hear(*drive(60))
-    first = house.read_gate(61)
-    told = len(house.news)
-
-    again = house.read_gate(61)
-
-    assert again == first
-    assert len(house.news) == told
-
-
-def test_a_rope_cut_reported_after_the_release_still_raises_an_alarm(house: House) -> None:
-    journey = house.bind()
-    house.now(62)
-    house.hear(*drive(60))
-    house.read_gate(61)
-    house.now(60 * 24)
-    house.hear(report(33.5, 33.5, kind="alarm", signs=CUT, received_minute=60 * 24))
-
-    alarm = house.alarms()[Rule.ROPE_CUT]
-
-    assert alarm.late
-    assert house.kinds()[-1] == "alarm.raised"
-    assert house.journey(journey.id).state is JourneyState.ENDED
-    with house.database.read("test") as tx:
-        facts = house.seals.facts(tx, CONSIGNMENT)
-    assert (facts.is_tampered, facts.has_late_alarm, facts.gate_outcome) == (True, True, "pass")
-
-
-def test_opening_the_seal_after_the_gate_is_no_alarm(house: House) -> None:
-    house.bind()
-    house.now(62)
-    house.hear(*drive(60))
-    house.read_gate(61)
-    house.now(90)
-    house.hear(report(80, 60, kind="alarm", signs=CUT | int(Sign.UNLOCKED)))
-
-    assert house.alarms() == {}
-
-
-def test_another_seal_on_the_container_is_stopped(house: House) -> None:
-    journey = house.bind()
-    house.now(62)
-    house.hear(*drive(60))
-
-    passage = house.read_gate(61, seal_epc="XM-999999", tag_id="")
-
-    assert passage.outcome == "stop"
-    assert passage.reasons[0].code == "gate_wrong_seal"
-    assert passage.journey_id == journey.id
-
-
-def test_two_journeys_in_one_reading_stop_and_end_neither(house: House) -> None:
-    first = house.bind()
-    second = house.bind(container_number="MSKU7654321", seal_number="XM-000124", device_id="8000620012", plate="ZZ99")
-    house.now(62)
-    house.hear(*drive(60))
-
-    passage = house.read_gate(61, container_number="MSKU7654321")
-
-    assert passage.outcome == "stop"
-    assert "gate_two_journeys" in {reason.code for reason in passage.reasons}
-    assert house.journey(first.id).is_active
-    assert house.journey(second.id).is_active
-
-
-def test_the_wrong_site_is_a_check_and_the_journey_goes_on(house: House) -> None:
-    journey = house.bind()
-    house.now(5)
-    house.hear(*drive(1))
-
-    passage = house.read_gate(1.5, site_id="XMPMS")
-
-    assert passage.outcome == "check"
-    assert "gate_wrong_site" in {reason.code for reason in passage.reasons}
-    assert house.journey(journey.id).is_active
-
-
-def test_nothing_known_and_nothing_read_are_told_apart(house: House) -> None:
-    house.now(5)
-    unknown = house.read_gate(4)
-    blind = house.read_gate(4, plate="", container_number="", seal_epc="", tag_id="")
-
-    assert [reason.code for reason in unknown.reasons] == ["gate_no_journey"]
-    assert [reason.code for reason in blind.reasons] == ["gate_unreadable"]
-    assert [len(house.do(house.seals.passages, site)) for site in (None, "XMEHM", "XMPMS")] == [2, 2, 0]
-
-
-def test_a_reading_from_the_future_is_refused(house: House) -> None:
-    with pytest.raises(Invalid):
-        house.read_gate(30)
 
 
 def test_the_map_hears_of_what_changed_and_of_nothing_else(house: House) -> None:
