@@ -1,8 +1,6 @@
 import type { Role, User } from "./session.svelte";
 
-export interface Account extends User {
-  active: boolean;
-}
+export type Account = User;
 
 export const PEOPLE = [
   "declarant",

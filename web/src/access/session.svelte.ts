@@ -1,62 +1,11 @@
 import { api, wiring } from "../api/client";
 import { ApiError } from "../api/errors";
+import type { Schemas } from "../api/paths";
 
-export type Role =
-  | "declarant"
-  | "image_analyst"
-  | "duty_officer"
-  | "field_officer"
-  | "risk_manager"
-  | "administrator"
-  | "scanner"
-  | "gate_reader";
-
-export type Permission =
-  | "lodge"
-  | "follow_own"
-  | "read_case"
-  | "read_raw"
-  | "review_images"
-  | "post_scan"
-  | "watch"
-  | "handle_alarms"
-  | "bind_seal"
-  | "read_gate"
-  | "examine"
-  | "read_policy"
-  | "edit_corridors"
-  | "reopen"
-  | "manage_users"
-  | "operate";
-
-export interface User {
-  id: string;
-  name: string;
-  display_name: string;
-  role: Role;
-  site_id: string | null;
-  enterprise_id: string | null;
-}
-
-interface SessionAnswer {
-  user: User;
-  permissions: Permission[];
-  csrf_token: string;
-}
-
-export interface About {
-  name: string;
-  version: string;
-  country: string;
-  languages: string[];
-  hs_edition: string;
-  currency: string;
-  /** West, south, east, north. */
-  map_bounds: [number, number, number, number];
-  demo: boolean;
-  demo_accounts: { user_name: string; password: string; role: Role; display_name: string }[];
-  now: string;
-}
+export type User = Schemas["UserOut"];
+export type Role = User["role"];
+export type Permission = Schemas["SessionOut"]["permissions"][number];
+export type About = Schemas["AboutOut"];
 
 /** Who sits here. `state` is `unknown` until the server has said. */
 class Session {
@@ -80,7 +29,7 @@ class Session {
   async resume(): Promise<void> {
     void this.ask();
     try {
-      this.enter(await api.get<SessionAnswer>("/api/session"));
+      this.enter(await api.get("/api/session"));
     } catch (thrown) {
       this.leave();
       if (!(thrown instanceof ApiError) || thrown.status !== 401) throw thrown;
@@ -88,11 +37,11 @@ class Session {
   }
 
   async ask(): Promise<void> {
-    this.about = await api.get<About>("/api/about").catch(() => null);
+    this.about = await api.get("/api/about").catch(() => null);
   }
 
   async signIn(userName: string, password: string): Promise<void> {
-    this.enter(await api.post<SessionAnswer>("/api/session", { user_name: userName, password }));
+    this.enter(await api.post("/api/session", { user_name: userName, password }));
   }
 
   async signOut(): Promise<void> {
@@ -100,7 +49,7 @@ class Session {
     this.leave();
   }
 
-  private enter(answer: SessionAnswer): void {
+  private enter(answer: Schemas["SessionOut"]): void {
     wiring.csrfToken = answer.csrf_token;
     this.user = answer.user;
     this.permissions = new Set(answer.permissions);

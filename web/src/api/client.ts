@@ -1,4 +1,5 @@
 import { ApiError, errorFrom, offlineError } from "./errors";
+import type { Answer, Body, Parameters, PathOf } from "./paths";
 
 type Value = string | number | boolean | null | undefined;
 
@@ -39,7 +40,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   return response.json().catch(() => null);
 }
 
-async function call<T>(method: string, template: string, body: unknown, options: CallOptions): Promise<T> {
+async function call(method: string, template: string, body: unknown, options: CallOptions): Promise<unknown> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") Object.assign(headers, csrfHeaders());
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -57,19 +58,38 @@ async function call<T>(method: string, template: string, body: unknown, options:
     throw offlineError();
   }
   const answer = await bodyOf(response);
-  if (response.ok) return answer as T;
+  if (response.ok) return answer;
   const error = errorFrom(response.status, answer);
   if (error.status === 401) wiring.onSignedOut();
   throw error;
 }
 
+/** Paths of the server's description are typed by it; the second form is for those it does not hold. */
+interface Reads<M extends "get" | "delete"> {
+  <P extends PathOf<M>>(path: P, options?: Parameters<P, M>): Promise<Answer<P, M>>;
+  <T>(path: string, options?: CallOptions): Promise<T>;
+}
+
+interface Writes<M extends "post" | "put" | "patch"> {
+  <P extends PathOf<M>>(path: P, body: Body<P, M>, options?: Parameters<P, M>): Promise<Answer<P, M>>;
+  <T>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+}
+
+const reads =
+  (method: string) =>
+  (path: string, options: CallOptions = {}) =>
+    call(method, path, undefined, options);
+const writes =
+  (method: string) =>
+  (path: string, body: unknown = {}, options: CallOptions = {}) =>
+    call(method, path, body, options);
+
 export const api = {
-  get: <T>(path: string, options: CallOptions = {}) => call<T>("GET", path, undefined, options),
-  post: <T>(path: string, body?: unknown, options: CallOptions = {}) =>
-    call<T>("POST", path, body ?? {}, options),
-  put: <T>(path: string, body: unknown, options: CallOptions = {}) => call<T>("PUT", path, body, options),
-  patch: <T>(path: string, body: unknown, options: CallOptions = {}) => call<T>("PATCH", path, body, options),
-  delete: <T>(path: string, options: CallOptions = {}) => call<T>("DELETE", path, undefined, options),
+  get: reads("GET") as Reads<"get">,
+  delete: reads("DELETE") as Reads<"delete">,
+  post: writes("POST") as Writes<"post">,
+  put: writes("PUT") as Writes<"put">,
+  patch: writes("PATCH") as Writes<"patch">,
 };
 
 export function isAborted(thrown: unknown): boolean {

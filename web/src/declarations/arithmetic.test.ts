@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDigit, readContainerNumber } from "./containerCode";
 import { changes } from "./diff";
-import { blankContainer, blankItem, blankLodgement, duplicate, toSend } from "./lodgement";
+import { blankContainer, blankItem, blankLodgement, duplicate, toForm, toSend } from "./lodgement";
 import { addDecimals, sumsOf } from "./sums";
 
 describe("a container number", () => {
@@ -65,9 +65,17 @@ describe("a lodgement", () => {
     earlier.lrn = "A-1";
     earlier.waybill.number = "BL-1";
     earlier.waybill.carrier = "Meridian Lines";
-    const copy = duplicate(earlier);
+    const copy = duplicate(toSend(earlier));
 
     expect([copy.lrn, copy.waybill.number, copy.waybill.carrier]).toEqual(["", "", "Meridian Lines"]);
+  });
+});
+
+describe("what is stored", () => {
+  it("comes back to the form and goes out again unchanged", () => {
+    const sent = toSend(blankLodgement());
+
+    expect(toSend(toForm(sent))).toEqual(sent);
   });
 });
 

@@ -1,6 +1,7 @@
 import { getContext, setContext } from "svelte";
 import { api } from "../api/client";
 import { ApiError, type Problem } from "../api/errors";
+import type { Schemas } from "../api/paths";
 import { problemText } from "../i18n/i18n.svelte";
 import { draftKey, dropDraft, keepDraft } from "./draft";
 import { fieldId } from "./fields";
@@ -10,15 +11,12 @@ import {
   blankItem,
   blankParty,
   toSend,
+  type Stored,
   type GoodsItem,
   type Lodgement,
 } from "./lodgement";
 
-interface Lodged {
-  consignment_id: string;
-  mrn: string;
-  version: number;
-}
+type Lodged = Schemas["LodgedOut"];
 
 /** What a form edits: a new declaration, or the next version of one. */
 export interface Target {
@@ -97,7 +95,7 @@ export class LodgementForm {
     this.content.waybill.notify = present ? blankParty() : null;
   }
 
-  private get sent(): Lodgement {
+  private get sent(): Stored {
     return toSend($state.snapshot(this.content) as Lodgement);
   }
 
@@ -117,7 +115,7 @@ export class LodgementForm {
   /** Asks the server for its verdict without lodging anything. */
   async check(): Promise<void> {
     await this.ask(async () => {
-      const { problems } = await api.post<{ problems: Problem[] }>("/api/declarations/check", this.sent);
+      const { problems } = await api.post("/api/declarations/check", this.sent);
       if (problems.length) throw new ApiError(422, "invalid", "", problems);
       this.checked = true;
     });
@@ -127,15 +125,16 @@ export class LodgementForm {
   lodge(): Promise<Lodged | null> {
     return this.ask(async () => {
       const lodged = this.target
-        ? await api.put<Lodged>(
-            "/api/declarations/{id}",
-            { version: this.target.version, lodgement: this.sent },
-            { path: { id: this.target.consignment_id } },
-          )
-        : await api.post<Lodged>("/api/declarations", this.sent);
+        ? await this.amend(this.target)
+        : await api.post("/api/declarations", this.sent);
       this.forget();
       return lodged;
     });
+  }
+
+  private amend({ consignment_id, version }: Target): Promise<Lodged> {
+    const body = { version, lodgement: this.sent };
+    return api.put("/api/declarations/{consignment_id}", body, { path: { consignment_id } });
   }
 
   private async ask<T>(work: () => Promise<T>): Promise<T | null> {

@@ -1,4 +1,9 @@
-/** What a trader lodges: the declaration with its waybill, as the server reads it. Decimals stay strings. */
+/** What a trader lodges: the declaration with its waybill, as the form holds it. Decimals stay strings. */
+import type { Schemas } from "../api/paths";
+
+/** A lodgement as the server stores and sends it. */
+export type Stored = Schemas["Lodgement"];
+
 export interface Address {
   street: string;
   city: string;
@@ -18,7 +23,8 @@ export interface GoodsItem {
   description: string;
   origin: string;
   quantity: { value: string; unit: string };
-  packages: { count: number | string; kind: string };
+  /** What was typed stays text until it is sent. */
+  packages: { count: string; kind: string };
   gross_mass_kg: string;
   net_mass_kg: string;
   value: { amount: string; currency: string };
@@ -120,9 +126,44 @@ export function blankLodgement(edition = "2022", currency = "EUR"): Lodgement {
   };
 }
 
+const partyOf = (party: Stored["declarant"]): Party => ({
+  ...party,
+  enterprise_id: party.enterprise_id ?? null,
+});
+
+/** What the server stores, as the form holds it: nothing is left out. */
+export function toForm(stored: Stored): Lodgement {
+  const { waybill } = structuredClone(stored);
+  return {
+    ...structuredClone(stored),
+    totals: null,
+    declarant: partyOf(stored.declarant),
+    goods_items: stored.goods_items.map((item) => ({
+      ...item,
+      packages: { ...item.packages, count: String(item.packages.count) },
+      container_numbers: item.container_numbers ?? [],
+    })),
+    waybill: {
+      ...waybill,
+      consignor: partyOf(waybill.consignor),
+      consignee: partyOf(waybill.consignee),
+      notify: waybill.notify ? partyOf(waybill.notify) : null,
+      containers: (waybill.containers ?? []).map((one) => ({
+        ...one,
+        seal_numbers: one.seal_numbers ?? [],
+        tare_kg: one.tare_kg ?? null,
+      })),
+      itinerary: (waybill.itinerary ?? []).map(({ place, arrive_at }) => ({
+        place,
+        arrive_at: arrive_at ?? null,
+      })),
+    },
+  };
+}
+
 /** A new declaration after the pattern of an earlier one: what names one consignment only is left blank. */
-export function duplicate(earlier: Lodgement): Lodgement {
-  const copy = structuredClone(earlier);
+export function duplicate(earlier: Stored): Lodgement {
+  const copy = toForm(earlier);
   copy.lrn = "";
   copy.waybill.number = "";
   copy.waybill.containers = copy.waybill.containers.map((one) => ({ ...one, seal_numbers: [] }));
@@ -142,7 +183,7 @@ function tidyParty(party: Party): Party {
   };
 }
 
-function tidyItem(item: GoodsItem, index: number): GoodsItem {
+function tidyItem(item: GoodsItem, index: number): Stored["goods_items"][number] {
   const count = String(item.packages.count).trim();
   return {
     ...item,
@@ -151,8 +192,10 @@ function tidyItem(item: GoodsItem, index: number): GoodsItem {
     description: tidy(item.description),
     origin: code(item.origin),
     quantity: { value: item.quantity.value.trim(), unit: code(item.quantity.unit) },
-    // Words instead of a number are sent as they are: the server says what is wrong with them.
-    packages: { count: /^\d+$/.test(count) ? Number(count) : count, kind: code(item.packages.kind) },
+    packages: {
+      count: (/^\d+$/.test(count) ? Number(count) : count) as number,
+      kind: code(item.packages.kind),
+    },
     gross_mass_kg: item.gross_mass_kg.trim(),
     net_mass_kg: item.net_mass_kg.trim(),
     value: { amount: item.value.amount.trim(), currency: code(item.value.currency) },
@@ -170,8 +213,11 @@ function tidyContainer(container: Container): Container {
   };
 }
 
-/** The form's content as it is sent: codes in capitals, blanks gone, items numbered from one. */
-export function toSend(form: Lodgement): Lodgement {
+/**
+ * The form's content as it is sent: codes in capitals, blanks gone, items numbered from one. What was typed instead of a
+ * number is sent as it is: the server says what is wrong with it.
+ */
+export function toSend(form: Lodgement): Stored {
   const { waybill } = form;
   return {
     ...form,

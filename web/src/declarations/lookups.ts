@@ -1,32 +1,15 @@
 import { api } from "../api/client";
+import type { Schemas } from "../api/paths";
 import { countryName } from "../i18n/i18n.svelte";
-import type { Address, Party } from "./lodgement";
+import type { Party } from "./lodgement";
 import type { Option } from "../ui/Combobox.svelte";
 
-interface Commodity {
-  code: string;
-  text: string;
-}
-
-interface Place {
-  code: string;
-  name: string;
-  country: string;
-  functions: string[];
-}
-
-interface Country {
-  code: string;
-  name: string;
-}
-
-interface List<Item> {
-  items: Item[];
-}
+type Commodity = Schemas["Commodity"];
+type Country = Schemas["Country"];
 
 /** Goods are declared under six digits or more; chapters and headings lead down to them. */
 export async function searchCommodities(words: string, signal: AbortSignal): Promise<Option[]> {
-  const found = await api.get<List<Commodity>>("/api/commodities", { query: { q: words }, signal });
+  const found = await api.get("/api/commodities", { query: { q: words }, signal });
   return found.items.map(({ code, text }) => ({ value: code, label: text, opens: code.length < 6 }));
 }
 
@@ -37,7 +20,7 @@ export function commodityPath(code: string): Promise<Commodity[]> {
   let path = paths.get(code);
   if (!path) {
     path = api
-      .get<{ path: Commodity[] }>("/api/commodities/{code}", { path: { code } })
+      .get("/api/commodities/{code}", { path: { code } })
       .then((found) => found.path)
       .catch(() => []);
     paths.set(code, path);
@@ -46,7 +29,7 @@ export function commodityPath(code: string): Promise<Commodity[]> {
 }
 
 export async function searchPlaces(words: string, signal?: AbortSignal): Promise<Option[]> {
-  const found = await api.get<List<Place>>("/api/places", { query: { q: words }, signal });
+  const found = await api.get("/api/places", { query: { q: words }, signal });
   return found.items.map(({ code, name, country }) => ({
     value: code,
     label: name,
@@ -56,8 +39,8 @@ export async function searchPlaces(words: string, signal?: AbortSignal): Promise
 
 /** An enterprise of the register as a party of a declaration. */
 export async function enterpriseParty(id: string): Promise<Party> {
-  const found = await api.get<{ id: string; name: string; address: Address }>("/api/enterprises/{id}", {
-    path: { id },
+  const found = await api.get("/api/enterprises/{enterprise_id}", {
+    path: { enterprise_id: id },
   });
   return { name: found.name, enterprise_id: found.id, address: { ...found.address } };
 }
@@ -80,7 +63,7 @@ let countries: Promise<Country[]> | null = null;
 
 function allCountries(): Promise<Country[]> {
   countries ??= api
-    .get<List<Country>>("/api/countries")
+    .get("/api/countries")
     .then((found) => found.items)
     .catch(() => ((countries = null), []));
   return countries;

@@ -1,4 +1,9 @@
-import type { GoodsItem } from "./lodgement";
+import type { Stored } from "./lodgement";
+
+/** What sums need of a goods item, in a form or in store. */
+type Countable = Pick<Stored["goods_items"][number], "gross_mass_kg" | "net_mass_kg" | "value"> & {
+  packages: { count: string | number };
+};
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
@@ -26,7 +31,7 @@ export interface Sums {
   values: [currency: string, amount: string][];
 }
 
-export function sumsOf(items: readonly GoodsItem[]): Sums {
+export function sumsOf(items: readonly Countable[]): Sums {
   const currencies = [...new Set(items.map((item) => item.value.currency).filter(Boolean))];
   return {
     gross_kg: addDecimals(items.map((item) => item.gross_mass_kg)),

@@ -2,8 +2,8 @@ import type { Route } from "../app/route";
 
 export const routes: Route[] = [
   {
-    path: "/operations",
-    title: "operations.title",
+    path: "/quarantine",
+    title: "operations.quarantine",
     permission: "operate",
     load: () => import("./OperationsPage.svelte"),
     nav: { order: 90, icon: "inbox" },
