@@ -51,7 +51,7 @@ observations = Table(
 _NAMES = Observation._fields
 _COLUMNS = [observations.c[name] for name in _NAMES]
 _LIST = ", ".join(_NAMES)
-# One statement for many rows lets SQLite work without handing the interpreter's lock to and fro at each row.
+# One statement for many rows lets SQLite work without handing the interpreter's lock back and forth at each row.
 # Few sizes, so that each is compiled once.
 _SIZES = (256, 64, 16, 4, 1)
 _ROW = f"({', '.join('?' * len(_NAMES))})"
