@@ -62,6 +62,7 @@ class FindingOut(BaseModel):
     volume_cm3: float | None
     mass_kg: float | None
     density: float | None
+    areal_g_cm2: float | None
     ambiguous: bool
     reason: Reason
 

@@ -21,6 +21,7 @@ from customhouse.kernel.reasons import Reason
 
 WORST = (Verdict.DISAGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL, Verdict.AGREES)
 DOUBT = 1.5  # a difference up to this many tolerances is doubtful, beyond it disagrees
+FULL_WIDTH_CM, PACKED_TIGHTER = 235.0, 1.5  # inside a container, and how much denser than usual goods may be packed
 WIDEST = 0.5  # a half range wider than this share of the mass says too little
 
 
@@ -176,7 +177,7 @@ def _dense(items: Sequence[DeclaredItem], sight: Sight, allowed: Tolerances) -> 
     if not light or any(holds_metal(item.hs_code) for item in items):
         return findings, []
     is_parcel = sight.modality is Modality.CT
-    suspects = {each.id for each in findings if _is_suspect(each, allowed, is_parcel)}
+    suspects = {each.id for each in findings if _is_suspect(each, max(known), allowed, is_parcel)}
     high_kg = allowed.parcel_dense_high_kg if is_parcel else allowed.dense_high_kg
     judged = tuple(
         replace(each, severity=Severity.HIGH if (each.mass_kg or 0) >= high_kg else Severity.MEDIUM)
@@ -187,11 +188,14 @@ def _dense(items: Sequence[DeclaredItem], sight: Sight, allowed: Tolerances) -> 
     return judged, [_dense_row(items, [each for each in judged if each.id in suspects], max(known))]
 
 
-def _is_suspect(finding: Finding, allowed: Tolerances, is_parcel: bool) -> bool:
+def _is_suspect(finding: Finding, usual: float, allowed: Tolerances, is_parcel: bool) -> bool:
     if finding.kind not in ("dense_object", "opaque_region"):
         return False
     large = (finding.volume_cm3 or 0) >= (allowed.parcel_dense_cm3 if is_parcel else allowed.dense_cm3)
-    return large and (finding.kind == "opaque_region" or (finding.density or 0) >= allowed.dense_density)
+    dense = finding.kind == "opaque_region" or (finding.density or 0) >= allowed.dense_density
+    # A plate across the beam is dense though it looks shallow: such goods could not add up to it from wall to wall.
+    too_much = not is_parcel and (finding.areal_g_cm2 or 0) > FULL_WIDTH_CM * usual * PACKED_TIGHTER
+    return large and (dense or too_much)
 
 
 def _dense_row(items: Sequence[DeclaredItem], suspects: Sequence[Finding], usual: float) -> Row:
@@ -204,8 +208,7 @@ def _dense_row(items: Sequence[DeclaredItem], suspects: Sequence[Finding], usual
     whole = sum(each.mass_kg or 0 for each in suspects)
     params = {"count": str(len(suspects)), "kg": _kg(whole), "goods": goods}
     text = f"{params['count']} dense object(s) of about {params['kg']} kg among light goods of heading {goods}."
-    ambiguous = all(each.ambiguous and (each.density or 0) < 2 for each in suspects)
-    verdict = Verdict.DOUBTFUL if ambiguous else Verdict.DISAGREES
+    verdict = Verdict.DISAGREES
     seen = f"{len(suspects)}, {_kg(whole)} kg"
     return Row(item, "dense_object", said, seen, "-", verdict, Reason("dense_in_light_goods", text, params))
 

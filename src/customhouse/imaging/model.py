@@ -181,7 +181,11 @@ class BoxMm:
 
 @dataclass(frozen=True)
 class Finding:
-    """A region the recogniser marks. A value it cannot know is None, never a guess."""
+    """A region the recogniser marks. A value it cannot know is None, never a guess.
+
+    Attributes:
+        areal_g_cm2: in a radiograph, all that the beam met in the region, its surroundings included.
+    """
 
     id: str
     kind: str
@@ -195,6 +199,7 @@ class Finding:
     volume_cm3: float | None = None
     mass_kg: float | None = None
     density: float | None = None
+    areal_g_cm2: float | None = None
 
 
 @dataclass(frozen=True)

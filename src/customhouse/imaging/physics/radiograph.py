@@ -347,6 +347,7 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, kg: float, 
         round(kg * 1000 / density_of(told), 1),
         round(kg, 3),
         density,
+        round(anomaly.excess + anomaly.surroundings, 1),
     )
 
 

@@ -10,12 +10,13 @@ from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Recognitio
 from customhouse.imaging.physics import NAME, VERSION
 from customhouse.imaging.physics.relative import relative_labels
 from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges
-from customhouse.imaging.physics.windows import Windows, tell, windows
+from customhouse.imaging.physics.windows import BEGINS, Windows, tell, windows
 from customhouse.kernel.reasons import Reason
 
 LEAST_CM3 = 0.15
 LEAST_VOXELS = 8
 MOST_OBJECTS = 60
+LEAST_AIR = 0.05  # share of the volume that must be empty for its air to be measured
 SCALE = 0.03  # of the scanner's own calibration to water
 TRAY_MM = 30.0
 
@@ -48,7 +49,7 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     found = sorted(_measured(reading, parts(labels[window], least), window), key=lambda each: each.voxels, reverse=True)
     trays = [each for each in found if each.is_tray]
     objects = [each for each in found if not each.is_tray][:MOST_OBJECTS]
-    mass = _mass(reading, trays)
+    mass = _mass(reading, found)
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
     notes = _notes(reading)
     return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, _mix(reading), notes), labels
@@ -114,41 +115,51 @@ def _is_tray(reading: Reading, region: Region, part: Part) -> bool:
     return bool(through and low and thickness < TRAY_MM and tall * spacing[1] < 4 * TRAY_MM)
 
 
-def _mass(reading: Reading, trays: Sequence[Measured]) -> Mass | None:
+def _mass(reading: Reading, found: Sequence[Measured]) -> Mass | None:
     """Of everything but the tray, summed over voxels: parting into objects loses none of it."""
     if reading.tables is None or reading.voxel_cm3 is None:
         return None
-    taken = reading.labels > 0
-    for tray in trays:
-        taken[tray.region] &= ~tray.part.mask
-    counts = np.bincount((reading.scan.values.view(np.uint16) ^ np.uint16(0x8000))[taken], minlength=65536)
-    grams = counts * reading.tables.density * reading.voxel_cm3
-    kg = float(grams.sum()) / 1000
+    window = _around([each.region for each in found if not each.is_tray])
+    if window is None:
+        return Mass(0.0, 0.0, 0.0)
+    taken = np.zeros(reading.labels.shape, bool)
+    taken[window] = reading.labels[window] > 0
+    for tray in found:
+        if tray.is_tray:
+            taken[tray.region] &= ~tray.part.mask
+    values = reading.scan.values
+    counts = np.bincount((values.view(np.uint16) ^ np.uint16(0x8000))[taken], minlength=65536)
+    litre = reading.voxel_cm3 / 1000
+    kg = float((counts * reading.tables.density).sum()) * litre
     # Materials err together within a class, so their half ranges add up; the scale errs by itself.
-    half = math.hypot(float((counts * reading.tables.half_range).sum()) * reading.voxel_cm3 / 1000, SCALE * kg)
+    half = math.hypot(float((counts * reading.tables.half_range).sum()) * litre, SCALE * kg)
+    air = _air_level(reading, window)
+    # What is too light to count as a class (padding, wool) shows as air that is not quite empty.
+    rest = values[window][reading.labels[window] == 0]
+    between = max(0.0, float((rest - air).sum(dtype=np.float64)) / 1000 * litre) if rest.size else 0.0
+    light = counts[: int(1000 * BEGINS[Material.INORGANIC]) - 1000 + 32768].sum()
+    kg += between - (air + 1000) / 1000 * float(light) * litre
     clip = reading.tables.clip
     is_clipped = clip is not None and counts[clip + 32768 :].sum() > 0
-    between = _between(reading)
-    return Mass(
-        kg + between,
-        max(0.0, kg - half),
-        kg + half + 2 * between,
-        (_clipped(clip),) if clip is not None and is_clipped else (),
-    )
+    reasons = (_clipped(clip),) if clip is not None and is_clipped else ()
+    return Mass(max(0.0, kg), max(0.0, kg - half - between), kg + half + between, reasons)
 
 
-def _between(reading: Reading) -> float:
-    """Kilograms of what is too light to count as a class (padding, wool), summed over the box around all objects."""
-    window = occupied(reading.labels)
-    values = reading.scan.values[window][reading.labels[window] == 0]
-    if values.size == 0 or reading.voxel_cm3 is None:
-        return 0.0
-    # Scanners read air a little off -1000; the lowest tenth of the box's own air says by how much.
-    offset = float(np.percentile(values[:: 1 + values.size // 200_000], 10))
-    spread = float(np.std(values[values < offset + 40])) if (values < offset + 40).any() else 0.0
-    level = max(offset + 1.28 * spread, -1000.0)
-    excess = float(values.mean(dtype=np.float64)) - level
-    return max(0.0, excess / 1000 * int(values.size) * reading.voxel_cm3 / 1000)
+def _around(regions: Sequence[Region]) -> Region | None:
+    if not regions:
+        return None
+    spans = [slice(min(r[axis].start for r in regions), max(r[axis].stop for r in regions)) for axis in range(3)]
+    return spans[0], spans[1], spans[2]
+
+
+def _air_level(reading: Reading, window: Region) -> float:
+    """What the scanner reads in empty air beside the objects: noise that is cut off at -1024 lifts it."""
+    outside = reading.labels == 0
+    outside[window] = False
+    if outside.mean() < LEAST_AIR:
+        return -1000.0
+    level = float(reading.scan.values[outside].mean(dtype=np.float64))
+    return min(max(level, -1030.0), -940.0)
 
 
 def _clipped(clip: int) -> Reason:
