@@ -79,7 +79,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "silent-then-back",
         "A seal falls silent and comes back with its buffer: the alarm is withdrawn.",
-        End(("in_transit",), None, (("silent", "retracted"),)),
+        End(("in_transit", "released"), None, (("silent", "retracted"),)),
         sealed.silent_then_back,
         13,
     ),

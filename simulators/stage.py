@@ -38,7 +38,7 @@ class Cast:
     broker: TradersDesk
     officer: FieldOfficer
     portal: Portal
-    gate: GateReader
+    gate: Line
     planner: Line
 
     @classmethod
@@ -59,12 +59,12 @@ class Cast:
             broker=await desk(BROKER["name"]),
             officer=FieldOfficer(await person("field")),
             portal=Portal(Line(url, token=_token(accounts, "scanner"))),
-            gate=GateReader(Line(url, token=_token(accounts, "gate")), "XMEHM", "XMEHM-G1"),
+            gate=Line(url, token=_token(accounts, "gate")),
             planner=await person("risk"),
         )
 
     async def dismiss(self) -> None:
-        others = (self.officer.line, self.portal.line, self.gate.line, self.planner)
+        others = (self.officer.line, self.portal.line, self.gate, self.planner)
         for line in (self.agent.line, self.broker.line, *others):
             await line.close()
 
@@ -153,7 +153,7 @@ class Stage:
     async def lodge(self, consignment: Consignment) -> Filed:
         desk = self.cast.agent if consignment.authorised else self.cast.broker
         filed = await desk.lodge(consignment)
-        self.say(f"{consignment.lrn}: lodged as {filed.mrn}")
+        self.say(f"{consignment.lrn}: declared as {filed.mrn}")
         return filed
 
     async def scan(self, filed: Filed, consignment: Consignment, load: Load) -> None:
@@ -214,10 +214,17 @@ class Stage:
             await underway.lorry.travel(self.now)
         await self.flush(underway.lorry.seal)
 
+    async def arrive(self, underway: Underway) -> None:
+        """Drive on to the gate; in a fast run the lorry stays where it is on the road."""
+        await self.travel(underway)
+        if self.live and not underway.ended:
+            await self.present_at_gate(underway)
+
     async def present_at_gate(self, underway: Underway, seal_number: str | None = None) -> Answer:
-        """Drive through the gate at Eastholm; `seal_number` where another seal hangs there than was put on."""
+        """Drive through the gate at the destination; `seal_number` where another seal hangs there than was put on."""
         consignment, sealing = underway.consignment, underway.sealing
-        answer = await self.cast.gate.read(
+        site = consignment.destination
+        answer = await GateReader(self.cast.gate, site, f"{site}-G1").read(
             Passing(
                 plate=consignment.plate,
                 container_number=consignment.container,

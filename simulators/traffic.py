@@ -16,11 +16,13 @@ from simulators.trader import goods
 from simulators.trader.lodgement import BUYERS, Consignment
 from simulators.wire import Refused
 
+ON_THE_ROAD = 6  # the day's first are lorries under way, so that the map has something to show
+CLOSE_S = 4.0  # and they come in close upon each other
 EVERY_S = 45.0  # one consignment each so often at first
 SLOWER_S = 180.0  # after the first BRISK of a start
-BRISK = 12
+BRISK = 18
 MOST = 240  # a start of the border adds no more than this
-AT_ONCE = 10  # lorries on the road
+AT_ONCE = 12  # lorries on the road
 SITES = {EASTHOLM: "XMEHM", IRONBRIDGE: "XMIRB", CARROW: "XMCAR"}
 
 
@@ -67,14 +69,9 @@ async def transit(stage: Stage, lrn: str, dice: np.random.Generator) -> None:
     where = about_to_arrive if dice.random() < 0.2 else on_the_way(float(dice.uniform(0.05, 0.85)))
     rests = (Rest(float(dice.uniform(0.2, 0.9)), float(dice.uniform(8, 30))),)
     underway = await stage.depart(filed, consignment, Trip(corridor, where, rests))
-    if underway.ended:
-        underway.connection.cancel()
-        return
-    await stage.travel(underway)
-    if corridor == EASTHOLM:
-        await stage.present_at_gate(underway)
-        await stage.settle(filed, patience_s=300)
+    await stage.arrive(underway)
     underway.connection.cancel()
+    await stage.settle(filed, patience_s=300)
 
 
 Kind = Callable[[Stage, str, np.random.Generator], Awaitable[None]]
@@ -89,16 +86,23 @@ async def flow(stage: Stage, day: str) -> None:
     numbers = [*range(max(0, done - 4 * AT_ONCE), done), *range(done, done + MOST)]
     for turn, number in enumerate(numbers):
         if number >= done:
-            await asyncio.sleep(EVERY_S if turn < BRISK else SLOWER_S)
-        task = asyncio.create_task(_one(stage, f"T{day}-{number:04d}", crowd))
+            await asyncio.sleep(_wait_s(turn, number))
+        task = asyncio.create_task(_one(stage, day, number, crowd))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
     await asyncio.gather(*under_way)
 
 
-async def _one(stage: Stage, lrn: str, crowd: asyncio.Semaphore) -> None:
+def _wait_s(turn: int, number: int) -> float:
+    if number < ON_THE_ROAD:
+        return CLOSE_S
+    return EVERY_S if turn < BRISK else SLOWER_S
+
+
+async def _one(stage: Stage, day: str, number: int, crowd: asyncio.Semaphore) -> None:
+    lrn = f"T{day}-{number:04d}"
     dice = np.random.default_rng(int.from_bytes(lrn.encode(), "big"))
-    kind = MIX[int(dice.integers(len(MIX)))]
+    kind = transit if number < ON_THE_ROAD else MIX[int(dice.integers(len(MIX)))]
     async with crowd if kind is transit else contextlib.nullcontext():
         try:
             await kind(stage, lrn, dice)

@@ -70,7 +70,7 @@ async def rope_cut_on_road(stage: Stage, lrn: str) -> None:
     consignment = _transit(lrn, goods.SHOES, Load(cargo.cartons_of_shoes, size_type="45G1"))
     filed = await stage.lodge(consignment)
     trip = Trip(EASTHOLM, on_the_way(0.62), (Rest(0.4, 15),), mischief=cut)
-    await stage.travel(await stage.depart(filed, consignment, trip))
+    await stage.arrive(await stage.depart(filed, consignment, trip))
 
 
 async def cut_told_late(stage: Stage, lrn: str) -> None:
@@ -94,7 +94,7 @@ async def corridor_left(stage: Stage, lrn: str) -> None:
     consignment = _transit(lrn, goods.COFFEE, Load(cargo.sacks_of_coffee, size_type="22G1"), "XMCAR")
     filed = await stage.lodge(consignment)
     trip = Trip(CARROW, on_the_way(0.47), detour=Detour(0.44, 0.58, 5200))
-    await stage.travel(await stage.depart(filed, consignment, trip))
+    await stage.arrive(await stage.depart(filed, consignment, trip))
 
 
 async def silent_then_back(stage: Stage, lrn: str) -> None:
@@ -111,7 +111,7 @@ async def silent_then_back(stage: Stage, lrn: str) -> None:
     seal.speak_again()
     await stage.flush(seal)
     stage.say(f"{lrn}: the seal is back with its buffer")
-    await stage.travel(underway)
+    await stage.arrive(underway)
 
 
 async def overdue(stage: Stage, lrn: str) -> None:
@@ -121,7 +121,7 @@ async def overdue(stage: Stage, lrn: str) -> None:
     rests = tuple(Rest(share, 42) for share in (0.15, 0.35, 0.55, 0.75))  # each below what counts as a long stop
     consignment = _transit(lrn, goods.TILES, Load(cargo.cartons_of_tiles, size_type="22G1"), "XMIRB")
     filed = await stage.lodge(consignment)
-    await stage.travel(await stage.depart(filed, consignment, Trip(IRONBRIDGE, late, rests)))
+    await stage.arrive(await stage.depart(filed, consignment, Trip(IRONBRIDGE, late, rests)))
 
 
 async def real_bus_positions(stage: Stage, lrn: str) -> None:
@@ -130,16 +130,15 @@ async def real_bus_positions(stage: Stage, lrn: str) -> None:
     tracks = None if stage.data is None else stage.data / bus.TRACKS
     if tracks is None or not tracks.exists():
         stage.say(f"{lrn}: the real positions are not here; a simulated drive stands in for them")
-        await stage.travel(await stage.depart(filed, consignment, Trip("mersea-parcels", on_the_way(0.6))))
+        await stage.arrive(await stage.depart(filed, consignment, Trip("mersea-parcels", on_the_way(0.6))))
         return
     first, other, *_ = (run for run in bus.read_runs(tracks) if run.duration.total_seconds() > 3000)
     await stage.draw_corridor(BUS_CORRIDOR, "Mersea city, as the buses drive it", bus.fitted_line(first))
     sealing, journey = await stage.bind(filed, consignment, BUS_CORRIDOR, stage.now() - other.duration)
-    if journey is not None:
-        return
     seal = SealDevice(sealing.device_id, stage.platform, newest_first=True)
-    for report in other.reports(sealing.device_id, sealing.sealed_at + other.duration):
-        seal.record(report)
     stage.connect(seal)
-    await stage.flush(seal)
-    stage.say(f"{lrn}: {len(other.seen)} real positions replayed, the newest first")
+    if journey is None:
+        for report in other.reports(sealing.device_id, sealing.sealed_at + other.duration):
+            seal.record(report)
+        await stage.flush(seal)
+        stage.say(f"{lrn}: {len(other.seen)} real positions replayed, the newest first")
