@@ -128,6 +128,13 @@ def test_numbers_beyond_any_column_are_refused(siege: Siege) -> None:
     assert all(is_refused_with_words(answer) for answer in answers)
 
 
+def test_a_photograph_in_no_base64_is_refused(siege: Siege) -> None:
+    names = ("consignment_id", "container_number", "seal_number", "device_id", "corridor_id", "plate")
+    answer = siege.person("field").post("/api/journeys", json={**dict.fromkeys(names, "x"), "photo": "é"})
+
+    assert problem_fields(answer) == ["photo"]
+
+
 @pytest.mark.parametrize("path", ["/api/declarations", "/api/session", "/api/no-such-route"])
 def test_a_body_of_100_mb_in_chunks_is_cut_off(siege: Siege, path: str) -> None:
     try:

@@ -1,7 +1,6 @@
 """Corridors, journeys, alarms and the gate, over HTTP."""
 
 import base64
-import binascii
 from datetime import datetime
 from typing import Any, Literal
 
@@ -305,7 +304,7 @@ def _photo(given: str | None) -> bytes | None:
         return None
     try:
         photo = base64.b64decode(given.rpartition(",")[2] if given.startswith("data:") else given, validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or letters beyond ASCII
         raise Invalid.one("photo", "malformed", "Send the photograph as base64.")
     if len(photo) > _PHOTO_LIMIT or not photo.startswith(_PHOTO_STARTS):
         raise Invalid.one("photo", "unfit", "Send a JPEG, PNG or WebP of at most 8 MiB.")
