@@ -25,3 +25,9 @@ def configure_logs(*, json: bool, path: Path | None = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     logging.basicConfig(stream=stream, level=logging.WARNING, force=True)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_trace)
+
+
+def _is_no_trace(record: logging.LogRecord) -> bool:
+    """uvicorn logs why a server could not start as a stack trace; the command line says it in words."""
+    return not record.getMessage().startswith("Traceback")

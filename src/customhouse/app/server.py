@@ -1,7 +1,7 @@
 """The web application over a built house: routes, strict edge, and what runs beside it while it serves."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol
 
 from anyio import to_thread
@@ -33,23 +33,14 @@ def create_app(house: House) -> FastAPI:
     """Build the application; its lifespan starts and stops the relay, the devices' port and the workers."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        to_thread.current_default_thread_limiter().total_tokens = THREADS
-        await to_thread.run_sync(house.furnish)
-        relay, gateway = Relay(house.database, house.bus), Gateway(_recorder(house))
-        house.bus.start(house.subscriptions, Delivery(house.database))
-        # In this order they start, in the other they stop: who makes news stops before who carries it.
-        beside: list[Runner] = [relay, Clockwork(house), house.workshop, *_watchers(house)]
-        for runner in beside:
-            runner.start()
-        await gateway.start(house.settings.device_host, house.settings.device_port)
-        async with house.feed.running():
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            try:
+                await _open(house, running)
+            except Exception as error:
+                app.state.why_not = error  # for the command line, which says it in words
+                raise
             yield
-        await gateway.stop()
-        for runner in reversed(beside):
-            await to_thread.run_sync(runner.stop)
-        house.bus.stop()
-        house.database.close()
 
     version = customhouse.__version__
     # The description of the API is for those who have the program (`customhouse openapi`), not for strangers.
@@ -63,6 +54,23 @@ def create_app(house: House) -> FastAPI:
     if house.settings.web_folder.is_dir():
         app.mount("/", Pages(house.settings.web_folder))
     return app
+
+
+async def _open(house: House, running: AsyncExitStack) -> None:
+    """In this order all starts, in the other it stops: who makes news stops before who carries it."""
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    running.callback(house.database.close)
+    await to_thread.run_sync(house.furnish)
+    house.bus.start(house.subscriptions, Delivery(house.database))
+    running.callback(house.bus.stop)
+    beside: list[Runner] = [Relay(house.database, house.bus), Clockwork(house), house.workshop, *_watchers(house)]
+    for runner in beside:
+        runner.start()
+        running.push_async_callback(to_thread.run_sync, runner.stop)
+    gateway = Gateway(_recorder(house))
+    await gateway.start(house.settings.device_host, house.settings.device_port)
+    running.push_async_callback(gateway.stop)
+    await running.enter_async_context(house.feed.running())
 
 
 def _recorder(house: House) -> Callable[[Sequence[Observation]], None]:

@@ -1,11 +1,15 @@
 """`customhouse demo`: everything on embedded defaults, with a border that is played by simulators."""
 
+import fcntl
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +20,7 @@ from customhouse.access.demo import PASSWORD, PEOPLE, open_accounts
 from customhouse.access.service import Access
 from customhouse.app import configure_logs
 from customhouse.cli.serve import run
-from customhouse.cli.speaking import console, plain_errors
+from customhouse.cli.speaking import console, fail, plain_errors
 from customhouse.kernel.database import Database
 from customhouse.kernel.migrations import upgrade
 from customhouse.settings import Settings, shipped
@@ -25,15 +29,20 @@ from customhouse.settings import Settings, shipped
 SHARED = Path("..") / "shared" / "data"
 
 
+class Pace(StrEnum):
+    LIVE = "live"
+    FAST = "fast"
+
+
 def demo(
     port: Annotated[int, typer.Option(help="Web port; the next free one is taken if it is in use.")] = 8700,
     device_port: Annotated[int, typer.Option(help="Seal devices' port; likewise.")] = 8701,
     data: Annotated[Path, typer.Option(help="The demo's data; delete it to begin anew.")] = Path(".data/demo"),
     border: Annotated[bool, typer.Option(help="Whether the simulators play the border.")] = True,
-    pace: Annotated[str, typer.Option(help="live (real speed) or fast (for tests).")] = "live",
+    pace: Annotated[Pace, typer.Option(help="live (real speed) or fast (for tests).")] = Pace.LIVE,
 ) -> None:
     """Start the demo on this machine: one command, one URL, a border at work. Ctrl-C stops it all."""
-    with plain_errors():
+    with plain_errors(), _alone_in(data):
         web_port = _free(port)
         settings = Settings(
             data=data,
@@ -48,10 +57,24 @@ def demo(
         _prepare(settings)
         _say(settings)
         player = _play(settings, pace) if border else None
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal too must not leave the border behind
+            signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
         try:
             run(settings)
         finally:
             _stop(player)
+
+
+@contextmanager
+def _alone_in(data: Path) -> Iterator[None]:
+    """Two demos over one folder would play the border twice."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fail(f"a demo is at work in {data} already: stop it first, or name another folder with --data")
+        yield
 
 
 def _free(port: int, taken: int = 0) -> int:

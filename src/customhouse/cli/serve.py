@@ -2,16 +2,21 @@
 
 import importlib
 import resource
-from typing import Annotated
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 import uvicorn
 
 from customhouse.app import House, HttpConnection, configure_logs, create_app
-from customhouse.cli.speaking import console, fail, plain_errors, print_json
+from customhouse.cli.opening import open_database
+from customhouse.cli.speaking import FAILED, console, fail, plain_errors, print_json
 from customhouse.kernel.database import Database
-from customhouse.kernel.migrations import pending, upgrade
-from customhouse.policy.service import check
+from customhouse.kernel.migrations import upgrade
+from customhouse.policy.country import load_country
+from customhouse.policy.service import Checked, check
 from customhouse.settings import Settings, shipped
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -21,15 +26,12 @@ def serve(
     migrations: Annotated[bool, typer.Option("--migrate", help="Bring the database up to date first.")] = False,
 ) -> None:
     """Run the server: web pages and API, the seal devices' port, recogniser workers."""
-    settings = Settings()
-    configure_logs(json=settings.log_json)
     with plain_errors():
-        database = Database(settings.database)
+        settings = Settings()
+        configure_logs(json=settings.log_json)
         if migrations:
-            upgrade(database, shipped("migrations"))
-        elif pending(database, shipped("migrations")):
-            fail("the database is older than this program: run `customhouse migrate` (or serve --migrate)")
-        database.close()
+            _upgrade(settings)
+        open_database(settings).close()
         run(settings)
 
 
@@ -37,17 +39,23 @@ def run(settings: Settings) -> None:
     """Serve until told to stop. Also what the demo runs."""
     _allow_many_connections()
     app = create_app(House.build(settings))
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        timeout_keep_alive=30,
-        server_header=False,
-        http=HttpConnection,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,
+            server_header=False,
+            http=HttpConnection,
+        )
     )
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise app.state.why_not
 
 
 def _allow_many_connections() -> None:
@@ -61,37 +69,56 @@ def _allow_many_connections() -> None:
 
 def migrate(as_json: AsJson = False) -> None:
     """Bring the database's tables up to date; safe to run again."""
-    settings = Settings()
     with plain_errors():
-        before, after = upgrade(Database(settings.database), shipped("migrations"))
+        before, after = _upgrade(Settings())
     if as_json:
         print_json({"before": before, "after": after})
     else:
         console.print(f"The database was at {before or 'nothing'}, it is at {after}.")
 
 
+def _upgrade(settings: Settings) -> tuple[str | None, str | None]:
+    database = Database(settings.database)
+    revisions = upgrade(database, shipped("migrations"))
+    database.close()
+    return revisions
+
+
 def check_policy(as_json: AsJson = False) -> None:
-    """Load the country pack's policy and run its tests."""
+    """Load the country pack, check its policy and run the policy's own tests."""
     with plain_errors():
-        found = check(Settings().country_folder / "policy")
+        folder = Settings().country_folder
+        found = check(folder / "policy")
+        load_country(folder)
     if as_json:
-        print_json({"passed": found.passed, "hash": found.hash, "problems": [vars(p) for p in found.problems]})
-    for problem in found.problems:
-        console.print(f"✗ {problem.field}: {problem.message}", markup=False, highlight=False)
-    failed = [verdict for verdict in found.verdicts if not verdict.passed]
-    if not as_json:
-        for verdict in failed:
-            console.print(f"✗ {verdict}", markup=False, highlight=False)
-        console.print(
-            f"policy {found.hash[:12]}: {len(found.verdicts) - len(failed)} of {len(found.verdicts)} tests pass"
-        )
+        print_json(_plain(found))
+    else:
+        _say_checked(found)
     if not found.passed:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
+
+
+def _plain(found: Checked) -> dict[str, Any]:
+    problems = [vars(problem) for problem in found.problems]
+    tests = [{"name": v.trial.name, "place": v.trial.place, "failure": v.failure} for v in found.verdicts]
+    return {"passed": found.passed, "hash": found.hash, "problems": problems, "tests": tests}
+
+
+def _say_checked(found: Checked) -> None:
+    failed = [verdict for verdict in found.verdicts if not verdict.passed]
+    wrong = [f"{problem.field}: {problem.message}" for problem in found.problems]
+    for line in wrong + [f"{verdict.trial.place}: {verdict.trial.name}: {verdict.failure}" for verdict in failed]:
+        console.print(f"✗ {line}", markup=False, highlight=False, soft_wrap=True)
+    if not found.problems:
+        passed = len(found.verdicts) - len(failed)
+        console.print(f"policy {found.hash[:12]}: {passed} of {len(found.verdicts)} tests pass")
 
 
 def openapi() -> None:
     """Print the API's description (OpenAPI 3.1), from which the pages' typed client is made."""
-    print_json(create_app(House.build(Settings(database_url="sqlite://"))).openapi())
+    with plain_errors(), tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), database_url="sqlite://", nats_url="")
+        print_json(create_app(House.build(settings)).openapi())
 
 
 def bench(

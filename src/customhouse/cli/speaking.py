@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from customhouse.kernel.errors import HouseError, Invalid
 
-FAILED, DISAGREES, UNREADABLE = 1, 3, 4
+FAILED, WRONG_USAGE, DISAGREES, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
 console = Console()
 errors = Console(stderr=True)
 
@@ -22,24 +23,39 @@ def print_json(value: Any) -> None:
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
-    errors.print(f"[bold red]customhouse:[/] {message}", highlight=False)
+    errors.print("[bold red]customhouse:[/]", end=" ")
+    errors.print(message, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(code)
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn what can go wrong for a user into a sentence and an exit code."""
+    """Turn what can go wrong for a user into a sentence and an exit code; a bug of ours stays a stack trace."""
     try:
         yield
-    except Invalid as error:
-        for problem in error.problems:
-            errors.print(f"  {problem.field}: {problem.message}", highlight=False, markup=False)
-        fail(error.message)
-    except HouseError as error:
-        fail(error.message)
-    except OperationalError as error:
-        fail(f"the database does not answer: {str(error.orig).splitlines()[0]}")
-    except OSError as error:
-        fail(str(error))
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    except EXPECTED as error:
+        if isinstance(error, Invalid):
+            for problem in error.problems:
+                errors.print(f"  {problem.field}: {problem.message}", highlight=False, markup=False, soft_wrap=True)
+        fail(*_in_words(error))
+
+
+# Of what is read from outside only settings are left to pydantic; all else has its own words.
+EXPECTED = (HouseError, ValidationError, ArgumentError, DBAPIError, OSError)
+
+
+def _in_words(error: Exception) -> tuple[str, int]:
+    if isinstance(error, ValidationError):
+        told = [f"CUSTOMHOUSE_{_name(each['loc'])}: {each['msg']}" for each in error.errors()]
+        return "; ".join(told), WRONG_USAGE
+    if isinstance(error, ArgumentError):  # its own text may hold the URL, and so a password
+        return "CUSTOMHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://", WRONG_USAGE
+    if isinstance(error, DBAPIError):
+        return f"the database does not answer: {str(error.orig).splitlines()[0]}", FAILED
+    return str(error), FAILED
+
+
+def _name(place: tuple[int | str, ...]) -> str:
+    return "_".join(str(part) for part in place).upper()

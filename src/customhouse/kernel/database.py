@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from customhouse.kernel.clock import Clock, SystemClock
 from customhouse.kernel.columns import METADATA, Exact, Json, Utc
@@ -60,7 +61,10 @@ def _engine(url: str) -> Engine:
             pool_size=10,
             max_overflow=20,
             pool_pre_ping=True,
+            connect_args={"connect_timeout": 10},  # or a wrong address keeps an operator waiting for minutes
         )
+    if parsed.get_backend_name() != "sqlite":
+        raise ArgumentError(f"no database of the kind {parsed.get_backend_name()} is known here")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, json_serializer=_dumps, connect_args={"timeout": 30, "check_same_thread": False})
