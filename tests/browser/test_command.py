@@ -1,6 +1,7 @@
 """The live map as a duty officer uses it: journeys, alarms, why and what to do, by mouse, by key and on a phone."""
 
 import re
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,7 +67,7 @@ def test_a_duty_officer_takes_and_resolves_an_alarm_by_key(open_page: OpenPage, 
     dialog.get_by_role("button", name="Resolve").click()
 
     expect(page.get_by_text("Alarm resolved")).to_be_visible()
-    with demo_server.client("duty") as client:
+    with closing(demo_server.client("duty")) as client:
         resolved = client.get("/api/alarms", params={"state": "resolved"}).json()["items"]
     assert [one["outcome"] for one in resolved if one["rule"] == "corridor_left"] == ["explained"]
 

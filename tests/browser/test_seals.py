@@ -1,6 +1,7 @@
 """The sealing page in a field officer's hand, with and without a connection, and the gate panel on its wall."""
 
 import uuid
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,7 @@ from tests.serving import Server
 def consignment(demo_server: Server) -> Consignment:
     """A container that waits to be sealed."""
     waiting = Consignment(f"SEAL-{uuid.uuid4().hex[:8]}", TOYS, 9000.0)
-    with demo_server.client("declarant") as client:
+    with closing(demo_server.client("declarant")) as client:
         client.post("/api/declarations", json=lodgement(waiting)).raise_for_status()
     return waiting
 
@@ -40,7 +41,7 @@ def fill_in(page: Page, consignment: Consignment, seal: str, device: str) -> Non
 
 
 def journeys_of(server: Server, device: str) -> list[str]:
-    with server.client("duty") as client:
+    with closing(server.client("duty")) as client:
         page = client.get("/api/journeys", params={"state": "all"}).raise_for_status().json()
     return [one["seal_number"] for one in page["items"] if one["device_id"] == device]
 
@@ -112,7 +113,7 @@ def test_the_gate_panel_shows_a_stop_that_nobody_can_overlook(
     open_page: OpenPage, demo_server: Server, language: str
 ) -> None:
     page = open_page("/gate?site=XMEHM", as_user="field", screen="desk", language=language)
-    with demo_server.client("duty") as client:
+    with closing(demo_server.client("duty")) as client:
         journey = next(one for one in client.get("/api/journeys").json()["items"] if one["to_site"] == "XMEHM")
     reading = {
         "site_id": "XMEHM",
@@ -123,7 +124,7 @@ def test_the_gate_panel_shows_a_stop_that_nobody_can_overlook(
         "seal_epc": "XM-7741-WRONG",
         "seal_state": "intact",
     }
-    with demo_server.client("gate-xmehm") as client:
+    with closing(demo_server.client("gate-xmehm")) as client:
         client.post("/api/gate-readings", json=reading).raise_for_status()
 
     expect(page.get_by_text({"en": "STOP", "zh": "停车"}[language], exact=True).first).to_be_visible()
