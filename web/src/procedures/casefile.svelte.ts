@@ -41,6 +41,9 @@ export interface TimelineItem {
   text?: string;
 }
 
+/** A scan in a list: without its views. */
+export type ScanLine = Pick<Scan, "id" | "modality" | "received_at" | "state">;
+
 interface Items<T> {
   items: T[];
 }
@@ -51,8 +54,8 @@ export class CaseFile {
   readonly timeline: Resource<TimelineItem[]>;
   readonly journeys: Resource<Journey[]>;
   readonly enterprises: Resource<{ role: PartyRole; party: Party; enterprise: Enterprise | null }[]>;
-  /** Other scans of the same consignment, newest first. */
-  readonly scans: Resource<Scan[]>;
+  /** All scans of the consignment, newest first. */
+  readonly scans: Resource<ScanLine[]>;
 
   constructor(readonly consignmentId: string) {
     const path = { id: consignmentId };
@@ -66,8 +69,10 @@ export class CaseFile {
       return found.items.filter((journey) => journey.consignment_id === consignmentId);
     });
     this.scans = new Resource(async () => {
-      const found = await api.get<Items<Scan>>("/api/scans", { query: { consignment_id: consignmentId } });
-      return [...found.items].sort((a, b) => b.received_at.localeCompare(a.received_at));
+      const found = await api.get<Items<ScanLine>>("/api/scans", {
+        query: { consignment_id: consignmentId },
+      });
+      return found.items;
     });
     this.enterprises = new Resource(() => this.parties());
   }

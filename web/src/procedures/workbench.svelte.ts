@@ -18,6 +18,8 @@ export class Case {
   readonly draft = new Draft();
   review = $state.raw<Review>() as Review;
   scan = $state.raw<Scan | null>(null);
+  /** The radiograph taken of the same consignment before this one. */
+  earlier = $state.raw<Scan | null>(null);
   /** The recogniser may speak, where it has to wait for a first look. */
   looked = $state(false);
   /** Somebody else has decided meanwhile. */
@@ -151,7 +153,19 @@ export class Workbench {
     this.idle = false;
     await this.renewScan();
     this.current?.file.declaration.want();
-    this.current?.file.scans.want();
+    await this.findEarlier();
+  }
+
+  private async findEarlier(): Promise<void> {
+    const { current } = this;
+    const scan = current?.scan;
+    if (!scan || scan.modality !== "radiograph") return;
+    await current.file.scans.load();
+    const before = current.file.scans.value?.find(
+      (other) =>
+        other.modality === "radiograph" && other.id !== scan.id && other.received_at < scan.received_at,
+    );
+    if (before) current.earlier = await api.get<Scan>("/api/scans/{id}", { path: { id: before.id } });
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
