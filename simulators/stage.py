@@ -162,10 +162,12 @@ class Stage:
             truth = await self.cast.portal.pass_through(filed, consignment, load, self.now())
             self.say(f"{consignment.lrn}: scanned, {truth.cargo_kg:,.0f} kg of goods in truth")
 
-    async def scan_parcel(self, filed: Filed, consignment: Consignment, picture: Tomogram) -> None:
+    async def scan_parcel(
+        self, filed: Filed, consignment: Consignment, picture: Tomogram, *, slices: bool = False
+    ) -> None:
         """Send the parcel through the CT scanner, unless that was done."""
         if not await self.cast.officer.scans_of(filed):
-            await self.cast.portal.tunnel(filed, consignment, picture, self.now())
+            await self.cast.portal.tunnel(filed, consignment, picture, self.now(), slices=slices)
             self.say(f"{consignment.lrn}: scanned in the parcel tunnel")
 
     async def depart(self, filed: Filed, consignment: Consignment, trip: Trip) -> Underway:

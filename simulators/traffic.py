@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
+import httpx
 import numpy as np
 
 from simulators.plays.scanned import gross_kg, scanned_parcel
@@ -106,8 +107,8 @@ async def _one(stage: Stage, day: str, number: int, crowd: asyncio.Semaphore) ->
     async with crowd if kind is transit else contextlib.nullcontext():
         try:
             await kind(stage, lrn, dice)
-        except Refused as refusal:
-            stage.say(f"{lrn}: refused, {refusal}")
+        except (Refused, httpx.HTTPError, OSError) as failure:
+            stage.say(f"{lrn} broke off: {failure}")
 
 
 async def _lodged_before(stage: Stage, day: str) -> int:

@@ -64,12 +64,15 @@ async def dense_object_hidden(stage: Stage, lrn: str) -> None:
 async def scanned_parcel(
     stage: Stage, lrn: str, ware: Goods, pack: Callable[[int], Parcel], *, honest: bool = True
 ) -> None:
-    """Import a parcel by post and send it through the CT scanner, declared with its true weight."""
+    """Import a parcel by post and send it through the CT scanner, declared with its true weight.
+
+    An honest one meets the older line, which writes a file a slice.
+    """
     parcel = await asyncio.to_thread(pack, 15)
     consignment = Consignment(lrn, ware, round(parcel.mass_kg, 2), office="XMMPC", size_type=None)
     filed = await stage.lodge(consignment)
     await stage.pause(5)
-    await stage.scan_parcel(filed, consignment, await asyncio.to_thread(parcel.scan))
+    await stage.scan_parcel(filed, consignment, await asyncio.to_thread(parcel.scan), slices=honest)
     if honest:
         await stage.settle(filed, patience_s=120)
 

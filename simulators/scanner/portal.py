@@ -27,10 +27,13 @@ class Portal:
             await self._post(filed, files, consignment.office)
         return truth
 
-    async def tunnel(self, filed: Filed, consignment: Consignment, picture: Tomogram, at: datetime) -> None:
-        """Hand over what the parcel CT has taken."""
+    async def tunnel(
+        self, filed: Filed, consignment: Consignment, picture: Tomogram, at: datetime, *, slices: bool = False
+    ) -> None:
+        """Hand over what the parcel CT has taken: as one file, or as a file a slice, as older scanners do."""
         async with self._busy:
-            files = await asyncio.to_thread(_slices, consignment, picture, at)
+            make = _slices if slices else _whole
+            files = await asyncio.to_thread(make, consignment.lrn, picture, at)
             await self._post(filed, files, consignment.office)
 
     async def _post(self, filed: Filed, files: list[ScanFile], site: str) -> None:
@@ -51,7 +54,16 @@ def _drive_through(consignment: Consignment, load: Load, at: datetime) -> tuple[
     return radiograph_files(scene.views(), passage), scene.truth
 
 
-def _slices(consignment: Consignment, picture: Tomogram, at: datetime) -> list[ScanFile]:
-    series = dicom.Series(picture.volume, (picture.voxel_mm,) * 3, consignment.lrn, at)
-    volume = ScanFile(f"{consignment.lrn}.dcm", dicom.multi_frame(series), "application/dicom")
-    return [volume, ct_side_car(consignment.lrn, at)]
+def _whole(name: str, picture: Tomogram, at: datetime) -> list[ScanFile]:
+    volume = dicom.multi_frame(_series(name, picture, at))
+    return [ScanFile(f"{name}.dcm", volume, "application/dicom"), ct_side_car(name, at)]
+
+
+def _slices(name: str, picture: Tomogram, at: datetime) -> list[ScanFile]:
+    frames = dicom.single_frames(_series(name, picture, at))
+    files = [ScanFile(f"{name}-{z:03d}.dcm", frame, "application/dicom") for z, frame in enumerate(frames)]
+    return [*files, ct_side_car(name, at)]
+
+
+def _series(name: str, picture: Tomogram, at: datetime) -> dicom.Series:
+    return dicom.Series(picture.volume, (picture.voxel_mm,) * 3, name, at)
