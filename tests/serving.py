@@ -34,6 +34,7 @@ class Server:
     device_port: int
     extra: dict[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
+    clients: list[httpx.Client] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -88,6 +89,8 @@ class Server:
         self.process.wait(timeout=20)
 
     def stop(self) -> None:
+        for client in self.clients:
+            client.close()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -104,6 +107,7 @@ class Server:
         """Logged in as a demo person, or as a machine by its token."""
         accounts: dict[str, Any] = json.loads(self.accounts.read_text(encoding="utf-8"))
         client = httpx.Client(base_url=self.url, timeout=30)
+        self.clients.append(client)
         if token := accounts["tokens"].get(user_name):
             client.headers["Authorization"] = f"Bearer {token}"
             return client

@@ -25,15 +25,17 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str, Field(description="SQLAlchemy URL; empty means SQLite in the data folder.", repr=False)
     ] = ""
-    nats_url: Annotated[
-        str, Field(description="NATS server for the bus; empty means in this process.", repr=False)
-    ] = ""
+    nats_url: Annotated[str, Field(description="NATS server for the bus; empty means in this process.", repr=False)] = (
+        ""
+    )
     country: Annotated[str, Field(description="Name of a shipped country pack, or the path of one.")] = "meridia"
     host: Annotated[str, Field(description="Address the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(description="Port of the web server.", ge=0, le=65535)] = 8700
     device_host: Annotated[str, Field(description="Address the seal devices' port listens on.")] = "127.0.0.1"
     device_port: Annotated[int, Field(description="TCP port for seal devices.", ge=0, le=65535)] = 8701
-    https: Annotated[bool, Field(description="Whether people reach the server over HTTPS: marks cookies Secure.")] = False
+    https: Annotated[bool, Field(description="Whether people reach the server over HTTPS: marks cookies Secure.")] = (
+        False
+    )
     max_upload_mb: Annotated[int, Field(description="Largest upload, in MiB.", ge=1, le=4096)] = 512
     recogniser_memory_mb: Annotated[
         int, Field(description="Address space one recogniser process may take, in MiB.", ge=512)
