@@ -12,7 +12,7 @@ from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid
 from customhouse.kernel.events import Message
 from customhouse.kernel.ids import new_id
-from customhouse.seals.model import AlarmOutcome, AlarmState, JourneyState, Rule, Severity
+from customhouse.seals.model import AlarmOutcome, AlarmState, JourneyState, Observation, Rule, Severity
 from tests.seals.building import CORRIDOR, SEALED_AT, at, drive, report
 from tests.seals.room import CUT, House
 
@@ -47,6 +47,21 @@ def test_a_faulty_binding_says_which_field_is_wrong(
         house.bind(**changes)
 
     assert [(problem.field, problem.code) for problem in refused.value.problems] == [(field, code)]
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [(report(-3, 0, battery_percent=39), "low_battery"), (report(-3, 9), "elsewhere"), (report(-16, 9), "")],
+)
+def test_a_seal_that_says_it_is_unfit_or_elsewhere_is_not_bound(house: House, last: Observation, code: str) -> None:
+    house.hear(last)
+    codes = [""]
+    try:
+        house.bind()
+    except Invalid as refused:
+        codes = [problem.code for problem in refused.problems]
+
+    assert codes == [code]
 
 
 def test_a_seal_on_its_way_cannot_be_bound_again(house: House) -> None:

@@ -11,6 +11,8 @@ class Parameters(Protocol):
 
     def number(self, key: str, at: datetime) -> Decimal: ...
 
+    def flag(self, key: str, at: datetime) -> bool: ...
+
     def has(self, key: str, at: datetime) -> bool: ...
 
 
@@ -31,6 +33,8 @@ _SILENT_POLICY = {
     "gate_radius_m": 1500,
     "gate_position_age_min": 30,
     "wrong_password_count": 3,
+    "sealing_distance_m": 1500,
+    "sealing_min_battery_percent": 40,
     "offline_sealing_max_h": 12,
     "offline_reading_max_h": 24,
 }
@@ -53,6 +57,9 @@ class Limits:
     site_radius_m: float
     gate_position_age: timedelta
     wrong_password_count: int
+    sealing_distance_m: float
+    sealing_min_battery_percent: int
+    sealing_photo_required: bool
     offline_sealing_max: timedelta
     offline_reading_max: timedelta
 
@@ -65,6 +72,10 @@ def limits_at(policy: Parameters | None, at: datetime) -> Limits:
         if policy is not None and policy.has(key, at):
             return float(policy.number(key, at))
         return float(_SILENT_POLICY[name])
+
+    def flag(name: str) -> bool:
+        key = f"seals.{name}"
+        return policy is not None and policy.has(key, at) and policy.flag(key, at)
 
     return Limits(
         silent_after=timedelta(minutes=number("silent_after_min")),
@@ -82,6 +93,9 @@ def limits_at(policy: Parameters | None, at: datetime) -> Limits:
         site_radius_m=number("gate_radius_m"),
         gate_position_age=timedelta(minutes=number("gate_position_age_min")),
         wrong_password_count=int(number("wrong_password_count")),
+        sealing_distance_m=number("sealing_distance_m"),
+        sealing_min_battery_percent=int(number("sealing_min_battery_percent")),
+        sealing_photo_required=flag("sealing_photo_required"),
         offline_sealing_max=timedelta(hours=number("offline_sealing_max_h")),
         offline_reading_max=timedelta(hours=number("offline_reading_max_h")),
     )

@@ -22,7 +22,7 @@ from customhouse.seals.events import (
 )
 from customhouse.seals.gate import Reading, Standing, decide, plain, pointed_at
 from customhouse.seals.limits import Parameters, limits_at
-from customhouse.seals.log.store import append, page_of_reports
+from customhouse.seals.log.store import append, latest_report, page_of_reports
 from customhouse.seals.model import (
     Alarm,
     AlarmOutcome,
@@ -33,7 +33,7 @@ from customhouse.seals.model import (
     Site,
 )
 from customhouse.seals.ports import Consignments
-from customhouse.seals.sealing import Sealing, problems_of
+from customhouse.seals.sealing import LATELY, Circumstances, Sealing, problems_of
 from customhouse.seals.store import Passage
 from customhouse.seals.telling import SealFacts, facts_of
 from customhouse.seals.watch.corridor import Corridor
@@ -91,8 +91,7 @@ class Seals:
         """
         goods = self.consignments.sealable(tx, sealing.consignment_id)
         corridor = store.find_corridor(tx.connection, sealing.corridor_id)
-        limits = limits_at(self.policy, tx.now)
-        problems = list(problems_of(sealing, goods, corridor, limits, tx.now))
+        problems = list(problems_of(sealing, goods, self._circumstances(tx, sealing, corridor)))
         if problems or corridor is None:
             raise Invalid(problems)
         for other in store.active_with(
@@ -133,6 +132,12 @@ class Seals:
         tx.announce(_bound(journey))
         # What the seal said between its closing and now is already in the log.
         return self.watch.look(tx, journey).journey
+
+    def _circumstances(self, tx: Transaction, sealing: Sealing, corridor: Corridor | None) -> Circumstances:
+        at = sealing.sealed_at or tx.now
+        last = latest_report(tx.connection, sealing.device_id, at - LATELY, at)
+        origin = self.sites.get(corridor.from_site) if corridor else None
+        return Circumstances(corridor, origin, last, limits_at(self.policy, tx.now), tx.now)
 
     def journey(self, tx: Transaction, journey_id: str) -> Journey:
         """Raises `NotFound`."""

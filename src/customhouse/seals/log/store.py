@@ -106,6 +106,14 @@ def count_between(connection: Connection, device_id: str, since: datetime, until
     return connection.execute(query).scalar_one()
 
 
+def latest_report(connection: Connection, device_id: str, since: datetime, until: datetime) -> Observation | None:
+    """The last position report of a seal in a stretch of its own time."""
+    place, span = (observations.c.at_s, observations.c.mark), (since.timestamp(), until.timestamp())
+    mine = (observations.c.device_id == device_id, place[0].between(*span), observations.c.latitude.is_not(None))
+    row = connection.execute(select(*_COLUMNS).where(*mine).order_by(*(p.desc() for p in place)).limit(1)).first()
+    return Observation(*row) if row else None
+
+
 def _between(device_id: str, since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
     mine = [observations.c.device_id == device_id, observations.c.at_s >= since.timestamp()]
     if until is not None:
