@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.events import Message, Subscription
@@ -47,11 +46,9 @@ class Risk:
     def hear(self, tx: Transaction, message: Message) -> None:
         """Assess again what the news is about. A gate reading may be about no consignment we know."""
         if message.subject:
-            self.assess(tx, message.subject, STAGES[message.kind], message.occurred_at)
+            self.assess(tx, message.subject, STAGES[message.kind])
 
-    def assess(
-        self, tx: Transaction, consignment_id: str, stage: Stage, occurred_at: datetime | None = None
-    ) -> Assessment | None:
+    def assess(self, tx: Transaction, consignment_id: str, stage: Stage) -> Assessment | None:
         """Judge a consignment by all that is known now; None where nothing is declared (any more)."""
         facts = self._facts(tx, consignment_id)
         if facts is None:
@@ -60,7 +57,7 @@ class Risk:
         assessment = self._judged(tx, consignment_id, stage, facts, before)
         if before is not None and stage not in _ALWAYS_KEPT and _says_the_same(assessment, before):
             return before
-        self._keep(tx, assessment, occurred_at or tx.now)
+        self._keep(tx, assessment)
         return assessment
 
     def _facts(self, tx: Transaction, consignment_id: str) -> dict[str, Fact] | None:
@@ -130,13 +127,14 @@ class Risk:
         """Whether an enterprise lodged the consignment, and so may be told the reasons meant for traders."""
         return enterprise_id is not None and self.sources.says.declarant_of(tx, consignment_id) == enterprise_id
 
-    def _keep(self, tx: Transaction, assessment: Assessment, occurred_at: datetime) -> None:
+    def _keep(self, tx: Transaction, assessment: Assessment) -> None:
         store.keep_policy(tx.connection, self.policy.hash, self.policy.content, tx.now)
         store.insert_assessment(tx.connection, assessment)
         tx.announce(
             RiskAssessed(
                 subject=assessment.consignment_id,
-                occurred_at=occurred_at,
+                # Judged now, however old the news it judges: no judgement stands before its cause was known.
+                occurred_at=tx.now,
                 assessment_id=assessment.id,
                 stage=assessment.stage,
                 lane=assessment.lane,
