@@ -7,6 +7,7 @@ from customhouse.kernel.transaction import Transaction
 PASSWORD = "customs-demo-2026"  # noqa: S105 - shown on the demo's log-in page; no other server has these accounts
 PEOPLE: tuple[NewUser, ...] = (
     NewUser("declarant", "Dana Marlow", Role.DECLARANT, enterprise_id="XME00007"),
+    NewUser("broker", "Rosa Kell", Role.DECLARANT, enterprise_id="XME00009"),
     NewUser("analyst", "Ines Calder", Role.IMAGE_ANALYST, site_id="XMPMS"),
     NewUser("analyst2", "Otto Brandt", Role.IMAGE_ANALYST, site_id="XMPMS"),
     NewUser("duty", "Mara Lindqvist", Role.DUTY_OFFICER),
