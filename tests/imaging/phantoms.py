@@ -90,6 +90,7 @@ def make_container_radiograph(
     steel[30:289, 47:653] = 3.2  # walls
     steel[30:36, 47:653] = steel[283:289, 47:653] = 90.0  # roof and floor edge-on
     steel[30:289, 47:60] = steel[30:289, 640:653] = 25.0  # posts
+    tare_kg = float(steel.sum()) / 1000  # a pixel is a square centimetre
     if goods is not None:
         water[36:274, 55:645] += goods
     if hidden_steel is not None:
@@ -98,7 +99,7 @@ def make_container_radiograph(
     signal = transmission(LINAC, LINAC_6, water, steel)
     view = View("side", plane(signal)[None], (10.0, 10.0))
     wedges = tuple(wedge(LINAC, LINAC_6, 0, material) for material in ("water", "steel"))
-    facts = ContainerFacts("CSQU3054383", size_type, 2250.0)
+    facts = ContainerFacts("CSQU3054383", size_type, tare_kg)
     return Radiograph((view,), (Energy("6 MV", 6000.0),), FROM_TESTS, Subject.CONTAINER, facts, wedges)
 
 

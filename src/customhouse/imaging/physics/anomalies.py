@@ -12,7 +12,7 @@ from customhouse.imaging.physics.areal import FloatMap
 WINDOW = 15  # thinned pixels across which the surroundings are taken
 MOST = 12
 LEAST_PIXELS = 6
-USUAL_PERCENT = 90
+USUAL_PERCENT, USUAL_TIMES = 75, 1.6
 ALIKE = 4  # regions of one size and one excess: these are the goods, not something among them
 
 
@@ -45,7 +45,7 @@ def dense_regions(areal: FloatMap, area: Box, how: Sensitivity) -> list[Anomaly]
     excess = ndimage.uniform_filter(inside, 3) - background
     # Goods that are uneven everywhere (drums, sacks, reels) raise the bar for what stands out among them.
     beyond = excess[::2, ::2][excess[::2, ::2] > 0]
-    usual = float(np.percentile(beyond, USUAL_PERCENT)) if beyond.size > excess.size / 100 else 0.0
+    usual = USUAL_TIMES * float(np.percentile(beyond, USUAL_PERCENT)) if beyond.size > excess.size / 100 else 0.0
     weak = excess > np.maximum(np.maximum(3 * scatter, how.floor), 1.3 * usual)
     strong = excess > np.maximum(np.maximum(6 * scatter, 2 * how.floor), 2 * usual)
     labels, count = ndimage.label(weak, structure=np.ones((3, 3)))

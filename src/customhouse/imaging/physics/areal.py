@@ -31,6 +31,7 @@ HOMOGENEOUS = ("polyethylene", "cellulose", "water", "sand", "aluminium", "steel
 DEEPEST = 7.0  # −ln T beyond which nothing is measured
 STEPS = 141
 RATIO_STEPS = 96
+THICKNESSES = np.linspace(0.0, 3.0, 25)  # of what a material alone would need for a depth
 
 FloatMap = NDArray[np.float32]
 
@@ -95,28 +96,37 @@ def areal_scale(beams: tuple[Beam, ...], tells_materials: bool) -> ArealScale:
     best = np.zeros((STEPS, RATIO_STEPS), np.float32)
     spread = np.zeros((STEPS, RATIO_STEPS), np.float32)
     for step in range(1, STEPS):
-        pure = _pure(known, step, axis)
+        pure = _pure(known, step, axis, beams[0].is_linac)
         mixed = _mixed(known, step, axis)
         best[step] = (pure + mixed) / 2
         spread[step] = np.abs(pure - mixed) / 2
     return ArealScale(best, spread, lowest, highest)
 
 
-def _pure(known: Curves, step: int, axis: Floats) -> Floats:
+def _organic(known: Curves, step: int) -> tuple[float, float]:
+    """Ratio and areal density of common goods: between water and cellulose, which differ by their hydrogen."""
+    pairs = [(float(known.ratio[name][step]), float(known.areal[name][step])) for name in ("water", "cellulose")]
+    return sum(ratio for ratio, _ in pairs) / 2, sum(areal for _, areal in pairs) / 2
+
+
+def _pure(known: Curves, step: int, axis: Floats, is_linac: bool) -> Floats:
     """As if each pixel held one substance, between its neighbours in ratio."""
-    points = sorted((float(known.ratio[name][step]), float(known.areal[name][step])) for name in HOMOGENEOUS)
+    # At accelerator energies the ratios of organics are one, and their order is chance.
+    names = HOMOGENEOUS[3:] if is_linac else HOMOGENEOUS
+    points = [(float(known.ratio[name][step]), float(known.areal[name][step])) for name in names]
+    points = sorted([*points, _organic(known, step)] if is_linac else points)
     return np.asarray(np.interp(axis, [ratio for ratio, _ in points], [areal for _, areal in points]))
 
 
 def _mixed(known: Curves, step: int, axis: Floats) -> Floats:
-    """As if each pixel held water and steel behind each other."""
-    water, steel = known.ratio["water"][step], known.ratio["steel"][step]
-    share = np.clip((axis - water) / (steel - water), 0.0, 1.0) if steel != water else np.zeros_like(axis)
-    return np.asarray(known.areal["water"][step] * (1 - share) + known.areal["steel"][step] * share)
+    """As if each pixel held common goods and steel behind each other."""
+    (goods, goods_areal), steel = _organic(known, step), float(known.ratio["steel"][step])
+    share = np.clip((axis - goods) / (steel - goods), 0.0, 1.0) if steel != goods else np.zeros_like(axis)
+    return np.asarray(goods_areal * (1 - share) + known.areal["steel"][step] * share)
 
 
 def _blind(known: Curves, is_linac: bool) -> ArealScale:
-    water, steel = known.areal["water"], known.areal["steel"]
+    water, steel = (known.areal["water"] + known.areal["cellulose"]) / 2, known.areal["steel"]
     # At accelerator energies all but the heaviest materials weigh alike. Behind a tube's beam goods are mostly organic,
     # and the range down to all steel is left open.
     share = 0.5 if is_linac else 0.2
@@ -138,19 +148,35 @@ class Told:
         return len(self.open) > 1
 
 
-def tell(beams: tuple[Beam, ...], depth: float, ratio: float, sigma: float) -> Told | None:
-    """Name the material of a region by its mean depth and ratio; None where it is too thin or too thick to tell.
+@dataclass(frozen=True)
+class Excess:
+    """What a region adds to its surroundings: −ln T at the highest energy, low over high, and how sure that is."""
 
-    Args:
-        sigma: standard uncertainty of the ratio, noise and calibration together.
-    """
-    if len(beams) < 2 or not 0.05 <= depth < DEEPEST:
+    depth: float
+    ratio: float
+    sigma: float
+    over: float = 0.0  # −ln T of the surroundings, which are taken to be common goods
+
+
+def tell(beams: tuple[Beam, ...], excess: Excess) -> Told | None:
+    """Name the material of a region; None where it is too thin, too thick or too uncertain to tell."""
+    if len(beams) < 2 or excess.depth < 0.05 or excess.over + excess.depth >= DEEPEST:
         return None
-    known = curves(beams)
-    away = {
-        name: abs(ratio - float(np.interp(depth, known.depth, known.ratio[name]))) / sigma for name, _ in REFERENCES
-    }
+    expected = {name: _ratio_over(beams, name, excess) for name, _ in REFERENCES}
+    away = {name: abs(excess.ratio - ratio) / excess.sigma for name, ratio in expected.items()}
     classes = dict(REFERENCES)
     nearest = min(away, key=away.__getitem__)
     possible = frozenset(classes[name] for name, distance in away.items() if distance < max(2.0, away[nearest] + 1.0))
     return Told(classes[nearest], possible | {classes[nearest]})
+
+
+def _ratio_over(beams: tuple[Beam, ...], name: str, excess: Excess) -> float:
+    """What a material would add at the low energy for what is added at the high one, the beam hardened before."""
+    known = curves(beams)
+    if excess.over <= 0:
+        return float(np.interp(excess.depth, known.depth, known.ratio[name]))
+    goods = np.full(len(THICKNESSES), float(np.interp(excess.over, known.depth, known.areal["water"])))
+    added = THICKNESSES * float(np.interp(excess.depth, known.depth, known.areal[name]))
+    high, low = (beam.minus_log_t({"water": goods, name: added}) for beam in (beams[0], beams[-1]))
+    reached = high - high[0]
+    return float(np.interp(excess.depth, reached, low - low[0])) / excess.depth

@@ -20,6 +20,8 @@ LINAC_DETECTOR = Slab("CdWO4", 30.0)
 TUBE_DETECTOR = Slab("CsI", 2.0)
 SANDWICH_FRONT = Slab("CsI", 0.3)
 SANDWICH_FILTER = Slab("Cu", 0.6)
+HOLD = 0.02  # how firmly a fit is held to the usual beam
+WHOLE_WEIGHT = 100.0  # how firmly the weights are held to sum to one
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,12 @@ class Beam:
 
     Attributes:
         weights: each energy's share of the open-beam signal.
-        correction: pairs (model, measured), rising; empty where the scanner gave no step wedge.
+        is_calibrated: whether they were fitted to the scanner's own step wedges.
     """
 
     peak_kev: float
     weights: tuple[float, ...]
-    correction: tuple[tuple[float, float], ...] = ()
+    is_calibrated: bool = False
 
     @property
     def is_linac(self) -> bool:
@@ -47,18 +49,10 @@ class Beam:
         for substance, areal in layers.items():
             depth += np.multiply.outer(mass_attenuation(substance)[seen], areal)
         signal = np.tensordot(weights[seen], np.exp(-depth), axes=1)
-        model: Floats = np.asarray(-np.log(np.maximum(signal, 1e-12)))
-        return _mapped(model, self.correction) if self.correction else model
+        return np.asarray(-np.log(np.maximum(signal, 1e-12)))
 
     def behind(self, substance: str, areal: Floats) -> Floats:
         return self.minus_log_t({substance: areal})
-
-
-def _mapped(values: Floats, pairs: tuple[tuple[float, float], ...]) -> Floats:
-    model, measured = (np.array(side) for side in zip(*pairs, strict=True))
-    # Beyond the last step the ratio of the last step holds.
-    beyond = values * (measured[-1] / model[-1])
-    return np.asarray(np.where(values > model[-1], beyond, np.interp(values, model, measured)))
 
 
 @lru_cache(maxsize=32)
@@ -66,7 +60,7 @@ def beams(energies: tuple[Energy, ...], wedges: tuple[Wedge, ...] = ()) -> tuple
     """The beams of a radiograph, in the order of its energies; all must have a known peak."""
     sandwich = len(energies) == 2 and energies[0].peak_kev == energies[1].peak_kev
     plain = tuple(_beam(energy, sandwich, rank) for rank, energy in enumerate(energies))
-    return tuple(_corrected(beam, [w for w in wedges if w.energy == rank]) for rank, beam in enumerate(plain))
+    return tuple(_calibrated(beam, [w for w in wedges if w.energy == rank]) for rank, beam in enumerate(plain))
 
 
 def single(peak_kev: float) -> Beam:
@@ -106,21 +100,27 @@ def _usual_detector(peak_kev: float, front_of_sandwich: bool) -> Slab:
     return SANDWICH_FRONT if front_of_sandwich else TUBE_DETECTOR
 
 
-def _corrected(beam: Beam, wedges: list[Wedge]) -> Beam:
-    """Bend the beam's model so that it gives the scanner's own step wedges."""
-    points: list[tuple[float, float]] = []
+def _calibrated(beam: Beam, wedges: list[Wedge]) -> Beam:
+    """Fit the beam to the scanner's own step wedges.
+
+    What each energy weighs is found by non-negative least squares on the transmissions, held to the usual beam where
+    the wedges say nothing. A spectrum that explains one material's wedge then holds for all materials.
+    """
+    if not wedges:
+        return beam
+    from scipy.optimize import nnls  # noqa: PLC0415 - the server describes scans without wedges and needs no scipy
+
+    usual = np.array(beam.weights)
+    used = usual > 0
+    rows, wanted = [np.full(int(used.sum()), WHOLE_WEIGHT)], [WHOLE_WEIGHT]
     for wedge in wedges:
         areal = np.array(wedge.mm) / 10.0 * SUBSTANCES[wedge.material].density
-        model = beam.behind(wedge.material, areal)
-        points += [(float(m), s) for m, s in zip(model, wedge.minus_log_t, strict=True) if m > 1e-3 and s > 0]
-    if not points:
-        return beam
-    # Several materials may give several points near one model value: average in bins, and keep it rising.
-    ordered = sorted(points)
-    pairs, last = [(0.0, 0.0)], 0.0
-    for group in np.array_split(np.array(ordered), min(len(ordered), 24)):
-        model_value, measured = float(group[:, 0].mean()), float(group[:, 1].mean())
-        if measured > last and model_value > pairs[-1][0]:
-            pairs.append((model_value, measured))
-            last = measured
-    return Beam(beam.peak_kev, beam.weights, tuple(pairs))
+        for at, depth in zip(areal, wedge.minus_log_t, strict=True):
+            # Each transmission counts by its relative error, or the thick steps would count for nothing.
+            rows.append(np.exp(depth - mass_attenuation(wedge.material)[used] * at))
+            wanted.append(1.0)
+    hold = HOLD * np.sqrt(len(rows)) * np.eye(int(used.sum()))
+    fitted, _ = nnls(np.vstack([*rows, hold]), np.concatenate([wanted, hold @ usual[used]]))
+    weights = np.zeros_like(usual)
+    weights[used] = fitted / fitted.sum()
+    return Beam(beam.peak_kev, tuple(float(weight) for weight in weights), True)

@@ -19,6 +19,7 @@ REEFER_EXTRA_KG = 850
 WALL_G_CM2 = 4.0  # two corrugated side walls of 1.6 to 2 mm steel
 WALL_SURE, WALL_GUESSED = 0.3, 1.5  # half ranges of the above: read off the image, or taken as usual
 TRACE_G_CM2 = 0.9  # less than this over the walls is their own unevenness
+POST_MM = 90.0  # how far the inside goes on behind what is left out at each end
 FLOOR_KG = 40.0  # what may lie unnoticed on the floor
 EMPTY_KG, LOADED_KG = 80.0, 150.0  # dunnage and residue against goods
 
@@ -135,7 +136,9 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float]) -> Fill
     measured = low < 2.2 * WALL_G_CM2
     # Where the walls show, they are all that lies near the lowest reading; they are never quite even.
     wall = max(0.0, float(smooth[smooth < low + 1.5].mean())) if measured else WALL_G_CM2
-    beyond = smooth - np.float32(wall)
+    # Goods behind the end posts are not seen; they are taken to be like those beside them.
+    behind_posts = round(POST_MM / pixel_mm[0])
+    beyond = np.pad(smooth - np.float32(wall), ((0, 0), (behind_posts, behind_posts)), mode="edge")
     taken = beyond > TRACE_G_CM2
     cm2 = pixel_mm[0] * pixel_mm[1] / 100
     goods = float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000

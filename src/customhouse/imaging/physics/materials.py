@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from customhouse.imaging.model import Material
-from customhouse.imaging.physics.areal import tell
+from customhouse.imaging.physics.areal import Excess, tell
 from customhouse.imaging.physics.beam import Beam
 
 # The density at which a region's volume is stated, g/cm³; its depth along the beam is unknown.
@@ -15,6 +15,7 @@ USUAL_DENSITY = {
     Material.DENSE: 11.3,
 }
 DENSEST = 20.0
+OPAQUE_SHARE = 0.3  # with more opaque pixels the region's own attenuation is not known
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,18 @@ class Judged:
     opaque: bool
 
 
-def judge(
-    beams: tuple[Beam, ...], depths: tuple[float, float], sigma: float, extent: tuple[float, float, float]
-) -> Judged:
+def judge(beams: tuple[Beam, ...], excess: Excess, extent: tuple[float, float, float]) -> Judged:
     """Say what a region is.
 
     Args:
-        depths: mean −ln T at the highest and at the lowest energy.
-        sigma: standard uncertainty of their ratio.
-        extent: excess in g/cm², the narrower side in cm, the share of opaque pixels.
+        extent: what it adds in g/cm², its narrower side in cm, the share of its pixels that are opaque.
     """
-    excess, narrow_cm, opaque = extent
-    density = min(DENSEST, excess / max(0.3, narrow_cm))
-    told = tell(beams, depths[0], depths[1] / max(1e-6, depths[0]), sigma)
+    added, narrow_cm, opaque = extent
+    density = min(DENSEST, added / max(0.3, narrow_cm))
+    told = None if opaque > OPAQUE_SHARE else tell(beams, excess)
     if told is None:
-        return Judged(_by_density(density), True, density, opaque > 0.5)
-    return Judged(told.material, told.ambiguous, density, opaque > 0.5)
+        return Judged(_by_density(density), True, density, opaque > OPAQUE_SHARE)
+    return Judged(told.material, told.ambiguous, density, False)
 
 
 def _by_density(density: float) -> Material | None:

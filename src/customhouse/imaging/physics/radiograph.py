@@ -11,6 +11,7 @@ from customhouse.imaging.model import (
     Box,
     Finding,
     Mass,
+    Material,
     Radiograph,
     Recognition,
     Severity,
@@ -19,45 +20,16 @@ from customhouse.imaging.model import (
 )
 from customhouse.imaging.physics import NAME, VERSION, container
 from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_regions
-from customhouse.imaging.physics.areal import FloatMap, areal_scale
-from customhouse.imaging.physics.beam import Beam, beams
-from customhouse.imaging.physics.materials import Judged, density_of, judge
+from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
+from customhouse.imaging.physics.setting import Setting, scan_notes, setting_of
+from customhouse.imaging.physics.weighing import Weighed
 from customhouse.kernel.reasons import Reason
 
-# Half ranges as shares of the mass, meant to hold nineteen times in twenty.
-GEOMETRY = 0.03
-BEAM_CALIBRATED, BEAM_LINAC, BEAM_TUBE = 0.03, 0.08, 0.12
-SCATTER = 0.03
-RATIO_CALIBRATED, RATIO_LINAC, RATIO_TUBE = 0.006, 0.02, 0.04
 CARGO_FROM_MM = 4000
+DENSE_FROM = 1.5  # g/cm³: as dense as this if no deeper than narrow
+METALS = (Material.METAL, Material.DENSE)
 MUCH_OPAQUE = 0.01
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the scan says about its beams, and how far it is to be trusted."""
-
-    beams: tuple[Beam, ...]
-    calibrated: bool
-    contradicts: bool = False
-
-    @property
-    def tells_materials(self) -> bool:
-        # At accelerator energies the ratios lie within four per cent of each other: a guessed beam tells nothing.
-        return len(self.beams) == 2 and not self.contradicts and (self.calibrated or not self.beams[0].is_linac)
-
-    @property
-    def beam_share(self) -> float:
-        if self.calibrated:
-            return BEAM_CALIBRATED
-        return BEAM_LINAC if self.beams[0].is_linac else BEAM_TUBE
-
-    @property
-    def ratio_share(self) -> float:
-        if self.calibrated:
-            return RATIO_CALIBRATED
-        return RATIO_LINAC if self.beams[0].is_linac else RATIO_TUBE
 
 
 @dataclass(frozen=True)
@@ -79,8 +51,8 @@ class Seen:
 
 def recognise(scan: Radiograph) -> Recognition:
     """Read a radiograph by physics alone. What the scan does not say is not guessed."""
-    setting = _setting(scan)
-    notes = list(_scan_notes(scan, setting))
+    setting = setting_of(scan)
+    notes = list(scan_notes(scan, setting))
     seen = [_see(index, view, scan, setting) for index, view in enumerate(scan.views)]
     best = _best(seen)
     notes += [note for each in seen for note in each.notes]
@@ -89,48 +61,6 @@ def recognise(scan: Radiograph) -> Recognition:
     findings = [finding for each in seen for finding in each.findings]
     loaded = best.loaded
     return Recognition(NAME, VERSION, tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
-
-
-def _setting(scan: Radiograph) -> Setting | None:
-    if any(energy.peak_kev is None for energy in scan.energies):
-        return None
-    known = beams(scan.energies, scan.wedges)
-    calibrated = all(beam.correction for beam in known)
-    return Setting(known, calibrated, len(known) == 2 and _contradicts(scan))
-
-
-def _contradicts(scan: Radiograph) -> bool:
-    """Whether the plane called lower in energy passes more than the higher one: swapped, or something else."""
-    thin = scan.views[0].transmission[:, ::8, ::8].astype(np.float32)
-    crossed = (thin[0] > 6000) & (thin[0] < 50000)
-    if crossed.sum() < 50:
-        return False
-    return float(np.median(thin[1][crossed] / thin[0][crossed])) > 1.01
-
-
-def _scan_notes(scan: Radiograph, setting: Setting | None) -> Sequence[Reason]:
-    notes = []
-    if setting is None:
-        notes.append(Reason("energy_unknown", "The scan does not name its energy, so no mass can be given."))
-    elif setting.contradicts:
-        notes.append(
-            Reason(
-                "energies_contradict",
-                "The two energies are swapped or not what the side-car says; materials were not told apart.",
-            )
-        )
-    elif not setting.calibrated:
-        notes.append(
-            Reason(
-                "beam_not_calibrated",
-                "No step wedge came with the scan: a usual beam is assumed, and masses are less sure.",
-            )
-        )
-    if any(view.pixel_mm is None for view in scan.views):
-        notes.append(
-            Reason("pixel_size_unknown", "The size of a pixel at the object is unknown, so no mass can be given.")
-        )
-    return notes
 
 
 def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> Seen:
@@ -142,76 +72,13 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
         rough = dense_regions(working.depth[0], area, Sensitivity(max(15, area.height // 4), 0.15))
         found = tuple(_unweighed(index, number, anomaly, working.step) for number, anomaly in enumerate(rough))
         return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes)
-    weighed = _Weighed(working, setting, pixel)
+    weighed = Weighed(working, setting, pixel)
     total, loaded, contents, more = _masses(weighed, area, is_container, above, scan)
     # From above every axle and beam of a chassis would be found.
     objects = [] if above else _objects(weighed, area, is_container)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
     mix = weighed.mix(area)
     return Seen(index, view, area, is_container, above, total, contents, loaded, mix, findings, (*notes, *more))
-
-
-class _Weighed:
-    """A view's areal density, computed once, and the sums that are asked of it."""
-
-    def __init__(self, working: Working, setting: Setting, pixel_mm: tuple[float, float]) -> None:
-        self.working, self.setting, self.pixel_mm = working, setting, pixel_mm
-        self.cm2 = pixel_mm[0] * pixel_mm[1] / 100
-        scale = areal_scale(setting.beams, setting.tells_materials)
-        self.ratio = self._ratio() if len(working.depth) == 2 else np.ones_like(working.depth[0])
-        self.areal, self.spread = scale.look_up(working.depth[0], self.ratio)
-
-    def _ratio(self) -> FloatMap:
-        """Low over high attenuation, each averaged first: a ratio of noisy pixels would be noise."""
-        size = 7
-        high, low = (ndimage.uniform_filter(plane, size) for plane in self.working.depth)
-        return np.where(high > 0.03, low / np.maximum(high, 0.03), np.float32(1.2)).astype(np.float32)
-
-    def mass(self, area: Box) -> Mass:
-        window = (slice(area.y, area.y + area.height), slice(area.x, area.x + area.width))
-        kg = float(self.areal[window].sum(dtype=np.float64)) * self.cm2 / 1000
-        spread = float(self.spread[window].sum(dtype=np.float64)) * self.cm2 / 1000
-        share = math.hypot(self.setting.beam_share, GEOMETRY, SCATTER)
-        half = math.hypot(kg * share, spread)
-        beyond = self.opaque_mass(area)
-        return Mass(kg, max(0.0, kg - half), kg + half + beyond.kg, beyond.reasons)
-
-    def opaque_mass(self, area: Box) -> Mass:
-        """What the opaque pixels weigh at least: they may well weigh as much again."""
-        window = (slice(area.y, area.y + area.height), slice(area.x, area.x + area.width))
-        opaque = self.working.opaque[window]
-        kg = float(self.areal[window][opaque].sum(dtype=np.float64)) * self.cm2 / 1000
-        share = float(opaque.mean())
-        return Mass(kg, kg, 2 * kg, (_opaque(share),) if share > 0.0005 else ())
-
-    def judged(self, anomaly: Anomaly) -> Judged:
-        """What stands out: its material from what it adds at both energies, over what lies around it."""
-        box = anomaly.box
-        window = (slice(box.y, box.y + box.height), slice(box.x, box.x + box.width))
-        depths = [float(plane[window][anomaly.mask].mean()) for plane in self.working.depth]
-        sides = min(box.width * self.pixel_mm[0], box.height * self.pixel_mm[1]) / 10
-        opaque = float(self.working.opaque[window][anomaly.mask].mean())
-        pixels = int(anomaly.mask.sum())
-        sigma = math.hypot(self.setting.ratio_share, self.working.noise / max(0.05, depths[0]) / math.sqrt(pixels))
-        beams_used = self.setting.beams if self.setting.tells_materials else self.setting.beams[:1]
-        return judge(beams_used, (depths[0], depths[-1]), sigma, (anomaly.excess, sides, opaque))
-
-    def mix(self, area: Box) -> dict[str, float]:
-        """Shares of the mass by class, on a coarse grid; empty where one energy tells none apart."""
-        if not self.setting.tells_materials:
-            return {}
-        size = max(8, min(area.width, area.height) // 24)
-        grid: dict[str, float] = {}
-        for y in range(area.y, area.y + area.height, size):
-            for x in range(area.x, area.x + area.width, size):
-                window = (slice(y, y + size), slice(x, x + size))
-                mass = float(self.areal[window].sum())
-                depth, ratio = float(self.working.depth[0][window].mean()), float(self.ratio[window].mean())
-                told = judge(self.setting.beams, (depth, depth * ratio), self.setting.ratio_share, (0.0, 1.0, 0.0))
-                word = told.material.word if told.material is not None else "untold"
-                grid[word] = grid.get(word, 0.0) + max(0.0, mass)
-        whole = sum(grid.values()) or 1.0
-        return {word: round(mass / whole, 4) for word, mass in sorted(grid.items())}
 
 
 def _area(
@@ -250,7 +117,7 @@ def _area(
 
 
 def _masses(
-    weighed: _Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph
+    weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph
 ) -> tuple[Mass, bool | None, Mass | None, tuple[Reason, ...]]:
     total = weighed.mass(area)
     if not is_container:
@@ -264,7 +131,7 @@ def _masses(
             (Reason("chassis_in_view", "From above, the chassis lies behind the goods: not weighed."),),
         )
     inside = container.filling(weighed.areal, container.inside_of(area, weighed.pixel_mm), weighed.pixel_mm)
-    share = math.hypot(weighed.setting.beam_share, GEOMETRY, SCATTER)
+    share = weighed.setting.mass_share
     opaque = weighed.opaque_mass(container.inside_of(area, weighed.pixel_mm))
     goods = Mass(
         inside.goods_kg,
@@ -302,7 +169,7 @@ def _joined(first: Mass, second: Mass) -> Mass:
     return Mass(kg, low, high, first.reasons)
 
 
-def _objects(weighed: _Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, float, int]]:
+def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, float, int]]:
     linac = weighed.setting.beams[0].is_linac
     window_mm = (
         1100
@@ -310,14 +177,20 @@ def _objects(weighed: _Weighed, area: Box, is_container: bool) -> list[tuple[Ano
         else max(60.0, 0.3 * min(area.width * weighed.pixel_mm[0], area.height * weighed.pixel_mm[1]))
     )
     window = max(15, round(window_mm / weighed.pixel_mm[0]))
-    inner = container.clear_of_frame(area, weighed.pixel_mm) if is_container else area
+    inner = container.clear_of_frame(area, weighed.pixel_mm) if is_container else _without_rim(area)
     regions = dense_regions(weighed.areal, inner, Sensitivity(window, 4.0 if linac else 0.5))
     judged = [(anomaly, weighed.judged(anomaly)) for anomaly in regions]
     return [
         (anomaly, told, anomaly.excess_sum * weighed.cm2 / 1000, weighed.working.step)
         for anomaly, told in judged
-        if told.density >= 1.5 or told.opaque
+        if told.density >= DENSE_FROM or told.opaque or told.material in METALS
     ]
+
+
+def _without_rim(area: Box) -> Box:
+    """The outermost pixels hold half air; beside them everything would stand out."""
+    rim = 3
+    return Box(area.x + rim, area.y + rim, max(1, area.width - 2 * rim), max(1, area.height - 2 * rim))
 
 
 def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, kg: float, step: int) -> Finding:
@@ -381,12 +254,3 @@ def _disagreement(seen: Sequence[Seen]) -> list[Reason]:
         text = f"The two views weigh differently: {params['first']} kg and {params['second']} kg."
         return [Reason("views_disagree", text, params)]
     return []
-
-
-def _opaque(share: float) -> Reason:
-    percent = f"{100 * share:.1f}"
-    return Reason(
-        "opaque_share",
-        f"{percent} % of the image lets nothing through; what is there weighs at least that much.",
-        {"percent": percent},
-    )

@@ -9,7 +9,7 @@ import numpy as np
 from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Recognition, Severity, Volume
 from customhouse.imaging.physics import NAME, VERSION
 from customhouse.imaging.physics.relative import relative_labels
-from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges
+from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges, without_surface
 from customhouse.imaging.physics.windows import BEGINS, Windows, tell, windows
 from customhouse.kernel.reasons import Reason
 
@@ -61,7 +61,7 @@ class Measured:
 
     part: Part
     region: Region
-    voxels: int
+    voxels: float
     grams_per_cm3: float | None
     half_range: float | None
     relative: float | None
@@ -83,16 +83,21 @@ def _one(reading: Reading, part: Part, region: Region) -> Measured:
     values = reading.scan.values[region][part.mask]
     tray = _is_tray(reading, region, part)
     if reading.tables is None:
-        return Measured(part, region, values.size, None, None, None, None, False, tray)
+        return Measured(part, region, float(values.size), None, None, None, None, False, tray)
     place = values.view(np.uint16) ^ np.uint16(0x8000)
-    density = float(reading.tables.density[place].mean(dtype=np.float64))
+    grams = float(reading.tables.density[place].sum(dtype=np.float64))
     half = float(reading.tables.half_range[place].mean(dtype=np.float64))
     # The inner half of the values: the rest is the blurred surface.
     core = np.partition(values, values.size // 2)[values.size // 2 :] if values.size > 1 else values
     relative = float(1 + core.mean(dtype=np.float64) / 1000)
     clip = reading.tables.clip
     clipped = clip is not None and float((values >= clip).mean()) > 0.05
-    return Measured(part, region, values.size, density, half, relative, _ratio(reading, part, region), clipped, tray)
+    # A surface voxel is filled only so far as it reads like the inside.
+    surface = part.mask & ~without_surface(part.mask)
+    filled = np.clip((1 + reading.scan.values[region][surface] / 1000) / max(relative, 0.05), 0.0, 1.0)
+    voxels = values.size - int(surface.sum()) + float(filled.sum(dtype=np.float64))
+    measured = (grams / max(voxels, 1e-9), half, relative, _ratio(reading, part, region))
+    return Measured(part, region, voxels, *measured, clipped, tray)
 
 
 def _ratio(reading: Reading, part: Part, region: Region) -> float | None:

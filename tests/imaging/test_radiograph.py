@@ -1,0 +1,159 @@
+"""The physics-first recogniser on radiographs whose truth is known."""
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.model import Energy, Radiograph, Subject, View
+from customhouse.imaging.physics.radiograph import recognise
+from tests.imaging.phantoms import (
+    FROM_TESTS,
+    HIGH_TUBE,
+    LOW_TUBE,
+    TUBE,
+    make_container_radiograph,
+    make_parcel_radiograph,
+    plane,
+    transmission,
+)
+
+
+def block(areal: float, rows: slice = slice(60, 160), columns: slice = slice(80, 240)) -> np.ndarray:
+    field = np.zeros((220, 320))
+    field[rows, columns] = areal
+    return field
+
+
+NOTHING = block(0.0)
+
+
+def codes(notes: tuple[object, ...]) -> set[str]:
+    return {str(getattr(note, "code", "")) for note in notes}
+
+
+def test_a_box_of_water_weighs_what_it_weighs() -> None:
+    seen = recognise(make_parcel_radiograph(block(10.0), NOTHING))
+    truth_kg = 100 * 160 * 0.01 * 10.0 / 1000
+
+    assert seen.mass is not None
+    assert seen.mass.kg == pytest.approx(truth_kg, rel=0.05)
+    assert seen.mass.low_kg <= truth_kg <= seen.mass.high_kg
+
+
+def test_a_plate_of_steel_weighs_what_it_weighs() -> None:
+    seen = recognise(make_parcel_radiograph(NOTHING, block(6.0)))
+    truth_kg = 100 * 160 * 0.01 * 6.0 / 1000
+
+    assert seen.mass is not None
+    assert seen.mass.kg == pytest.approx(truth_kg, rel=0.08)
+    assert max(seen.mix, key=lambda word: seen.mix[word]) == "metal"
+
+
+def test_steel_behind_water_weighs_as_both() -> None:
+    plate = block(4.0, slice(90, 130), slice(140, 190))
+    seen = recognise(make_parcel_radiograph(block(8.0), plate))
+    truth_kg = (100 * 160 * 8.0 + 40 * 50 * 4.0) * 0.01 / 1000
+
+    assert seen.mass is not None
+    assert seen.mass.low_kg <= truth_kg <= seen.mass.high_kg
+    assert seen.mass.kg == pytest.approx(truth_kg, rel=0.12)
+
+
+def test_a_hidden_plate_is_found_where_it_is() -> None:
+    plate = block(4.0, slice(100, 124), slice(150, 180))
+    seen = recognise(make_parcel_radiograph(block(8.0), plate))
+    [found] = [each for each in seen.findings if each.kind == "dense_object"]
+
+    assert found.box is not None
+    assert (found.box.x, found.box.y) == (pytest.approx(150, abs=3), pytest.approx(100, abs=3))
+    assert found.mass_kg == pytest.approx(24 * 30 * 4.0 * 0.01 / 1000, rel=0.35)
+
+
+def test_even_goods_have_no_findings() -> None:
+    assert recognise(make_parcel_radiograph(block(8.0), NOTHING)).findings == ()
+
+
+def test_one_energy_of_a_tube_leaves_a_wide_range_and_holds_the_truth() -> None:
+    signal = transmission(TUBE, HIGH_TUBE, NOTHING, block(3.0))
+    view = View("side", plane(signal)[None], (1.0, 1.0))
+    seen = recognise(Radiograph((view,), (Energy("160", 160.0),), FROM_TESTS, Subject.PARCEL))
+    truth_kg = 100 * 160 * 0.01 * 3.0 / 1000
+
+    assert seen.mass is not None
+    assert seen.mass.low_kg <= truth_kg <= seen.mass.high_kg
+    assert seen.mass.high_kg > 2 * seen.mass.low_kg
+    assert seen.mix == {}
+
+
+def test_without_energy_or_pixel_size_no_mass_is_given() -> None:
+    signal = plane(transmission(TUBE, HIGH_TUBE, block(8.0), block(4.0, slice(100, 124), slice(150, 180))))
+    view = View("side", signal[None], None)
+    seen = recognise(Radiograph((view,), (Energy(),), FROM_TESTS))
+
+    assert seen.mass is None
+    assert {"energy_unknown", "pixel_size_unknown"} <= codes(seen.notes)
+    assert all(each.ambiguous and each.mass_kg is None for each in seen.findings)
+
+
+def test_swapped_energies_are_noticed_and_tell_no_materials() -> None:
+    high, low = (transmission(TUBE, weights, block(10.0), NOTHING) for weights in (HIGH_TUBE, LOW_TUBE))
+    view = View("side", np.stack([plane(low), plane(high)]), (1.0, 1.0))
+    seen = recognise(Radiograph((view,), (Energy("h", 160.0), Energy("l", 90.0)), FROM_TESTS, Subject.PARCEL))
+
+    assert "energies_contradict" in codes(seen.notes)
+    assert seen.mix == {}
+
+
+def test_opaque_places_are_flagged_and_open_the_range_upwards() -> None:
+    brick = block(60.0, slice(100, 130), slice(150, 190))
+    seen = recognise(make_parcel_radiograph(block(4.0), brick))
+
+    assert seen.mass is not None
+    assert "opaque_share" in codes(seen.mass.reasons)
+    assert any(each.kind == "opaque_region" for each in seen.findings)
+    assert seen.mass.high_kg - seen.mass.kg > seen.mass.kg - seen.mass.low_kg
+
+
+def test_an_image_of_air_weighs_nothing() -> None:
+    seen = recognise(make_parcel_radiograph(NOTHING, NOTHING))
+
+    assert "nothing_seen" in codes(seen.notes)
+    assert seen.mass is not None
+    assert abs(seen.mass.kg) < 0.02
+
+
+def test_an_empty_container_is_seen_to_be_empty() -> None:
+    seen = recognise(make_container_radiograph())
+
+    assert seen.loaded is False
+    assert seen.contents is not None
+    assert seen.contents.kg < 80
+
+
+@pytest.mark.parametrize(("areal", "rows"), [(12.0, slice(120, 238)), (55.0, slice(60, 238)), (25.0, slice(0, 238))])
+def test_goods_in_a_container_weigh_what_they_weigh(areal: float, rows: slice) -> None:
+    goods = np.zeros((238, 590))
+    goods[rows] = areal
+    seen = recognise(make_container_radiograph(goods))
+    truth_kg = float(goods.sum()) * 1.0 / 1000
+
+    assert seen.loaded is True
+    assert seen.contents is not None
+    assert seen.contents.low_kg <= truth_kg <= seen.contents.high_kg
+    assert seen.contents.kg == pytest.approx(truth_kg, rel=0.10)
+
+
+def test_steel_hidden_in_light_cargo_is_found_and_nothing_else_is() -> None:
+    goods = np.zeros((238, 590))
+    goods[50:] = 20.0
+    seen = recognise(make_container_radiograph(goods, hidden_steel=(140, 300, 20, 60.0)))
+    [found] = seen.findings
+
+    assert found.box is not None
+    assert (found.box.x, found.box.y) == (pytest.approx(355, abs=3), pytest.approx(176, abs=3))
+    assert found.mass_kg == pytest.approx(400 * 60.0 / 1000, rel=0.4)
+
+
+def test_reading_twice_gives_the_same_answer() -> None:
+    scan = make_container_radiograph(np.full((238, 590), 20.0))
+
+    assert recognise(scan) == recognise(scan)

@@ -1,0 +1,152 @@
+"""The physics-first recogniser on volumes whose truth is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.model import Material, Volume
+from customhouse.imaging.physics.volume import recognise
+from customhouse.imaging.physics.windows import relative_attenuation
+from tests.conftest import SHARED
+from tests.imaging.phantoms import FROM_TESTS, make_volume
+
+WATER, ALUMINIUM, STEEL, WOOL = 0.0, 2500.0, 20000.0, -750.0
+BLOCK = ((10, 20, 20), (30, 40, 50))
+BLOCK_CM3 = 30 * 40 * 50 * 2 / 1000
+
+
+def test_a_box_of_water_has_its_volume_density_and_mass() -> None:
+    seen, _ = recognise(make_volume([(*BLOCK, WATER)]))
+    [block] = seen.findings
+
+    assert block.material is Material.ORGANIC
+    assert not block.ambiguous
+    assert block.volume_cm3 == pytest.approx(BLOCK_CM3, rel=0.12)
+    assert block.mass_kg == pytest.approx(BLOCK_CM3 / 1000, rel=0.05)
+    assert seen.mass is not None
+    assert seen.mass.low_kg <= BLOCK_CM3 / 1000 <= seen.mass.high_kg
+
+
+@pytest.mark.parametrize(
+    ("hu", "material", "density", "within"),
+    [
+        (WOOL, Material.LIGHT_ORGANIC, 0.25, 0.15),
+        (ALUMINIUM, Material.INORGANIC, 2.6, 0.2),
+        (STEEL, Material.METAL, 7.87, 0.35),
+    ],
+)
+def test_a_material_is_told_by_its_window(hu: float, material: Material, density: float, within: float) -> None:
+    seen, labels = recognise(make_volume([(*BLOCK, hu)]))
+    largest = seen.findings[0]
+
+    assert largest.material is material
+    assert largest.density == pytest.approx(density, rel=within)
+    assert int(labels[25, 40, 45]) == material
+
+
+def test_the_blurred_surface_of_metal_is_not_taken_for_something_lighter() -> None:
+    _, labels = recognise(make_volume([(*BLOCK, STEEL)]))
+    lighter = ((labels > 0) & (labels < Material.METAL)).sum()
+
+    assert lighter < 0.03 * (labels == Material.METAL).sum()
+
+
+def test_two_things_that_touch_at_a_bridge_are_two_things() -> None:
+    boxes = [
+        ((10, 20, 10), (30, 40, 30), WATER),
+        ((10, 20, 52), (30, 40, 30), WATER),
+        ((24, 38, 40), (2, 2, 12), WATER),
+    ]
+    seen, _ = recognise(make_volume(boxes))
+    large = [each for each in seen.findings if (each.volume_cm3 or 0) > 30]
+
+    assert len(large) == 2
+
+
+def test_a_blade_is_found_though_it_is_thin() -> None:
+    seen, _ = recognise(make_volume([(*BLOCK, WOOL), ((20, 40, 25), (20, 2, 40), STEEL)]))
+    blades = [each for each in seen.findings if each.kind == "dense_object"]
+
+    assert len(blades) == 1
+    assert blades[0].box_mm is not None
+    assert blades[0].box_mm.y == pytest.approx(40, abs=2)
+
+
+def test_what_one_energy_cannot_tell_is_marked_ambiguous_and_two_settle_it() -> None:
+    volume = make_volume([(*BLOCK, 700.0)])  # between dense plastic and light salt
+    ratio = relative_attenuation("aluminium", 80.0) / relative_attenuation("aluminium", 140.0)
+    low = np.clip(np.rint((volume.values + 1000.0) * ratio - 1000), -1024, 32767).astype(np.int16)
+    alone, _ = recognise(volume)
+    both, _ = recognise(replace(volume, second=low, peaks_kev=(140.0, 80.0)))
+
+    assert alone.findings[0].ambiguous
+    assert not both.findings[0].ambiguous
+    assert both.findings[0].material is Material.INORGANIC
+
+
+def test_values_that_end_at_the_scanners_limit_open_the_range() -> None:
+    volume = make_volume([(*BLOCK, WATER), ((20, 30, 30), (10, 10, 10), STEEL)])
+    clipped, _ = recognise(replace(volume, values=np.minimum(volume.values, 3071).astype(np.int16)))
+    truth_kg = (BLOCK_CM3 - 2 + 2 * 7.87) / 1000
+
+    assert clipped.mass is not None
+    assert [reason.code for reason in clipped.mass.reasons] == ["values_clipped"]
+    assert clipped.mass.low_kg <= truth_kg <= clipped.mass.high_kg
+
+
+def test_a_flat_tray_through_the_volume_is_not_goods() -> None:
+    tray = ((0, 90, 5), (60, 4, 90), 100.0)
+    seen, _ = recognise(make_volume([(*BLOCK, WATER), tray]))
+
+    assert [each.kind for each in seen.findings].count("tray") == 1
+    assert seen.mass is not None
+    assert seen.mass.kg == pytest.approx(BLOCK_CM3 / 1000, rel=0.06)
+
+
+def test_a_volume_of_air_holds_nothing() -> None:
+    seen, labels = recognise(make_volume([]))
+
+    assert seen.findings == ()
+    assert seen.mass is not None
+    assert seen.mass.kg == pytest.approx(0, abs=0.005)
+    assert not labels.any()
+
+
+def test_an_uncalibrated_volume_is_parted_and_not_weighed() -> None:
+    grey = ((make_volume([(*BLOCK, WATER), ((20, 30, 30), (10, 15, 15), 900.0)]).values + 1024) // 10).astype(np.int16)
+    seen, labels = recognise(Volume(grey, (2.0, 1.0, 1.0), False, FROM_TESTS))
+
+    assert seen.mass is None
+    assert seen.notes[0].code == "uncalibrated"
+    assert all(each.ambiguous and each.mass_kg is None for each in seen.findings)
+    assert int(labels[24, 35, 35]) > int(labels[12, 55, 65]) > 0
+
+
+def test_a_single_slice_is_a_volume_too() -> None:
+    seen, labels = recognise(make_volume([((0, 20, 20), (1, 40, 50), WATER)], shape=(1, 100, 100)))
+
+    assert labels.shape == (1, 100, 100)
+    assert seen.mass is not None
+
+
+def test_the_teapots_hidden_thing_is_an_object_of_its_own() -> None:
+    atlas = SHARED / "volumes" / "teapot.png"
+    if not atlas.exists():
+        pytest.skip("the real CT volume (shared/data/volumes/teapot.png) is not here")
+    from PIL import Image  # noqa: PLC0415 - only where the picture is here
+
+    with Image.open(atlas) as picture:
+        red = np.asarray(picture)[..., 0]
+    voxels = red.reshape(16, 256, 16, 256).transpose(0, 2, 1, 3).reshape(256, 256, 256)[:178].astype(np.int16)
+    seen, _ = recognise(Volume(np.ascontiguousarray(voxels), (1.0, 1.0, 1.0), False, FROM_TESTS))
+    pot = seen.findings[0].box_mm
+    assert pot is not None
+    inner = [each for each in seen.findings if each.material is Material.LIGHT_ORGANIC and (each.volume_cm3 or 0) > 50]
+    inside = [
+        each for each in inner
+        if each.box_mm and each.box_mm.x > pot.x and each.box_mm.x + each.box_mm.width < pot.x + pot.width
+    ]  # fmt: skip
+
+    assert pot.width > 200
+    assert inside
