@@ -25,7 +25,6 @@ from simulators.trader.lodgement import Consignment
 from simulators.wire import Accounts, Answer, Line, Refused
 
 Say = Callable[[str], None]
-BROKER = {"name": "broker", "display_name": "Rosa Kell", "enterprise_id": "XME00009"}
 FLUSH_S = 300.0
 SETTLED = frozenset({"released", "detained", "withdrawn"})
 
@@ -52,11 +51,9 @@ class Cast:
             line = await person(name)
             return TradersDesk(line, str(line.user["enterprise_id"]))
 
-        if BROKER["name"] not in accounts.users:
-            accounts.users[BROKER["name"]] = await _open_account(url, accounts)
         return cls(
             agent=await desk("declarant"),
-            broker=await desk(BROKER["name"]),
+            broker=await desk("broker"),
             officer=FieldOfficer(await person("field")),
             portal=Portal(Line(url, token=_token(accounts, "scanner"))),
             gate=Line(url, token=_token(accounts, "gate")),
@@ -67,15 +64,6 @@ class Cast:
         others = (self.officer.line, self.portal.line, self.gate, self.planner)
         for line in (self.agent.line, self.broker.line, *others):
             await line.close()
-
-
-async def _open_account(url: str, accounts: Accounts) -> str:
-    """Have the administrator open an account for the broker, who is no authorised operator; return its password."""
-    admin, password = await Line.log_in(url, "admin", accounts.users["admin"]), accounts.users["declarant"]
-    with suppress_conflict():
-        await admin.post("/api/users", {**BROKER, "role": "declarant", "password": password})
-    await admin.close()
-    return password
 
 
 def _token(accounts: Accounts, kind: str) -> str:
