@@ -42,14 +42,14 @@ class WorkerProcess:
             child = self._living()
             try:
                 return self._exchange(child, json.dumps(request).encode(), within_s)
+            except TimeoutError:  # before OSError, which it is a kind of
+                self._end(child)
+                raise RecogniserDied(f"it did not answer within {within_s:.0f} s")
             except (OSError, EOFError, ValueError) as error:
                 self._end(child)
                 code = child.returncode
                 how = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit {code}"
                 raise RecogniserDied(f"the process ended ({how})") from error
-            except TimeoutError:
-                self._end(child)
-                raise RecogniserDied(f"it did not answer within {within_s:.0f} s")
 
     def close(self) -> None:
         child, self._process = self._process, None
