@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byDay, learnedLate, lookOf, rawOf } from "./timeline";
+import { byDay, isApart, lookOf, rawOf } from "./timeline";
 import { tell } from "./tell";
 import type { Entry } from "./types";
 
@@ -23,18 +23,39 @@ describe("the timeline", () => {
   });
 
   it("puts the latest day first, and within a day what happened last", () => {
-    const days = byDay([
-      makeEntry({ at: "2026-03-02T10:00:00Z", kind: "a" }),
-      makeEntry({ at: "2026-03-04T10:00:00Z", kind: "b" }),
-      makeEntry({ at: "2026-03-04T12:00:00Z", kind: "c" }),
-    ]);
+    const days = byDay(
+      [
+        makeEntry({ at: "2026-03-02T10:00:00Z", kind: "seal.a" }),
+        makeEntry({ at: "2026-03-04T10:00:00Z", kind: "seal.b" }),
+        makeEntry({ at: "2026-03-04T12:00:00Z", kind: "seal.c" }),
+      ],
+      "happened",
+    );
 
-    expect(days.map(([, entries]) => entries.map((entry) => entry.kind))).toEqual([["c", "b"], ["a"]]);
+    expect(days.map(([, entries]) => entries.map((entry) => entry.kind))).toEqual([
+      ["seal.c", "seal.b"],
+      ["seal.a"],
+    ]);
+  });
+
+  it("can follow what was learned instead of what happened", () => {
+    const late = makeEntry({
+      id: "9",
+      kind: "late",
+      at: "2026-03-01T08:00:00Z",
+      recorded_at: "2026-03-02T11:00:00Z",
+    });
+    const days = byDay([late, makeEntry({ id: "1" })], "learned");
+
+    expect(days.flatMap(([, entries]) => entries.map((entry) => entry.kind))).toEqual([
+      "late",
+      "declaration.lodged",
+    ]);
   });
 
   it("says when something was learned long after it happened", () => {
-    expect(learnedLate(makeEntry({}))).toBe(false);
-    expect(learnedLate(makeEntry({ recorded_at: "2026-03-02T11:00:00Z" }))).toBe(true);
+    expect(isApart(makeEntry({}))).toBe(false);
+    expect(isApart(makeEntry({ recorded_at: "2026-03-02T11:00:00Z" }))).toBe(true);
   });
 
   it("finds the raw inputs that an entry names", () => {

@@ -43,13 +43,14 @@ export const toneOf = (entry: Pick<Entry, "kind">): Tone => TONES[entry.kind] ??
 
 const LATE_MS = 5 * 60_000;
 
-/** Whether we learned of something so long after it happened that a reader must be told. */
-export function learnedLate(entry: Pick<Entry, "at" | "recorded_at">): boolean {
-  return Date.parse(entry.recorded_at) - Date.parse(entry.at) > LATE_MS;
+/** Whether we learned of something so long after it happened that a reader must be told both times. */
+export function isApart(entry: Pick<Entry, "kind" | "at" | "recorded_at">): boolean {
+  return isTold(entry) && Date.parse(entry.recorded_at) - Date.parse(entry.at) > LATE_MS;
 }
 
-/** `system:risk` and `device:…` in words; a person is known by number only, their name is not for every reader. */
-export function actorName(actor: string): string {
+/** A person or a machine by the name of its account, `system:risk` and `device:…` in words. */
+export function actorName({ actor, actor_name }: Pick<Entry, "actor" | "actor_name">): string {
+  if (actor_name) return actor_name;
   const [kind, name] = actor.split(":", 2);
   if (name === undefined) return word("actor.user", "user");
   if (kind === "system") return word(`actor.${name}`, word("actor.system", "system"));
@@ -63,14 +64,28 @@ export function rawOf(entry: Entry, raws: readonly RawFile[]): RawFile[] {
   return raws.filter((raw) => named.has(raw.sha256) || raw.name === version);
 }
 
+/** What the house judges and does happens when it is recorded; only what it is told happens elsewhere before. */
+function isTold(entry: Pick<Entry, "kind">): boolean {
+  return !["judged", "done"].includes(lookOf(entry).source);
+}
+
+/** By when we learned of things, which is how the house acted; or by when they happened. */
+export const ORDERS = ["learned", "happened"] as const;
+export type Order = (typeof ORDERS)[number];
+
+export function momentOf(entry: Pick<Entry, "kind" | "at" | "recorded_at">, order: Order): string {
+  return order === "happened" && isTold(entry) ? entry.at : entry.recorded_at;
+}
+
 /** Entries by day, the latest first, each day's entries too. */
-export function byDay(entries: readonly Entry[]): [day: string, entries: Entry[]][] {
+export function byDay(entries: readonly Entry[], order: Order): [day: string, entries: Entry[]][] {
   const sorted = [...entries].sort(
-    (a, b) => b.at.localeCompare(a.at) || b.recorded_at.localeCompare(a.recorded_at),
+    // Ids grow with time: they part what was recorded in one breath.
+    (a, b) => momentOf(b, order).localeCompare(momentOf(a, order)) || b.id.localeCompare(a.id),
   );
   const days = new Map<string, Entry[]>();
   for (const entry of sorted) {
-    const date = new Date(entry.at);
+    const date = new Date(momentOf(entry, order));
     const key = new Date(date.getFullYear(), date.getMonth(), date.getDate()).toISOString();
     days.set(key, [...(days.get(key) ?? []), entry]);
   }

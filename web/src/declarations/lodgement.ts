@@ -127,8 +127,9 @@ export function blankLodgement(edition = "2022", currency = "EUR"): Lodgement {
 }
 
 const partyOf = (party: Stored["declarant"]): Party => ({
-  ...party,
+  name: party.name,
   enterprise_id: party.enterprise_id ?? null,
+  address: { ...blankParty().address, ...party.address },
 });
 
 /** What the server stores, as the form holds it: nothing is left out. */
@@ -174,13 +175,14 @@ export function duplicate(earlier: Stored): Lodgement {
 const tidy = (text: string) => text.replace(/\s+/g, " ").trim();
 const code = (text: string) => text.replace(/[\s-]+/g, "").toUpperCase();
 
-function tidyParty(party: Party): Party {
+function tidyParty(party: Party): Stored["declarant"] {
   const { street, city, postcode, country } = party.address;
-  return {
-    name: tidy(party.name),
-    enterprise_id: party.enterprise_id?.trim() || null,
-    address: { street: tidy(street), city: tidy(city), postcode: tidy(postcode), country: code(country) },
-  };
+  // A blank street is no street: the server takes a field that is there to be filled.
+  const optional = Object.entries({ street: tidy(street), postcode: tidy(postcode) }).filter(
+    ([, text]) => text,
+  );
+  const address = { city: tidy(city), country: code(country), ...Object.fromEntries(optional) } as Address;
+  return { name: tidy(party.name), enterprise_id: party.enterprise_id?.trim() || null, address };
 }
 
 function tidyItem(item: GoodsItem, index: number): Stored["goods_items"][number] {

@@ -96,7 +96,7 @@ export function reasonText(reason: Reason): string {
 
 /** A broken rule in words. The server's English says the most; other languages say the rule. */
 export function problemText(problem: { code: string; message: string }): string {
-  if (i18n.language === "en") return problem.message;
+  if (i18n.language === "en") return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
   return word(`problem.${problem.code}`, problem.message);
 }
 
