@@ -1,12 +1,14 @@
 import { t, word } from "../i18n/i18n.svelte";
 import type { Outline } from "../viewer/Marks.svelte";
-import type { Finding } from "../viewer/scan";
+import type { Finding, Severity } from "../viewer/scan";
 import type { Box, Size } from "../viewer/transform";
 import type { DraftMark } from "./draft.svelte";
 import type { Workbench } from "./workbench.svelte";
 
 /** Half the side of a mark in a volume, in voxels. */
 const REACH = 12;
+
+const GRAVITY: readonly Severity[] = ["high", "medium", "low", "info"];
 
 type Voxel = readonly [number, number, number];
 
@@ -31,15 +33,17 @@ export class Sight {
     return this.current?.scan ?? null;
   }
 
-  /** What the recogniser found, as far as policy shows it now. */
+  /** What the recogniser found, gravest first, as far as policy shows it now. */
   readonly findings = $derived.by((): readonly Finding[] =>
-    this.current?.revealed && this.scan ? this.scan.findings : [],
+    this.current?.revealed && this.scan
+      ? [...this.scan.findings].sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity))
+      : [],
   );
 
   /** What to draw on a projection. */
   outlines(view: number): Outline[] {
     const found = this.findings.flatMap((finding, i) =>
-      finding.box && (finding.view ?? 0) === view
+      finding.box && (finding.view ?? 0) === view && (isNotable(finding) || finding.id === this.chosen)
         ? [{ id: finding.id, box: finding.box, label: String(i + 1), by: "recogniser" as const }]
         : [],
     );
@@ -119,6 +123,11 @@ export class Sight {
     ];
     return middle.map(Math.floor) as [number, number, number];
   }
+}
+
+/** Whether it asks for a look; the rest is inventory. */
+export function isNotable(finding: Finding): boolean {
+  return finding.severity !== "info";
 }
 
 /** A finding's name: its class, where it has one, else its kind. */

@@ -27,6 +27,8 @@ export const LOOKS: readonly LookName[] = ["material", "grey", "dense", "light"]
 export type Tool = "pan" | "box" | "measure";
 
 const FOCUS_MARGIN = 3;
+/** A finding is not shown larger than this: beyond, an eye sees pixels and no longer the thing. */
+const CLOSEST = 3;
 
 /** One radiograph on one pane: what has come of it, and how it is looked at. */
 export class Radiograph {
@@ -121,7 +123,11 @@ export class Radiograph {
       width: box.width * FOCUS_MARGIN,
       height: box.height * FOCUS_MARGIN,
     };
-    this.move(show(wide, this.pane, this.aspect, 0));
+    const view = show(wide, this.pane, this.aspect, 0);
+    const closest = Math.max(CLOSEST, fit(this.image, this.pane, this.aspect).scale);
+    this.move(
+      zoomed(view, { x: this.pane.width / 2, y: this.pane.height / 2 }, Math.min(1, closest / view.scale), 0),
+    );
   }
 
   move(view: View): void {

@@ -41,6 +41,9 @@ interface Wishes {
   onmove: (location: Location) => void;
 }
 
+/** By class, air first: what is rare and dense must not drown in what is everywhere. */
+const OPACITY = [0, 70, 130, 190, 255, 255];
+
 export class VolumeScene {
   private constructor(
     private readonly niivue: Niivue,
@@ -153,7 +156,7 @@ function classColours(palette: "distinct" | "classic") {
     R: colours.map(([red]) => red),
     G: colours.map(([, green]) => green),
     B: colours.map(([, , blue]) => blue),
-    A: colours.map((_, i) => (i === 0 ? 0 : 255)),
+    A: OPACITY,
     I: colours.map((_, i) => i),
     labels: CLASSES.map((one) => one.name as string),
   };
