@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from customhouse.policy.grammar import FLAGS, number
 from customhouse.policy.model import Column, ColumnType, Dated, HitPolicy, Parameter, Row, Table, Value, Wording, Worse
-from customhouse.policy.tree import Faults, Node, read
+from customhouse.policy.tree import Fault, Faults, Node, read
 
 T = TypeVar("T")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -25,6 +25,8 @@ def gathered(folder: Path) -> dict[str, dict[str, Node]]:
 
 
 def _files(folder: Path, part: str) -> dict[str, Node]:
+    if not (folder / part).is_dir():
+        raise Fault.one(part, "folder_missing", f"the policy needs a folder {folder / part}")
     return {path.stem: read(path, f"{part}/{path.name}") for path in sorted((folder / part).glob("*.yaml"))}
 
 
