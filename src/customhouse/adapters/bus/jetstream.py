@@ -27,6 +27,11 @@ _KEEP_S = 7 * 24 * 3600.0
 _MESSAGE = TypeAdapter(Message)
 
 
+async def _note_error(error: Exception) -> None:
+    """The client's own way would log a stack trace for each try to reach the server again."""
+    log.warning("bus_error", error=repr(error))
+
+
 class JetStreamBus:
     """Runs its own event loop in a thread, so that the rooms stay synchronous."""
 
@@ -65,7 +70,7 @@ class JetStreamBus:
         asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, timeout_s), self._loop).result()
 
     async def _connect(self) -> None:
-        self._client = await nats.connect(self._url, max_reconnect_attempts=-1, connect_timeout=5)
+        self._client = await nats.connect(self._url, max_reconnect_attempts=-1, connect_timeout=5, error_cb=_note_error)
         self._jetstream = self._client.jetstream()
         config = StreamConfig(name=self._stream, subjects=[f"{self._stream}.>"], max_age=_KEEP_S)
         await self._jetstream.add_stream(config)
