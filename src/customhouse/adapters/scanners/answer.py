@@ -111,7 +111,7 @@ def _declared(path: Path) -> Declared:
     try:
         given = json.loads(path.read_bytes().decode("utf-8"))
         lodgement = _Lodgement.model_validate(given.get("lodgement", given) if isinstance(given, dict) else given)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         said = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
         raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: {said}")
     items = tuple(DeclaredItem(**item.model_dump()) for item in lodgement.goods_items)
