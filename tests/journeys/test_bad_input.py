@@ -320,7 +320,7 @@ def test_seals_that_hang_up_at_once_leave_nothing_behind(siege: Siege) -> None:
 def test_a_password_in_a_frame_reaches_no_log(siege: Siege) -> None:
     secret = os.urandom(4).hex()
     with siege.device() as line:
-        line.sendall(f"(8000005678,P41,0,{secret})".encode())
+        line.sendall(f"(8000005678,P43,0,{secret})".encode())
         line.settimeout(1)
         all_of(line)
 

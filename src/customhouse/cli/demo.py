@@ -19,11 +19,10 @@ from rich.table import Table
 from customhouse.access.demo import PASSWORD, PEOPLE, open_accounts
 from customhouse.access.service import Access
 from customhouse.app import configure_logs
+from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.serve import run
 from customhouse.cli.speaking import console, fail, plain_errors
-from customhouse.kernel.database import Database
-from customhouse.kernel.migrations import upgrade
-from customhouse.settings import Settings, shipped
+from customhouse.settings import Settings
 
 # Real recordings, where they lie beside the project; without them the border plays its own.
 SHARED = Path("..") / "shared" / "data"
@@ -93,11 +92,9 @@ def _free(port: int, taken: int = 0) -> int:
 def _prepare(settings: Settings) -> None:
     """Tables, accounts and the simulators' credentials; quick when all is there."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    upgrade(database, shipped("migrations"))
-    with database.begin("system:demo") as tx:
+    upgraded(settings)
+    with opened(settings) as database, database.begin("system:demo") as tx:
         tokens = open_accounts(tx, Access())
-    database.close()
     accounts = {"users": {person.name: PASSWORD for person in PEOPLE}, "tokens": tokens}
     _write_private(settings.data / "accounts.json", json.dumps(accounts))
 

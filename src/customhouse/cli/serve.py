@@ -11,13 +11,11 @@ import typer
 import uvicorn
 
 from customhouse.app import House, HttpConnection, configure_logs, create_app
-from customhouse.cli.opening import open_database
+from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.speaking import FAILED, console, fail, plain_errors, print_json
-from customhouse.kernel.database import Database
-from customhouse.kernel.migrations import upgrade
 from customhouse.policy.country import load_country
 from customhouse.policy.service import Checked, check
-from customhouse.settings import Settings, shipped
+from customhouse.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
@@ -30,8 +28,9 @@ def serve(
         settings = Settings()
         configure_logs(json=settings.log_json)
         if migrations:
-            _upgrade(settings)
-        open_database(settings).close()
+            upgraded(settings)
+        with opened(settings):
+            pass  # the house opens its own; here it is only seen to be fit
         run(settings)
 
 
@@ -52,10 +51,10 @@ def run(settings: Settings) -> None:
             http=HttpConnection,
         )
     )
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, SystemExit):  # a stop is an ordinary end; uvicorn's own codes are not ours
         server.run()
     if not server.started:
-        raise app.state.why_not
+        raise getattr(app.state, "why_not", None) or OSError(f"cannot listen on {settings.host}:{settings.port}")
 
 
 def _allow_many_connections() -> None:
@@ -70,18 +69,11 @@ def _allow_many_connections() -> None:
 def migrate(as_json: AsJson = False) -> None:
     """Bring the database's tables up to date; safe to run again."""
     with plain_errors():
-        before, after = _upgrade(Settings())
+        before, after = upgraded(Settings())
     if as_json:
         print_json({"before": before, "after": after})
     else:
         console.print(f"The database was at {before or 'nothing'}, it is at {after}.")
-
-
-def _upgrade(settings: Settings) -> tuple[str | None, str | None]:
-    database = Database(settings.database)
-    revisions = upgrade(database, shipped("migrations"))
-    database.close()
-    return revisions
 
 
 def check_policy(as_json: AsJson = False) -> None:
@@ -117,8 +109,9 @@ def _say_checked(found: Checked) -> None:
 def openapi() -> None:
     """Print the API's description (OpenAPI 3.1), from which the pages' typed client is made."""
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder), database_url="sqlite://", nats_url="")
-        print_json(create_app(House.build(settings)).openapi())
+        house = House.build(Settings(data=Path(folder), database_url="sqlite://", nats_url=""))
+        print_json(create_app(house).openapi())
+        house.database.close()
 
 
 def bench(

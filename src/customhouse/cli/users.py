@@ -7,7 +7,7 @@ from rich.table import Table
 
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
-from customhouse.cli.opening import open_database
+from customhouse.cli.opening import opened
 from customhouse.cli.speaking import console, plain_errors, print_json
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.transaction import Transaction
@@ -21,7 +21,7 @@ ACTOR = "system:cli"
 @app.command("list")
 def list_users(as_json: AsJson = False) -> None:
     """List all accounts."""
-    with plain_errors(), open_database(Settings()).read(ACTOR) as tx:
+    with plain_errors(), opened(Settings()) as database, database.read(ACTOR) as tx:
         found = Access().users(tx)
     if as_json:
         print_json([vars(user) for user in found])
@@ -45,7 +45,7 @@ def add(
     new = NewUser(name, display_name or name, role, enterprise, site)
     machine = role in (Role.SCANNER, Role.GATE_READER)
     password = None if machine else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with plain_errors(), open_database(Settings()).begin(ACTOR) as tx:
+    with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         user = Access().add_user(tx, new, password)
         token = Access().issue_token(tx, user.id) if machine else None
     console.print(f"Added {user.name} as {user.role}.")
@@ -57,7 +57,7 @@ def add(
 def password(name: str) -> None:
     """Give an account a new password; unlocks it and ends its sessions."""
     new = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
-    with plain_errors(), open_database(Settings()).begin(ACTOR) as tx:
+    with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         Access().change_user(tx, _id_of(tx, name), password=new)
     console.print(f"{name} has a new password.")
 
@@ -65,7 +65,7 @@ def password(name: str) -> None:
 @app.command()
 def close(name: str) -> None:
     """Close an account: it can no longer log in, and its sessions end."""
-    with plain_errors(), open_database(Settings()).begin(ACTOR) as tx:
+    with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         Access().change_user(tx, _id_of(tx, name), active=False)
     console.print(f"{name} is closed.")
 
@@ -73,7 +73,7 @@ def close(name: str) -> None:
 @app.command()
 def token(name: str) -> None:
     """Print a new bearer token for a machine; the one before stops working."""
-    with plain_errors(), open_database(Settings()).begin(ACTOR) as tx:
+    with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         fresh = Access().issue_token(tx, _id_of(tx, name))
     typer.echo(fresh)
 

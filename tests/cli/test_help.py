@@ -1,0 +1,65 @@
+"""Every command teaches itself, and wrong usage is told apart from failure."""
+
+import re
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from customhouse.cli import app
+from tests.cli.asking import ROOT, ask
+from tests.conftest import run_cli
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The path of every command, groups included."""
+    inner = getattr(command, "commands", {})
+    return [found for name, each in inner.items() for found in ((*path, name), *commands(each, (*path, name)))]
+
+
+COMMANDS = commands(get_command(app))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_says_what_it_does_and_what_it_takes(path: tuple[str, ...]) -> None:
+    answer = ask(*path, "--help")
+
+    assert answer.code == 0
+    assert "Usage:" in answer.out
+    assert re.search(r"[A-Z][a-z]+.*[.:]", answer.out)
+
+
+@pytest.mark.parametrize("path", [(), *COMMANDS], ids=lambda path: " ".join(path) or "alone")
+def test_an_unknown_option_is_wrong_usage(path: tuple[str, ...]) -> None:
+    answer = ask(*path, "--no-such-option")
+
+    assert answer.code == 2
+    assert "no such option" in answer.err.lower()
+
+
+@pytest.mark.parametrize("path", [("no-such-command",), ("users", "no-such"), ("seals", "decode"), ("recognise",)])
+def test_a_command_that_is_not_whole_is_wrong_usage(path: tuple[str, ...]) -> None:
+    assert ask(*path).code == 2
+
+
+def test_the_exit_codes_are_told_by_the_help_and_by_the_page() -> None:
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    words = " ".join(ask("--help").out.split())
+    told = set(re.findall(r"(\d) (?:done|failed|wrong usage|the image|unreadable)", words))
+
+    assert told == {"0", "1", "2", "3", "4"}
+    assert all(f"| {code} |" in page for code in told)
+
+
+def test_a_setting_that_makes_no_sense_is_named() -> None:
+    answer = ask("migrate", port="eighty")
+
+    assert answer.code == 2
+    assert "CUSTOMHOUSE_PORT" in answer.err
+
+
+def test_the_program_runs_as_its_own_process() -> None:
+    done = run_cli("--help")
+
+    assert done.returncode == 0
+    assert "demo" in done.stdout
