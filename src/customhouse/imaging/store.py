@@ -75,10 +75,10 @@ def latest_scans(connection: Connection, limit: int, before_id: str | None) -> l
 
 
 def unfinished(connection: Connection, before: datetime, states: Sequence[ScanState]) -> list[str]:
-    """Scans that nobody may be working on: received before a moment and not done, oldest first."""
+    """Scans that nobody may be working on: received no later than a moment and not done, oldest first."""
     wanted = (
         select(scans.c.id)
-        .where(scans.c.state.in_([state.value for state in states]), scans.c.received_at < before)
+        .where(scans.c.state.in_([state.value for state in states]), scans.c.received_at <= before)
         .order_by(scans.c.id)
     )
     return list(connection.execute(wanted).scalars())

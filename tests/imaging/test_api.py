@@ -1,0 +1,149 @@
+"""Scans over HTTP: posting, refusing, reading, and the planes as they travel."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from customhouse.access.api import session_router
+from customhouse.access.guard import CSRF_HEADER, Guard
+from customhouse.access.model import Role
+from customhouse.access.service import Access, NewUser
+from customhouse.imaging.api import router
+from customhouse.kernel.database import Database
+from customhouse.kernel.http import answer_errors
+from tests.imaging.phantoms import nifti_bytes
+from tests.imaging.rooms import Room, container_files, make_room
+
+PASSWORD = "correct horse 9"
+PEOPLE = [NewUser("analyst", "Analyst", Role.IMAGE_ANALYST), NewUser("trader", "Trader", Role.DECLARANT)]
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Room:
+    return make_room(database, tmp_path)
+
+
+@pytest.fixture
+def app(room: Room) -> FastAPI:
+    access = Access()
+    with room.database.begin("test") as tx:
+        for person in PEOPLE:
+            access.add_user(tx, person, PASSWORD)
+    guard, app = Guard(room.database, access), FastAPI()
+    answer_errors(app)
+    app.include_router(session_router(access, guard, room.database, secure_cookie=False))
+    app.include_router(router(room.imaging, guard))
+    return app
+
+
+def client_of(app: FastAPI, name: str) -> TestClient:
+    client = TestClient(app)
+    answer = client.post("/api/session", json={"user_name": name, "password": PASSWORD})
+    client.headers[CSRF_HEADER] = answer.json()["csrf_token"]
+    return client
+
+
+@pytest.fixture
+def analyst(app: FastAPI) -> Iterator[TestClient]:
+    with client_of(app, "analyst") as client:
+        yield client
+
+
+def post(client: TestClient, folder: Path, **fields: str) -> Any:
+    files = [("files", (file.name, file.path.read_bytes())) for file in container_files(folder)]
+    return client.post("/api/scans", files=files, data={"site_id": "XMPMS", **fields})
+
+
+def test_a_posted_scan_is_accepted_and_then_shown_with_its_answers(
+    room: Room, analyst: TestClient, tmp_path: Path
+) -> None:
+    consignment, _ = room.lodge(3000)
+    accepted = post(analyst, tmp_path, consignment_id=consignment)
+    room.workshop.work_off()
+    scan = analyst.get(f"/api/scans/{accepted.json()['scan_id']}").json()
+    [line] = analyst.get("/api/scans", params={"consignment_id": consignment}).json()["items"]
+
+    assert (accepted.status_code, accepted.json()["state"]) == (202, "received")
+    assert (scan["state"], scan["modality"], scan["site_id"]) == ("recognised", "radiograph", "XMPMS")
+    assert scan["recogniser"] == {"name": "physics-first", "version": "1.0"}
+    assert scan["views"][0]["energies"] == [{"name": "6 MV", "peak_kev": 6000.0}]
+    assert scan["comparison"]["verdict"] == line["verdict"] == "agrees"
+    assert [file["name"] for file in scan["raw_files"]] == ["scan.tif", "scan.json"]
+
+
+def test_levels_are_planes_of_sixteen_bits_that_may_be_kept_for_ever(
+    room: Room, analyst: TestClient, tmp_path: Path
+) -> None:
+    scan_id = post(analyst, tmp_path).json()["scan_id"]
+    room.workshop.work_off()
+    view = analyst.get(f"/api/scans/{scan_id}").json()["views"][0]
+    full = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0")
+    coarse = analyst.get(f"/api/scans/{scan_id}/views/0/levels/{view['levels'] - 1}")
+    again = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0", headers={"If-None-Match": full.headers["etag"]})
+    plane = np.frombuffer(full.content, "<u2").reshape(160, 350)
+
+    assert full.headers["x-image-shape"] == "1,160,350"
+    assert plane[2, 2] > 64000 > plane[80, 100]
+    assert max(int(size) for size in coarse.headers["x-image-shape"].split(",")) <= 64
+    assert "immutable" in full.headers["cache-control"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_volume_is_served_with_its_labels(room: Room, analyst: TestClient) -> None:
+    voxels = np.full((20, 20, 20), -1000, np.int16)
+    voxels[5:15, 5:15, 5:15] = 0
+    answer = analyst.post("/api/scans", files=[("files", ("parcel.nii", nifti_bytes(voxels)))])
+    room.workshop.work_off()
+    scan_id = answer.json()["scan_id"]
+    scan = analyst.get(f"/api/scans/{scan_id}").json()
+    labels = analyst.get(f"/api/scans/{scan_id}/labels.nii.gz")
+
+    assert scan["volume"] == {"shape": [20, 20, 20], "spacing_mm": [2.0, 1.0, 1.0], "calibrated": True}
+    assert scan["findings"][0]["class"] == "organic"
+    assert analyst.get(f"/api/scans/{scan_id}/volume.nii.gz").content[:2] == b"\x1f\x8b"
+    assert (labels.status_code, labels.headers["content-type"]) == (200, "application/gzip")
+    assert "content-encoding" not in labels.headers
+    assert analyst.get(f"/api/scans/{scan_id}/preview.png").content[:4] == b"\x89PNG"
+
+
+def test_what_cannot_be_read_is_answered_with_its_place_in_quarantine(analyst: TestClient) -> None:
+    answer = analyst.post("/api/scans", files=[("files", ("a.tif", b"II*\0" + bytes(30)))])
+    [kept] = analyst.get("/api/quarantine").json()["items"]
+
+    assert answer.status_code == 422
+    assert answer.json()["quarantine_id"] == kept["id"]
+    assert answer.json()["error"]["problems"][0]["field"] == "files"
+    assert kept["raw_files"][0]["bytes"] == 34
+
+
+def test_a_name_in_a_post_is_never_a_path(room: Room, analyst: TestClient, tmp_path: Path) -> None:
+    files = [("files", ("../../etc/passwd", file.path.read_bytes())) for file in container_files(tmp_path)]
+    scan_id = analyst.post("/api/scans", files=files).json()["scan_id"]
+
+    assert {file["name"] for file in analyst.get(f"/api/scans/{scan_id}").json()["raw_files"]} == {"passwd"}
+
+
+def test_a_trader_neither_posts_nor_reads_scans(app: FastAPI, tmp_path: Path) -> None:
+    with client_of(app, "trader") as trader:
+        assert post(trader, tmp_path).status_code == 403
+        assert trader.get("/api/scans").status_code == 403
+
+
+def test_a_post_without_files_says_so(analyst: TestClient) -> None:
+    assert analyst.post("/api/scans", data={"site_id": "XMPMS"}).status_code == 422
+
+
+def test_the_first_picture_comes_quickly(room: Room, analyst: TestClient, tmp_path: Path) -> None:
+    scan_id = post(analyst, tmp_path).json()["scan_id"]
+    room.workshop.work_off()
+    started = time.perf_counter()
+    for _ in range(10):
+        analyst.get(f"/api/scans/{scan_id}/views/0/levels/1")
+
+    assert (time.perf_counter() - started) / 10 < 0.3

@@ -1,0 +1,199 @@
+"""Scans taken in, recognised and compared; the same on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from customhouse.imaging.model import ScanState, Verdict
+from customhouse.imaging.records import KeptScan, Quarantined
+from customhouse.imaging.service import Post, Reference
+from customhouse.kernel.database import Database
+from customhouse.kernel.errors import Invalid, NotFound
+from customhouse.kernel.events import Message
+from tests.declarations.builders import BOX, TRADER, make_item, make_lodgement, message
+from tests.imaging.phantoms import save
+from tests.imaging.rooms import Room, container_files, make_room
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Room:
+    return make_room(database, tmp_path)
+
+
+def post(room: Room, post_: Post, of: Reference | None = None) -> KeptScan | Quarantined:
+    with room.database.begin("scanner-1") as tx:
+        return room.imaging.receive(tx, post_, of or Reference(), "XMPMS")
+
+
+def take(room: Room, folder: Path, of: Reference | None = None, goods_kg: float = 3000.0) -> KeptScan:
+    taken = post(room, room.imaging.open_post(container_files(folder, goods_kg)), of)
+    assert isinstance(taken, KeptScan)
+    return taken
+
+
+def scan_of(room: Room, scan_id: str) -> KeptScan:
+    with room.database.read("test") as tx:
+        return room.imaging.get(tx, scan_id)
+
+
+def test_a_scan_is_received_recognised_and_compared(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    taken = take(room, tmp_path, Reference(consignment_id=consignment))
+    room.workshop.work_off()
+    done = scan_of(room, taken.id)
+    [news] = room.news("scan.recognised")
+
+    assert taken.state is ScanState.RECEIVED
+    assert done.state is ScanState.RECOGNISED
+    assert done.comparison is not None
+    assert done.comparison.verdict is Verdict.AGREES
+    assert (news["subject"], news["scan_id"], news["verdict"]) == (consignment, taken.id, "agrees")
+    assert {"view0.level0", "preview.png"} <= set(done.artefacts)
+
+
+def test_a_mass_far_from_the_declared_one_disagrees_and_says_why(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(900)
+    take(room, tmp_path, Reference(consignment_id=consignment), goods_kg=6000)
+    room.workshop.work_off()
+    [news] = room.news("scan.recognised")
+
+    assert news["verdict"] == "disagrees"
+    assert news["reasons"][0]["code"] == "mass_above"
+
+
+@pytest.mark.parametrize("by", ["mrn", "container_number", "side-car"])
+def test_a_scan_finds_its_consignment(room: Room, tmp_path: Path, by: str) -> None:
+    consignment, mrn = room.lodge()
+    reference = {
+        "mrn": Reference(mrn=mrn),
+        "container_number": Reference(container_number=BOX),
+        "side-car": Reference(),
+    }[by]
+
+    assert take(room, tmp_path, reference).consignment_id == consignment
+
+
+def test_a_reference_to_nothing_is_refused(room: Room, tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as caught:
+        take(room, tmp_path, Reference(consignment_id="nothing"))
+
+    assert caught.value.problems[0].field == "consignment_id"
+
+
+def test_a_scan_of_nothing_declared_is_kept_and_cannot_tell(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    room.workshop.work_off()
+    done = scan_of(room, taken.id)
+
+    assert taken.consignment_id is None
+    assert done.comparison is not None
+    assert done.comparison.rows[0].reason.code == "nothing_declared"
+
+
+def test_posting_the_same_files_again_gives_the_same_scan(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge()
+    first = take(room, tmp_path, Reference(consignment_id=consignment))
+    again = take(room, tmp_path, Reference(consignment_id=consignment))
+
+    assert again.id == first.id
+    assert len(room.news("scan.received")) == 1
+
+
+def test_what_cannot_be_read_is_quarantined_with_its_bytes(room: Room, tmp_path: Path) -> None:
+    taken = post(room, room.imaging.open_post([save(tmp_path, "odd.bin", b"not a scan")]))
+    [news] = room.news("scan.quarantined")
+    with room.database.read("test") as tx:
+        [kept] = room.imaging.quarantined(tx)
+
+    assert isinstance(taken, Quarantined)
+    assert (kept.code, news["reason"]) == ("unknown_format", "unknown_format")
+    assert room.imaging.blobs.get(kept.raw_files[0].sha256) == b"not a scan"
+
+
+def test_a_recogniser_that_dies_once_is_asked_again(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    room.recogniser.deaths = 1
+    room.workshop.work_off()
+
+    assert scan_of(room, taken.id).state is ScanState.RECOGNISED
+    assert len(room.recogniser.asked) == 2
+
+
+def test_a_scan_that_kills_the_recogniser_twice_fails_with_the_reason(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    room.recogniser.deaths = 5
+    room.workshop.work_off()
+    done = scan_of(room, taken.id)
+    [news] = room.news("scan.recognised")
+
+    assert done.state is ScanState.FAILED
+    assert done.failure is not None
+    assert done.failure.code == "recogniser_died"
+    assert news["verdict"] == "cannot_tell"
+    assert len(room.recogniser.asked) == 2
+
+
+def test_a_poison_scan_does_not_hold_up_the_next(room: Room, tmp_path: Path) -> None:
+    take(room, tmp_path, goods_kg=1000)
+    good = take(room, tmp_path, goods_kg=2000)
+    room.recogniser.deaths = 2
+    room.workshop.work_off()
+
+    assert scan_of(room, good.id).state is ScanState.RECOGNISED
+
+
+def test_what_an_earlier_run_left_unfinished_is_taken_up(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    with room.database.begin("system:imaging") as tx:
+        room.imaging.begin(tx, taken.id)  # and then the power went
+    room.workshop.work_off()
+
+    assert scan_of(room, taken.id).state is ScanState.RECOGNISED
+
+
+def test_finishing_twice_announces_once(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    done, artefacts = room.imaging.look(taken, tmp_path)
+    for _ in range(2):
+        with room.database.begin("system:imaging") as tx:
+            room.imaging.finish(tx, taken.id, done, artefacts)
+
+    assert len(room.news("scan.recognised")) == 1
+
+
+def test_an_amended_declaration_is_compared_with_the_image_that_is_there(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    taken = take(room, tmp_path, Reference(consignment_id=consignment))
+    room.workshop.work_off()
+    item = make_item(gross_mass_kg="9000", net_mass_kg="8000")
+    with room.database.begin("test") as tx:
+        plain = make_lodgement(goods_items=[item])
+        room.declarations.amend(tx, consignment, 1, room.declarations.read(message(plain)), TRADER)
+        note = Message("m-1", "declaration.amended", consignment, tx.now, tx.now, "test", {})
+        [subscription] = room.workshop.subscriptions()
+        subscription.handle(tx, note)
+    after = scan_of(room, taken.id)
+
+    assert after.comparison is not None
+    assert after.comparison.verdict is Verdict.DISAGREES
+    assert [each["verdict"] for each in room.news("scan.recognised")] == ["agrees", "disagrees"]
+
+
+def test_the_worst_scan_speaks_for_the_consignment(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    with room.database.read("test") as tx:
+        before = room.imaging.facts(tx, consignment)
+    for goods_kg in (3000.0, 9000.0):
+        take(room, tmp_path, Reference(consignment_id=consignment), goods_kg)
+    room.workshop.work_off()
+    with room.database.read("test") as tx:
+        after = room.imaging.facts(tx, consignment)
+
+    assert (before.verdict, before.severity) == ("not_scanned", "none")
+    assert after.verdict == "disagrees"
+
+
+def test_an_image_that_is_not_there_is_not_found(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    with room.database.read("test") as tx, pytest.raises(NotFound):
+        room.imaging.artefact(tx, taken.id, "view0.level0")
