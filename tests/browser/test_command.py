@@ -11,14 +11,7 @@ from tests.serving import Server
 
 
 def wait_for_map(page: Page) -> None:
-    """Until the roads are drawn: an empty map is one flat colour, and its picture is a small file."""
-    canvas = page.locator(".maplibregl-canvas")
-    expect(canvas).to_be_visible()
-    for _ in range(40):
-        if len(canvas.screenshot()) > 40_000:
-            return
-        page.wait_for_timeout(500)
-    pytest.fail("the map stayed empty")
+    expect(page.locator(".map[aria-busy=false] canvas")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -34,8 +34,8 @@ export class Desk {
   readonly journey = new ChosenJourney();
   private seen = $state.raw<ReadonlySet<string> | null>(null);
 
-  readonly alarms = $derived([...live.board.alarms.values()]);
-  readonly rows = $derived(rowsOf(live.board, minute()));
+  readonly alarms = $derived([...live.alarms.values()]);
+  readonly rows = $derived(rowsOf(live.journeys, live.alarms, minute()));
   readonly rowById = $derived(byId(this.rows));
   readonly queue = $derived(
     queueOf(this.tab === "all" ? withLive(this.log.items, this.alarms) : this.alarms, this.tab),
@@ -56,7 +56,7 @@ export class Desk {
   alarm(id: string | null): Alarm | null {
     if (!id) return null;
     return (
-      live.board.alarms.get(id) ??
+      live.alarms.get(id) ??
       this.queue.find((one) => one.id === id) ??
       this.journeyAlarms.find((one) => one.id === id) ??
       null
@@ -82,7 +82,7 @@ export class Desk {
 
   /** What stood in the first snapshot is not news. */
   firstLook(): void {
-    if (this.seen === null && live.board.at !== null) this.seen = seenAfter(null, live.board.alarms.values());
+    if (this.seen === null && live.board.at !== null) this.seen = seenAfter(null, live.alarms.values());
   }
 
   saw(alarms: Iterable<Alarm>): void {

@@ -40,7 +40,7 @@ it("counts a journey that is both late and silent in both counters", () => {
     journeys: [makeJourney({ id: "a" }), makeJourney({ id: "b", due_at: "2026-11-23T10:00:00Z" })],
     alarms: [makeAlarm({ journey_id: "b", rule: "silent", severity: "critical" })],
   });
-  const rows = rowsOf(board, NOON);
+  const rows = rowsOf(board.journeys, board.alarms, NOON);
 
   expect(rows[0]!.id).toBe("b");
   expect(countersOf(rows, board.alarms.values())).toEqual({
@@ -63,7 +63,7 @@ it("takes ended journeys off the map, except the chosen one and those with an op
     ],
     alarms: [makeAlarm({ journey_id: "cut", rule: "rope_cut" })],
   });
-  const rows = rowsOf(board, NOON);
+  const rows = rowsOf(board.journeys, board.alarms, NOON);
 
   expect(onMap(rows, null).map((row) => row.id)).toEqual(["cut", "road"]);
   expect(onMap(rows, "over").map((row) => row.id)).toEqual(["cut", "road", "over"]);

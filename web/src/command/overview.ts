@@ -10,9 +10,9 @@ function isOver(journey: LiveJourney): boolean {
   return journey.state === "ended";
 }
 
-export function rowsOf(board: Board, nowMs: number): Row[] {
-  const rules = openRules(board.alarms.values());
-  return [...board.journeys.values()]
+export function rowsOf(journeys: Board["journeys"], alarms: Board["alarms"], nowMs: number): Row[] {
+  const rules = openRules(alarms.values());
+  return [...journeys.values()]
     .map((journey) => ({ ...journey, standing: standing(journey, rules.get(journey.id), nowMs) }))
     .sort(
       (a, b) =>

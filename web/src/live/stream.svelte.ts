@@ -11,6 +11,9 @@ class LiveFeed {
   board = $state.raw<Board>(EMPTY_BOARD);
   state = $state<FeedState>("connecting");
   lastMessageAt = $state<number | null>(null);
+  // These two change only when something in them does; the board itself changes with every message.
+  readonly journeys = $derived(this.board.journeys);
+  readonly alarms = $derived(this.board.alarms);
   private followers = 0;
   private source: EventSource | null = null;
   private attempts = 0;
@@ -58,9 +61,9 @@ class LiveFeed {
 
   private failed(source: EventSource): void {
     if (source !== this.source) return;
-    this.state = this.lastMessageAt === null ? "connecting" : "lost";
-    if (source.readyState !== EventSource.CLOSED) return;
     this.state = "lost";
+    // Otherwise the browser tries again by itself.
+    if (source.readyState !== EventSource.CLOSED) return;
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), nextWait(this.attempts++));
   }

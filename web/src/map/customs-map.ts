@@ -38,6 +38,8 @@ export interface MapOptions {
   /** MapLibre's own words (control titles), translated. */
   locale: Record<string, string>;
   onSelect?: (journeyId: string | null) => void;
+  /** Called once, when the map has been painted with everything it had to load. */
+  onDrawn?: () => void;
   controls?: boolean;
 }
 
@@ -74,6 +76,7 @@ export class CustomsMap {
     }
     this.map.setMissingStyleImageResolver(async (id) => this.addIcon(id));
     this.map.on("style.load", () => this.pushAll());
+    this.map.once("load", () => options.onDrawn?.());
     this.map.on("click", (event) => void this.clicked(event));
     this.map.on("mousemove", (event) => {
       this.map.getCanvas().style.cursor = this.at(event) ? "pointer" : "";
@@ -137,6 +140,8 @@ export class CustomsMap {
   }
 
   private set(source: string, data: GeoJSON.FeatureCollection): void {
+    const before = this.shown.get(source);
+    if (before && !before.features.length && !data.features.length) return;
     this.shown.set(source, data);
     if (this.ready) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
   }
