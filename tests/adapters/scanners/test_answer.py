@@ -1,0 +1,67 @@
+"""Recognition from the shell: answers, exit codes, tables."""
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from customhouse.adapters.scanners.answer import DISAGREES, UNREADABLE, exit_code, recognise_file, render
+from customhouse.kernel.errors import Invalid
+from tests.imaging.phantoms import save
+from tests.imaging.rooms import container_files
+
+
+def declare(folder: Path, kg: float) -> Path:
+    item = {"number": 1, "hs_code": "690721", "gross_mass_kg": str(kg), "description": "tiles"}
+    path = folder / "declared.json"
+    path.write_text(json.dumps({"goods_items": [item], "waybill": {"containers": [{"number": "CSQU3054383"}]}}))
+    return path
+
+
+def test_an_image_is_read_with_the_side_car_beside_it(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 4000)
+    answer = recognise_file(image.path)
+
+    assert answer["readable"]
+    assert answer["recognition"]["contents"]["kg"] == pytest.approx(4000, rel=0.1)
+    assert answer["comparison"] is None
+    assert json.loads(json.dumps(answer)) == answer
+    assert exit_code(answer) == 0
+
+
+def test_a_contradiction_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 9000)
+    answer = recognise_file(image.path, declare(tmp_path, 2000))
+
+    assert answer["comparison"]["verdict"] == "disagrees"
+    assert exit_code(answer) == DISAGREES
+
+
+def test_what_cannot_be_read_has_one_too(tmp_path: Path) -> None:
+    answer = recognise_file(save(tmp_path, "a.bin", b"nothing").path)
+
+    assert (answer["code"], exit_code(answer)) == ("unknown_format", UNREADABLE)
+
+
+def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
+    assert exit_code(recognise_file(tmp_path / "absent.tif")) == UNREADABLE
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[]", b'{"goods_items": [{"hs_code": "01"}]}'])
+def test_a_declaration_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    image, _ = container_files(tmp_path)
+    declared = tmp_path / "declared.json"
+    declared.write_bytes(content)
+    with pytest.raises(Invalid):
+        recognise_file(image.path, declared)
+
+
+def test_a_person_gets_tables(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 9000)
+    console = Console(record=True, width=160)
+    console.print(render(recognise_file(image.path, declare(tmp_path, 2000))))
+    shown = console.export_text()
+
+    assert "Declared against seen: disagrees" in shown
+    assert "gross_mass_kg" in shown
