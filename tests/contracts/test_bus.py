@@ -32,18 +32,26 @@ def bus(request: pytest.FixtureRequest) -> Iterator[Bus]:
 class Ear:
     """A consumer's side: keeps what was delivered, can fail on demand."""
 
-    def __init__(self) -> None:
+    def __init__(self, failures: int = 0) -> None:
         self.heard: list[tuple[str, Message]] = []
-        self.failures = 0
+        self.failures = failures
+        self.failed = threading.Event()
         self.lock = threading.Lock()
 
     def __call__(self, subscription: Subscription, messages: "list[Message]") -> None:
         with self.lock:
+            if self.failures:
+                self.failures -= 1
+                self.failed.set()
+                raise ConnectionError("the database is away")
             self.heard += [(subscription.consumer, message) for message in messages]
 
     def of(self, consumer: str) -> list[Message]:
         with self.lock:
             return [message for name, message in self.heard if name == consumer]
+
+    def wait_for_failure(self) -> None:
+        assert self.failed.wait(20)
 
     def wait_for(self, size: int) -> None:
         deadline = time.monotonic() + 20
@@ -80,16 +88,28 @@ def test_a_kind_nobody_named_disturbs_nobody(bus: Bus) -> None:
     assert [message.payload["number"] for message in ear.of("neighbour")] == [7]
 
 
-def test_jetstream_does_not_carry_the_same_message_twice(nats_url: str) -> None:
-    bus, ear, message = JetStreamBus(nats_url, stream=f"test_{new_id()[-12:]}"), Ear(), make_message()
+def test_a_message_that_is_sent_again_is_carried_again(bus: Bus) -> None:
+    ear, message = Ear(), make_message()
     bus.start([BELLS], ear)
 
     bus.publish([message])
-    bus.publish([message, make_message(number=2)])
+    bus.publish([message])
+    ear.wait_for(2)
+
+    assert ear.of("neighbour") == [message, message]
+
+
+def test_what_a_consumer_failed_on_comes_again_before_what_is_behind_it(nats_url: str) -> None:
+    bus, ear = JetStreamBus(nats_url, stream=f"test_{new_id()[-12:]}"), Ear(failures=1)
+    bus.start([BELLS], ear)
+
+    bus.publish([make_message(number=1)])
+    ear.wait_for_failure()
+    bus.publish([make_message(number=2)])
     ear.wait_for(2)
     bus.stop()
 
-    assert [m.payload["number"] for m in ear.of("neighbour")] == [0, 2]
+    assert [message.payload["number"] for message in ear.of("neighbour")] == [1, 2]
 
 
 def test_a_consumer_that_comes_back_goes_on_where_it_was(nats_url: str) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 import nats
@@ -50,7 +51,10 @@ class JetStreamBus:
             self._wait(self._connect(), PUBLISH_TIMEOUT_S)
         except (NatsError, OSError, TimeoutError) as error:
             raise Unavailable(f"NATS does not answer at the configured address: {error!r}", retry=True)
-        self._wait(self._listen_to(subscriptions, deliver), PUBLISH_TIMEOUT_S)
+        try:
+            self._wait(self._listen_to(subscriptions, deliver), PUBLISH_TIMEOUT_S)
+        except (NatsError, TimeoutError) as error:
+            raise Unavailable(f"NATS does not let us listen: {error!r}", retry=True)
 
     def publish(self, messages: Sequence[Message]) -> None:
         try:
@@ -76,7 +80,11 @@ class JetStreamBus:
         await self._jetstream.add_stream(config)
 
     async def _listen_to(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
-        self._listeners = [asyncio.create_task(self._listen(each, deliver)) for each in subscriptions]
+        pullers = [await self._puller(each) for each in subscriptions]
+        self._listeners = [
+            asyncio.create_task(self._listen(each, puller, deliver))
+            for each, puller in zip(subscriptions, pullers, strict=True)
+        ]
 
     async def _close(self) -> None:
         for listener in self._listeners:
@@ -88,22 +96,25 @@ class JetStreamBus:
     async def _publish(self, messages: Sequence[Message]) -> None:
         assert self._jetstream is not None, "start() comes before publish()"  # noqa: S101 - a programming error
         for message in messages:  # one after another: the order of the outbox is the order of the stream
-            await self._jetstream.publish(
-                f"{self._stream}.{message.kind}", _MESSAGE.dump_json(message), headers={"Nats-Msg-Id": message.id}
-            )
+            # Without a Nats-Msg-Id: the server would drop what an operator sends again. The inbox knows what was heard.
+            await self._jetstream.publish(f"{self._stream}.{message.kind}", _MESSAGE.dump_json(message))
 
-    async def _listen(self, subscription: Subscription, deliver: Deliver) -> None:
+    async def _puller(self, subscription: Subscription) -> JetStreamContext.PullSubscription:
         assert self._jetstream is not None, "start() comes before listening"  # noqa: S101 - a programming error
-        # One batch in flight per consumer keeps the order, also when several processes share the consumer.
         config = ConsumerConfig(
-            ack_policy=AckPolicy.ALL,
+            # Each by itself: to acknowledge all up to one would cover those of a batch that failed elsewhere.
+            ack_policy=AckPolicy.EXPLICIT,
             ack_wait=ACK_WAIT_S,
             max_ack_pending=BATCH,
             filter_subjects=[f"{self._stream}.{kind}" for kind in subscription.kinds],
         )
-        puller = await self._jetstream.pull_subscribe(
+        return await self._jetstream.pull_subscribe(
             "", durable=subscription.consumer, stream=self._stream, config=config
         )
+
+    async def _listen(
+        self, subscription: Subscription, puller: JetStreamContext.PullSubscription, deliver: Deliver
+    ) -> None:
         while True:
             try:
                 batch = await puller.fetch(BATCH, timeout=5)
@@ -116,12 +127,24 @@ class JetStreamBus:
             await self._hand_over(subscription, deliver, batch)
 
     async def _hand_over(self, subscription: Subscription, deliver: Deliver, batch: list[Msg]) -> None:
+        """Deliver a batch, however long that takes: what comes behind it must not overtake it."""
         messages = [_MESSAGE.validate_json(raw.data) for raw in batch]
+        while not await self._delivered(subscription, deliver, messages):
+            await asyncio.sleep(1)
+            with suppress(NatsError):  # out of reach: the batch comes again, and the inbox knows what was heard
+                await _for_each(batch, Msg.in_progress)
+        with suppress(NatsError):
+            await _for_each(batch, Msg.ack)
+
+    async def _delivered(self, subscription: Subscription, deliver: Deliver, messages: list[Message]) -> bool:
         try:
             await asyncio.to_thread(deliver, subscription, messages)
         except Exception:
-            # Not acknowledged: JetStream brings the batch again after ACK_WAIT_S.
-            log.exception("delivery_failed", consumer=subscription.consumer, size=len(batch))
-            await asyncio.sleep(1)
-            return
-        await batch[-1].ack()
+            log.exception("delivery_failed", consumer=subscription.consumer, size=len(messages))
+            return False
+        return True
+
+
+async def _for_each(batch: list[Msg], tell: Callable[[Msg], Awaitable[None]]) -> None:
+    for raw in batch:
+        await tell(raw)
