@@ -47,8 +47,7 @@ def watch(batches: Sequence[Sequence[Observation]]) -> tuple[Judgement, list[Ala
         for one in batch:
             log.setdefault((one.at_s, one.mark), one)
         judgement = judge(make_terms(), log.values(), LIMITS, Vigil(NOW, NOW))
-        heard = judgement.course.heard_at
-        knowledge = Knowledge("journey", "consignment", NOW, LIMITS.late_after, None, heard)
+        knowledge = Knowledge("journey", "consignment", NOW, LIMITS.late_after, None)
         changes = reconcile(list(known.values()), judgement.episodes, knowledge)
         known |= {alarm.id: alarm for alarm in changes.written}
     return judgement, [alarm for alarm in known.values() if alarm.state is not AlarmState.RETRACTED]

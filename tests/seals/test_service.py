@@ -228,6 +228,19 @@ def test_a_server_that_was_not_listening_blames_no_seal(house: House) -> None:
     assert Rule.SILENT not in house.alarms()
 
 
+def test_a_past_silence_is_raised_although_the_seal_goes_on_reporting(house: House) -> None:
+    house.bind()
+    house.now(10)
+    house.hear(*drive(10))
+    house.seals = replace(house.seals, listening_since=at(60))
+    for half_minutes in range(7):
+        house.now(70 + half_minutes / 2)
+        assert Rule.SILENT not in house.alarms()
+        house.hear(report(70 + half_minutes / 2, received_minute=70 + half_minutes / 2))
+
+    assert house.alarms()[Rule.SILENT].state is AlarmState.OPEN
+
+
 def test_overdue_is_noticed_by_the_clock(house: House) -> None:
     house.bind()
     house.now(10)

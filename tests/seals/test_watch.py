@@ -316,11 +316,11 @@ def test_a_clock_is_wrong_when_it_is_wrong_by_the_same_amount_again_and_again() 
 
 
 def test_the_next_look_is_when_the_clock_alone_may_change_the_judgement() -> None:
-    judgement = judge(make_terms(), drive(10), LIMITS, Vigil(at(11)))
-    later = judge(make_terms(), drive(10), LIMITS, Vigil(at(20)))
+    steady = judge(make_terms(), drive(10), LIMITS, Vigil(at(11)))
+    back = judge(make_terms(), [*drive(10), report(58)], LIMITS, Vigil(at(59)))
 
-    assert judgement.check_at == at(13) + timedelta(seconds=2)
-    assert later.check_at == at(55) + timedelta(seconds=2)
+    assert steady.check_at == at(55) + timedelta(seconds=2)
+    assert back.check_at == at(61) + timedelta(seconds=2)
 
 
 # The map

@@ -176,7 +176,8 @@ class Episode:
     """Something that went wrong for a while, in the seal's own time. `ended_at` is None while it lasts.
 
     `triggers` are the moments at which it began anew inside the episode: an alarm that a person has closed is raised
-    again by a trigger after that. `evident_at` is when prompt reports would have shown it, if not at once.
+    again by a trigger after that. `evident_at` is when prompt reports would have shown it, if not at once. Before
+    `settles_at` later reports may still undo it, and it raises nothing new.
     """
 
     rule: Rule
@@ -188,6 +189,7 @@ class Episode:
     position: Position | None
     triggers: tuple[datetime, ...]
     evident_at: datetime | None = None
+    settles_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,6 @@ class Watch:
             now=tx.now,
             late_after=limits_at(self.policy, journey.sealed_at).late_after,
             ended_at=journey.ended_at,
-            heard_at=judgement.course.heard_at,
         )
         changes = reconcile(known, judgement.episodes, knowledge)
         store.keep_alarms(tx.connection, changes.written, {alarm.id for alarm in known})

@@ -7,9 +7,6 @@ from datetime import datetime, timedelta
 
 from customhouse.seals.model import Alarm, AlarmState, Episode, Rule
 
-# A silence that has just ended may be filled from the seal's buffer, so it raises nothing new for so long.
-SETTLING = timedelta(minutes=3)
-
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -20,7 +17,6 @@ class Knowledge:
     now: datetime
     late_after: timedelta
     ended_at: datetime | None
-    heard_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -140,9 +136,7 @@ def _raised(episode: Episode, knowledge: Knowledge, started_at: datetime | None 
 
 
 def _may_still_vanish(episode: Episode, knowledge: Knowledge) -> bool:
-    if episode.rule is not Rule.SILENT or episode.ended_at is None or knowledge.heard_at is None:
-        return False
-    return knowledge.now < knowledge.heard_at + SETTLING
+    return episode.settles_at is not None and knowledge.now < episode.settles_at
 
 
 def _may_be_retracted(alarm: Alarm) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from customhouse.kernel.geo import Position
 from customhouse.kernel.reasons import Reason
@@ -14,6 +13,9 @@ from customhouse.seals.watch.tampering import cover_opened, opened_without_autho
 
 Detector = Callable[[Course, Limits], Iterable[Episode]]
 
+# A silence that has just ended may be filled from the seal's buffer: it is not settled for so long. It counts from
+# the report that ended it, for a seal that goes on reporting would put off the alarm for ever.
+SETTLING = timedelta(minutes=3)
 # A battery that recovers by less than this is still the same low battery.
 _BATTERY_RECOVERY_PERCENT = 5
 # A clock is wrong when so many reports agree on by how much, to within so many seconds, over so long a time.
@@ -166,14 +168,16 @@ def silent(course: Course, limits: Limits, vigil: Vigil) -> Iterator[Episode]:
     is silent when we have heard nothing, and it is no fault of the seal if we were not listening.
     """
     limit = limits.silent_after
-    times = [course.terms.sealed_at, *(fix.at for fix in course.fixes)]
-    for before, after in pairwise(times):
-        if after - before > limit:
-            yield _silence(before, after, limits)
-    last = times[-1]
+    last = course.terms.sealed_at
+    for fix in course.fixes:
+        if fix.at - last > limit:
+            yield replace(_silence(last, fix.at, limits), settles_at=fix.observation.received_at + SETTLING)
+        last = fix.at
     if course.terms.ended_at is not None:
         if course.terms.ended_at - last > limit:
-            yield _silence(last, course.terms.ended_at, limits)
+            heard = course.heard_at
+            settles_at = None if heard is None else heard + SETTLING
+            yield replace(_silence(last, course.terms.ended_at, limits), settles_at=settles_at)
     elif vigil.now > silence_falls_at(course, limits, vigil):
         yield _silence(last, None, limits)
 

@@ -1,13 +1,12 @@
 """What is to be said of a journey now: where it is, how far, when it will arrive, and what went wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from customhouse.seals.limits import Limits
 from customhouse.seals.model import Episode, JourneyState, LastSeen, Observation, Sign
-from customhouse.seals.watch.alarms import SETTLING
 from customhouse.seals.watch.course import Course, Fix, Terms, follow
 from customhouse.seals.watch.detectors import Vigil, detect, overdue, silence_falls_at, silent
 
@@ -45,7 +44,7 @@ def judge(terms: Terms, observations: Iterable[Observation], limits: Limits, vig
         progress=round(progress, 4),
         eta=None if state in {JourneyState.ARRIVED, JourneyState.ENDED} else _eta(course),
         last=_last(course),
-        check_at=_check_at(course, limits, vigil),
+        check_at=_check_at(course, episodes, limits, vigil),
     )
 
 
@@ -121,10 +120,10 @@ def _rope(signs: int) -> str | None:
     return None
 
 
-def _check_at(course: Course, limits: Limits, vigil: Vigil) -> datetime | None:
-    heard = course.heard_at
-    settled = [heard + SETTLING] if heard is not None else []
-    if course.terms.ended_at is not None:
-        return next((moment for moment in settled if moment > vigil.now), None)
-    due = [silence_falls_at(course, limits, vigil), course.terms.due_at + limits.overdue_grace, *settled]
-    return min((moment for moment in due if moment >= vigil.now), default=None)
+def _check_at(course: Course, episodes: Sequence[Episode], limits: Limits, vigil: Vigil) -> datetime | None:
+    settling = (each.settles_at for each in episodes if each.settles_at is not None)
+    due = [moment for moment in settling if moment > vigil.now]
+    if course.terms.ended_at is None:
+        falling = (silence_falls_at(course, limits, vigil), course.terms.due_at + limits.overdue_grace)
+        due += [moment for moment in falling if moment >= vigil.now]
+    return min(due, default=None)
