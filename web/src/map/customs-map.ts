@@ -50,6 +50,8 @@ export class CustomsMap {
   private chosenCorridor: string | null = null;
   private corridors: Corridors | null = null;
   private ready = false;
+  private readonly pushing = new Set<string>();
+  private readonly waiting = new Set<string>();
 
   constructor(private readonly options: MapOptions) {
     const { container, theme, locale } = options;
@@ -136,6 +138,7 @@ export class CustomsMap {
   }
 
   destroy(): void {
+    this.ready = false;
     this.map.remove();
   }
 
@@ -143,12 +146,30 @@ export class CustomsMap {
     const before = this.shown.get(source);
     if (before && !before.features.length && !data.features.length) return;
     this.shown.set(source, data);
-    if (this.ready) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
+    if (this.ready) void this.push(source);
+  }
+
+  /**
+   * Hands data to the map, never faster than it can draw: what comes meanwhile waits, and only the newest is drawn.
+   * Between two pushes lies as long a rest as the last one took, so that a slow machine still answers its user.
+   */
+  private async push(source: string): Promise<void> {
+    if (this.pushing.has(source)) return void this.waiting.add(source);
+    this.pushing.add(source);
+    do {
+      this.waiting.delete(source);
+      const began = performance.now();
+      const filled = this.map.getSource<GeoJSONSource>(source);
+      // The map may be taken away while it draws.
+      await filled?.setData(this.shown.get(source) ?? NOTHING).catch(() => undefined);
+      await new Promise((done) => setTimeout(done, performance.now() - began));
+    } while (this.ready && this.waiting.has(source));
+    this.pushing.delete(source);
   }
 
   private pushAll(): void {
     this.ready = true;
-    for (const [source, data] of this.shown) void this.map.getSource<GeoJSONSource>(source)?.setData(data);
+    for (const source of this.shown.keys()) void this.push(source);
     this.markCorridor();
   }
 
