@@ -260,6 +260,16 @@ def test_an_mrn_with_a_slip_of_the_pen_is_told_apart_from_one_that_nobody_has(
         assert declarations.find_by_mrn(tx, "26XM0000000000009") is None
 
 
+def test_a_container_declared_empty_is_not_among_those_with_goods(
+    declarations: Declarations, database: Database
+) -> None:
+    bill = make_waybill(containers=[make_container(), make_container(EMPTY_BOX, loaded=False)])
+    lodged = lodge(declarations, database, waybill=bill)
+
+    with database.read(OFFICER.id) as tx:
+        assert declarations.loaded_containers(tx, lodged.consignment_id) == {BOX}
+
+
 def test_after_an_amendment_only_the_containers_it_names_find_it(
     declarations: Declarations, database: Database
 ) -> None:

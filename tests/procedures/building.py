@@ -37,9 +37,13 @@ DUTY = make_user("dov", Role.DUTY_OFFICER)
 
 @dataclass
 class ToldDeclarations:
-    """Stands for the declarations: remembers which are closed."""
+    """Stands for the declarations: names the containers, remembers which are closed."""
 
     closed: set[str] = field(default_factory=set)
+    containers: frozenset[str] = frozenset({"MSKU1234565"})
+
+    def loaded_containers(self, _tx: Transaction, _consignment_id: str) -> frozenset[str]:
+        return self.containers
 
     def close(self, _tx: Transaction, consignment_id: str) -> None:
         self.closed.add(consignment_id)

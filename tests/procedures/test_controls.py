@@ -146,6 +146,18 @@ def test_two_sealed_containers_must_both_pass(house: House) -> None:
     assert (half_way, house.state(case)) == (State.IN_TRANSIT, State.RELEASED)
 
 
+def test_a_container_that_never_travelled_under_seal_is_not_released_with_the_others(house: House) -> None:
+    house.declared.containers = frozenset({"MSKU1234565", "TGHU7654321"})
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case, "one", "MSKU1234565")
+    house.gate(case, "pass", "one")
+    one_passed = house.state(case)
+    house.bind(case, "two", "TGHU7654321")
+    house.gate(case, "pass", "two")
+
+    assert (one_passed, house.state(case)) == (State.UNDER_CONTROL, State.RELEASED)
+
+
 def test_a_container_sealed_again_is_judged_by_its_last_journey(house: House) -> None:
     case = house.lodge(make_said(procedure="transit"))
     house.bind(case, "broken")

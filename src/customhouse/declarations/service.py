@@ -154,6 +154,10 @@ class Declarations:
         if self.get(tx, consignment_id).state is State.CLOSED:
             store.change_state(tx.connection, consignment_id, State.LODGED)
 
+    def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]:
+        """The containers in which goods are declared, by the latest version."""
+        return self.waybills.loaded_containers(tx, consignment_id)
+
     def get(
         self, tx: Transaction, consignment_id: str, version: int | None = None, *, own: str | None = None
     ) -> Declaration:

@@ -51,6 +51,7 @@ class Casework:
         self.case = dossier.case
         self.controls = {control.id: control for control in dossier.controls}
         self.reviews = {review.id: review for review in dossier.reviews}
+        self._containers = dossier.containers
         self.news: list[Event] = []
         self.entered: list[State] = []
         self._now = now
@@ -58,7 +59,7 @@ class Casework:
 
     @property
     def dossier(self) -> Dossier:
-        return Dossier(self.case, tuple(self.controls.values()), tuple(self.reviews.values()))
+        return Dossier(self.case, tuple(self.controls.values()), tuple(self.reviews.values()), self._containers)
 
     def change(self, **changes: Any) -> None:
         self.case = replace(self.case, **changes)

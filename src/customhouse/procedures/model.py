@@ -164,11 +164,12 @@ class Review:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case with all its controls and reviews, oldest first."""
+    """A case with all its controls and reviews, oldest first. `containers` are those in which goods are declared."""
 
     case: Case
     controls: tuple[Control, ...] = field(default=())
     reviews: tuple[Review, ...] = field(default=())
+    containers: frozenset[str] = frozenset()
 
     def owed(self, what: What) -> Control | None:
         return next((control for control in self.controls if control.what is what and control.is_owed), None)

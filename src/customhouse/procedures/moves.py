@@ -23,8 +23,8 @@ class Circumstances:
         critical_alarm: a critical alarm of the seal is unresolved.
         moving: the goods are on a sealed journey.
         transit: the procedure declared is transit.
-        gate_passed: the gates at the ends of all its journeys let the goods pass, or a control since then found
-            nothing wrong.
+        gate_passed: every container with goods travelled under seal, and the gates at the ends of all journeys let
+            the goods pass, or a control since then found nothing wrong.
         withdrawn: the declarant withdrew the declaration.
     """
 
@@ -96,8 +96,13 @@ def circumstances(dossier: Dossier) -> Circumstances:
         critical_alarm=bool(case.open_critical),
         moving=case.is_moving,
         transit=case.procedure == "transit",
-        gate_passed=bool(case.legs) and all(_has_passed(leg, dossier.controls) for leg in case.legs),
+        gate_passed=_all_sealed(dossier) and all(_has_passed(leg, dossier.controls) for leg in case.legs),
     )
+
+
+def _all_sealed(dossier: Dossier) -> bool:
+    sealed = {leg.container_number for leg in dossier.case.legs}
+    return bool(sealed) and dossier.containers <= sealed
 
 
 def _has_passed(leg: Leg, controls: Iterable[Control]) -> bool:

@@ -36,7 +36,9 @@ _NO_REVIEW = "There is no such review."
 
 
 class Declared(Protocol):
-    """What this room tells the declarations: while goods are dealt with, nobody changes what was said."""
+    """The declarations: asked in what the goods travel, and told when nobody may change what was said any more."""
+
+    def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]: ...
 
     def close(self, tx: Transaction, consignment_id: str) -> None: ...
 
@@ -274,7 +276,8 @@ class Procedures:
         if case is None:
             raise NotFound("There is no such consignment.")
         controls = store.controls_of(tx.connection, consignment_id)
-        return Dossier(case, controls, store.reviews_of(tx.connection, consignment_id))
+        reviews = store.reviews_of(tx.connection, consignment_id)
+        return Dossier(case, controls, reviews, self.declared.loaded_containers(tx, consignment_id))
 
     def _found(self, tx: Transaction, review_id: str) -> Review:
         """A review whose case is locked, so that what is read here still holds when it is written."""

@@ -33,6 +33,10 @@ class Waybills:
             raise Invalid.one("container_number", *fault)
         return store.consignments_with(tx.connection, container_number, RECENT)
 
+    def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]:
+        """The containers that the waybill names and does not declare empty."""
+        return frozenset(store.loaded_containers(tx.connection, consignment_id))
+
     def containers_of(self, tx: Transaction, consignment_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Container numbers by consignment; consignments without containers are left out."""
         return store.containers_of(tx.connection, list(consignment_ids)) if consignment_ids else {}

@@ -24,6 +24,11 @@ def insert_containers(connection: Connection, consignment_id: str, containers: t
         connection.execute(insert(waybill_containers), rows)
 
 
+def loaded_containers(connection: Connection, consignment_id: str) -> list[str]:
+    mine = (waybill_containers.c.consignment_id == consignment_id, waybill_containers.c.loaded.is_(True))
+    return list(connection.execute(select(waybill_containers.c.container_number).where(*mine)).scalars())
+
+
 def delete_containers(connection: Connection, consignment_id: str) -> None:
     connection.execute(delete(waybill_containers).where(waybill_containers.c.consignment_id == consignment_id))
 
