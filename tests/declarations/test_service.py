@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -132,6 +133,14 @@ def test_an_enterprise_that_the_register_does_not_have_is_a_problem_among_the_ot
     found = problems_of(declarations, database, waybill=bill, office="ESVLC")
 
     assert found == {"waybill/consignee/enterprise_id": "unknown_enterprise", "office": "unknown_office"}
+
+
+def test_a_declarant_whose_account_names_no_enterprise_lodges_for_nobody(
+    declarations: Declarations, database: Database
+) -> None:
+    nobody = replace(TRADER, enterprise_id=None)
+
+    assert problems_of(declarations, database, nobody) == {"declarant/enterprise_id": "not_yours"}
 
 
 def test_a_trader_lodges_for_its_own_enterprise_and_need_not_name_it(

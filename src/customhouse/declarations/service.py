@@ -238,8 +238,11 @@ class Declarations:
         found = []
         if "declarant" not in named:
             found.append(Problem(field, "missing", "give the number under which customs registered the declarant"))
-        elif by.enterprise_id is not None and named["declarant"] != by.enterprise_id:
-            found.append(Problem(field, "not_yours", f"you lodge for {by.enterprise_id}: name that as the declarant"))
+        elif visible_to(by) not in (None, named["declarant"]):
+            yours = (
+                f"for {by.enterprise_id}: name that as the declarant" if by.enterprise_id else "for no enterprise yet"
+            )
+            found.append(Problem(field, "not_yours", f"you lodge {yours}"))
         for path, enterprise_id in named.items():
             if enterprise_id in unknown:
                 message = f"the register has no enterprise {enterprise_id}: correct the number or leave it out"
