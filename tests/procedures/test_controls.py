@@ -6,7 +6,7 @@ from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.procedures.model import ControlState, Result, ReviewState, State, What
-from tests.procedures.building import DUTY, EXAMINER, House
+from tests.procedures.building import DUTY, EXAMINER, UNDO, House
 from tests.risk.building import make_said
 
 
@@ -233,6 +233,42 @@ def test_a_second_cut_after_the_first_was_settled_is_examined_again(house: House
     house.alarm(case, id_="two")
 
     assert house.owes(case) == {"examination"}
+
+
+def test_a_second_cut_is_examined_although_the_first_was_examined_and_is_unresolved(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case)
+    house.alarm(case, id_="one")
+    house.result(case, What.EXAMINATION)
+    house.alarm(case, id_="two")
+
+    assert house.owes(case) == {"examination"}
+
+
+def test_a_lesser_alarm_after_an_examined_cut_asks_for_nothing(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case)
+    house.alarm(case, id_="one")
+    house.result(case, What.EXAMINATION)
+    house.tell("alarm.raised", case, alarm_id="two", rule="low_battery", severity="low", late=False)
+
+    assert house.owes(case) == set()
+
+
+def test_a_gate_that_asks_for_a_check_again_is_answered_again(house: House) -> None:
+    case = house.lodge(make_said(procedure="transit"))
+    house.bind(case)
+    house.alarm(case, id_="one")
+    house.result(case, What.EXAMINATION)
+    house.gate(case, "check")
+    house.result(case, What.DOCUMENT_CHECK)
+    house.clock.advance(UNDO)
+    house.gate(case, "check")
+    owes = house.owes(case)
+    house.result(case, What.DOCUMENT_CHECK)
+    house.resolve(case, "one")
+
+    assert (owes, house.state(case)) == ({"document_check"}, State.RELEASED)
 
 
 def test_a_medium_alarm_is_watched_and_orders_nothing(house: House) -> None:

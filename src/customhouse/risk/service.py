@@ -1,7 +1,7 @@
 """Assesses consignments whenever something is learned of them, and tells what was judged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.events import Message, Subscription
@@ -27,6 +27,8 @@ STAGES = {
     "alarm.resolved": Stage.ALARMED,
     "gate.read": Stage.AT_GATE,
 }
+# News of one more incident: the fact it bears on, and its own field with the value that the fact then has.
+_INCIDENTS = {"alarm.raised": ("open_alarm", "severity"), "gate.read": ("gate_outcome", "outcome")}
 # These answer a question somebody waits for; the others are kept only where they change something.
 _ALWAYS_KEPT = frozenset({Stage.LODGED, Stage.AMENDED, Stage.SCANNED})
 
@@ -46,15 +48,25 @@ class Risk:
     def hear(self, tx: Transaction, message: Message) -> None:
         """Assess again what the news is about. A gate reading may be about no consignment we know."""
         if message.subject:
-            self.assess(tx, message.subject, STAGES[message.kind])
+            fact, field = _INCIDENTS.get(message.kind, ("", ""))
+            incident = (fact, str(message.payload[field])) if fact else None
+            self.assess(tx, message.subject, STAGES[message.kind], incident)
 
-    def assess(self, tx: Transaction, consignment_id: str, stage: Stage) -> Assessment | None:
-        """Judge a consignment by all that is known now; None where nothing is declared (any more)."""
+    def assess(
+        self, tx: Transaction, consignment_id: str, stage: Stage, incident: tuple[str, str] | None = None
+    ) -> Assessment | None:
+        """Judge a consignment by all that is known now; None where nothing is declared (any more).
+
+        `incident` is a fact and its value that were brought about once more: what it asks for is asked anew, for a
+        control done before cannot answer it.
+        """
         facts = self._facts(tx, consignment_id)
         if facts is None:
             return None
         before = self.latest(tx, consignment_id)
         assessment = self._judged(tx, consignment_id, stage, facts, before)
+        if incident is not None and incident in facts.items():
+            assessment = replace(assessment, asks=self._asked_anew(assessment.asks, incident[0]))
         if before is not None and stage not in _ALWAYS_KEPT and _says_the_same(assessment, before):
             return before
         self._keep(tx, assessment)
@@ -96,6 +108,10 @@ class Risk:
             selection_probability=judgement.selection_probability,
             assessed_at=tx.now,
         )
+
+    def _asked_anew(self, asks: tuple[Ask, ...], fact: str) -> tuple[Ask, ...]:
+        rows = {row.id for row in self.policy.tables[LANES].rows if fact in row.cells}
+        return tuple(replace(ask, fresh=ask.fresh or ask.row in rows) for ask in asks)
 
     def latest(self, tx: Transaction, consignment_id: str) -> Assessment | None:
         return store.find_latest(tx.connection, [consignment_id]).get(consignment_id)
@@ -152,7 +168,7 @@ def _asks(judgement: Judgement, before: Assessment | None, stage: Stage) -> tupl
 
 
 def _says_the_same(one: Assessment, other: Assessment) -> bool:
-    return (one.lane, one.rows, one.policy_hash, one.input_hash) == (
+    return not any(ask.fresh for ask in one.asks) and (one.lane, one.rows, one.policy_hash, one.input_hash) == (
         other.lane,
         other.rows,
         other.policy_hash,
