@@ -153,7 +153,8 @@ export class Workbench {
     this.idle = false;
     await this.renewScan();
     this.current?.file.declaration.want();
-    await this.findEarlier();
+    // Only a help for the eye: nobody waits for it, and nobody misses it where it fails.
+    void this.findEarlier().catch(() => undefined);
   }
 
   private async findEarlier(): Promise<void> {
