@@ -116,6 +116,7 @@ def openapi() -> None:
 
 def bench(
     only: Annotated[str, typer.Option(help="Run only the benchmarks whose name contains this.")] = "",
+    minutes: Annotated[float, typer.Option(help="How long the demo plays while its memory is watched.", min=0)] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Measure and print tables; results are written to benchmarks/results. Needs the repository."""
@@ -123,4 +124,4 @@ def bench(
         runner = importlib.import_module("benchmarks.run")
     except ModuleNotFoundError:
         fail("benchmarks are part of the repository, not of the installed package: run this from a clone")
-    runner.main(only=only, as_json=as_json)
+    runner.main(only=only, as_json=as_json, minutes=minutes)
