@@ -1,6 +1,9 @@
 """Scans taken in, recognised and compared; the same on both databases."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from customhouse.imaging.service import Post, Reference
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Invalid, NotFound
 from customhouse.kernel.events import Message
+from customhouse.kernel.ids import new_id
 from tests.declarations.builders import BOX, TRADER, make_item, make_lodgement, message
 from tests.imaging.phantoms import save
 from tests.imaging.rooms import Room, container_files, make_room
@@ -34,6 +38,12 @@ def take(room: Room, folder: Path, of: Reference | None = None, goods_kg: float 
 def scan_of(room: Room, scan_id: str) -> KeptScan:
     with room.database.read("test") as tx:
         return room.imaging.get(tx, scan_id)
+
+
+def hear(room: Room, kind: str, consignment: str, payload: dict[str, Any]) -> None:
+    with room.database.begin("system:imaging") as tx:
+        [subscription] = room.workshop.subscriptions()
+        subscription.handle(tx, Message(new_id(), kind, consignment, tx.now, tx.now, "test", payload))
 
 
 def test_a_scan_is_received_recognised_and_compared(room: Room, tmp_path: Path) -> None:
@@ -197,3 +207,35 @@ def test_an_image_that_is_not_there_is_not_found(room: Room, tmp_path: Path) -> 
     taken = take(room, tmp_path)
     with room.database.read("test") as tx, pytest.raises(NotFound):
         room.imaging.artefact(tx, taken.id, "view0.level0")
+
+
+def test_after_a_rescan_the_scan_before_it_counts_no_more(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    bad = take(room, tmp_path, Reference(consignment_id=consignment), goods_kg=9000)
+    room.workshop.work_off()
+    decided = {"review_id": "r", "scan_id": bad.id, "outcome": "rescan", "reason_codes": [], "by": "anna"}
+    hear(room, "review.decided", consignment, decided)
+    take(room, tmp_path, Reference(consignment_id=consignment), goods_kg=3000)
+    room.workshop.work_off()
+    hear(room, "declaration.amended", consignment, {})
+
+    with room.database.read("test") as tx:
+        assert room.imaging.facts(tx, consignment).verdict == "agrees"
+    assert [news["verdict"] for news in room.news("scan.recognised")] == ["disagrees", "agrees"]
+
+
+def test_two_servers_that_recognised_the_same_scan_announce_it_once(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    done, artefacts = room.imaging.look(taken, tmp_path)
+
+    def finish() -> None:
+        with room.database.begin("the other server") as tx:
+            room.imaging.finish(tx, taken.id, done, artefacts)
+
+    with ThreadPoolExecutor(1) as other, room.database.begin("this server") as tx:
+        room.imaging.finish(tx, taken.id, done, artefacts)
+        waiting = other.submit(finish)
+        time.sleep(0.3)  # so that it has looked at the scan before we commit
+    waiting.result(20)
+
+    assert len(room.news("scan.recognised")) == 1

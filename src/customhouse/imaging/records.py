@@ -54,6 +54,7 @@ class KeptScan:
     findings: tuple[Finding, ...]
     artefacts: dict[str, KeptArtefact]
     failure: Reason | None
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def kept_scan(row: dict[str, Any]) -> KeptScan:
         findings=FINDINGS.validate_python(row["findings"] or ()),
         artefacts={artefact.name: artefact for artefact in artefacts},
         failure=None if row["failure"] is None else REASON.validate_python(row["failure"]),
+        superseded_at=row["superseded_at"],
     )
 
 
@@ -114,8 +116,9 @@ SEVERITIES = tuple(Severity)
 
 
 def worst(scans: list[KeptScan]) -> SeenFacts:
-    """Over the scans that are done; one that could not be recognised settles nothing."""
-    done = [scan for scan in scans if scan.state in (ScanState.RECOGNISED, ScanState.FAILED)]
+    """Over the scans that are done and count; one that could not be recognised settles nothing."""
+    counting = [scan for scan in scans if scan.superseded_at is None]
+    done = [scan for scan in counting if scan.state in (ScanState.RECOGNISED, ScanState.FAILED)]
     if not done:
         return SeenFacts()
     verdicts = [scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL for scan in done]

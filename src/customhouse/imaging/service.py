@@ -231,8 +231,8 @@ class Imaging:
             "recognition": RECOGNITION.dump_python(done.recognition, mode="json"),
             "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
         }
-        store.change_scan(tx.connection, scan_id, OPEN_STATES, row)
-        self._announce(tx, self.get(tx, scan_id))
+        if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
+            self._announce(tx, self.get(tx, scan_id))
 
     def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
         """Count a death of the recogniser on this scan; True where it may be given to it again."""
@@ -253,10 +253,16 @@ class Imaging:
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):
             self._announce(tx, self.get(tx, scan_id))
 
+    def supersede(self, tx: Transaction, scan_id: str) -> None:
+        """An analyst could not judge this scan and wants another: what it showed counts no more. It stays kept."""
+        done = (ScanState.RECOGNISED, ScanState.FAILED)
+        store.change_scan(tx.connection, scan_id, done, {"superseded_at": tx.now})
+
     def compare_again(self, tx: Transaction, consignment_id: str) -> None:
         """After an amendment: the same images against the new words; announced where the answer changes."""
         for scan in self.scans_of(tx, consignment_id):
-            if scan.state is ScanState.RECOGNISED and scan.recognition is not None:
+            counts = scan.state is ScanState.RECOGNISED and scan.superseded_at is None
+            if counts and scan.recognition is not None:
                 store.change_scan(
                     tx.connection, scan.id, [ScanState.RECOGNISED], self._compared(tx, scan, scan.recognition)
                 )

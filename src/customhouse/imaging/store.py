@@ -30,6 +30,7 @@ scans = Table(
     Column("findings", Json),
     Column("artefacts", Json),
     Column("failure", Json),
+    Column("superseded_at", Utc),
     UniqueConstraint("consignment_id", "content_hash", name="uq_scan_content"),
     Index("ix_scan_state", "state"),
 )

@@ -37,7 +37,7 @@ class Workshop:
         self._stopping = threading.Event()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        kinds = ("scan.received", "declaration.amended")
+        kinds = ("scan.received", "declaration.amended", "review.decided")
         return (Subscription("imaging", kinds, self._hear),)
 
     def start(self) -> None:
@@ -66,6 +66,9 @@ class Workshop:
     def _hear(self, tx: Transaction, message: Message) -> None:
         if message.kind == "declaration.amended":
             self._imaging.compare_again(tx, message.subject)
+        elif message.kind == "review.decided":
+            if message.payload["outcome"] == "rescan":
+                self._imaging.supersede(tx, message.payload["scan_id"])
         else:
             self._put(message.payload["scan_id"])
 
