@@ -75,8 +75,8 @@ def _is_one_of_many(anomaly: Anomaly, found: list[Anomaly]) -> bool:
 
 def _surroundings(inside: FloatMap, window_px: int) -> tuple[FloatMap, FloatMap]:
     """Median about each pixel and the robust scatter about it, from a thinned copy."""
-    step = max(1, window_px // WINDOW)
-    rows, columns = (max(1, size // step) for size in inside.shape)
+    step = max(1, min(window_px // WINDOW, min(inside.shape) // 2))
+    rows, columns = (size // step for size in inside.shape)
     cut = inside[: rows * step, : columns * step]
     thin = cut.reshape(rows, step, columns, step).mean(axis=(1, 3))
     middle = ndimage.median_filter(thin, WINDOW, mode="nearest")
