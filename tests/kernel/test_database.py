@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from customhouse.kernel.columns import Exact, Json, Utc
 from customhouse.kernel.database import Database
@@ -56,6 +56,15 @@ def test_papers_come_back_as_they_were(database: Database) -> None:
     papers = {"goods": [{"text": "茶壶", "mass": "1.50"}], "none": None}
 
     assert keep(database, papers=papers)["papers"] == papers
+
+
+def test_what_was_to_be_written_is_not_in_the_error(database: Database) -> None:
+    keep(database, number=1, papers="argon2id$secret")
+
+    with pytest.raises(IntegrityError) as refused:
+        keep(database, number=1, papers="argon2id$secret")
+
+    assert "argon2id$secret" not in str(refused.value)
 
 
 def test_writers_from_many_threads_wait_for_each_other(database: Database) -> None:

@@ -58,6 +58,7 @@ def _engine(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             json_serializer=_dumps,
+            hide_parameters=True,  # errors are logged, and parameters hold hashes of passwords and people's names
             pool_size=10,
             max_overflow=20,
             pool_pre_ping=True,
@@ -67,7 +68,8 @@ def _engine(url: str) -> Engine:
         raise ArgumentError(f"no database of the kind {parsed.get_backend_name()} is known here")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, json_serializer=_dumps, connect_args={"timeout": 30, "check_same_thread": False})
+    local = {"timeout": 30, "check_same_thread": False}
+    engine = create_engine(parsed, json_serializer=_dumps, hide_parameters=True, connect_args=local)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
