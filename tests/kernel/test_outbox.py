@@ -1,6 +1,7 @@
 """News is kept with the change, heard once in effect, and never lost."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
@@ -135,4 +136,24 @@ class TestOutbox:
 
         assert sent
         assert [message.id for message in heard] == [letter["id"]]
+        assert len(others) == 1
+
+    def test_what_is_sent_again_after_weeks_is_not_heard_twice_by_the_others(self, database: Database) -> None:
+        others: list[Message] = []
+
+        def fail(tx: Transaction, message: Message) -> None:
+            raise ValueError("broken")
+
+        bystander = Subscription("bystander", ("bell.rang",), lambda tx, message: others.append(message))
+        bus = MemoryBus()
+        bus.start([Subscription("neighbour", ("bell.rang",), fail), bystander], Delivery(database))
+        ring(database)
+        Relay(database, bus).drain()
+        with database.begin("admin") as tx:
+            outbox.prune_inbox(tx, NOON + timedelta(days=8))
+            [letter] = outbox.laid_aside(tx.connection)
+            outbox.send_again(tx, "neighbour", str(letter["id"]))
+
+        Relay(database, bus).drain()
+
         assert len(others) == 1

@@ -111,5 +111,9 @@ def laid_aside(connection: Connection) -> list[dict[str, object]]:
 
 
 def prune_inbox(tx: Transaction, before: datetime) -> None:
-    """Forget what was handled before a moment after which no bus delivers again."""
-    tx.connection.execute(delete(inbox).where(inbox.c.handled_at < before))
+    """Forget what was handled before a moment after which no bus delivers again.
+
+    What lies aside for anybody may still be sent again, and then those who handled it must know it.
+    """
+    aside = inbox.c.message_id.in_(select(dead_letters.c.id))
+    tx.connection.execute(delete(inbox).where(inbox.c.handled_at < before, ~aside))
