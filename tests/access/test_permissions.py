@@ -118,6 +118,14 @@ def test_a_write_without_the_sessions_token_is_refused(app: FastAPI) -> None:
     assert "reload the page" in answer.json()["error"]["message"]
 
 
+def test_a_token_of_strange_letters_is_refused_like_any_wrong_one(app: FastAPI) -> None:
+    client = client_of(app, Role.ADMINISTRATOR)
+
+    answer = client.post("/api/users", json={}, headers={CSRF_HEADER: "ü".encode("latin-1")})
+
+    assert answer.status_code == 403
+
+
 def test_a_denied_call_is_in_the_log(app: FastAPI) -> None:
     client_of(app, Role.DECLARANT).get("/api/users")
 

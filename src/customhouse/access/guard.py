@@ -104,7 +104,7 @@ class Guard:
             raise Unauthenticated("Log in first.")
         session = self._access.session(tx, token)
         given = request.headers.get(CSRF_HEADER, "")
-        if request.method not in _SAFE and not secrets.compare_digest(given, session.csrf_token):
+        if request.method not in _SAFE and not secrets.compare_digest(given.encode(), session.csrf_token.encode()):
             raise Forbidden(f"The request lacks the session's token in {CSRF_HEADER}: reload the page.")
         return session.user
 
