@@ -13,13 +13,16 @@ from customhouse.adapters.seal_devices.gateway import Gateway
 from customhouse.app.clockwork import Clockwork
 from customhouse.app.house import House
 from customhouse.app.routes import routers_of
+from customhouse.declarations.intake import MAX_FILE
 from customhouse.imaging.intake import Intake
 from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.seals.model import Observation
 
+# A JSON body is read whole, and before anybody knows who sends it.
 BODY_LIMIT = 8 << 20
-UPLOADS = ("/api/scans", "/api/declarations/files", "/api/journeys")
+SHEET_LIMIT = MAX_FILE + (1 << 20)
+SEALING_LIMIT = 12 << 20  # a photograph of 8 MiB as base64, and the sealing
 THREADS = 64  # more than all the requests that the guard lets work at once, so that none waits for a thread in vain
 
 
@@ -49,8 +52,12 @@ def create_app(house: House) -> FastAPI:
     answer_errors(app)
     for router in routers_of(house):
         app.include_router(router)
-    upload_limit = house.settings.max_upload_mb << 20
-    app.add_middleware(Edge, body_limit=BODY_LIMIT, upload_limit=upload_limit, uploads=UPLOADS)
+    larger = {
+        "/api/scans": house.settings.max_upload_mb << 20,
+        "/api/declarations/files": SHEET_LIMIT,
+        "/api/journeys": SEALING_LIMIT,
+    }
+    app.add_middleware(Edge, body_limit=BODY_LIMIT, larger=larger)
     if house.settings.web_folder.is_dir():
         app.mount("/", Pages(house.settings.web_folder))
     return app

@@ -1,5 +1,6 @@
 """The edge of the web server: errors as JSON, limits on bodies, headers that keep browsers strict, the pages."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -112,17 +113,18 @@ def _our_fault(request: Request, error: Exception) -> Response:
 class Edge:
     """Wraps the whole application: adds the strict headers and stops bodies larger than their route allows."""
 
-    def __init__(self, app: ASGIApp, *, body_limit: int, upload_limit: int, uploads: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, *, body_limit: int, larger: Mapping[str, int]) -> None:
+        """`larger` gives the limits of the paths, by their beginning, that need one of their own."""
         self._app = app
         self._body_limit = body_limit
-        self._upload_limit = upload_limit
-        self._uploads = uploads
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._upload_limit if scope["path"].startswith(self._uploads) else self._body_limit
+        own = (limit for beginning, limit in self._larger.items() if scope["path"].startswith(beginning))
+        limit = next(own, self._body_limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
             body = error_body("too_large", f"The request is larger than the {limit >> 20} MiB allowed here.")
