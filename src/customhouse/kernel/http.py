@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -62,6 +62,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(IntegrityError, _outrun)
     app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _our_fault)
 
@@ -98,6 +99,12 @@ def _database_error(_request: Request, error: Exception) -> Response:
     log.error("database_unavailable", error=repr(error))
     body = error_body("unavailable", "The database does not answer; nothing was changed. Try again shortly.")
     return JSONResponse(body, 503, {"Retry-After": "5"})
+
+
+def _outrun(request: Request, error: Exception) -> Response:
+    """Two requests did the same at the same moment, and the other one was quicker."""
+    log.warning("outrun", method=request.method, path=request.url.path, error=repr(error)[:300])
+    return JSONResponse(error_body("conflict", "Somebody else did the same at this moment: look, then try again."), 409)
 
 
 def _unstorable(_request: Request, _error: Exception) -> Response:
