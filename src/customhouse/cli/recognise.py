@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from customhouse.adapters.scanners.answer import exit_code, recognise_file, render
 from customhouse.cli.speaking import console, plain_errors, print_json
 
 
@@ -23,6 +22,9 @@ def recognise(
     Physics first: no neural network is asked. Exit codes: 0 read, and nothing disagrees · 3 the image disagrees with
     what was declared · 4 the file cannot be read.
     """
+    # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
+    from customhouse.adapters.scanners.answer import exit_code, recognise_file, render  # noqa: PLC0415 - as said above
+
     with plain_errors():
         answer = recognise_file(file, declared)
     if as_json:
