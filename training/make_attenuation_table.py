@@ -21,9 +21,9 @@ ATOMIC_MASS = {
     "Ni": 58.693, "Cu": 63.546, "Zn": 65.38, "Cd": 112.414, "Sn": 118.710, "I": 126.904, "Cs": 132.905,
     "Gd": 157.25, "W": 183.84, "Pb": 207.2, "U": 238.029,
 }  # fmt: skip
-ATOMIC_NUMBER = {
-    "H": 1, "C": 6, "N": 7, "O": 8, "Na": 11, "Mg": 12, "Al": 13, "Si": 14, "P": 15, "S": 16, "Cl": 17, "K": 19, "Ca": 20, "Ti": 22,
-    "Cr": 24, "Fe": 26, "Ni": 28, "Cu": 29, "Zn": 30, "Cd": 48, "Sn": 50, "I": 53, "Cs": 55, "Gd": 64, "W": 74, "Pb": 82, "U": 92,
+SYMBOLS = "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn".split()
+ATOMIC_NUMBER = {symbol: number for number, symbol in enumerate(SYMBOLS, start=1)} | {
+    "Cd": 48, "Sn": 50, "I": 53, "Cs": 55, "Gd": 64, "W": 74, "Pb": 82, "U": 92,
 }  # fmt: skip
 SCINTILLATORS = {"CsI": {"Cs": 1, "I": 1}, "CdWO4": {"Cd": 1, "W": 1, "O": 4}, "Gd2O2S": {"Gd": 2, "O": 2, "S": 1}}
 ENERGIES_KEV = np.geomspace(10.0, 10_000.0, 161)
@@ -62,7 +62,9 @@ def _cross_sections(atomic_number: int) -> dict[str, np.ndarray]:
 def _photo(atomic_number: int) -> np.ndarray:
     # The package's own curve stops short of some K edges; a power law between XCOM's points crosses them exactly.
     points = INTERPOLATORS.h5file.get_node(f"/Z{atomic_number:03d}", "data").read()
-    logs: np.ndarray = np.interp(np.log(ENERGIES_KEV * 1000.0), np.log(points["energy"]), np.log(points["photoelectric"]))
+    logs: np.ndarray = np.interp(
+        np.log(ENERGIES_KEV * 1000.0), np.log(points["energy"]), np.log(points["photoelectric"])
+    )
     return np.exp(logs)
 
 
