@@ -1,0 +1,136 @@
+"""Following a consignment on one page, as officers do it, on the border that the demo plays."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.serving import Server
+
+TABS = ["Declaration", "Waybill", "Logistics", "Scans", "Controls", "Assessments"]
+
+
+def consignment(server: Server, **wanted: str) -> str:
+    """The id of one that the border has brought to this state or lane."""
+    items = server.client("duty").get("/api/consignments", params=wanted).json()["items"]
+    assert items, f"the border has no consignment with {wanted}"
+    return str(items[0]["id"])
+
+
+def open_one(open_page: OpenPage, server: Server, as_user: str = "duty", tab: str = "", **wanted: str) -> Page:
+    page = open_page(f"/consignments/{consignment(server, **wanted)}{tab}", as_user=as_user)
+    page.get_by_role("heading", level=1).wait_for()
+    return page
+
+
+def test_the_timeline_tells_a_late_alarm_after_the_release(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, state="reopened")
+    entries = page.locator("ol > li")
+    entries.first.wait_for()
+    told = entries.all_inner_texts()
+    released = next(at for at, text in enumerate(told) if "Goods released" in text)
+    raised = next(at for at, text in enumerate(told) if "Alarm raised" in text)
+
+    assert raised < released
+    assert "happened" in told[raised]
+
+
+def test_the_timeline_can_be_read_as_things_happened(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, state="reopened")
+    page.get_by_text("As happened").click()
+    told = page.locator("ol > li").all_inner_texts()
+    released = next(at for at, text in enumerate(told) if "Goods released" in text)
+    raised = next(at for at, text in enumerate(told) if "Alarm raised" in text)
+
+    assert released < raised
+
+
+def test_raw_inputs_are_there_for_those_who_may(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, state="reopened")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="declaration-v1.json").first.click()
+
+    assert '"lrn"' in download.value.path().read_text(encoding="utf-8")
+
+
+def test_an_officer_without_the_right_sees_no_raw_inputs(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, as_user="field", state="reopened")
+    page.locator("ol > li").first.wait_for()
+
+    expect(page.get_by_role("link", name="declaration-v1.json")).to_have_count(0)
+
+
+def test_the_header_says_why_the_lane_is_red(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, state="reopened")
+
+    expect(page.get_by_text("A critical alarm of the seal became known late and is unresolved.").first).to_be_visible()
+
+
+def test_an_assessment_names_the_policy_it_was_made_with(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, tab="?tab=assessments", state="reopened")
+    policy = demo_server.client("risk").get("/api/policy").json()["hash"]
+
+    expect(page.get_by_role("link", name=policy[:12]).first).to_be_visible()
+
+
+def test_an_examination_is_recorded_with_what_was_found(open_page: OpenPage, demo_server: Server) -> None:
+    [control, *_] = demo_server.client("field").get("/api/controls", params={"what": "examination"}).json()["items"]
+    page = open_page(f"/consignments/{control['consignment_id']}?tab=controls", as_user="field")
+    page.get_by_role("button", name="Record the result").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Does not conform").check()
+    dialog.get_by_label("What was seen").fill("Two cartons of undeclared tools behind the pallets.")
+    dialog.get_by_role("button", name="Record the result").click()
+
+    expect(page.get_by_text("Two cartons of undeclared tools")).to_be_visible()
+
+
+def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_one(open_page, demo_server, as_user="field", tab="?tab=scans", state="under_control")
+    file = {"name": "holiday.dcm", "mimeType": "application/octet-stream", "buffer": b"this is no scan"}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a literal of FilePayload
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Nothing is lost")).to_be_visible()
+
+
+def test_a_consignment_is_found_by_its_container(open_page: OpenPage, demo_server: Server) -> None:
+    items = demo_server.client("duty").get("/api/consignments").json()["items"]
+    wanted = next(item for item in items if item["containers"])
+    page = open_page("/consignments", as_user="duty")
+    page.get_by_role("searchbox", name="Find a consignment").fill(wanted["containers"][0])
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("link", name=wanted["mrn"])).to_be_visible()
+
+
+def test_filters_stand_in_the_address(open_page: OpenPage) -> None:
+    page = open_page("/consignments", as_user="duty")
+    page.get_by_text("Red", exact=True).first.click()
+    page.wait_for_url("**/consignments?lane=red")
+    page.get_by_role("row").nth(1).wait_for()
+
+    assert set(page.locator("tbody td:nth-child(3)").all_inner_texts()) == {"Red"}
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_part_of_a_consignment_passes_the_check(open_page: OpenPage, demo_server: Server, tab: str) -> None:
+    page = open_one(open_page, demo_server, state="reopened")
+    page.get_by_role("tab", name=tab).click()
+    page.wait_for_load_state("networkidle")
+
+    check_axe(page)
+    take_picture(page, f"consignment-{tab.lower()}-desk-en")
+
+
+@pytest.mark.parametrize(("screen", "language"), [("wall", "en"), ("desk", "zh"), ("phone", "en"), ("phone", "zh")])
+def test_the_pages_of_consignments_pass_the_check(
+    open_page: OpenPage, demo_server: Server, screen: str, language: str
+) -> None:
+    for name, path in {"list": "", "one": f"/{consignment(demo_server, state='reopened')}"}.items():
+        page = open_page(f"/consignments{path}", as_user="duty", screen=screen, language=language)
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_load_state("networkidle")
+
+        check_axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        take_picture(page, f"consignments-{name}-{screen}-{language}")
