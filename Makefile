@@ -1,6 +1,7 @@
 # Every command a person or CI runs. `make demo` and `make test` need Python >= 3.11, Node >= 20 and make; they set up the rest.
 PYTHON ?= python3
 VENV := .venv
+BENCH ?= --minutes 2
 BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
