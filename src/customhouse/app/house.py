@@ -24,6 +24,7 @@ from customhouse.commodities.service import Commodities
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
+from customhouse.imaging.reading import Limits
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.bus import Bus
@@ -83,7 +84,8 @@ class House:
         declarations = Declarations(lists, enterprises, waybills, blobs)
         # What is seen, what is witnessed.
         memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
-        recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers)
+        limits = Limits(post_bytes=settings.max_upload_mb << 20)
+        recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
         imaging = Imaging(declarations, blobs, recogniser, policy)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())

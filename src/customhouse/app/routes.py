@@ -12,6 +12,7 @@ from customhouse.commodities.api import router as commodities_router
 from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
+from customhouse.imaging.reading import Limits
 from customhouse.policy.api import router as policy_router
 from customhouse.procedures.api import controls_router, reviews_router
 from customhouse.risk.api import router as risk_router
@@ -31,7 +32,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),
         declarations_router(house.declarations, guard),
-        imaging_router(house.imaging, guard),
+        imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20)),
         seals_router(house.seals, guard),
         risk_router(house.risk, guard),
         reviews_router(house.procedures, guard),
