@@ -226,6 +226,25 @@ def test_nobody_does_what_is_not_theirs_to_do(office: Office, role: Role, method
     assert office.who(role).request(method, path, json=bodies.get(path)).status_code == 403
 
 
+@pytest.mark.parametrize("cursor", ["9" * 40 + ".1", "1." + "9" * 40, "here"])
+def test_a_cursor_that_no_page_gave_is_refused(office: Office, cursor: str) -> None:
+    duty = office.who(Role.DUTY_OFFICER)
+    journey = office.who(Role.FIELD_OFFICER).post("/api/journeys", json=SEALING).json()["id"]
+
+    reports = duty.get(f"/api/journeys/{journey}/reports", params={"cursor": cursor})
+    alarms = duty.get("/api/alarms", params={"cursor": "0001-01-01T00:00:00+14:00|x"})
+
+    assert (reports.status_code, alarms.status_code) == (422, 422)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_any_clock_is_refused(office: Office, moment: str) -> None:
+    field = office.who(Role.FIELD_OFFICER)
+
+    assert field.post("/api/journeys", json={**SEALING, "sealed_at": moment}).status_code == 422
+    assert field.post("/api/gate-readings", json={**READING, "read_at": moment}).status_code == 422
+
+
 def test_what_does_not_exist_is_not_found(office: Office) -> None:
     duty = office.who(Role.DUTY_OFFICER)
 

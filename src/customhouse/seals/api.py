@@ -1,11 +1,11 @@
 """Corridors, journeys, alarms and the gate, over HTTP."""
 
 import base64
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission
@@ -22,6 +22,17 @@ P = Permission
 _PHOTO_LIMIT = 8 << 20
 _PHOTO_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _FOLLOWS = (P.READ_CASE, P.WATCH)
+# A year that no clock shows has no place in any table either.
+_YEARS = range(1970, 2201)
+
+
+def _in_utc(given: datetime) -> datetime:
+    if given.year not in _YEARS:
+        raise ValueError("the year lies beyond any clock")
+    return given.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 ALARM_STATES = Literal["open", "acknowledged", "resolved", "retracted", "all"]
 
 
@@ -130,7 +141,7 @@ class SealingIn(BaseModel):
     device_id: str = Field(max_length=20)
     corridor_id: str = Field(max_length=64)
     plate: str = Field(min_length=1, max_length=32)
-    sealed_at: AwareDatetime | None = None
+    sealed_at: Moment | None = None
     tag_id: str | None = Field(default=None, max_length=64)
     photo: str | None = Field(default=None, description="JPEG, PNG or WebP, base64 or a data URL.")
 
@@ -165,7 +176,7 @@ class GateReadingIn(BaseModel):
     reading_id: str | None = Field(default=None, min_length=1, max_length=64)
     site_id: str = Field(max_length=16)
     gate: str = Field(min_length=1, max_length=40)
-    read_at: AwareDatetime
+    read_at: Moment
     plate: str = Field(default="", max_length=32)
     container_number: str = Field(default="", max_length=20)
     seal_epc: str = Field(default="", max_length=64)

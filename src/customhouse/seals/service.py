@@ -12,6 +12,7 @@ from customhouse.kernel.ids import new_id
 from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
 from customhouse.kernel.transaction import Transaction
 from customhouse.seals import store
+from customhouse.seals.cursors import moment, whole
 from customhouse.seals.events import (
     AlarmAcknowledged,
     AlarmResolved,
@@ -158,7 +159,7 @@ class Seals:
     def reports(self, tx: Transaction, journey_id: str, cursor: str | None) -> Page[Observation]:
         """The reports as they came, frame by frame."""
         journey = self.journey(tx, journey_id)
-        after = (_number(cursor.partition(".")[0]), _number(cursor.partition(".")[2])) if cursor else (-1, 0)
+        after = (whole(cursor.partition(".")[0]), whole(cursor.partition(".")[2])) if cursor else (-1, 0)
         span = (journey.sealed_at - SEALING_SLACK, journey.ended_at)
         rows = page_of_reports(tx.connection, journey.device_id, span, after, _REPORTS_A_PAGE + 1)
         return page_of(rows, lambda report: f"{report.at_s}.{report.mark}", _REPORTS_A_PAGE)
@@ -207,7 +208,7 @@ class Seals:
 
     def alarms(self, tx: Transaction, state: str, cursor: str | None) -> Page[Alarm]:
         """The latest known first. The cursor is the moment and the id of the last one seen."""
-        before = (_moment(cursor.partition("|")[0]), cursor.partition("|")[2]) if cursor else None
+        before = (moment(cursor.partition("|")[0]), cursor.partition("|")[2]) if cursor else None
         rows = store.list_alarms(tx.connection, state, before, PAGE_SIZE + 1)
         return page_of(rows, lambda alarm: f"{alarm.known_at.isoformat()}|{alarm.id}")
 
@@ -380,17 +381,3 @@ def _found(thing: T | None, name: str) -> T:
     if thing is None:
         raise NotFound(f"There is no such {name}.")
     return thing
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Invalid.one("cursor", "malformed", "Take the cursor from the page before.")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid.one("cursor", "malformed", "Take the cursor from the page before.")
