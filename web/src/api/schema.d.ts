@@ -985,6 +985,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Dead Letters */
+        get: operations["list_dead_letters_api_dead_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{consumer}/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry Dead Letter */
+        post: operations["retry_dead_letter_api_dead_letters__consumer___message_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1093,6 +1127,8 @@ export interface components {
             what: string;
             /** Row */
             row: string;
+            /** Code */
+            code: string;
             /** Fresh */
             fresh: boolean;
         };
@@ -1386,6 +1422,38 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** DeadLetterOut */
+        DeadLetterOut: {
+            /** Consumer */
+            consumer: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /** Error */
+            error: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        /** DeadLettersOut */
+        DeadLettersOut: {
+            /** Items */
+            items: components["schemas"]["DeadLetterOut"][];
+        };
         /** DecisionIn */
         DecisionIn: {
             outcome: components["schemas"]["Outcome-Input"];
@@ -1522,6 +1590,8 @@ export interface components {
             mass_kg: number | null;
             /** Density */
             density: number | null;
+            /** Areal G Cm2 */
+            areal_g_cm2: number | null;
             /** Ambiguous */
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
@@ -2256,8 +2326,8 @@ export interface components {
          * @enum {string}
          */
         Result: "conforms" | "does_not_conform";
-        /** ResultIn */
-        ResultIn: {
+        /** ResultBody */
+        ResultBody: {
             result: components["schemas"]["Result"];
             /**
              * Note
@@ -4524,7 +4594,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResultIn"];
+                "application/json": components["schemas"]["ResultBody"];
             };
         };
         responses: {
@@ -4772,6 +4842,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_dead_letters_api_dead_letters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersOut"];
+                };
+            };
+        };
+    };
+    retry_dead_letter_api_dead_letters__consumer___message_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consumer: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
