@@ -1,5 +1,6 @@
 """Logging in: who gets in, who is kept out, and for how long."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,13 @@ class TestLogIn:
 
         assert isinstance(locked.error, TooMany)
         assert log_in(database).session is not None
+
+    def test_guesses_sent_at_once_are_each_counted(self, database: Database) -> None:
+        add(database)
+        with ThreadPoolExecutor(MAX_FAILURES) as guessing:
+            list(guessing.map(lambda _: log_in(database, "wrong password"), range(MAX_FAILURES)))
+
+        assert isinstance(log_in(database).error, TooMany)
 
     def test_success_forgives_earlier_failures(self, database: Database) -> None:
         add(database)

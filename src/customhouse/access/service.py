@@ -38,7 +38,8 @@ class NewUser:
 class Access:
     def log_in(self, tx: Transaction, name: str, password: str) -> LogIn:
         """Never raises for a wrong password: the failure must be committed, then `error` raised."""
-        account = store.find_account(tx.connection, name.strip().lower())
+        # Held, so that guesses sent at once are counted one after another.
+        account = store.find_account(tx.connection, name.strip().lower(), lock=True)
         locked = self._locked(account, tx.now)
         if locked:
             self._log(tx, "locked_out", name)

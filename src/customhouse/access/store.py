@@ -88,9 +88,10 @@ def find_user(connection: Connection, user_id: str) -> User | None:
     return _user(row) if row else None
 
 
-def find_account(connection: Connection, name: str) -> tuple[User, dict[str, Any]] | None:
+def find_account(connection: Connection, name: str, *, lock: bool = False) -> tuple[User, dict[str, Any]] | None:
     """A user by name, with what logging in needs: password_hash, failures, locked_until."""
-    row = connection.execute(select(users).where(users.c.name == name)).mappings().first()
+    query = select(users).where(users.c.name == name)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     return (_user(row), dict(row)) if row else None
 
 
