@@ -55,7 +55,6 @@ def open_page(browser: Browser, demo_server: Server) -> Iterator[OpenPage]:
         width, height = SCREENS[screen]
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
         contexts.append(context)
-        context.add_init_script(f"try {{ localStorage.setItem('language', '{language}') }} catch {{}}")
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("console", lambda message: _note_console(faults, message))

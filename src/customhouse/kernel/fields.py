@@ -104,7 +104,9 @@ class Fields:
         return ""
 
     def text_if_any(self, name: str, most: int, *, form: re.Pattern[str] | None = None, means: str = "") -> str | None:
-        return self.text(name, most, form=form, means=means) if self.has(name) else None
+        """The same, or None where it is absent or blank: what is read back from us may be handed in again."""
+        blank = isinstance(value := self._plain.get(name), str) and not value.strip()
+        return None if blank or not self.has(name) else self.text(name, most, form=form, means=means)
 
     def number(self, name: str, *, digits: int = 16, decimals: int = 6) -> Decimal:
         """An exact decimal, as a JSON number or as text such as "12.50"."""
