@@ -78,6 +78,16 @@ def test_each_consumer_gets_the_kinds_it_named_in_order(bus: Bus) -> None:
     assert ear.of("neighbour") == [message for message in sent if message.kind == "bell.rang"]
 
 
+def test_a_consumer_may_be_named_as_a_part_of_its_room(bus: Bus) -> None:
+    ear = Ear()
+    bus.start([Subscription("bells.watch", ("bell.rang",), BELLS.handle)], ear)
+
+    bus.publish([make_message("bell.rang", 7)])
+    ear.wait_for(1)
+
+    assert len(ear.of("bells.watch")) == 1
+
+
 def test_a_kind_nobody_named_disturbs_nobody(bus: Bus) -> None:
     ear = Ear()
     bus.start([BELLS], ear)

@@ -108,9 +108,8 @@ class JetStreamBus:
             max_ack_pending=BATCH,
             filter_subjects=[f"{self._stream}.{kind}" for kind in subscription.kinds],
         )
-        return await self._jetstream.pull_subscribe(
-            "", durable=subscription.consumer, stream=self._stream, config=config
-        )
+        durable = subscription.consumer.replace(".", "-")  # NATS takes no dot in a consumer's name
+        return await self._jetstream.pull_subscribe("", durable=durable, stream=self._stream, config=config)
 
     async def _listen(
         self, subscription: Subscription, puller: JetStreamContext.PullSubscription, deliver: Deliver
