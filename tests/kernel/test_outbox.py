@@ -1,11 +1,13 @@
 """News is kept with the change, heard once in effect, and never lost."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.kernel import outbox
@@ -157,3 +159,25 @@ class TestOutbox:
         Relay(database, bus).drain()
 
         assert len(others) == 1
+
+    def test_an_outage_of_the_database_lays_nothing_aside(self, database: Database) -> None:
+        heard: list[Message] = []
+        away = sqlite3.OperationalError("database is locked")
+        away.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        answers: list[Exception] = [OperationalError("INSERT", {}, away)]
+
+        def handle(tx: Transaction, message: Message) -> None:
+            if answers:
+                raise answers.pop()
+            heard.append(message)
+
+        ring(database)
+        relay = listen(database, Subscription("neighbour", ("bell.rang",), handle))
+        with pytest.raises(OperationalError):
+            relay.drain()
+
+        relay.drain()
+
+        with database.read("test") as tx:
+            assert outbox.laid_aside(tx.connection) == []
+        assert len(heard) == 1

@@ -55,11 +55,6 @@ def put_line(connection: Connection, line: Line) -> None:
     connection.execute(insert(lines).values(**vars(line)))
 
 
-def find_line(connection: Connection, consignment_id: str) -> Line | None:
-    row = connection.execute(select(lines).where(lines.c.id == consignment_id)).mappings().first()
-    return _line(row) if row else None
-
-
 def page_of_lines(connection: Connection, wanted: Filter, cursor: str | None, size: int) -> list[Line]:
     """Newest first by id, which sorts by the time of lodging; one more row than `size` tells that more follow."""
     query = select(lines).order_by(lines.c.id.desc()).limit(size + 1)

@@ -1,5 +1,6 @@
 """The database seam: SQLite (WAL) by default, PostgreSQL for scale, one subset of SQL for both."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -9,14 +10,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from customhouse.kernel.clock import Clock, SystemClock
 from customhouse.kernel.columns import METADATA, Exact, Json, Utc
 from customhouse.kernel.outbox import enclose
 from customhouse.kernel.transaction import Transaction
 
-__all__ = ["METADATA", "Database", "Exact", "Json", "Utc"]
+__all__ = ["METADATA", "Database", "Exact", "Json", "Utc", "is_outage"]
 
 
 class Database:
@@ -50,6 +51,19 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+# Busy, locked, read-only, broken, full, not to be opened: SQLite's words for "not now".
+_SQLITE_OUTAGES = frozenset({5, 6, 8, 10, 13, 14})
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database is away or full, rather than asked for something wrong: trying again can help."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def _engine(url: str) -> Engine:

@@ -114,7 +114,8 @@ def _unstorable(_request: Request, _error: Exception) -> Response:
 
 def _our_fault(request: Request, error: Exception) -> Response:
     log.error("unexpected_error", method=request.method, path=request.url.path, exc_info=error)
-    return JSONResponse(error_body("internal", "Something went wrong on our side; it has been logged."), 500)
+    # This answer is made outside of `Edge`, so it carries the strict headers itself.
+    return JSONResponse(error_body("internal", "Something went wrong on our side; it has been logged."), 500, HEADERS)
 
 
 class Edge:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from customhouse.kernel import outbox
 from customhouse.kernel.bus import Bus
-from customhouse.kernel.database import Database
+from customhouse.kernel.database import Database, is_outage
 from customhouse.kernel.events import Message, Subscription
 
 log = structlog.get_logger()
@@ -27,7 +27,9 @@ class Delivery:
     def __call__(self, subscription: Subscription, messages: Sequence[Message]) -> None:
         try:
             self._handle(subscription, messages)
-        except Exception as error:  # noqa: BLE001 - any failure of a batch: find the message that causes it
+        except Exception as error:
+            if is_outage(error):
+                raise  # no message's fault: the sender keeps all of them and comes again
             log.warning("batch_failed", consumer=subscription.consumer, size=len(messages), error=repr(error))
             for message in messages:
                 self._persist(subscription, message)
@@ -46,11 +48,15 @@ class Delivery:
         for pause_s in RETRY_AFTER_S:
             try:
                 return self._handle(subscription, [message])
-            except Exception:  # noqa: BLE001 - the last failure is logged and kept below
+            except Exception as error:
+                if is_outage(error):
+                    raise
                 time.sleep(pause_s)
         try:
             return self._handle(subscription, [message])
         except Exception as error:
+            if is_outage(error):
+                raise
             log.exception("message_laid_aside", consumer=subscription.consumer, kind=message.kind, id=message.id)
             with self._database.begin(f"system:{subscription.consumer}") as tx:
                 outbox.lay_aside(tx, subscription.consumer, message, repr(error))

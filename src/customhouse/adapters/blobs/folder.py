@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
@@ -49,23 +48,17 @@ class FolderBlobs:
     def path(self, sha256: str) -> Path | None:
         return self._existing(sha256)
 
-    def clear_incoming(self) -> None:
-        """Drop what a killed process left half-written; nothing refers to it."""
-        shutil.rmtree(self._incoming, ignore_errors=True)
-        self._incoming.mkdir(parents=True, exist_ok=True)
-
     def _settle(self, side: "tempfile._TemporaryFileWrapper[bytes]", sha256: str) -> None:
         side.flush()
         os.fsync(side.fileno())
         place = self._place(sha256)
+        fresh = not place.parent.exists()
         place.parent.mkdir(parents=True, exist_ok=True)
         Path(side.name).replace(place)
-        # The name must survive a power cut as the content does: sync the folder that holds it.
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        # The name must survive a power cut as the content does: sync the folder that holds it, and those that hold a
+        # new folder.
+        for folder in (place.parent, place.parent.parent, self._root) if fresh else (place.parent,):
+            _sync(folder)
 
     def _place(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256[2:4] / sha256
@@ -74,3 +67,11 @@ class FolderBlobs:
         if not _SHA256.fullmatch(sha256) or not (place := self._place(sha256)).exists():
             raise NotFound(f"no stored input with the hash {sha256[:64]!r}")
         return place
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
