@@ -86,4 +86,4 @@ def test_a_declaration_that_cannot_be_read_is_told(tmp_path: Path, content: byte
     answer = ask("recognise", str(parcel(tmp_path, 0)), "--declared", str(path))
 
     assert answer.code == 1
-    assert "declar" in answer.err
+    assert "is no declaration" in answer.err
