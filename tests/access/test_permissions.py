@@ -1,5 +1,6 @@
 """The permissions table, whole: every route against every role, and against nobody."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,24 @@ def test_nobody_gets_in_without_logging_in(app: FastAPI) -> None:
 
     assert len(answers) > 20
     assert {path: status for path, status in answers.items() if status != 401} == {}
+
+
+@pytest.mark.parametrize("path", ["/api/scans", "/api/declarations/files"])
+def test_a_strangers_files_are_refused_before_they_are_read(app: FastAPI, path: str) -> None:
+    headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"transfer-encoding", b"chunked")]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    read, sent = [], []
+
+    async def receive() -> dict[str, Any]:
+        read.append(path)
+        return {"type": "http.request", "body": b" " * (1 << 20), "more_body": len(read) < 64}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+
+    assert (sent[0]["status"], read) == (401, [])
 
 
 @pytest.mark.parametrize("role", list(Role))

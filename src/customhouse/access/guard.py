@@ -2,13 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
+from fastapi.routing import APIRoute
 
 from customhouse.access.model import Permission, User
 from customhouse.access.service import Access
@@ -22,6 +23,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Waiting for the one SQLite writer must not use up the threads that the writer itself needs to go on.
 _WRITERS = {"sqlite": 1, "postgresql": 12}
 _READERS = 12
+Admission = Callable[[Request], Coroutine[Any, Any, User]]
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,8 @@ class Guard:
     def admits(self, *any_of: Permission) -> Any:
         """A dependency that gives the `User` only: for streams, which must hold no transaction."""
 
-        async def door(request: Request) -> User:
-            return await run_in_threadpool(self._admit, request, any_of)
-
-        return Depends(_marked(door, any_of))
+        door = self._admission(any_of)
+        return Depends(_marked(door, any_of, door))
 
     def public(self) -> Any:
         """Marks a route that anybody may call. Without a mark a route fails the house's own test."""
@@ -67,13 +67,20 @@ class Guard:
         return request.cookies.get(COOKIE)
 
     def _door(self, any_of: tuple[Permission, ...], work: Callable[[User], AbstractAsyncContextManager[Desk]]) -> Any:
+        admit = self._admission(any_of)
+
         async def door(request: Request) -> AsyncIterator[Desk]:
-            user = await run_in_threadpool(self._admit, request, any_of)
-            async with work(user) as desk:
+            async with work(await admit(request)) as desk:
                 yield desk
 
         # scope="function": the commit comes before the answer, so that nothing is promised and then lost.
-        return Depends(_marked(door, any_of), scope="function")
+        return Depends(_marked(door, any_of, admit), scope="function")
+
+    def _admission(self, any_of: tuple[Permission, ...]) -> Admission:
+        async def admit(request: Request) -> User:
+            return await run_in_threadpool(self._admit, request, any_of)
+
+        return admit
 
     @asynccontextmanager
     async def _reading(self, user: User) -> AsyncIterator[Desk]:
@@ -109,6 +116,24 @@ class Guard:
         return session.user
 
 
-def _marked(door: Any, any_of: tuple[Permission, ...]) -> Any:
+class AdmittingRoute(APIRoute):
+    """Asks who comes before it reads what they bring: FastAPI alone takes in the files of a stranger first."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        doors = (door.call for door in self.dependant.dependencies)
+        admissions = [admit for door in doors if (admit := getattr(door, "admit", None)) is not None]
+
+        async def admitted(request: Request) -> Response:
+            for admit in admissions:
+                await admit(request)
+            return await handle(request)
+
+        return admitted
+
+
+def _marked(door: Any, any_of: tuple[Permission, ...], admit: Admission | None = None) -> Any:
     door.permissions = frozenset(any_of)
+    if admit is not None:
+        door.admit = admit
     return door

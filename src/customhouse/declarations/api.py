@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
-from customhouse.access.guard import Desk, Guard
+from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
 from customhouse.declarations.intake import MAX_FILE
 from customhouse.declarations.model import Lodged, Lodgement, Procedure, State, Submission, Wanted
@@ -126,7 +126,7 @@ def _verdict(declarations: Declarations, desk: Desk, message: Submission) -> Lod
 
 
 def router(declarations: Declarations, guard: Guard) -> APIRouter:
-    routes = APIRouter(prefix="/api/declarations", tags=["declarations"])
+    routes = APIRouter(prefix="/api/declarations", tags=["declarations"], route_class=AdmittingRoute)
     _add_lodging(routes, declarations, guard)
     _add_changing(routes, declarations, guard)
     _add_reading(routes, declarations, guard)

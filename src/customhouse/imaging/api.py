@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from customhouse.access.guard import Desk, Guard
+from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
 from customhouse.imaging.model import Box, BoxMm, Comparison, Finding, Mass, Modality, ScanState, Severity
 from customhouse.imaging.reading import Limits, ScanFile
@@ -122,7 +122,7 @@ class QuarantineOut(BaseModel):
 
 
 def router(imaging: Imaging, guard: Guard, limits: Limits | None = None) -> APIRouter:
-    routes = APIRouter(prefix="/api", tags=["imaging"])
+    routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
     _add_posting(routes, imaging, guard, limits or Limits())
     _add_reading(routes, imaging, guard)
     _add_images(routes, imaging, guard)
