@@ -155,10 +155,11 @@ def test_every_role_has_its_permissions_and_nobody_has_all() -> None:
     assert set.union(*(set(p) for p in PERMISSIONS.values())) == set(Permission)
 
 
-def test_an_address_that_tries_too_often_must_wait() -> None:
+def test_an_address_that_fails_too_often_must_wait() -> None:
     throttle = Throttle()
     for _ in range(PER_WINDOW):
         throttle.pass_or_raise("10.0.0.1", NOON)
+        throttle.note_failure("10.0.0.1", NOON)
 
     with pytest.raises(TooMany):
         throttle.pass_or_raise("10.0.0.1", NOON)

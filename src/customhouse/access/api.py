@@ -87,10 +87,12 @@ def session_router(access: Access, guard: Guard, database: Database, *, secure_c
 
     @routes.post("", dependencies=[guard.public()])
     def log_in(credentials: Credentials, request: Request, response: Response) -> SessionOut:
-        throttle.pass_or_raise(request.client.host if request.client else "", database.clock.now())
+        address, now = request.client.host if request.client else "", database.clock.now()
+        throttle.pass_or_raise(address, now)
         with database.begin("system:access") as tx:
             outcome = access.log_in(tx, credentials.user_name, credentials.password)
         if outcome.session is None:
+            throttle.note_failure(address, now)
             raise outcome.error or Unauthenticated("Log in again.")
         response.set_cookie(
             COOKIE,

@@ -1,4 +1,4 @@
-"""A brake on log-ins from one address, kept in memory: it protects the hasher, not the accounts."""
+"""A brake on wrong log-ins from one address, kept in memory: it protects the hasher, not the accounts."""
 
 import threading
 from collections import OrderedDict, deque
@@ -12,20 +12,25 @@ ADDRESSES = 10_000
 
 
 class Throttle:
+    """Counts failures only: a whole office behind one address logs in every morning."""
+
     def __init__(self, per_window: int = PER_WINDOW) -> None:
         self._per_window = per_window
         self._lock = threading.Lock()
-        self._seen: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._failed: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def pass_or_raise(self, address: str, now: datetime) -> None:
-        """Raises `TooMany` when `address` has used up its window."""
+        """Raises `TooMany` when `address` has failed too often within the window."""
         with self._lock:
-            times = self._seen.setdefault(address, deque())
-            self._seen.move_to_end(address)
+            times = self._failed.get(address, deque())
             while times and times[0] < now - WINDOW:
                 times.popleft()
             if len(times) >= self._per_window:
-                raise TooMany("Too many log-ins from this address: wait a few minutes.", int(WINDOW.total_seconds()))
-            times.append(now)
-            while len(self._seen) > ADDRESSES:
-                self._seen.popitem(last=False)
+                raise TooMany("Too many wrong log-ins from this address: wait a few minutes.", WINDOW.seconds)
+
+    def note_failure(self, address: str, now: datetime) -> None:
+        with self._lock:
+            self._failed.setdefault(address, deque()).append(now)
+            self._failed.move_to_end(address)
+            while len(self._failed) > ADDRESSES:
+                self._failed.popitem(last=False)
