@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 import customhouse
@@ -53,6 +54,13 @@ def import_all_stores() -> None:
     for module in pkgutil.walk_packages(customhouse.__path__, "customhouse."):
         if module.name.endswith(".store") or module.name == "customhouse.kernel.outbox":
             import_module(module.name)
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """No test inherits where another one's log went: that file may be closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

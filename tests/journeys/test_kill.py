@@ -82,7 +82,8 @@ def test_a_killed_server_keeps_every_lodging_it_acknowledged_once(server: Server
     def lodge(number: int) -> None:
         lrn = f"KILL-{number:05d}"
         answer = client.post("/api/declarations", json=lodgement(Consignment(lrn, TOYS, 9000.0)))
-        assert answer.status_code == 201, answer.text
+        # 200 where it was kept, but the server was killed before it could say so: the same answer, once more.
+        assert answer.status_code in {200, 201}, answer.text
         acknowledged_mrns[lrn] = answer.json()["mrn"]
 
     Interrupted(server, lodge).through(KILLS)
