@@ -5,7 +5,7 @@ Every act first looks whether it has been done, so that a second start of the bo
 
 import asyncio
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ class Cast:
     broker: TradersDesk
     officer: FieldOfficer
     portal: Portal
-    gate: Line
+    gates: Mapping[str, Line]
     planner: Line
 
     @classmethod
@@ -55,19 +55,21 @@ class Cast:
             agent=await desk("declarant"),
             broker=await desk("broker"),
             officer=FieldOfficer(await person("field")),
-            portal=Portal(Line(url, token=_token(accounts, "scanner"))),
-            gate=Line(url, token=_token(accounts, "gate")),
+            portal=Portal(_lines(url, accounts, "scanner")),
+            gates=_lines(url, accounts, "gate"),
             planner=await person("risk"),
         )
 
     async def dismiss(self) -> None:
-        others = (self.officer.line, self.portal.line, self.gate, self.planner)
-        for line in (self.agent.line, self.broker.line, *others):
+        people = (self.agent.line, self.broker.line, self.officer.line, self.planner)
+        for line in (*people, *self.portal.lines.values(), *self.gates.values()):
             await line.close()
 
 
-def _token(accounts: Accounts, kind: str) -> str:
-    return next(token for name, token in sorted(accounts.tokens.items()) if name.startswith(kind))
+def _lines(url: str, accounts: Accounts, kind: str) -> dict[str, Line]:
+    """A line for each machine of a kind, by the site in its name: each speaks for its own site only."""
+    named = {name.partition("-"): token for name, token in accounts.tokens.items()}
+    return {site.upper(): Line(url, token=token) for (of, _, site), token in named.items() if of == kind}
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ class Stage:
         """Drive through the gate at the destination; `seal_number` where another seal hangs there than was put on."""
         consignment, sealing = underway.consignment, underway.sealing
         site = consignment.destination
-        answer = await GateReader(self.cast.gate, site, f"{site}-G1").read(
+        answer = await GateReader(self.cast.gates[site], site, f"{site}-G1").read(
             Passing(
                 plate=consignment.plate,
                 container_number=consignment.container,

@@ -1,6 +1,7 @@
 """The scanner as a machine on the network: takes a scene or a parcel, makes its files, posts them."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,9 +16,9 @@ from simulators.wire import Line
 
 @dataclass(frozen=True)
 class Portal:
-    """A scanner of one site. One picture at a time is made: the machine has one detector, and this one processor."""
+    """The scanners, a line for each site. One picture at a time is made: this machine has one processor."""
 
-    line: Line
+    lines: Mapping[str, Line]
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def pass_through(self, filed: Filed, consignment: Consignment, load: Load, at: datetime) -> Truth:
@@ -38,7 +39,7 @@ class Portal:
 
     async def _post(self, filed: Filed, files: list[ScanFile], site: str) -> None:
         parts = [(file.name, file.content, file.content_type) for file in files]
-        await self.line.post_files("/api/scans", parts, {"mrn": filed.mrn, "site_id": site})
+        await self.lines[site].post_files("/api/scans", parts, {"mrn": filed.mrn, "site_id": site})
 
 
 def _drive_through(consignment: Consignment, load: Load, at: datetime) -> tuple[list[ScanFile], Truth]:

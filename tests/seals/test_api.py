@@ -75,6 +75,14 @@ class Office:
         self.app.include_router(session_router(access, guard, database, secure_cookie=False))
         self.app.include_router(router(self.seals, guard))
 
+    def gate(self, site_id: str) -> TestClient:
+        """The machine at a site's gate."""
+        access, client = Access(), TestClient(self.app)
+        with self.database.begin("test") as tx:
+            reader = access.add_user(tx, NewUser(f"gate-{site_id}", "Gate", Role.GATE_READER, site_id=site_id), None)
+            client.headers["Authorization"] = f"Bearer {access.issue_token(tx, reader.id)}"
+        return client
+
     def who(self, role: Role) -> TestClient:
         client = TestClient(self.app)
         answer = client.post("/api/session", json={"user_name": role.value, "password": PASSWORD})
@@ -187,6 +195,16 @@ def test_the_gate_answers_with_its_reasons(office: Office) -> None:
     assert passed["journey_id"] == journey["id"]
     assert again["reading_id"] == passed["reading_id"]
     assert len(officer.get("/api/gate-readings", params={"site_id": "XMEHM"}).json()["items"]) == 1
+
+
+def test_a_gate_reads_for_its_own_site_only(office: Office) -> None:
+    bound(office)
+    office.hear(62, *drive(60))
+    elsewhere = office.gate("XMPMS").post("/api/gate-readings", json=READING)
+    here = office.gate("XMEHM").post("/api/gate-readings", json=READING)
+
+    assert (elsewhere.status_code, here.status_code) == (403, 200)
+    assert "stands at XMPMS" in elsewhere.json()["error"]["message"]
 
 
 def test_corridors_are_a_feature_collection_and_a_risk_manager_adds_one(office: Office) -> None:

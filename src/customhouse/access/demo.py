@@ -17,7 +17,11 @@ PEOPLE: tuple[NewUser, ...] = (
 )
 MACHINES: tuple[NewUser, ...] = (
     NewUser("scanner-xmpms", "Portal scanner, Port Mersea", Role.SCANNER, site_id="XMPMS"),
+    NewUser("scanner-xmmpc", "Parcel CT, Mersea Parcel Centre", Role.SCANNER, site_id="XMMPC"),
     NewUser("gate-xmehm", "Gate reader, Eastholm", Role.GATE_READER, site_id="XMEHM"),
+    NewUser("gate-xmcar", "Gate reader, Carrow", Role.GATE_READER, site_id="XMCAR"),
+    NewUser("gate-xmirb", "Gate reader, Ironbridge", Role.GATE_READER, site_id="XMIRB"),
+    NewUser("gate-xmmpc", "Gate reader, Mersea Parcel Centre", Role.GATE_READER, site_id="XMMPC"),
 )
 
 

@@ -33,6 +33,11 @@ class Desk:
     tx: Transaction
     user: User
 
+    def check_site(self, site_id: str) -> None:
+        """Raises `Forbidden` for a machine that stands elsewhere."""
+        if not self.user.speaks_for(site_id):
+            raise Forbidden(f"This machine stands at {self.user.site_id}: it cannot speak for {site_id[:16]}.")
+
 
 class Guard:
     def __init__(self, database: Database, access: Access) -> None:

@@ -72,6 +72,10 @@ class User:
     def may(self, *any_of: Permission) -> bool:
         return not self.permissions.isdisjoint(any_of)
 
+    def speaks_for(self, site_id: str) -> bool:
+        """A machine that stands at a site speaks for no other; people go from site to site."""
+        return self.role not in MACHINES or self.site_id in (None, site_id)
+
 
 @dataclass(frozen=True)
 class Session:

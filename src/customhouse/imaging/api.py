@@ -148,7 +148,9 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
     ) -> Any:
         """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine."""
         reference = Reference(consignment_id or None, mrn or None, container_number or None)
-        taken = imaging.receive(desk.tx, post, reference, site_id or desk.user.site_id or "")
+        site_id = site_id or desk.user.site_id or ""
+        desk.check_site(site_id)
+        taken = imaging.receive(desk.tx, post, reference, site_id)
         if isinstance(taken, Quarantined):
             return JSONResponse(_refusal(taken), 422)
         return ReceivedOut(scan_id=taken.id, state=taken.state, consignment_id=taken.consignment_id)

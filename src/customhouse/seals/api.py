@@ -298,6 +298,7 @@ def _gate_router(seals: Seals, guard: Guard) -> APIRouter:
 
     @routes.post("/gate-readings")
     def read_gate(body: GateReadingIn, desk: Desk = guard.writes(P.READ_GATE)) -> PassageOut:
+        desk.check_site(body.site_id)
         return _passage_out(seals.read_gate(desk.tx, _reading(body)))
 
     @routes.get("/gate-readings")
