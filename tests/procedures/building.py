@@ -52,6 +52,16 @@ class ToldDeclarations:
         self.closed.discard(consignment_id)
 
 
+@dataclass
+class ToldScans:
+    """Stands for imaging: says of which container a scan is."""
+
+    containers: dict[str, str] = field(default_factory=dict)
+
+    def containers_of_scans(self, _tx: Transaction, _consignment_id: str) -> dict[str, str]:
+        return self.containers
+
+
 def first(reviews: Sequence[Review]) -> Review:
     return reviews[0]
 
@@ -64,11 +74,13 @@ class House:
     clock: FixedClock
     told: Told = field(default_factory=Told)
     declared: ToldDeclarations = field(default_factory=ToldDeclarations)
+    imaged: ToldScans = field(default_factory=ToldScans)
     announced: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.risk: Risk = make_risk(self.told)
-        self.procedures = Procedures(MERIDIA, self.risk, self.declared, PACK.reason_codes, Dispatch(first))
+        rooms = (self.risk, self.declared, self.imaged)
+        self.procedures = Procedures(MERIDIA, *rooms, PACK.reason_codes, Dispatch(first))
 
     def tell(self, kind: str, subject: str, **payload: Any) -> None:
         """Let something have happened, and everything that follows from it."""
@@ -94,8 +106,9 @@ class House:
         self.tell("declaration.lodged", consignment_id, declaration_id="d", mrn="26XM0000000000017", version=1)
         return consignment_id
 
-    def scan(self, consignment_id: str, verdict: str = "agrees", severity: str = "none") -> str:
+    def scan(self, consignment_id: str, verdict: str = "agrees", severity: str = "none", container: str = "") -> str:
         scan_id = new_id()
+        self.imaged.containers[scan_id] = container
         self.told.sees[consignment_id] = Seen(verdict, severity)
         self.tell("scan.recognised", consignment_id, scan_id=scan_id, verdict=verdict, reasons=[], findings=0)
         return scan_id

@@ -5,7 +5,7 @@ import pytest
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
-from customhouse.procedures.model import ControlState, Result, ReviewState, State, What
+from customhouse.procedures.model import ControlState, Decision, Outcome, Result, ReviewState, State, What
 from tests.procedures.building import DUTY, EXAMINER, UNDO, House
 from tests.risk.building import make_said
 
@@ -28,6 +28,37 @@ def test_a_container_whose_image_agrees_is_released_without_an_officer(house: Ho
         "control.completed",
         "goods.released",
     ]
+
+
+def test_every_container_with_goods_must_be_scanned(house: House) -> None:
+    house.declared.containers = frozenset({"MSKU1234565", "TGHU7654321"})
+    case = house.lodge()
+    house.scan(case, container="MSKU1234565")
+    one_scanned = house.owes(case)
+    house.scan(case)
+    an_unnamed_one_too = house.owes(case)
+    house.scan(case, container="TGHU7654321")
+
+    assert (one_scanned, an_unnamed_one_too) == ({"scan"}, {"scan"})
+    assert house.state(case) is State.RELEASED
+
+
+def test_a_scan_of_another_container_does_not_count(house: House) -> None:
+    case = house.lodge()
+    house.scan(case, container="TGHU7654321")
+
+    assert house.owes(case) == {"scan"}
+
+
+def test_a_container_to_be_scanned_anew_is_not_cleared_by_its_first_image(house: House) -> None:
+    house.declared.containers = frozenset({"MSKU1234565", "TGHU7654321"})
+    case = house.lodge()
+    house.scan(case, container="MSKU1234565")
+    house.scan(case, "doubtful", "low", container="MSKU1234565")
+    house.decide(house.take(), Decision(Outcome.RESCAN, ("image_too_dark",)))
+    house.scan(case, container="TGHU7654321")
+
+    assert house.owes(case) == {"scan"}
 
 
 def test_a_release_closes_the_declaration_and_a_reopening_opens_it(house: House) -> None:

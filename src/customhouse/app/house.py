@@ -92,7 +92,7 @@ class House:
         # What is judged, what is done, what is shown.
         sources = Sources(SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals))
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
-        procedures = Procedures(policy, risk, declarations, country.reason_codes)
+        procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
         command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
         return cls(
             settings=settings,

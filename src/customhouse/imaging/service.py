@@ -332,6 +332,11 @@ class Imaging:
         """Newest first."""
         return [kept_scan(row) for row in store.list_scans(tx.connection, consignment_id)]
 
+    def containers_of_scans(self, tx: Transaction, consignment_id: str) -> dict[str, str]:
+        """The container that each scan of a consignment names, by the scan's id; empty where it names none."""
+        found = store.containers_of_scans(tx.connection, consignment_id)
+        return {scan_id: "".join(filter(str.isalnum, number)).upper() for scan_id, number in found.items()}
+
     def page(self, tx: Transaction, cursor: str | None) -> Page[KeptScan]:
         rows = store.latest_scans(tx.connection, PAGE_SIZE + 1, cursor)
         return page_of([kept_scan(row) for row in rows], lambda scan: scan.id)

@@ -62,6 +62,12 @@ def find_by_content(connection: Connection, consignment_id: str, content_hash: s
     return _one(connection, (scans.c.consignment_id == consignment_id) & (scans.c.content_hash == content_hash))
 
 
+def containers_of_scans(connection: Connection, consignment_id: str) -> dict[str, str]:
+    """What container each scan says it is of; empty where it does not say."""
+    query = select(scans.c.id, scans.c.container_number).where(scans.c.consignment_id == consignment_id)
+    return {scan_id: number or "" for scan_id, number in connection.execute(query)}
+
+
 def list_scans(connection: Connection, consignment_id: str) -> list[Row]:
     """Newest first."""
     wanted = select(scans).where(scans.c.consignment_id == consignment_id).order_by(scans.c.id.desc())

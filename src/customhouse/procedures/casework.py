@@ -51,7 +51,7 @@ class Casework:
         self.case = dossier.case
         self.controls = {control.id: control for control in dossier.controls}
         self.reviews = {review.id: review for review in dossier.reviews}
-        self._containers = dossier.containers
+        self._opened = dossier
         self.news: list[Event] = []
         self.entered: list[State] = []
         self._now = now
@@ -59,7 +59,8 @@ class Casework:
 
     @property
     def dossier(self) -> Dossier:
-        return Dossier(self.case, tuple(self.controls.values()), tuple(self.reviews.values()), self._containers)
+        controls, reviews = tuple(self.controls.values()), tuple(self.reviews.values())
+        return replace(self._opened, case=self.case, controls=controls, reviews=reviews)
 
     def change(self, **changes: Any) -> None:
         self.case = replace(self.case, **changes)
@@ -197,9 +198,11 @@ class Casework:
                 self._open_review(replace(review, control_id=scan.id, lane=assessment.lane.value, severity=severity))
 
     def _conform_scan(self, by: str) -> None:
-        """The scan conforms once no image of it is left to be looked at."""
-        scan = self.dossier.owed(What.SCAN)
-        if scan is not None and not any(review.is_unresolved for review in self.reviews.values()):
+        """The scan conforms once no image is left to be looked at, and none of a container is missing."""
+        dossier = self.dossier
+        scan = dossier.owed(What.SCAN)
+        is_settled = not any(review.is_unresolved for review in dossier.reviews)
+        if scan is not None and is_settled and dossier.is_all_scanned:
             self.complete(scan, Result.CONFORMS, by)
 
     def _hand_on(self, review: Review, outcome: Outcome, note: str) -> None:

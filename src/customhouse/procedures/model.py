@@ -1,5 +1,6 @@
 """A consignment's case, the controls it owes, and the reviews of its images."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -161,15 +162,35 @@ class Review:
     def is_unresolved(self) -> bool:
         return self.state in {ReviewState.OPEN, ReviewState.ASSIGNED, ReviewState.PENDING}
 
+    @property
+    def is_in_order(self) -> bool:
+        """The image was cleared, by the policy or by an analyst."""
+        cleared = self.decision is not None and self.decision.outcome is Outcome.CLEAR
+        return self.state is ReviewState.UNNEEDED or (self.state is ReviewState.DECIDED and cleared)
+
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case with all its controls and reviews, oldest first. `containers` are those in which goods are declared."""
+    """A case with all its controls and reviews, oldest first.
+
+    `containers` are those in which goods are declared, `scanned` the container that each scan names, by its id.
+    """
 
     case: Case
     controls: tuple[Control, ...] = field(default=())
     reviews: tuple[Review, ...] = field(default=())
     containers: frozenset[str] = frozenset()
+    scanned: Mapping[str, str] = field(default_factory=dict)
 
     def owed(self, what: What) -> Control | None:
         return next((control for control in self.controls if control.what is what and control.is_owed), None)
+
+    @property
+    def is_all_scanned(self) -> bool:
+        """Every container with goods has an image, and the latest of each is in order.
+
+        An image that names no container counts only where it can be of no other.
+        """
+        latest = {self.scanned.get(review.scan_id, ""): review.is_in_order for review in self.reviews}
+        in_order = {number for number, is_in_order in latest.items() if is_in_order}
+        return self.containers <= in_order or (len(self.containers) == 1 and "" in in_order)

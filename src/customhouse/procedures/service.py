@@ -45,11 +45,18 @@ class Declared(Protocol):
     def reopen(self, tx: Transaction, consignment_id: str) -> None: ...
 
 
+class Imaged(Protocol):
+    """The scans: asked of which container each of them is."""
+
+    def containers_of_scans(self, tx: Transaction, consignment_id: str) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True)
 class Procedures:
     policy: PolicyPackage
     risk: Risk
     declared: Declared
+    imaged: Imaged
     reason_codes: tuple[ReasonCode, ...]
     dispatch: Dispatch = field(default_factory=Dispatch)
 
@@ -277,7 +284,8 @@ class Procedures:
             raise NotFound("There is no such consignment.")
         controls = store.controls_of(tx.connection, consignment_id)
         reviews = store.reviews_of(tx.connection, consignment_id)
-        return Dossier(case, controls, reviews, self.declared.loaded_containers(tx, consignment_id))
+        containers = self.declared.loaded_containers(tx, consignment_id)
+        return Dossier(case, controls, reviews, containers, self.imaged.containers_of_scans(tx, consignment_id))
 
     def _found(self, tx: Transaction, review_id: str) -> Review:
         """A review whose case is locked, so that what is read here still holds when it is written."""
