@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from customhouse.access.model import User
+from customhouse.declarations import store
 from customhouse.declarations.events import DeclarationAmended, DeclarationLodged, DeclarationWithdrawn
 from customhouse.declarations.model import Lodged, State, Wanted, is_reference_number
 from customhouse.declarations.service import Declarations, visible_to
@@ -194,6 +195,31 @@ def test_an_amendment_cannot_change_whose_declaration_it_is(
 
     with pytest.raises(Invalid):
         amend(declarations, database, lodged, 1, **changes)
+
+
+def test_of_release_and_withdrawal_the_first_holds(declarations: Declarations, database: Database) -> None:
+    closed, withdrawn = lodge(declarations, database, lrn="ONE"), lodge(declarations, database, lrn="TWO")
+    with database.begin("system:test") as tx:
+        declarations.close(tx, closed.consignment_id)
+        declarations.withdraw(tx, withdrawn.consignment_id, "The vessel was diverted.", TRADER)
+
+    with pytest.raises(Conflict, match="dealt with"), database.begin(TRADER.id) as tx:
+        declarations.withdraw(tx, closed.consignment_id, "too late", TRADER)
+    with pytest.raises(Conflict, match="withdrawn"), database.begin("system:test") as tx:
+        declarations.close(tx, withdrawn.consignment_id)
+
+
+def test_a_state_that_has_changed_meanwhile_is_not_changed_again(
+    declarations: Declarations, database: Database
+) -> None:
+    lodged = lodge(declarations, database)
+    with database.begin("system:test") as tx:
+        declarations.close(tx, lodged.consignment_id)
+        lost = store.change_state(tx.connection, lodged.consignment_id, (State.LODGED, State.WITHDRAWN), "late")
+
+    assert not lost
+    with database.read("system:test") as tx:
+        assert declarations.get(tx, lodged.consignment_id).state is State.CLOSED
 
 
 def test_a_withdrawn_declaration_says_why_and_is_neither_amended_nor_withdrawn_again(

@@ -37,13 +37,17 @@ DUTY = make_user("dov", Role.DUTY_OFFICER)
 
 @dataclass
 class ToldDeclarations:
-    """Stands for the declarations: names the containers, remembers which are closed."""
+    """Stands for the declarations: names the containers, remembers which are closed and which withdrawn."""
 
     closed: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
     containers: frozenset[str] = frozenset({"MSKU1234565"})
 
     def loaded_containers(self, _tx: Transaction, _consignment_id: str) -> frozenset[str]:
         return self.containers
+
+    def is_withdrawn(self, _tx: Transaction, consignment_id: str) -> bool:
+        return consignment_id in self.withdrawn
 
     def close(self, _tx: Transaction, consignment_id: str) -> None:
         self.closed.add(consignment_id)

@@ -337,6 +337,17 @@ def test_a_withdrawn_declaration_closes_everything(house: House) -> None:
     assert {review.state for review in dossier.reviews} == {ReviewState.CLOSED}
 
 
+def test_goods_withdrawn_at_this_moment_are_not_released(house: House) -> None:
+    case = house.lodge()
+    house.declared.withdrawn.add(case)
+    house.scan(case)
+    before = house.state(case)
+    house.tell("declaration.withdrawn", case, mrn="m", reason="Lodged twice")
+
+    assert (before, house.state(case)) == (State.UNDER_CONTROL, State.WITHDRAWN)
+    assert "goods.released" not in house.announced
+
+
 def test_news_after_withdrawal_changes_nothing(house: House) -> None:
     case = house.lodge()
     house.tell("declaration.withdrawn", case, mrn="m", reason="Lodged twice")

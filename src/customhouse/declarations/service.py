@@ -140,19 +140,26 @@ class Declarations:
         problems.raise_any()
         declaration = self.get(tx, consignment_id, own=visible_to(by))
         _still_open(declaration)
-        store.change_state(tx.connection, consignment_id, State.WITHDRAWN, reason)
+        if not store.change_state(tx.connection, consignment_id, (State.LODGED, State.WITHDRAWN), reason):
+            raise Conflict("The goods were dealt with at this moment: read the declaration again.")
         tx.announce(
             DeclarationWithdrawn(subject=consignment_id, occurred_at=tx.now, mrn=declaration.mrn, reason=reason)
         )
 
     def close(self, tx: Transaction, consignment_id: str) -> None:
-        """The consignment is dealt with: no more amending. For the room that releases and detains."""
-        if self.get(tx, consignment_id).state is State.LODGED:
-            store.change_state(tx.connection, consignment_id, State.CLOSED)
+        """The consignment is dealt with: no more amending. For the room that releases and detains.
+
+        Raises `Conflict` where it was withdrawn: nobody deals with such goods.
+        """
+        closed = store.change_state(tx.connection, consignment_id, (State.LODGED, State.CLOSED))
+        if not closed and self.is_withdrawn(tx, consignment_id):
+            raise Conflict("The declaration is withdrawn.")
 
     def reopen(self, tx: Transaction, consignment_id: str) -> None:
-        if self.get(tx, consignment_id).state is State.CLOSED:
-            store.change_state(tx.connection, consignment_id, State.LODGED)
+        store.change_state(tx.connection, consignment_id, (State.CLOSED, State.LODGED))
+
+    def is_withdrawn(self, tx: Transaction, consignment_id: str) -> bool:
+        return store.state_of(tx.connection, consignment_id) is State.WITHDRAWN
 
     def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]:
         """The containers in which goods are declared, by the latest version."""

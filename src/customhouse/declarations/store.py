@@ -109,9 +109,20 @@ def advance_version(connection: Connection, consignment_id: str, version: int, r
     return connection.execute(change.values(**row, version=version + 1)).rowcount == 1
 
 
-def change_state(connection: Connection, consignment_id: str, to: State, reason: str | None = None) -> None:
-    values = {"state": to.value, "withdrawn_reason": reason}
-    connection.execute(update(declarations).where(declarations.c.consignment_id == consignment_id).values(**values))
+def change_state(
+    connection: Connection, consignment_id: str, change: tuple[State, State], reason: str | None = None
+) -> bool:
+    """Change from the first state to the second; false where it is no longer in the first."""
+    before, after = change
+    mine = (declarations.c.consignment_id == consignment_id, declarations.c.state == before.value)
+    values = {"state": after.value, "withdrawn_reason": reason}
+    return connection.execute(update(declarations).where(*mine).values(**values)).rowcount == 1
+
+
+def state_of(connection: Connection, consignment_id: str) -> State | None:
+    query = select(declarations.c.state).where(declarations.c.consignment_id == consignment_id)
+    found = connection.execute(query).scalar()
+    return None if found is None else State(found)
 
 
 def find_known(connection: Connection, declarant_id: str, lrn: str) -> Known | None:

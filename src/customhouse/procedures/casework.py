@@ -79,6 +79,8 @@ class Casework:
 
     def advance(self, why: str, *, withdrawn: bool = False) -> None:
         """Take every move that is open. No chain of moves is longer than the states are many."""
+        if self._opened.is_withdrawn and not withdrawn:
+            return  # the news of it is on its way: until then nothing is released
         for _ in State:
             now = replace(circumstances(self.dossier), withdrawn=withdrawn)
             move = next_move(self.case.state, now)

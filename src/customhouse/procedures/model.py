@@ -173,7 +173,8 @@ class Review:
 class Dossier:
     """A case with all its controls and reviews, oldest first.
 
-    `containers` are those in which goods are declared, `scanned` the container that each scan names, by its id.
+    `containers` are those in which goods are declared, `scanned` the container that each scan names, by its id;
+    `is_withdrawn` holds as soon as the declarant has said so, before the case has heard of it.
     """
 
     case: Case
@@ -181,6 +182,7 @@ class Dossier:
     reviews: tuple[Review, ...] = field(default=())
     containers: frozenset[str] = frozenset()
     scanned: Mapping[str, str] = field(default_factory=dict)
+    is_withdrawn: bool = False
 
     def owed(self, what: What) -> Control | None:
         return next((control for control in self.controls if control.what is what and control.is_owed), None)

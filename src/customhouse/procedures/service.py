@@ -36,9 +36,13 @@ _NO_REVIEW = "There is no such review."
 
 
 class Declared(Protocol):
-    """The declarations: asked in what the goods travel, and told when nobody may change what was said any more."""
+    """The declarations: asked in what the goods travel and whether they are withdrawn, told when nobody may change
+    them any more. `close` raises `Conflict` for what was withdrawn at this moment.
+    """
 
     def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]: ...
+
+    def is_withdrawn(self, tx: Transaction, consignment_id: str) -> bool: ...
 
     def close(self, tx: Transaction, consignment_id: str) -> None: ...
 
@@ -285,7 +289,9 @@ class Procedures:
         controls = store.controls_of(tx.connection, consignment_id)
         reviews = store.reviews_of(tx.connection, consignment_id)
         containers = self.declared.loaded_containers(tx, consignment_id)
-        return Dossier(case, controls, reviews, containers, self.imaged.containers_of_scans(tx, consignment_id))
+        scanned = self.imaged.containers_of_scans(tx, consignment_id)
+        withdrawn = self.declared.is_withdrawn(tx, consignment_id)
+        return Dossier(case, controls, reviews, containers, scanned, withdrawn)
 
     def _found(self, tx: Transaction, review_id: str) -> Review:
         """A review whose case is locked, so that what is read here still holds when it is written."""
