@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from statistics import median
 
@@ -11,27 +12,44 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import OpenPage, check_axe, take_picture
 from tests.serving import Server
 
+Prepare = Callable[[Page], None]
 FRAME_MS = 45  # what a frame may take, so that dragging feels like dragging
 
 
-def take_case(page: Page, modality: str = "radiograph", tries: int = 6) -> None:
-    """Ask for cases until one has the modality; the others go back."""
-    for _ in range(tries):
-        page.get_by_role("button", name=re.compile("Next case|下一案件")).first.click()
-        page.wait_for_url(re.compile("review="))
-        image = page.get_by_role("application")
-        expect(image).to_be_visible()
-        expect(page.get_by_role("button", name=re.compile("Next case|下一案件")).first).to_be_enabled()
-        is_volume = "CT" in (image.get_attribute("aria-label") or "")
-        if is_volume == (modality == "ct"):
-            return
-        hand_back(page)
+def reserve(server: Server, user_name: str, modality: str) -> str:
+    """Give the analyst a case of this modality, as if the queue had come to it; `next` then hands it out."""
+    with closing(server.client(user_name)) as client:
+        for _ in range(8):
+            answer = client.post("/api/reviews/next").raise_for_status()
+            assert answer.status_code == 200, f"no {modality} is waiting"
+            review = answer.json()
+            if client.get(f"/api/scans/{review['scan_id']}").json()["modality"] == modality:
+                return str(review["id"])
+            client.post(f"/api/reviews/{review['id']}/hand-back").raise_for_status()
     raise AssertionError(f"no {modality} is waiting")
 
 
-def hand_back(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Hand back|退回")).click()
-    page.wait_for_url(lambda url: "review=" not in url)
+@pytest.fixture
+def open_case(open_page: OpenPage, demo_server: Server) -> Iterator[OpenPage]:
+    """`open_case(screen="wall", modality="ct")`: the workbench with a case on it; handed back at the end."""
+    held: list[tuple[str, str]] = []
+
+    def open_case(
+        as_user: str = "analyst", modality: str = "radiograph", prepare: Prepare | None = None, **how: str
+    ) -> Page:
+        review = reserve(demo_server, as_user, modality)
+        held.append((as_user, review))
+        page = open_page("/workbench", as_user=as_user, **how)
+        if prepare:
+            prepare(page)
+        page.get_by_role("button", name=re.compile("Next case|下一案件")).first.click()
+        page.wait_for_url(re.compile(f"review={review}"))
+        return page
+
+    yield open_case
+    for user_name, review in held:
+        with closing(demo_server.client(user_name)) as client:
+            client.post(f"/api/reviews/{review}/hand-back")
 
 
 def wait_for_image(page: Page) -> None:
@@ -49,26 +67,17 @@ def mark(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("screen", ["wall", "desk", "phone"])
-def test_the_next_case_shows_its_image_and_its_file(open_page: OpenPage, screen: str, language: str) -> None:
-    page = open_page("/workbench", as_user="analyst", screen=screen, language=language)
-    take_case(page)
+def test_the_next_case_shows_its_image_and_its_file(open_case: OpenPage, screen: str, language: str) -> None:
+    page = open_case(screen=screen, language=language)
     wait_for_image(page)
     page.wait_for_timeout(300)
     take_picture(page, f"workbench-{screen}-{language}")
 
     check_axe(page)
 
-    hand_back(page)
 
-
-def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    expect(page.get_by_text("Ready when you are")).to_be_visible()
-    page.keyboard.press("n")
-    page.wait_for_url(re.compile("review="))
-    if not page.get_by_role("button", name="Measure", exact=True).is_visible():
-        hand_back(page)
-        take_case(page)
+def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_case: OpenPage) -> None:
+    page = open_case()
     wait_for_image(page)
     page.keyboard.press("s")
     expect(page.get_by_text("Still needed: a mark on the image (key b) · a reason")).to_be_visible()
@@ -95,9 +104,8 @@ def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_page:
     expect(page.get_by_role("region", name="Cases").get_by_text("Suspicious").first).to_be_visible()
 
 
-def test_looks_are_momentary_and_reset_by_one_key(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    take_case(page)
+def test_looks_are_momentary_and_reset_by_one_key(open_case: OpenPage) -> None:
+    page = open_case()
     wait_for_image(page)
     page.keyboard.press("2")
     expect(page.get_by_role("button", name="Grey", exact=True)).to_have_attribute("aria-pressed", "true")
@@ -109,12 +117,9 @@ def test_looks_are_momentary_and_reset_by_one_key(open_page: OpenPage) -> None:
 
     expect(page.get_by_role("button", name="Material", exact=True)).to_have_attribute("aria-pressed", "true")
 
-    hand_back(page)
 
-
-def test_a_frame_is_painted_in_time_at_every_zoom(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst", screen="wall")
-    take_case(page)
+def test_a_frame_is_painted_in_time_at_every_zoom(open_case: OpenPage) -> None:
+    page = open_case(screen="wall")
     wait_for_image(page)
     canvas = page.locator(".pane canvas").first
     page.locator(".pane").hover()
@@ -126,24 +131,18 @@ def test_a_frame_is_painted_in_time_at_every_zoom(open_page: OpenPage) -> None:
 
     assert median(frames) <= FRAME_MS
 
-    hand_back(page)
 
-
-def test_the_cursor_is_read_out_in_words(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    take_case(page)
+def test_the_cursor_is_read_out_in_words(open_case: OpenPage) -> None:
+    page = open_case()
     wait_for_image(page)
-    page.locator(".pane").hover(position={"x": 40, "y": 150})
+    page.locator(".pane").hover()
     status = page.get_by_test_id("image-status")
 
     expect(status).to_contain_text(re.compile(r"through.*(nothing in the beam|organic|metal|opaque|not told)"))
 
-    hand_back(page)
 
-
-def test_a_mark_is_drawn_by_mouse_and_moved_by_typing(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst", screen="wall")
-    take_case(page)
+def test_a_mark_is_drawn_by_mouse_and_moved_by_typing(open_case: OpenPage) -> None:
+    page = open_case(screen="wall")
     wait_for_image(page)
     page.get_by_role("button", name="Mark", exact=True).click()
     box = page.locator(".pane").bounding_box()
@@ -160,12 +159,10 @@ def test_a_mark_is_drawn_by_mouse_and_moved_by_typing(open_page: OpenPage) -> No
     expect(page.get_by_role("button", name=re.compile("M1 Side · 12,"))).to_be_visible()
 
     page.get_by_role("button", name="Remove mark 1").click()
-    hand_back(page)
 
 
-def test_keys_are_silent_while_somebody_types_and_when_switched_off(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    take_case(page)
+def test_keys_are_silent_while_somebody_types_and_when_switched_off(open_case: OpenPage) -> None:
+    page = open_case()
     page.keyboard.press("s")
     page.get_by_label("Note for the file").fill("")
     page.get_by_label("Note for the file").press_sequentially("cxu")
@@ -178,12 +175,9 @@ def test_keys_are_silent_while_somebody_types_and_when_switched_off(open_page: O
 
     expect(page.get_by_role("button", name="Confirm: Clear")).to_be_hidden()
 
-    hand_back(page)
 
-
-def test_a_case_decided_elsewhere_is_not_decided_twice(open_page: OpenPage, demo_server: Server) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    take_case(page)
+def test_a_case_decided_elsewhere_is_not_decided_twice(open_case: OpenPage, demo_server: Server) -> None:
+    page = open_case()
     review = page.url.split("review=")[1]
     with closing(demo_server.client("analyst")) as elsewhere:
         elsewhere.post(f"/api/reviews/{review}/hand-back").raise_for_status()
@@ -194,10 +188,8 @@ def test_a_case_decided_elsewhere_is_not_decided_twice(open_page: OpenPage, demo
     expect(page.get_by_role("button", name=re.compile("Confirm"))).to_be_hidden()
 
 
-def test_a_volume_is_read_in_sections(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst2")
-    page.set_default_timeout(90_000)
-    take_case(page, modality="ct")
+def test_a_volume_is_read_in_sections(open_case: OpenPage) -> None:
+    page = open_case(as_user="analyst2", modality="ct")
     status = page.get_by_test_id("image-status")
     expect(status).to_contain_text(re.compile(r"Slice \d+ of \d+"), timeout=90_000)
     before = status.inner_text()
@@ -209,40 +201,29 @@ def test_a_volume_is_read_in_sections(open_page: OpenPage) -> None:
 
     check_axe(page)
 
-    hand_back(page)
 
-
-def test_an_image_that_is_not_there_is_said_so(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    page.route(
-        "**/levels/*", lambda route: route.fulfill(status=404, json={"error": {"kind": "not_found", "message": ""}})
-    )
-    take_case_without_image(page)
+def test_an_image_that_is_not_there_is_said_so(open_case: OpenPage) -> None:
+    page = open_case(prepare=lambda page: page.route("**/levels/*", without_image))
 
     expect(page.get_by_text("The image is not there")).to_be_visible()
 
-    hand_back(page)
 
-
-def test_without_recognition_the_analyst_reads_alone(open_page: OpenPage) -> None:
-    page = open_page("/workbench", as_user="analyst")
-    page.route(re.compile(r"/api/scans/[^/]+$"), still_recognising)
-    take_case(page)
+def test_without_recognition_the_analyst_reads_alone(open_case: OpenPage) -> None:
+    page = open_case(prepare=lambda page: page.route(re.compile(r"/api/scans/[^/]+$"), still_recognising))
 
     expect(page.get_by_text("You are reading without recognition")).to_be_visible()
 
-    hand_back(page)
+
+def test_an_empty_bench_says_what_comes_next(open_page: OpenPage) -> None:
+    page = open_page("/workbench", as_user="analyst2", screen="wall")
+
+    expect(page.get_by_text("Ready when you are")).to_be_visible()
+
+    check_axe(page)
 
 
-def take_case_without_image(page: Page) -> None:
-    for _ in range(6):
-        page.get_by_role("button", name="Next case").first.click()
-        page.wait_for_url(re.compile("review="))
-        missing, volume = page.get_by_text("The image is not there"), page.get_by_role("button", name="Coronal")
-        expect(missing.or_(volume)).to_be_visible()
-        if missing.is_visible():
-            return
-        hand_back(page)
+def without_image(route: Route) -> None:
+    route.fulfill(status=404, json={"error": {"kind": "not_found", "message": "There is no such image."}})
 
 
 def still_recognising(route: Route) -> None:

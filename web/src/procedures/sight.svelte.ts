@@ -1,4 +1,5 @@
 import { t, word } from "../i18n/i18n.svelte";
+import type { Voxel } from "../viewer/grid";
 import type { Outline } from "../viewer/Marks.svelte";
 import type { Finding, Severity } from "../viewer/scan";
 import type { Box, Size } from "../viewer/transform";
@@ -9,8 +10,6 @@ import type { Workbench } from "./workbench.svelte";
 const REACH = 12;
 
 const GRAVITY: readonly Severity[] = ["high", "medium", "low", "info"];
-
-type Voxel = readonly [number, number, number];
 
 /** Where the analyst looks: the projection on show, what is chosen in the lists, and the marks made there. */
 export class Sight {

@@ -70,10 +70,11 @@ export class Workbench {
     this.counters = found.counters;
   }
 
-  look(queue: Queue): Promise<void> {
+  /** Looks at a queue, or again at the same; nobody waits for it. */
+  look(queue: Queue = this.queue): void {
+    if (queue !== this.queue) this.rows = [];
     this.queue = queue;
-    this.rows = [];
-    return this.refresh();
+    void this.refresh().catch(() => undefined);
   }
 
   async loadReasonCodes(): Promise<void> {
@@ -85,8 +86,8 @@ export class Workbench {
     return this.attempt(async () => {
       const review = await api.post<Review | null>("/api/reviews/next");
       this.idle = review === null;
+      this.look();
       await this.show(review);
-      await this.refresh();
     });
   }
 
@@ -115,7 +116,7 @@ export class Workbench {
         undo_until,
       };
       current.review = decided;
-      await this.refresh();
+      this.look();
     });
     if (this.error?.kind === "conflict") current.conflict = true;
     return decided;
@@ -126,7 +127,7 @@ export class Workbench {
       const path = { id: undone.review.id };
       undone.review = await api.delete<Review>("/api/reviews/{id}/decision", { path });
       this.current = undone;
-      await this.refresh();
+      this.look();
     });
   }
 
@@ -135,7 +136,7 @@ export class Workbench {
       if (!this.current) return;
       await api.post("/api/reviews/{id}/hand-back", {}, { path: { id: this.current.review.id } });
       this.current = null;
-      await this.refresh();
+      this.look();
     });
   }
 

@@ -2,7 +2,7 @@ import { isAborted } from "../api/client";
 import { asApiError, type ApiError } from "../api/errors";
 import type { Level } from "./planes";
 import type { Raster } from "./raster";
-import { rasteriser } from "./rasteriser";
+import { onPage, rasteriser } from "./rasteriser";
 import { scalesOf } from "./scales";
 import { fetchLevel, type ScanView } from "./scan";
 
@@ -47,16 +47,18 @@ export class Film {
   }
 
   private async bring(first: number, signal: AbortSignal): Promise<void> {
-    const level = await fetchLevel(this.scan, this.about.index, first, signal);
+    const fetched = () => fetchLevel(this.scan, this.about.index, first, signal);
+    const scale = scalesOf(this.about).material;
     const worker = rasteriser();
-    try {
-      const made = await worker.make(level, first, scalesOf(this.about).material);
-      if (signal.aborted) return;
-      this.raster = made.raster;
-      this.level = made.level;
-    } finally {
-      worker.close();
-    }
+    const level = await fetched();
+    // A worker may be refused (an upgrade took its file away, memory is short): slower on the page is better than nothing.
+    const made = await worker
+      .make(level, first, scale)
+      .catch(async () => onPage(await fetched(), first, scale))
+      .finally(() => worker.close());
+    if (signal.aborted) return;
+    this.raster = made.raster;
+    this.level = made.level;
   }
 }
 

@@ -7,18 +7,23 @@ import type { RasterAnswer, RasterTask } from "./raster.worker";
 
 export interface Rasteriser {
   /** Takes the level's memory over; it comes back with the raster. */
-  make(level: Level, first: number, scale: MaterialScale): Promise<{ raster: Raster; level: Level }>;
+  make(level: Level, first: number, scale: MaterialScale): Promise<Made>;
   close(): void;
 }
 
+interface Made {
+  raster: Raster;
+  level: Level;
+}
+
+/** The same on the page's own thread. */
+export function onPage(level: Level, first: number, scale: MaterialScale): Made {
+  return { raster: rasterise(level, first, scale), level };
+}
+
 export function rasteriser(): Rasteriser {
-  if (typeof Worker === "undefined") {
-    return {
-      make: (level, first, scale) => Promise.resolve({ raster: rasterise(level, first, scale), level }),
-      close: () => undefined,
-    };
-  }
-  return new WorkerRasteriser();
+  if (typeof Worker !== "undefined") return new WorkerRasteriser();
+  return { make: (...task) => Promise.resolve(onPage(...task)), close: () => undefined };
 }
 
 class WorkerRasteriser implements Rasteriser {
@@ -41,7 +46,7 @@ class WorkerRasteriser implements Rasteriser {
     });
   }
 
-  async make(level: Level, first: number, scale: MaterialScale): Promise<{ raster: Raster; level: Level }> {
+  async make(level: Level, first: number, scale: MaterialScale): Promise<Made> {
     const id = ++this.last;
     const task: RasterTask = { id, level, first, scale };
     const buffers = [...new Set(level.planes.map((plane) => plane.buffer))];

@@ -1,6 +1,7 @@
 /** The CT scene: NiiVue, tamed. Loaded only when a volume is opened. */
 
 import { MULTIPLANAR_TYPE, Niivue, SHOW_RENDER, SLICE_TYPE } from "@niivue/niivue";
+import { Grid, type Voxel } from "./grid";
 import { CLASSES, type VolumeWindow } from "./volumeLooks";
 
 export const SECTIONS = ["all", "axial", "coronal", "sagittal", "solid"] as const;
@@ -26,7 +27,7 @@ export interface Tile {
 
 export interface Location {
   /** Voxel under the cross-hair: x, y, z. */
-  readonly voxel: readonly [number, number, number];
+  readonly voxel: Voxel;
   readonly value: number;
   readonly label: number | null;
 }
@@ -48,6 +49,7 @@ export class VolumeScene {
   private constructor(
     private readonly niivue: Niivue,
     private readonly canvas: HTMLCanvasElement,
+    private readonly grid: Grid,
   ) {}
 
   static async open({
@@ -70,7 +72,7 @@ export class VolumeScene {
       crosshairWidth: 0.35,
       crosshairGap: 12,
       dragAndDropEnabled: false,
-      isRadiologicalConvention: false,
+      isRadiologicalConvention: true, // the belt's right on the right: our x runs to a patient's left
       logLevel: "error",
       loadingText: "",
       clipPlaneHotKey: "",
@@ -80,14 +82,15 @@ export class VolumeScene {
     // Its own keys would answer beside ours: `c` turns a clip plane here and clears a case there.
     niivue.keyDownListener = () => undefined;
     niivue.keyUpListener = () => undefined;
-    niivue.onLocationChange = (location) => onmove(read(location));
     await niivue.attachToCanvas(canvas, true);
     canvas.tabIndex = -1;
     niivue.setSliceType(SLICES.all);
     const base = { url: volume, colormap: "gray", cal_min: window.min, cal_max: window.max };
     await niivue.loadVolumes([base, ...(labels ? [{ url: labels, opacity }] : [])]);
     niivue.volumes[1]?.setColormapLabel(classColours(palette));
-    const scene = new VolumeScene(niivue, canvas);
+    const grid = new Grid(niivue.volumes[0]!.hdr!.affine);
+    niivue.onLocationChange = (location) => onmove(read(location, grid));
+    const scene = new VolumeScene(niivue, canvas, grid);
     scene.window(window);
     niivue.createOnLocationChange();
     return scene;
@@ -117,9 +120,9 @@ export class VolumeScene {
     this.niivue.moveCrosshairInVox(...move);
   }
 
-  /** Puts the cross-hair on a voxel. */
-  go(voxel: readonly [number, number, number]): void {
-    this.niivue.scene.crosshairPos = this.niivue.vox2frac([...voxel]);
+  /** Puts the cross-hair on a voxel of the file. */
+  go(voxel: Voxel): void {
+    this.niivue.scene.crosshairPos = this.niivue.mm2frac(this.grid.toMm(voxel));
     this.niivue.createOnLocationChange();
     this.niivue.drawScene();
   }
@@ -162,11 +165,10 @@ function classColours(palette: "distinct" | "classic") {
   };
 }
 
-/** NiiVue types the event as unknown; it holds mm, vox and one value for each volume. */
-function read(location: unknown): Location {
-  const { vox, values } = location as { vox: [number, number, number]; values: { value: number }[] };
-  const voxel = [Math.round(vox[0]), Math.round(vox[1]), Math.round(vox[2])] as const;
-  return { voxel, value: values[0]?.value ?? 0, label: values[1]?.value ?? null };
+/** NiiVue types the event as unknown; it holds mm, and one value for each volume. */
+function read(location: unknown, grid: Grid): Location {
+  const { mm, values } = location as { mm: ArrayLike<number>; values: { value: number }[] };
+  return { voxel: grid.toVoxel(mm), value: values[0]?.value ?? 0, label: values[1]?.value ?? null };
 }
 
 export function webgl2(): boolean {
