@@ -295,6 +295,17 @@ def test_a_client_that_never_completes_a_frame_is_dropped(store: Store, nuisance
     served(store, talk, SHORT)
 
 
+def test_a_client_that_names_no_seal_is_dropped_and_one_that_did_may_be_quiet(store: Store) -> None:
+    async def talk(port: Port) -> None:
+        silent, seal = await port.connect(), await port.connect()
+        seal.send(HEARTBEAT)
+
+        assert await silent.is_dropped()
+        assert not await seal.is_dropped(1)
+
+    served(store, talk, Limits(unnamed_s=0.5))
+
+
 def test_a_client_that_sends_only_garbage_is_dropped_and_little_of_it_is_kept(store: Store) -> None:
     async def talk(port: Port) -> None:
         client = await port.connect()

@@ -21,6 +21,7 @@ class Limits:
     unread_bytes: int = 16_384  # answers that the device has not taken
     unread_s: float = 30.0
     begun_frame_s: float = 60.0
+    unnamed_s: float = 60.0  # without a frame that names a seal
     idle_s: float = 2700.0
     garbage_bytes: int = 16_384  # since the last whole frame
 
@@ -64,6 +65,7 @@ class Connection(asyncio.BufferedProtocol):
         self.device_id = ""
         self.peer = ""
         self.in_flight = 0
+        self.opened_s = 0.0
         self.heard_s = 0.0
         self.begun_s: float | None = None
         self.unread_s: float | None = None
@@ -73,7 +75,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.set_write_buffer_limits(high=self._intake.limits.unread_bytes)
         peer = transport.get_extra_info("peername") or ("?", 0)
         self.peer = f"{peer[0]}:{peer[1]}"
-        self.heard_s = asyncio.get_running_loop().time()
+        self.opened_s = self.heard_s = asyncio.get_running_loop().time()
         if not self._intake.opened(self):
             self.drop("too many connections")
 
@@ -136,6 +138,8 @@ class Connection(asyncio.BufferedProtocol):
             return "it does not read its answers"
         if self.begun_s is not None and now_s - self.begun_s > limits.begun_frame_s and not self._held:
             return "it does not complete its frame"
+        if not self.device_id and now_s - self.opened_s > limits.unnamed_s and not self._held:
+            return "it names no seal"
         if not self.in_flight and now_s - self.heard_s > limits.idle_s:
             return "idle"
         return None

@@ -182,7 +182,8 @@ class Gateway:
     async def _patrol(self) -> None:
         """Send away who takes up room for nothing."""
         while True:
-            await asyncio.sleep(min(_PATROL_S, self.limits.unread_s, self.limits.begun_frame_s))
+            limits = self.limits
+            await asyncio.sleep(min(_PATROL_S, limits.unread_s, limits.begun_frame_s, limits.unnamed_s))
             now_s = asyncio.get_running_loop().time()
             for connection in list(self._connections):
                 if reason := connection.overstays(now_s):
