@@ -12,6 +12,7 @@ from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid
 from customhouse.kernel.events import Message
 from customhouse.kernel.ids import new_id
+from customhouse.seals import store
 from customhouse.seals.model import AlarmOutcome, AlarmState, JourneyState, Observation, Rule, Severity
 from tests.seals.building import CORRIDOR, SEALED_AT, at, drive, report
 from tests.seals.room import CUT, House
@@ -69,6 +70,24 @@ def test_a_seal_on_its_way_cannot_be_bound_again(house: House) -> None:
 
     with pytest.raises(Conflict):
         house.bind(container_number="MSKU7654321")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seal_number": "XM-9", "container_number": "MSKU7654321"},
+        {"device_id": "8000009999", "container_number": "MSKU7654321"},
+        {"device_id": "8000009999", "seal_number": "XM-9"},
+    ],
+)
+def test_of_two_bindings_at_the_same_moment_one_is_kept(house: House, other: dict[str, Any]) -> None:
+    journey = house.bind()
+    with house.database.begin("officer-8") as tx:
+        second = store.insert_journey(tx.connection, replace(journey, id=new_id(), **other), None)
+        ended = replace(journey, id=new_id(), ended_at=SEALED_AT, ended_how="gate_pass")
+        over = store.insert_journey(tx.connection, ended, None)
+
+    assert (second, over) == (False, True)
 
 
 def test_a_journey_follows_its_reports(house: House) -> None:

@@ -129,7 +129,8 @@ class Seals:
             ended_how=None,
             updated_at=tx.now,
         )
-        store.insert_journey(tx.connection, journey, None)
+        if not store.insert_journey(tx.connection, journey, None):
+            raise Conflict("Seal or container have left at this moment on another journey: look at it first.")
         tx.announce(_bound(journey))
         # What the seal said between its closing and now is already in the log.
         return self.watch.look(tx, journey).journey

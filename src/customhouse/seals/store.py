@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from customhouse.kernel.columns import METADATA, Json, Utc
 from customhouse.kernel.geo import Position
@@ -80,6 +81,10 @@ journeys = Table(
     Index("ix_seal_journey_updated_at", "updated_at"),
     Index("ix_seal_journey_check_at", "check_at"),
 )
+# A seal, a device and a container are on one journey at a time, whoever binds them at the same moment.
+for _column in (journeys.c.device_id, journeys.c.seal_number, journeys.c.container_number):
+    _under_way = journeys.c.ended_at.is_(None)
+    Index(f"ux_seal_journey_{_column.name}", _column, unique=True, sqlite_where=_under_way, postgresql_where=_under_way)
 alarms = Table(
     "seal_alarm",
     METADATA,
@@ -182,9 +187,18 @@ def _corridor(row: Any) -> Corridor:
 # Journeys
 
 
-def insert_journey(connection: Connection, journey: Journey, check_at: datetime | None) -> None:
+def insert_journey(connection: Connection, journey: Journey, check_at: datetime | None) -> bool:
+    """False where the seal, the device or the container began another journey at this moment."""
     values = {name: getattr(journey, name) for name in _JOURNEY}
-    connection.execute(insert(journeys).values(**values | {"last": _last_row(journey.last)}, check_at=check_at))
+    row = values | {"last": _last_row(journey.last), "check_at": check_at}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(journeys).values(row))
+    except IntegrityError:
+        if active_with(connection, journey.device_id, journey.seal_number, journey.container_number):
+            return False
+        raise
+    return True
 
 
 def keep_journey(connection: Connection, journey: Journey, check_at: datetime | None) -> None:
