@@ -15,7 +15,7 @@ import psutil
 from tests.serving import Server
 
 # What bad input may add to the resident memory of the server and its workers, in MiB.
-ROOM_MB = 300
+ROOM_MB = 200
 
 
 @dataclass

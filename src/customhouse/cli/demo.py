@@ -112,6 +112,8 @@ def _say(settings: Settings) -> None:
     console.print(table)
     console.print(f"Customhouse is starting at [bold]http://127.0.0.1:{settings.port}[/]")
     console.print(f"Seal devices report to 127.0.0.1:{settings.device_port}; logs are in {settings.data}/server.log")
+    if not settings.web_folder.is_dir():
+        console.print("[yellow]The pages are not built: run `make setup`. The API answers all the same.[/]")
     console.print("Ctrl-C stops everything.\n")
 
 
