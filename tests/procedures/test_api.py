@@ -104,6 +104,7 @@ def test_the_worklist_counts(app: FastAPI, house: House) -> None:
     listed = client_of(app, "anna").get("/api/reviews?state=open").json()
 
     assert listed["counters"] == {"open": 1, "mine": 0, "over_sla": 0}
+    assert listed["ai_reveal"] == "at_once"
     assert [item["mrn"] for item in listed["items"]] == ["26XM0000000000017"]
 
 

@@ -68,8 +68,11 @@ class CountersOut(BaseModel):
 
 
 class ReviewsOut(BaseModel):
+    """`ai_reveal`: when policy lets an analyst see what the recogniser found (`imaging.ai_reveal`)."""
+
     items: list[ReviewOut]
     counters: CountersOut
+    ai_reveal: str
     next_cursor: str | None = None
 
 
@@ -142,7 +145,8 @@ def reviews_router(procedures: Procedures, guard: Guard) -> APIRouter:
     ) -> ReviewsOut:
         found = procedures.worklist(desk.tx, state, desk.user)
         counters = CountersOut(**procedures.counters(desk.tx, desk.user))
-        return ReviewsOut(items=[ReviewOut.model_validate(review) for review in found], counters=counters)
+        items = [ReviewOut.model_validate(review) for review in found]
+        return ReviewsOut(items=items, counters=counters, ai_reveal=procedures.ai_reveal(desk.tx))
 
     @routes.post("/next", response_model=ReviewOut, responses={204: {"description": "Nothing is left to review."}})
     def take_next(desk: Desk = guard.writes(Permission.REVIEW_IMAGES)) -> Review | Response:

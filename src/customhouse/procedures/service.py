@@ -143,6 +143,10 @@ class Procedures:
                 return taken
         return None
 
+    def ai_reveal(self, tx: Transaction) -> str:
+        """When an analyst sees what the recogniser found: at_once, after_first_look or after_decision."""
+        return str(self.policy.parameter("imaging.ai_reveal", tx.now))
+
     def decide(self, tx: Transaction, user: User, review_id: str, decision: Decision) -> Review:
         """Decide a review in hand. It takes effect when it can no longer be undone."""
         review = self._held(tx, review_id, user)

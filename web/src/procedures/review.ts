@@ -46,7 +46,6 @@ export interface Review {
   decided_by: string | null;
   decided_at: string | null;
   undo_until: string | null;
-  ai_reveal?: Reveal;
 }
 
 export interface Counters {

@@ -81,8 +81,9 @@ export class Sight {
     this.show(mark.view, mark);
   }
 
-  /** The next finding, and after the last the first again. */
+  /** The next finding, and after the last the first again; the first look ends with it. */
   cycle(): void {
+    if (this.current) this.current.looked = true;
     const next = this.findings[(this.turn + 1) % Math.max(1, this.findings.length)];
     if (next) this.showFinding(next);
   }

@@ -4,13 +4,16 @@ import { asApiError, type ApiError } from "../api/errors";
 import type { Scan } from "../viewer/scan";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
-import { OVER, type Counters, type ReasonCode, type Review } from "./review";
-
-/** How long the analyst looks alone, where policy lets the recogniser speak after a first look. */
-export const FIRST_LOOK_MS = 15_000;
+import { OVER, type Counters, type ReasonCode, type Reveal, type Review } from "./review";
 
 export const QUEUES = ["open", "mine", "decided"] as const;
 export type Queue = (typeof QUEUES)[number];
+
+interface Listed {
+  items: Review[];
+  counters: Counters;
+  ai_reveal: Reveal;
+}
 
 /** One case on the bench. */
 export class Case {
@@ -25,7 +28,10 @@ export class Case {
   /** Somebody else has decided meanwhile. */
   conflict = $state(false);
 
-  constructor(review: Review) {
+  constructor(
+    review: Review,
+    private readonly policy: { readonly reveal: Reveal },
+  ) {
     this.review = review;
     this.file = new CaseFile(review.consignment_id);
     if (review.decision) this.draft.restore(review.decision);
@@ -40,11 +46,14 @@ export class Case {
     return this.review.state === "assigned" && this.review.assigned_to === session.user?.id && !this.conflict;
   }
 
+  get reveal(): Reveal {
+    return this.policy.reveal;
+  }
+
   /** Whether findings are shown now: `ai_reveal` is policy's answer to automation bias. */
   get revealed(): boolean {
-    const reveal = this.review.ai_reveal ?? "at_once";
-    if (reveal === "after_decision") return this.decided;
-    return reveal !== "after_first_look" || this.looked || this.decided;
+    if (this.decided || this.reveal === "at_once") return true;
+    return this.reveal === "after_first_look" && this.looked;
   }
 }
 
@@ -53,6 +62,8 @@ export class Workbench {
   rows = $state.raw<Review[]>([]);
   queue = $state<Queue>("open");
   counters = $state.raw<Counters>({ open: 0, mine: 0, over_sla: 0 });
+  /** Policy's answer to automation bias; until it is known, nothing is shown too early. */
+  reveal = $state<Reveal>("after_decision");
   reasonCodes = $state.raw<ReasonCode[]>([]);
   current = $state.raw<Case | null>(null);
   /** The queue has been asked and had nothing for us. */
@@ -63,11 +74,12 @@ export class Workbench {
   error = $state.raw<ApiError | null>(null);
 
   async refresh(): Promise<void> {
-    const found = await api.get<{ items: Review[]; counters: Counters }>("/api/reviews", {
+    const found = await api.get<Listed>("/api/reviews", {
       query: { state: this.queue },
     });
     this.rows = found.items;
     this.counters = found.counters;
+    this.reveal = found.ai_reveal;
   }
 
   /** Looks at a queue, or again at the same; nobody waits for it. */
@@ -149,7 +161,7 @@ export class Workbench {
   }
 
   private async show(review: Review | null): Promise<void> {
-    this.current = review && new Case(review);
+    this.current = review && new Case(review, this);
     if (!review) return;
     this.idle = false;
     await this.renewScan();
