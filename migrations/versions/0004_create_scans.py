@@ -46,4 +46,3 @@ def upgrade() -> None:
         sa.Column("code", sa.String(40), nullable=False),
         sa.Column("message", sa.Text, nullable=False),
     )
-
