@@ -56,12 +56,18 @@ def demo(
         _prepare(settings)
         _say(settings)
         player = _play(settings, pace) if border else None
-        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal too must not leave the border behind
-            signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
+        _end_in_order()
         try:
             run(settings)
         finally:
             _stop(player)
+
+
+def _end_in_order() -> None:
+    """A demo that is told to end, or whose terminal is closed, must not leave the border behind."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # To the running server only SIGTERM is an orderly end; an exit raised in its midst might be lost there.
+    signal.signal(signal.SIGHUP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
 
 
 @contextmanager
