@@ -2380,11 +2380,16 @@ export interface components {
             /** Undo Until */
             undo_until: string | null;
         };
-        /** ReviewsOut */
+        /**
+         * ReviewsOut
+         * @description `ai_reveal`: when policy lets an analyst see what the recogniser found (`imaging.ai_reveal`).
+         */
         ReviewsOut: {
             /** Items */
             items: components["schemas"]["ReviewOut"][];
             counters: components["schemas"]["CountersOut"];
+            /** Ai Reveal */
+            ai_reveal: string;
             /** Next Cursor */
             next_cursor?: string | null;
         };
