@@ -42,6 +42,7 @@ class Rooms:
             waybill.consignee.name,
             waybill.number,
             goods,
+            *containers,
         )
         return Line(
             id=consignment_id,
