@@ -84,13 +84,19 @@ class Workshop:
         for scan_id in forgotten:
             self._put(scan_id)
 
+    def _sweep_if_possible(self) -> None:
+        """The database may be away: it is said, and the next sweep tries again."""
+        try:
+            self._sweep(FORGOTTEN)
+        except Exception as error:  # noqa: BLE001 - a failed sweep must not end the thread that recognises
+            log.warning("sweep_failed", error=repr(error))
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 scan_id = self._waiting.get(timeout=SWEEP_S)
             except queue.Empty:
-                with contextlib.suppress(Exception):  # the database may be away; the next sweep tries again
-                    self._sweep(FORGOTTEN)
+                self._sweep_if_possible()
                 continue
             if scan_id is not None:
                 self._recognise(scan_id)
