@@ -107,19 +107,20 @@ def command_lines() -> list[tuple[str, str]]:
     return sorted({(page, line[found.end() :]) for page, line in in_blocks + in_text if (found := started.match(line))})
 
 
-def parsed(words: list[str]) -> None:
-    """Raises when the program knows no such command or option, or wants more arguments."""
+def parsed(words: list[str]) -> str:
+    """The command that is meant; raises when the program knows no such one or option, or wants more arguments."""
     command: Any = get_command(app)
     while words and (inner := getattr(command, "commands", {})):
         command = inner[words.pop(0)]
     if words or not getattr(command, "commands", {}):
         with command.make_context(command.name, words, resilient_parsing=not words):
             pass
+    return str(command.name)
 
 
 @pytest.mark.parametrize(("page", "line"), command_lines())
 def test_every_command_in_the_docs_is_one(page: str, line: str) -> None:
-    parsed([word for word in shlex.split(line.partition(" #")[0]) if word not in {"…", "..."}])
+    assert parsed([word for word in shlex.split(line.partition(" #")[0]) if word not in {"…", "..."}])
 
 
 @pytest.mark.parametrize(("page", "line"), [(p, x) for p, b in blocks("sh", "") for x in b.splitlines()])
