@@ -58,7 +58,7 @@ $(BIN)/python:
 
 $(STAMPS)/python: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing the server's packages…"
-	$(PIP) --editable .
+	$(PIP) --editable '.[embedding,ocr]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python
