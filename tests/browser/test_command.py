@@ -32,6 +32,7 @@ def test_an_alarm_says_why_and_what_to_do(open_page: OpenPage) -> None:
     expect(drawer.get_by_text("Why").first).to_be_visible()
     expect(drawer.get_by_text("Send a patrol to the last known place.").first).to_be_visible()
     expect(drawer.get_by_role("link", name="Open the case")).to_be_visible()
+    expect(drawer.get_by_role("img", name=re.compile("Speed during the journey: at most [1-9]"))).to_be_visible()
     wait_for_map(page)
     take_picture(page, "map-alarm-wall")
     check_axe(page)
