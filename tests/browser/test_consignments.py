@@ -52,6 +52,7 @@ def test_raw_inputs_are_there_for_those_who_may(open_page: OpenPage, demo_server
     with page.expect_download() as download:
         page.get_by_role("link", name="declaration-v1.json").first.click()
 
+    assert download.value.suggested_filename == "declaration-v1.json"
     assert '"lrn"' in download.value.path().read_text(encoding="utf-8")
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -97,9 +99,14 @@ def router(command: Command, feed: LiveFeed, guard: Guard) -> APIRouter:
         )
 
     @routes.get("/raw/{sha256}", response_class=StreamingResponse)
-    def read_raw(sha256: str, _user: User = guard.admits(Permission.READ_RAW)) -> StreamingResponse:
+    def read_raw(
+        sha256: str,
+        name: str = Query(default="", max_length=200, description="What the file is to be called."),
+        _user: User = guard.admits(Permission.READ_RAW),
+    ) -> StreamingResponse:
         stream, size = command.open_raw(sha256)
-        headers = {"Content-Length": str(size), "Content-Disposition": f'attachment; filename="{sha256[:12]}"'}
+        called = quote(PurePosixPath(name).name or sha256[:12])
+        headers = {"Content-Length": str(size), "Content-Disposition": f"attachment; filename*=UTF-8''{called}"}
         return StreamingResponse(_chunks(stream), media_type="application/octet-stream", headers=headers)
 
     @routes.get("/board")

@@ -4785,7 +4785,10 @@ export interface operations {
     };
     read_raw_api_raw__sha256__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the file is to be called. */
+                name?: string;
+            };
             header?: never;
             path: {
                 sha256: string;
