@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from customhouse.access import demo
+from customhouse.access.demo import open_accounts
 from customhouse.access.model import PERMISSIONS, Permission, Role
 from customhouse.access.service import LOCKED_FOR, MAX_FAILURES, SESSION_LASTS, Access, LogIn, NewUser
 from customhouse.access.throttle import PER_WINDOW, WINDOW, Throttle
@@ -35,6 +37,18 @@ class TestLogIn:
 
         with database.read("test") as tx:
             assert ACCESS.session(tx, outcome.token).user.role is Role.DUTY_OFFICER
+
+    def test_the_demos_accounts_are_open_again_at_its_next_start(self, database: Database) -> None:
+        """Its simulators log in as people do: a visitor's guesses must not keep them out."""
+        with database.begin("system:demo") as tx:
+            open_accounts(tx, ACCESS)
+        for _ in range(MAX_FAILURES):
+            log_in(database, "a guess", "broker")
+        assert isinstance(log_in(database, demo.PASSWORD, "broker").error, TooMany)
+        with database.begin("system:demo") as tx:
+            open_accounts(tx, ACCESS)
+
+        assert log_in(database, demo.PASSWORD, "broker").session is not None
 
     @pytest.mark.parametrize("name", ["mara", "nobody"])
     def test_wrong_password_and_unknown_user_sound_the_same(self, database: Database, name: str) -> None:

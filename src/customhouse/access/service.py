@@ -117,6 +117,12 @@ class Access:
         self._log(tx, "user_changed", user.name)
         return replace(user, active=user.active if active is None else active, role=role or user.role)
 
+    def unlock(self, tx: Transaction, user_id: str) -> None:
+        """Forget wrong passwords; the user's sessions go on."""
+        user = self._existing(tx, user_id)
+        store.change_user(tx.connection, user_id, failures=0, locked_until=None)
+        self._log(tx, "user_unlocked", user.name)
+
     def issue_token(self, tx: Transaction, user_id: str) -> str:
         """A fresh bearer token for a machine; the one before stops working. It is shown this once."""
         user = self._existing(tx, user_id)

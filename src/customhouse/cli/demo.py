@@ -7,11 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -28,14 +29,18 @@ from customhouse.settings import Settings
 SHARED = Path("..") / "shared" / "data"
 
 
+PORTS: dict[str, Any] = {"min": 1, "max": 65_535}
+LOOK_AGAIN_S = 0.2
+
+
 class Pace(StrEnum):
     LIVE = "live"
     FAST = "fast"
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Web port; the next free one is taken if it is in use.")] = 8700,
-    device_port: Annotated[int, typer.Option(help="Seal devices' port; likewise.")] = 8701,
+    port: Annotated[int, typer.Option(help="Web port; the next free one is taken if it is in use.", **PORTS)] = 8700,
+    device_port: Annotated[int, typer.Option(help="Seal devices' port; likewise.", **PORTS)] = 8701,
     data: Annotated[Path, typer.Option(help="The demo's data; delete it to begin anew.")] = Path(".data/demo"),
     border: Annotated[bool, typer.Option(help="Whether the simulators play the border.")] = True,
     pace: Annotated[Pace, typer.Option(help="live (real speed) or fast (for tests).")] = Pace.LIVE,
@@ -57,10 +62,11 @@ def demo(
         _say(settings)
         player = _play(settings, pace) if border else None
         _end_in_order()
-        try:
-            run(settings)
-        finally:
-            _stop(player)
+        with _watched(settings, player):
+            try:
+                run(settings)
+            finally:
+                _stop(player)
 
 
 def _end_in_order() -> None:
@@ -82,9 +88,39 @@ def _alone_in(data: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _watched(settings: Settings, player: subprocess.Popen[bytes] | None) -> Iterator[None]:
+    """Say on the console when the pages can be opened, when the border has failed, and when all is being stopped."""
+    ended = threading.Event()
+    watch = threading.Thread(target=_tell, args=(settings, player, ended), name="demo-watch", daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        console.print("The demo has ended.")
+
+
+def _tell(settings: Settings, player: subprocess.Popen[bytes] | None, ended: threading.Event) -> None:
+    while not _answers(settings.port):
+        if ended.wait(LOOK_AGAIN_S):
+            return
+    console.print(f"[bold green]Ready:[/] open http://127.0.0.1:{settings.port}")
+    while player is not None and not ended.wait(1.0):
+        if player.poll() is not None:
+            if player.returncode != 0:
+                console.print(f"[yellow]The border has stopped: {settings.data}/border.log says why.[/]")
+            return
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _free(port: int, taken: int = 0) -> int:
     """The port, or the next one on which nobody listens; `taken` is spoken for, though nobody listens there yet."""
-    for candidate in (p for p in range(port, port + 200) if p != taken):
+    for candidate in (p for p in range(port, min(port + 200, 65_536)) if p != taken):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -117,7 +153,9 @@ def _say(settings: Settings) -> None:
         table.add_row(person.name, PASSWORD, f"{person.display_name}, {person.role.value.replace('_', ' ')}")
     console.print(table)
     console.print(f"Customhouse is starting at [bold]http://127.0.0.1:{settings.port}[/]")
-    console.print(f"Seal devices report to 127.0.0.1:{settings.device_port}; logs are in {settings.data}/server.log")
+    console.print(f"Seal devices report to 127.0.0.1:{settings.device_port}")
+    console.print(f"Scans dropped in {settings.watched_folder} are taken in")
+    console.print(f"Logs are {settings.data}/server.log and border.log")
     if not settings.web_folder.is_dir():
         console.print("[yellow]The pages are not built: run `make setup`. The API answers all the same.[/]")
     console.print("Ctrl-C stops everything.\n")
@@ -134,6 +172,7 @@ def _play(settings: Settings, pace: str) -> subprocess.Popen[bytes]:
 
 
 def _stop(player: subprocess.Popen[bytes] | None) -> None:
+    console.print("Stopping…")
     if player is None or player.poll() is not None:
         return
     player.send_signal(signal.SIGINT)
