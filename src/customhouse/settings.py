@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     ] = None
     demo: Annotated[bool, Field(description="Whether this is the demo: its accounts are shown at the log-in.")] = False
     log_json: Annotated[bool, Field(description="Log lines as JSON, for a collector.")] = False
+
+    @field_validator("country")
+    @classmethod
+    def _is_a_pack(cls, country: str) -> str:
+        if not (shipped("countries") / country).is_dir() and not Path(country).is_dir():
+            raise ValueError(f"there is no country pack {country}: name a shipped one, or the folder of one")
+        return country
 
     @property
     def database(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+import customhouse
 from customhouse.cli import app
 from tests.cli.asking import ROOT, ask
 from tests.conftest import run_cli
@@ -49,6 +50,24 @@ def test_the_exit_codes_are_told_by_the_help_and_by_the_page() -> None:
 
     assert told == {"0", "1", "2", "3", "4"}
     assert all(f"| {code} |" in page for code in told)
+
+
+def test_the_version_is_told() -> None:
+    answer = ask("--version")
+
+    assert answer.code == 0
+    assert answer.out.strip() == f"customhouse {customhouse.__version__}"
+
+
+def test_a_benchmark_that_is_none_is_wrong_usage() -> None:
+    answer = ask("bench", "--only", "nonesuch")
+
+    assert answer.code == 2
+    assert "there is lodging" in answer.err
+
+
+def test_a_port_that_cannot_be_is_wrong_usage() -> None:
+    assert ask("demo", "--port", "99999").code == 2
 
 
 def test_a_setting_that_makes_no_sense_is_named() -> None:

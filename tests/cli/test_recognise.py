@@ -87,3 +87,15 @@ def test_a_declaration_that_cannot_be_read_is_told(tmp_path: Path, content: byte
 
     assert answer.code == 1
     assert "is no declaration" in answer.err
+
+
+def test_a_file_that_is_not_there_is_not_blamed_on_the_scan(tmp_path: Path) -> None:
+    assert "there is no such file" in ask("recognise", str(tmp_path / "absent.dcm")).out
+
+
+def test_a_fault_of_a_declaration_names_its_field(tmp_path: Path) -> None:
+    (tmp_path / "said.json").write_text('{"goods_items": [{"gross_mass_kg": "heavy"}]}', encoding="utf-8")
+    (tmp_path / "scan.tif").write_bytes(b"II")
+    answer = ask("recognise", str(tmp_path / "scan.tif"), "--declared", str(tmp_path / "said.json"))
+
+    assert "goods_items/0/hs_code: field required" in answer.err

@@ -50,8 +50,8 @@ def test_a_country_pack_that_is_not_there_is_told_in_words(tmp_path: Path) -> No
     ask("migrate", data=str(tmp_path))
     answer = ask("serve", data=str(tmp_path), country="atlantis")
 
-    assert answer.code == 1
-    assert "atlantis" in answer.err
+    assert answer.code == 2
+    assert "there is no country pack atlantis" in answer.err
 
 
 def test_the_description_of_the_api_is_printed_and_leaves_nothing_behind(tmp_path: Path) -> None:

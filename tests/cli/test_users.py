@@ -133,3 +133,35 @@ def test_accounts_need_a_migrated_database(tmp_path: Path) -> None:
 
     assert refused.code == 1
     assert "customhouse migrate" in refused.err
+
+
+def test_a_folder_without_a_database_is_told_and_stays_empty(tmp_path: Path) -> None:
+    refused = users(tmp_path, "list")
+
+    assert "there is no database at" in refused.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("gate_reader", "--site", "NOWHERE"), "there is no site NOWHERE; there is XM"),
+        (("scanner", "--enterprise", "XME00007"), "only a declarant acts for an enterprise"),
+        (("declarant", "--enterprise", "QQ"), "the register has no enterprise QQ"),
+    ],
+)
+def test_a_posting_that_nobody_knows_is_refused_before_a_password_is_asked_for(
+    folder: Path, options: tuple[str, ...], word: str
+) -> None:
+    refused = users(folder, "add", "nobody", *options)
+
+    assert refused.code == 1
+    assert word in refused.err
+    assert "Password" not in refused.out
+    assert "nobody" not in listed(folder)
+
+
+def test_one_problem_is_told_once(folder: Path) -> None:
+    refused = users(folder, "add", "two words", "scanner")
+
+    assert refused.err.count("use 1 to 64 letters") == 1

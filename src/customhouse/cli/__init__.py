@@ -1,7 +1,10 @@
 """The one command line: `customhouse`. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 image disagrees, 4 unreadable."""
 
+from typing import Annotated
+
 import typer
 
+import customhouse
 from customhouse.cli import demo, recognise, seals, serve, users
 
 app = typer.Typer(
@@ -23,6 +26,21 @@ app.add_typer(users.app, name="users")
 app.command("check-policy")(serve.check_policy)
 app.command("openapi")(serve.openapi)
 app.command("bench")(serve.bench)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"customhouse {customhouse.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _shown: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What holds of every command."""
 
 
 def main() -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from customhouse.cli.speaking import fail
 from customhouse.kernel.database import Database
@@ -11,7 +14,13 @@ from customhouse.settings import Settings, shipped
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
-    """Ends the command with words where the tables are older or newer than the program."""
+    """Ends the command with words where there is no database, or one of another version of the program."""
+    path = make_url(settings.database).database if settings.database.startswith("sqlite:") else None
+    if path and path != ":memory:" and not Path(path).exists():
+        fail(
+            f"there is no database at {path}: run `customhouse migrate`, or name the folder that holds one "
+            "in CUSTOMHOUSE_DATA (that of the demo is .data/demo)"
+        )
     with closing(Database(settings.database)) as database:
         if pending(database, shipped("migrations")):
             fail("the database's tables are not those of this program: run `customhouse migrate` (or serve --migrate)")

@@ -12,7 +12,7 @@ import uvicorn
 
 from customhouse.app import House, HttpConnection, configure_logs, create_app
 from customhouse.cli.opening import opened, upgraded
-from customhouse.cli.speaking import FAILED, console, fail, plain_errors, print_json
+from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.policy.country import load_country
 from customhouse.policy.service import Checked, check
 from customhouse.settings import Settings
@@ -124,4 +124,6 @@ def bench(
         runner = importlib.import_module("benchmarks.run")
     except ModuleNotFoundError:
         fail("benchmarks are part of the repository, not of the installed package: run this from a clone")
+    if not any(only in name for name in runner.BENCHMARKS):
+        fail(f"there is no benchmark {only}; there is {', '.join(runner.BENCHMARKS)}", WRONG_USAGE)
     runner.main(only=only, as_json=as_json, minutes=minutes)

@@ -36,9 +36,10 @@ def plain_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except EXPECTED as error:
-        if isinstance(error, Invalid):
+        if isinstance(error, Invalid) and len(error.problems) > 1:
             for problem in error.problems:
                 errors.print(f"  {problem.field}: {problem.message}", highlight=False, markup=False, soft_wrap=True)
+            fail(f"{len(error.problems)} problems, as told above")
         fail(*_in_words(error))
 
 
@@ -48,7 +49,9 @@ EXPECTED = (HouseError, ValidationError, ArgumentError, DBAPIError, OSError)
 
 def _in_words(error: Exception) -> tuple[str, int]:
     if isinstance(error, ValidationError):
-        told = [f"CUSTOMHOUSE_{_name(each['loc'])}: {each['msg']}" for each in error.errors()]
+        told = [
+            f"CUSTOMHOUSE_{_name(each['loc'])}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
+        ]
         return "; ".join(told), WRONG_USAGE
     if isinstance(error, ArgumentError):  # its own text may hold the URL, and so a password
         return "CUSTOMHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://", WRONG_USAGE

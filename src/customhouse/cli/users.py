@@ -9,12 +9,15 @@ from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.cli.opening import opened
 from customhouse.cli.speaking import console, plain_errors, print_json
-from customhouse.kernel.errors import NotFound
+from customhouse.enterprises.service import Enterprises
+from customhouse.kernel.errors import Invalid, NotFound
 from customhouse.kernel.transaction import Transaction
+from customhouse.policy.country import load_country
 from customhouse.settings import Settings
 
 app = typer.Typer(help="Accounts of people and machines.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Name = Annotated[str, typer.Argument(help="User name, as `users list` shows it.")]
 ACTOR = "system:cli"
 
 
@@ -44,6 +47,8 @@ def add(
     """Add an account; asks for the password, or prints the token of a machine once."""
     new = NewUser(name, display_name or name, role, enterprise, site)
     machine = role in (Role.SCANNER, Role.GATE_READER)
+    with plain_errors(), opened(Settings()) as database, database.read(ACTOR) as tx:
+        _check_posting(tx, new)
     password = None if machine else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         user = Access().add_user(tx, new, password)
@@ -54,8 +59,10 @@ def add(
 
 
 @app.command()
-def password(name: str) -> None:
+def password(name: Name) -> None:
     """Give an account a new password; unlocks it and ends its sessions."""
+    with plain_errors(), opened(Settings()) as database, database.read(ACTOR) as tx:
+        _id_of(tx, name)
     new = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
     with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         Access().change_user(tx, _id_of(tx, name), password=new)
@@ -63,7 +70,7 @@ def password(name: str) -> None:
 
 
 @app.command()
-def close(name: str) -> None:
+def close(name: Name) -> None:
     """Close an account: it can no longer log in, and its sessions end."""
     with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         Access().change_user(tx, _id_of(tx, name), active=False)
@@ -71,11 +78,25 @@ def close(name: str) -> None:
 
 
 @app.command()
-def token(name: str) -> None:
+def token(name: Name) -> None:
     """Print a new bearer token for a machine; the one before stops working."""
     with plain_errors(), opened(Settings()) as database, database.begin(ACTOR) as tx:
         fresh = Access().issue_token(tx, _id_of(tx, name))
     typer.echo(fresh)
+
+
+def _check_posting(tx: Transaction, new: NewUser) -> None:
+    """Raises `Invalid` for a site or an enterprise that nobody knows: such an account could do nothing."""
+    sites = {site.code for site in load_country(Settings().country_folder).sites}
+    if new.site_id is not None and new.site_id not in sites:
+        known = ", ".join(sorted(sites))
+        raise Invalid.one("site", "unknown_site", f"there is no site {new.site_id}; there is {known}")
+    if new.enterprise_id is None:
+        return
+    if new.role is not Role.DECLARANT:
+        raise Invalid.one("enterprise", "not_a_declarant", "only a declarant acts for an enterprise")
+    if Enterprises().find(tx, new.enterprise_id) is None:
+        raise Invalid.one("enterprise", "unknown_enterprise", f"the register has no enterprise {new.enterprise_id}")
 
 
 def _id_of(tx: Transaction, name: str) -> str:

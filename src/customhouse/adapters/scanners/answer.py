@@ -65,6 +65,8 @@ def recognise_file(path: Path, declared: Path | None = None) -> dict[str, Any]:
         Invalid: the declaration cannot be read.
     """
     said = None if declared is None else _declared(declared)
+    if not path.exists():
+        return {"file": str(path), "readable": False, "code": "not_found", "message": "there is no such file or folder"}
     try:
         scan = read([ScanFile(file.name, file) for file in _files(path)])
     except (Unreadable, OSError) as error:
@@ -108,14 +110,25 @@ def _files(path: Path) -> list[Path]:
 
 
 def _declared(path: Path) -> Declared:
+    if not path.is_file():
+        raise Invalid.one("declared", "not_found", f"there is no file {path}")
     try:
         given = json.loads(path.read_bytes().decode("utf-8"))
-        lodgement = _Lodgement.model_validate(given.get("lodgement", given) if isinstance(given, dict) else given)
     except (OSError, ValueError, RecursionError) as error:
-        said = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
-        raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: {said}")
+        raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: it is no JSON ({error})")
+    if not isinstance(given, dict):
+        raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: it must be one JSON object")
+    try:
+        lodgement = _Lodgement.model_validate(given.get("lodgement", given))
+    except ValidationError as error:
+        raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: {_first_fault(error)}")
     items = tuple(DeclaredItem(**item.model_dump()) for item in lodgement.goods_items)
     return Declared(items, tuple(DeclaredContainer(**each.model_dump()) for each in lodgement.waybill.containers))
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    return f"{'/'.join(str(part) for part in fault['loc'])}: {fault['msg'].lower()}"
 
 
 def render(answer: dict[str, Any]) -> RenderableType:
@@ -151,14 +164,13 @@ def _findings_table(findings: list[dict[str, Any]]) -> Table:
 
 
 def _comparison_table(comparison: dict[str, Any]) -> Table:
-    table = Table(title=f"Declared against seen: {comparison['verdict']}", title_justify="left")
-    for heading in ("what", "declared", "seen", "range", "verdict", "why"):
-        table.add_column(heading)
+    """A row, and its reason below it in full width: beside it there is no room at a usual terminal."""
+    table = Table(title=f"Declared against seen: {comparison['verdict']}", title_justify="left", show_header=False)
     for row in comparison["rows"]:
-        cells = [row[key] for key in ("what", "declared", "seen", "uncertainty", "verdict")]
-        table.add_row(*cells, row["reason"]["text"])
+        told = f"{row['what']}: declared {row['declared']}, seen {row['seen']} ({row['uncertainty']})"
+        table.add_row(Text(row["verdict"].replace("_", " "), style="bold"), f"{told}\n{row['reason']['text']}")
     return table
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
+    return "-" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
