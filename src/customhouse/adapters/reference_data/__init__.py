@@ -7,6 +7,7 @@ beside goods (the total, statistical chapters 98 and 99, lines that only head a 
 from collections.abc import Mapping
 
 from customhouse.adapters.reference_data.combined_nomenclature import read_selftexts
+from customhouse.adapters.reference_data.correlation import read_correlation
 from customhouse.adapters.reference_data.harmonized_system import read_harmonized_system
 from customhouse.adapters.reference_data.national import read_national
 from customhouse.adapters.reference_data.taric import read_taric
@@ -28,4 +29,5 @@ READERS: Mapping[str, Reader] = {
     "uk-phrases": read_phrases,
     "uk-mislabelled": read_mislabelled,
     "national": read_national,
+    "correlation": read_correlation,
 }
