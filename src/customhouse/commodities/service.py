@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from customhouse.commodities.edition import whole_edition
 from customhouse.commodities.model import Commodity, Nomenclature
 from customhouse.kernel.errors import Invalid, NotFound
+from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.transaction import Transaction
+from customhouse.sourcing.events import ReferenceImported, ReferenceWithdrawn
 from customhouse.sourcing.model import SourcedText
 from customhouse.sourcing.service import Sourcing
 
@@ -60,6 +63,19 @@ class Commodities:
 
     def search(self, words: str, edition: str | None = None, limit: int = 20) -> Sequence[Commodity]:
         return self.nomenclature.search(words, self._known(edition), limit)
+
+    def renew(self, tx: Transaction) -> None:
+        """Know the editions of the Harmonized System that sources in force bring whole."""
+        if self.sourcing:
+            brought = {year: whole_edition(self.sourcing.outline(tx, year)) for year in self.sourcing.editions(tx)}
+            self.nomenclature.adopt({year: texts for year, texts in brought.items() if texts})
+
+    def subscriptions(self) -> list[Subscription]:
+        kinds = (ReferenceImported.kind, ReferenceWithdrawn.kind)
+        return [Subscription("commodities.editions", kinds, self._renew)]
+
+    def _renew(self, tx: Transaction, _message: Message) -> None:
+        self.renew(tx)
 
     def siblings(self, code: str, edition: str | None = None) -> Sequence[Commodity]:
         """Those beside a code, itself among them: what else stands under its parent. Raises `NotFound`."""

@@ -71,7 +71,10 @@ class SourcesOut(BaseModel):
 
 
 class SourceHistoryOut(BaseModel):
+    """The imports of a source, the latest first."""
+
     source: SourceOut
+    commands: list[str]
     imports: list[ImportOut]
 
 
@@ -103,7 +106,8 @@ def router(sourcing: Sourcing, guard: Guard) -> APIRouter:
     def read_source(source_id: str, desk: Desk = guard.reads(*READERS)) -> SourceHistoryOut:
         imports = sourcing.history(desk.tx, source_id)
         source = sourcing.source(desk.tx, source_id)
-        return SourceHistoryOut(source=_source(source), imports=[_import(each) for each in imports])
+        commands = list(commands_for(source))
+        return SourceHistoryOut(source=_source(source), commands=commands, imports=[_import(each) for each in imports])
 
     @routes.get("/{source_id}/quarantine")
     def read_source_quarantine(
