@@ -57,7 +57,7 @@ class Commodities:
         digits = _digits(code)
         found = self.nomenclature.find(digits, edition)
         if found is None:
-            raise NotFound(f"HS {edition} has no code {digits[:12]}.")
+            raise NotFound(f"HS {edition} has no code {digits[:12]}.{self._elsewhere(digits)}")
         path = self.nomenclature.path(digits, edition)
         return Described(digits, found.text, edition, path, self.nomenclature.children(found.code, edition))
 
@@ -95,6 +95,10 @@ class Commodities:
         """The codes of later editions that took a code's place, where a correlation table in force tells."""
         found = self.sourcing.became(tx, _digits(code)) if self.sourcing else ()
         return [Became(each.text.text, each.text.edition, each.source) for each in found]
+
+    def _elsewhere(self, digits: str) -> str:
+        years = [year for year in self.nomenclature.editions() if self.nomenclature.find(digits, year)]
+        return f" It stands in HS {', '.join(years)}." if years else ""
 
     def _known(self, edition: str | None) -> str:
         if edition is None:
