@@ -160,6 +160,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Every source the site knows: in force, or lacking and how to bring it.
+         */
+        get: operations["list_sources_api_sources_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Source */
+        get: operations["read_source_api_sources__source_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Source Quarantine
+         * @description The rows of the import in force that break the source's contract, in the order of the file.
+         */
+        get: operations["read_source_quarantine_api_sources__source_id__quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Source
+         * @description Take a file of this source, in place of what was taken from it before; all of its good rows or nothing.
+         */
+        post: operations["import_source_api_sources__source_id__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Source
+         * @description Take a source out of force; its file and the record of it stay.
+         */
+        post: operations["withdraw_source_api_sources__source_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}": {
         parameters: {
             query?: never;
@@ -203,6 +300,46 @@ export interface paths {
         };
         /** Describe Commodity */
         get: operations["describe_commodity_api_commodities__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/siblings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Siblings
+         * @description What else stands under the same parent, the code itself among it.
+         */
+        get: operations["list_siblings_api_commodities__code__siblings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Code Texts
+         * @description `language` is that of the codes below; the code's own texts come in every language there is.
+         */
+        get: operations["read_code_texts_api_commodities__code__texts_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1180,6 +1317,15 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** BecameOut */
+        BecameOut: {
+            /** Code */
+            code: string;
+            /** Since */
+            since: string;
+            /** Source */
+            source: string;
+        };
         /** BoardOut */
         BoardOut: {
             /** States */
@@ -1190,6 +1336,16 @@ export interface components {
             lanes: {
                 [key: string]: number;
             };
+        };
+        /** Body_import_source_api_sources__source_id__import_post */
+        Body_import_source_api_sources__source_id__import_post: {
+            /** File */
+            file: string;
+            /**
+             * Accept Changed
+             * @default false
+             */
+            accept_changed: boolean;
         };
         /** Body_lodge_file_api_declarations_files_post */
         Body_lodge_file_api_declarations_files_post: {
@@ -1253,6 +1409,18 @@ export interface components {
             place: string;
             /** Arrive At */
             arrive_at?: string | null;
+        };
+        /**
+         * CodeTextsOut
+         * @description What imported sources say of a code: its name in each language, the codes below it, what took its place.
+         */
+        CodeTextsOut: {
+            /** Texts */
+            texts: components["schemas"]["NamedOut"][];
+            /** Below */
+            below: components["schemas"]["NamedOut"][];
+            /** Became */
+            became: components["schemas"]["BecameOut"][];
         };
         /** ColumnOut */
         ColumnOut: {
@@ -1571,6 +1739,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Feed
+         * @description What the rows of a source are for.
+         * @enum {string}
+         */
+        Feed: "nomenclature" | "candidates" | "vagueness" | "correlation";
         /** FindingOut */
         FindingOut: {
             /** Id */
@@ -1682,6 +1856,40 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Id */
+            id: string;
+            /** File Name */
+            file_name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Taken */
+            taken: number;
+            /** Quarantined */
+            quarantined: number;
+            state: components["schemas"]["ImportState"];
+            /** Is Known Edition */
+            is_known_edition: boolean;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Imported By */
+            imported_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        ImportState: "in_force" | "replaced" | "withdrawn";
         /** JourneyOut */
         JourneyOut: {
             /** Id */
@@ -1956,6 +2164,22 @@ export interface components {
             amount: string;
             /** Currency */
             currency: string;
+        };
+        /**
+         * NamedOut
+         * @description `source` and `row` say where a text is from.
+         */
+        NamedOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Language */
+            language: string;
+            /** Source */
+            source: string;
+            /** Row */
+            row: string;
         };
         /** NewUserIn */
         NewUserIn: {
@@ -2425,6 +2649,29 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["Reason"];
         };
+        /**
+         * RowFaultOut
+         * @description `row` is the line or the key in the file, `raw` the row as it came.
+         */
+        RowFaultOut: {
+            /** Position */
+            position: number;
+            /** Row */
+            row: string;
+            /** Raw */
+            raw: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** RowFaultsOut */
+        RowFaultsOut: {
+            /** Items */
+            items: components["schemas"]["RowFaultOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** RowOut */
         RowOut: {
             /** Id */
@@ -2615,6 +2862,68 @@ export interface components {
         SitesOut: {
             /** Items */
             items: components["schemas"]["SiteOut"][];
+        };
+        /**
+         * SourceHistoryOut
+         * @description The imports of a source, the latest first.
+         */
+        SourceHistoryOut: {
+            source: components["schemas"]["SourceOut"];
+            /** Commands */
+            commands: string[];
+            /** Imports */
+            imports: components["schemas"]["ImportOut"][];
+        };
+        /** SourceOut */
+        SourceOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Publisher */
+            publisher: string;
+            /** Address */
+            address: string;
+            /** Licence */
+            licence: string;
+            /** Attribution */
+            attribution: string;
+            /** Edition */
+            edition: string;
+            /** Hs Edition */
+            hs_edition: string;
+            /** Languages */
+            languages: string[];
+            /** Feeds */
+            feeds: components["schemas"]["Feed"][];
+            /** File */
+            file: string;
+            /** Download */
+            download: string;
+            /** Obtain */
+            obtain: string;
+        };
+        /**
+         * SourcesOut
+         * @description `stamp` changes exactly when what is in force changes.
+         */
+        SourcesOut: {
+            /** Items */
+            items: components["schemas"]["StandingOut"][];
+            /** Stamp */
+            stamp: string;
+        };
+        /**
+         * StandingOut
+         * @description `in_force` is empty while the source is lacking; `commands` bring it, or a newer edition of it.
+         */
+        StandingOut: {
+            source: components["schemas"]["SourceOut"];
+            /** In Manifest */
+            in_manifest: boolean;
+            in_force: components["schemas"]["ImportOut"] | null;
+            /** Commands */
+            commands: string[];
         };
         /**
          * State
@@ -3265,6 +3574,156 @@ export interface operations {
             };
         };
     };
+    list_sources_api_sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+        };
+    };
+    read_source_api_sources__source_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHistoryOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_source_quarantine_api_sources__source_id__quarantine_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowFaultsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_source_api_sources__source_id__import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_source_api_sources__source_id__import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_source_api_sources__source_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_enterprise_api_enterprises__enterprise_id__get: {
         parameters: {
             query?: never;
@@ -3348,6 +3807,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommodityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_siblings_api_commodities__code__siblings_get: {
+        parameters: {
+            query?: {
+                edition?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommoditiesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_code_texts_api_commodities__code__texts_get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeTextsOut"];
                 };
             };
             /** @description Validation Error */
