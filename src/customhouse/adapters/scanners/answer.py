@@ -1,5 +1,6 @@
 """Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON or as tables."""
 
+import glob
 import json
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,10 @@ def exit_code(answer: dict[str, Any]) -> int:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
-    beside = path.with_suffix(".json")
-    return [path, beside] if beside != path and beside.exists() else [path]
+    if path.suffix.lower() == ".xml":  # a form belongs to everything that shares its name
+        return [each for each in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")) if each.is_file()] or [path]
+    beside = [path.with_suffix(ending) for ending in (".json", ".xml")]
+    return [path, *[each for each in beside if each != path and each.exists()]]
 
 
 def _declared(path: Path) -> Declared:

@@ -17,6 +17,7 @@ EVERY_S = 2.0
 WHOLE_AFTER_S = 4.0  # a file that has not changed for this long is whole
 SIDECAR_WITHIN_S = 15.0  # an image waits this long for its side-car
 DONE, QUARANTINE = "done", "quarantine"
+PAIRED = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".json", ".xml")  # of what may come in two
 UNFINISHED = re.compile(r"^\.|\.(part|tmp|partial|crdownload)$", re.IGNORECASE)
 
 Take = Callable[[Sequence[ScanFile]], str | None]
@@ -73,7 +74,7 @@ class WatchedFolder:
         if known is None or known[0] != shape:
             self._sizes[group[0]] = (shape, now)
             return False
-        alone = len(group) == 1 and group[0].is_file() and group[0].suffix.lower() in (".tif", ".tiff", ".png", ".json")
+        alone = len(group) == 1 and group[0].is_file() and group[0].suffix.lower() in PAIRED
         return now - known[1] >= (SIDECAR_WITHIN_S if alone else WHOLE_AFTER_S)
 
     def _handle(self, group: list[Path]) -> int:
