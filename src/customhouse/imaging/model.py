@@ -113,12 +113,13 @@ class ContainerFacts:
 
 @dataclass(frozen=True)
 class Instance:
-    """A DICOM object that a scan was read from, by which a report can refer to it."""
+    """A DICOM object that a scan was read from, for reports to refer to; slices in the order of the volume."""
 
     sop_class: str
     sop_instance: str
     series: str = ""
     study: str = ""
+    view: int = 0
 
 
 @dataclass(frozen=True)

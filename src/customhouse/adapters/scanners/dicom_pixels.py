@@ -11,7 +11,8 @@ from pydicom.pixels import get_decoder  # type: ignore[attr-defined]  # document
 
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
-HOUNSFIELD = {"HU", "MHU", "US", ""}  # US means unspecified; many CT writers leave it out
+HOUNSFIELD = {"HU", "MHU", "HU_MOD", "US", ""}  # US means unspecified; many CT writers leave it out
+MODIFIED = {"MHU", "HU_MOD"}
 PIXEL_ELEMENTS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
 
@@ -31,12 +32,12 @@ def check_claims(images: Sequence[tuple[ScanFile, FileDataset]], limits: Limits)
             raise Unreadable(
                 "too_large", f"{file.name} claims {whole:,} bytes of voxels; the limit is {limits.volume_bytes:,}."
             )
-        _check_length(file, dataset, math.ceil(values * bits / 8))
+        check_length(file, dataset, math.ceil(values * bits / 8))
     if len(sizes) > 1:
         raise Unreadable("mixed_sizes", f"The slices have {len(sizes)} different sizes; post one series at a time.")
 
 
-def _check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
+def check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
     syntax = getattr(dataset, "file_meta", Dataset()).get("TransferSyntaxUID")
     if not any(element in dataset for element in PIXEL_ELEMENTS):
         raise Unreadable("truncated", f"{file.name} ends before its pixels; post the whole file again.")
@@ -45,7 +46,7 @@ def _check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
 
 
 def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
-    """Return stored values as (frames, rows, columns)."""
+    """Return stored values as (frames, rows, columns), or (rows, columns, colours) of a single coloured frame."""
     try:
         syntax = dataset.file_meta.get("TransferSyntaxUID")
         if syntax is not None and syntax.is_compressed:
@@ -64,7 +65,9 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
         )
     finally:
         _forget_pixels(dataset)
-    return np.asarray(array).reshape(-1, int(dataset.Rows), int(dataset.Columns))
+    shape = (int(dataset.Rows), int(dataset.Columns))
+    colours = int(dataset.get("SamplesPerPixel", 1) or 1)
+    return np.asarray(array).reshape((-1, *shape) if colours == 1 else (*shape, colours))
 
 
 def _forget_pixels(dataset: FileDataset) -> None:
@@ -83,6 +86,11 @@ def _rescale(dataset: FileDataset, index: int) -> Dataset:
             transformation: Dataset = group[0]
             return transformation
     return dataset
+
+
+def is_modified(dataset: FileDataset) -> bool:
+    """Whether values are modified Hounsfield units: air 0 and water 1000, as security scanners give them."""
+    return str(_rescale(dataset, 0).get("RescaleType", "") or "").strip().upper() in MODIFIED
 
 
 def is_calibrated(dataset: FileDataset) -> bool:
