@@ -112,8 +112,8 @@ def test_operations_are_in_order_of_time_with_the_makers_own_codes(tmp_path: Pat
     operations = read_picture(export(tmp_path, dataform())).provenance.operations
 
     assert operations == (
-        Operation("type 1", "2026-11-02T09:14:00", "2026-11-02T09:15:00", None),
-        Operation("type 4", "2026-11-02T09:20:00", "2026-11-02T09:22:00", "verdict 1"),
+        Operation("operation of type 1", "2026-11-02T09:14:00", "2026-11-02T09:15:00", None),
+        Operation("operation of type 4", "2026-11-02T09:20:00", "2026-11-02T09:22:00", "verdict 1"),
     )
 
 

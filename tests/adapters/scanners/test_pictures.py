@@ -21,8 +21,8 @@ from tests.imaging.phantoms import png_bytes, save, sidecar_bytes
 def console(rows: int = 90, columns: int = 160) -> NDArray[np.uint8]:
     """Orange goods and a blue block on white, as consoles colour them."""
     shown = np.full((rows, columns, 3), 255, np.uint8)
-    shown[20:70, 20:140] = (240, 150, 40)
-    shown[40:60, 60:90] = (30, 60, 200)
+    shown[rows // 5 : -rows // 5, columns // 8 : -columns // 8] = (240, 150, 40)
+    shown[rows * 2 // 5 : rows * 3 // 5, columns * 2 // 5 : columns * 3 // 5] = (30, 60, 200)
     return shown
 
 

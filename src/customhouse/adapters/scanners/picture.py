@@ -40,7 +40,8 @@ def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Picture
         colours = _colours(file, left)
         left -= colours.size
         views.append(PictureView(_name(file, sidecar, number, len(files)), colours))
-    form = "JPEG" if is_jpeg(files[0].path.read_bytes()[:3]) else "PNG"
+    with files[0].path.open("rb") as stream:
+        form = "JPEG" if is_jpeg(stream.read(len(JPEG))) else "PNG"
     provenance = sidecar.provenance(f"{form} ({MARK})", _unused(sidecar))
     return Picture(tuple(views), provenance, sidecar.subject, sidecar.container_facts())
 

@@ -57,7 +57,7 @@ def _operations(root: _Element) -> Iterator[Operation]:
     for each in anywhere(root, "Operation"):
         verdict = text_of(each, "Verdict")
         yield Operation(
-            f"type {each.get('Type') or '?'}",
+            f"operation of type {each.get('Type') or '?'}",
             text_of(each, "Start"),
             text_of(each, "End"),
             None if verdict is None else f"verdict {verdict}",
