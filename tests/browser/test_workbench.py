@@ -226,7 +226,7 @@ def test_a_picture_is_shown_in_its_colours_and_bears_its_mark(
 
     expect(page.get_by_text("Pseudo-colour picture, 8-bit, not calibrated").first).to_be_visible()
     expect(page.get_by_role("button", name="Material")).to_have_count(0)
-    expect(page.get_by_text("operation of type 4")).to_have_count(1)
+    expect(page.get_by_text("operation of type 3")).to_have_count(1)
     expect(page.get_by_text(PLATE)).to_have_count(0)
     assert max(abs(seen - given) for seen, given in zip(middle, (30, 60, 200, 255), strict=True)) < 20
     check_axe(page)
@@ -235,7 +235,7 @@ def test_a_picture_is_shown_in_its_colours_and_bears_its_mark(
 def posted_picture(server: Server, folder: Path) -> Any:
     """A form with its picture, as the server tells of it once it is recognised."""
     form, _, *others = export(folder, dataform())
-    image = save(folder, "S0001.jpg", jpeg_bytes(console(360, 900)))
+    image = save(folder, "S00001S.jpg", jpeg_bytes(console(360, 900)))
     files = [("files", (file.name, file.path.read_bytes())) for file in (form, image, *others)]
     with closing(server.client("analyst")) as client:
         scan_id = client.post("/api/scans", files=files).raise_for_status().json()["scan_id"]

@@ -152,7 +152,7 @@ def test_what_a_form_says_is_shown_and_who_was_there_is_not(analyst: TestClient,
     answer = analyst.get(f"/api/scans/{scan_id}")
 
     assert answer.json()["container_number"] == "CSQU3054383"
-    assert [step["kind"] for step in answer.json()["operations"]] == ["operation of type 1", "operation of type 4"]
+    assert [step["kind"] for step in answer.json()["operations"]] == ["operation of type 1", "operation of type 3"]
     assert PLATE not in answer.text
     assert LOGIN not in answer.text
 

@@ -25,41 +25,43 @@ PLATE, LOGIN, REMARK = "ZZ-99-QX", "m.example", "driver J. Doe waits at gate 4"
 NAMESPACE = "dataforms.model.cargovision.smiths.com"
 
 
-def dataform(version: str = "V01.07", container: str = "CSQU3054383", **changes: str) -> str:
+def dataform(version: str = "V01.07", container: str = "CSQU3054383") -> str:
     """As Cargovision writes it, with invented values: operations out of order, an empty second slot, no declaration."""
     opening = f'<DataForm xmlns="{NAMESPACE}">' if version == "V01.20" else "<DataForm>"
-    extra = (
-        f"<DeclarationID>{changes.get('declaration', '26MR000000000000A1')}</DeclarationID>" if "20" in version else ""
-    )
-    atr = "<ATR_Results><ATR ATRType='3'><Status>1</Status><Result>0</Result><Version>2.4</Version></ATR></ATR_Results>"
-    return f"""{opening}
-      <TruckId>S0001</TruckId><Site>Astray</Site><Date>2026-11-02T09:14:00</Date>
-      <AdminData><Vehicle><PlateNumber OCR="99">{PLATE}</PlateNumber>
-        <Trailers><Trailer><Containers>
-          <Container><ContainerId OCR="99">{container}</ContainerId></Container>
-          <Container><ContainerId OCR="-1"/></Container>
-        </Containers></Trailer></Trailers></Vehicle>{extra}</AdminData>
-      <ProcessInstructions><EnergyLevel>2</EnergyLevel><IsContainerEmpty>false</IsContainerEmpty></ProcessInstructions>
+    number = "<DeclarationID>26MR000000000000A1</DeclarationID>" if version == "V01.20" else ""
+    atr = """<ATR_Results xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><ATR ATRType="NEC">
+      <Status>Success</Status><Result>Info</Result><Comments><Label LabelType="B"><Param name="NB_Container">1</Param>
+      </Label></Comments><Version>1.3</Version></ATR></ATR_Results>"""
+    mark = 'IsLinked="false" IsPreview="false" IsDeleted="false"'
+    return f"""{opening}<Version>{version}</Version>
+      <TruckId>S00001</TruckId><Site>000001</Site><Date>2026-11-02T09:14:00.200Z</Date><Analysed>1</Analysed>
+      <AdminData><Comments>{REMARK}</Comments><Vehicle><PlateNumber>{PLATE}</PlateNumber><OCR>99</OCR>
+        <Trailers><Trailer><PlateNumber>{PLATE}</PlateNumber><OCR>99</OCR><Containers>
+          <Container><ContainerId>{container}</ContainerId><OCR>99</OCR></Container>
+          <Container><ContainerId /><OCR>-1</OCR></Container>
+        </Containers></Trailer></Trailers><Driver>J. Doe</Driver></Vehicle>{number}</AdminData>
+      <ProcessInstructions><InspectionType Value="0" /><EnergyLevel Value="2" /><Speed>24</Speed>
+        <IsContainerEmpty>0</IsContainerEmpty></ProcessInstructions>
       <Operations>
-        <Operation Type="4"><Start>2026-11-02T09:20:00</Start><End>2026-11-02T09:22:00</End><Login>{LOGIN}</Login>
-          <Workstation>W2</Workstation><Verdict>1</Verdict><Marks/></Operation>
-        <Operation Type="1"><Start>2026-11-02T09:14:00</Start><End>2026-11-02T09:15:00</End><Login>{LOGIN}</Login>
+        <Operation Type="3"><Start>2026-11-02T09:14:00.250Z</Start><End>2026-11-02T09:22:00Z</End><Login>{LOGIN}</Login>
+          <Workstation>W2</Workstation><Verdict Value="1">1</Verdict><Marks /></Operation>
+        <Operation Type="1"><Start>2026-11-02T09:14:00Z</Start><End>2026-11-02T09:15:00Z</End><Verdict Value="2" />
           <Resources>
-            <Resource Type="img" IsPreview="false" IsDeleted="false">S0001.jpg</Resource>
-            <Resource Type="img" IsPreview="true" IsDeleted="false">S0001_stamp.jpg</Resource>
-            <Resource Type="img" IsPreview="false" IsDeleted="false">S0001.Img</Resource>
-            <Resource Type="snap" IsPreview="false" IsDeleted="false">S0001_cam.jpg</Resource>
-          </Resources></Operation>
-      </Operations>{atr if version == "V01.20" else ""}
-    </DataForm>"""
+            <Resource Type="img" {mark}>S00001S.Img</Resource><Resource Type="img" {mark}>S00001S.jpg</Resource>
+            <Resource Type="img" IsLinked="false" IsPreview="true" IsDeleted="false">S00001S_stamp.jpg</Resource>
+            <Resource Type="img" IsLinked="false" IsPreview="false" IsDeleted="true">S00001T.jpg</Resource>
+            <Resource Type="snap" {mark}>S00001_cam.jpg</Resource>
+            <Resource Type="OCRxml" {mark}>S00001_ocr.xml</Resource>
+          </Resources>{atr if version == "V01.20" else ""}</Operation>
+      </Operations></DataForm>"""
 
 
 def manifest(**changes: str) -> str:
     second = changes.get("second", "")
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-    <manifest><accession>A77</accession><system>P60-3</system><createdate>2026-11-02 10:00:00</createdate>
-      <xraydone>true</xraydone><inspectdone>true</inspectdone><inspectionsuspicious>true</inspectionsuspicious>
-      <searchdone>false</searchdone><searchfound>false</searchfound>
+    <manifest xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><accession>A77</accession><system>P60-3</system><createdate>2026-11-02T10:00:00Z</createdate>
+      <xraydone>-1</xraydone><inspectdone>-1</inspectdone><inspectionsuspicious>-1</inspectionsuspicious>
+      <searchdone>0</searchdone><searchfound>0</searchfound>
       <attributes><attribute name="Container1">CSQU 305438-3</attribute>
         <attribute name="Container2">{second}</attribute>
         <attribute name="ANPR">{PLATE}</attribute><attribute name="Comments">{REMARK}</attribute></attributes>
@@ -73,15 +75,17 @@ def picture_bytes(shade: int = 200) -> bytes:
     return held.getvalue()
 
 
-def export(folder: Path, form: str | bytes, stem: str = "S0001") -> list[ScanFile]:
-    """The form with its image, a preview, a camera's photograph and the maker's binary."""
+def export(folder: Path, form: str | bytes, stem: str = "S00001") -> list[ScanFile]:
+    """The form with its image, a preview, a camera's photograph and reading, and the maker's binary."""
     content = form if isinstance(form, bytes) else form.encode()
+    image = f"{stem}S" if stem.startswith("S") else stem
     return [
         save(folder, f"{stem}.xml", content),
-        save(folder, f"{stem}.jpg", picture_bytes()),
-        save(folder, f"{stem}_stamp.jpg", picture_bytes(10)),
+        save(folder, f"{image}.jpg", picture_bytes()),
+        save(folder, f"{image}_stamp.jpg", picture_bytes(10)),
         save(folder, f"{stem}_cam.jpg", picture_bytes(90)),
-        save(folder, f"{stem}.Img", b"\x07\x00closed"),
+        save(folder, f"{stem}_ocr.xml", f"<OCR><Plate>{PLATE}</Plate></OCR>".encode()),
+        save(folder, f"{image}.Img", b"\x07\x00closed"),
     ]
 
 
@@ -112,8 +116,8 @@ def test_operations_are_in_order_of_time_with_the_makers_own_codes(tmp_path: Pat
     operations = read_picture(export(tmp_path, dataform())).provenance.operations
 
     assert operations == (
-        Operation("operation of type 1", "2026-11-02T09:14:00", "2026-11-02T09:15:00", None),
-        Operation("operation of type 4", "2026-11-02T09:20:00", "2026-11-02T09:22:00", "verdict 1"),
+        Operation("operation of type 1", "2026-11-02T09:14:00Z", "2026-11-02T09:15:00Z", "verdict 2"),
+        Operation("operation of type 3", "2026-11-02T09:14:00.250Z", "2026-11-02T09:22:00Z", "verdict 1"),
     )
 
 
@@ -121,7 +125,9 @@ def test_the_newer_version_brings_the_declaration_and_the_makers_own_recognition
     provenance = read_picture(export(tmp_path, dataform("V01.20"))).provenance
 
     assert provenance.mrn == "26MR000000000000A1"
-    assert [(each.label, each.by) for each in provenance.reported] == [("ATR 3: status 1, result 0", "2.4")]
+    assert [(each.label, each.by) for each in provenance.reported] == [
+        ("ATR NEC: Success, Info, NB_Container 1", "1.3")
+    ]
 
 
 def test_a_manifest_gives_its_image_its_container_and_what_was_done(tmp_path: Path) -> None:
@@ -144,7 +150,7 @@ def test_of_two_containers_none_is_taken_for_the_one_in_the_image(tmp_path: Path
 
 @pytest.mark.parametrize("form", [dataform(), dataform("V01.20"), manifest()], ids=["V01.07", "V01.20", "P60"])
 def test_no_plate_name_or_remark_leaves_the_raw_file(tmp_path: Path, form: str) -> None:
-    files = export(tmp_path, form, "A77" if "manifest" in form else "S0001")
+    files = export(tmp_path, form, "A77" if "manifest" in form else "S00001")
     described: Described = pipeline.describe(read(files))
     told = json.dumps(asdict(described), default=str) + json.dumps(recognise_file(files[0].path), default=str)
 
@@ -176,25 +182,40 @@ def test_an_image_that_was_not_posted_is_asked_for_by_name(tmp_path: Path) -> No
 
 
 def test_a_form_without_an_image_says_so(tmp_path: Path) -> None:
-    nothing = dataform().replace("S0001.jpg", "S0001.dat")
+    nothing = dataform().replace("S00001S.jpg", "S00001S.dat")
 
     assert refused(*export(tmp_path, nothing)).code == "not_an_image"
 
 
 def test_a_form_can_go_with_a_sixteen_bit_image(tmp_path: Path) -> None:
-    form = save(tmp_path, "S0001.xml", dataform().replace("S0001.jpg", "S0001.tif").encode())
-    image = save(tmp_path, "S0001.tif", tiff_bytes([np.full((20, 20), 30000, np.uint16)]))
+    form = save(tmp_path, "S00001.xml", dataform().replace("S00001S.jpg", "S00001S.tif").encode())
+    image = save(tmp_path, "S00001S.tif", tiff_bytes([np.full((20, 20), 30000, np.uint16)]))
     scan = read([form, image])
 
     assert isinstance(scan, Radiograph)
     assert scan.container.number == "CSQU3054383"
 
 
+def test_the_shell_finds_the_files_that_a_form_names(tmp_path: Path) -> None:
+    form, *_ = export(tmp_path, dataform())
+    save(tmp_path, "stranger.jpg", picture_bytes())
+    answer = recognise_file(form.path)
+
+    assert (answer["readable"], len(answer["scan"]["views"])) == (True, 1)
+    assert any("4 other file(s)" in note for note in answer["scan"]["notes"])
+
+
+def test_two_forms_are_not_one_scan(tmp_path: Path) -> None:
+    both = [*export(tmp_path, dataform()), *export(tmp_path, manifest(), "A77")]
+
+    assert refused(*both).code == "bad_sidecar"
+
+
 def test_a_zipped_export_is_one_scan(tmp_path: Path) -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for file in export(tmp_path, dataform()):
-            archive.write(file.path, f"S0001/{file.name}")
+            archive.write(file.path, f"S00001/{file.name}")
 
     assert len(read_picture([save(tmp_path, "export.zip", held.getvalue())]).views) == 1
 
@@ -236,7 +257,7 @@ def test_whatever_is_done_to_a_form_it_is_read_or_refused(tmp_path: Path, data: 
     for _ in range(data.draw(st.integers(0, 5))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     content = content[: data.draw(st.integers(1, len(content)))]
-    files = export(tmp_path, bytes(content), "A77" if "manifest" in whole else "S0001")
+    files = export(tmp_path, bytes(content), "A77" if "manifest" in whole else "S00001")
     said = ""
     try:
         said = str(read(files).provenance)

@@ -1,6 +1,5 @@
 """Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON or as tables."""
 
-import glob
 import hashlib
 import json
 from collections.abc import Sequence
@@ -15,6 +14,8 @@ from rich.text import Text
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
+from customhouse.adapters.scanners.forms import read_form
+from customhouse.adapters.scanners.forms.form import plain
 from customhouse.imaging.comparison import Sight, Tolerances, compare
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Finding, Recognition
 from customhouse.imaging.pipeline import describe, recognise_scan
@@ -128,10 +129,20 @@ def _hash_of(files: Sequence[Path]) -> str:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
-    if path.suffix.lower() == ".xml":  # a form belongs to everything that shares its name
-        return [each for each in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")) if each.is_file()] or [path]
+    if path.suffix.lower() == ".xml":
+        return [path, *_named_by(path)]
     beside = [path.with_suffix(ending) for ending in (".json", ".xml")]
     return [path, *[each for each in beside if each != path and each.exists()]]
+
+
+def _named_by(form: Path) -> list[Path]:
+    """The files beside a form that it names; none where it cannot be read, which is then said."""
+    try:
+        _, said = read_form([ScanFile(form.name, form)])
+    except (Unreadable, OSError):
+        return []
+    names = {plain(name) for name in (*said.images, *said.others)}
+    return [each for each in sorted(form.parent.iterdir()) if each.is_file() and plain(each.name) in names]
 
 
 def _declared(path: Path) -> Declared:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from customhouse.adapters.scanners import archive, dicom, nifti, nrrd, picture, png, sidecar, tiff, uff
 from customhouse.adapters.scanners.forms import read_form
-from customhouse.adapters.scanners.forms.form import Form
 from customhouse.adapters.scanners.forms.xml import is_xml
 from customhouse.adapters.scanners.planes import RawPlane, radiograph
 from customhouse.adapters.scanners.sidecar import SideCar
@@ -89,21 +88,22 @@ def _read(files: Sequence[ScanFile], limits: Limits) -> Scan:
     heads = {file.path: archive.sniff(file.path) for file in files}
     cars = [file for file in files if sidecar.is_sidecar(heads[file.path])]
     forms = [file for file in files if is_xml(heads[file.path])]
-    if len(cars) + len(forms) > 1:
+    if len(cars) + min(1, len(forms)) > 1:
         raise Unreadable("bad_sidecar", "The post holds several side-cars; a scan has one.")
     images = [file for file in files if file not in cars and file not in forms]
     if not images:
         raise Unreadable("empty", "The post holds a side-car and no image; post both together.")
     if forms:
-        return _read_with_form(read_form(forms[0]), forms[0], images, limits)
+        return _read_with_form(forms, images, limits)
     said = sidecar.read_sidecar(cars[0]) if cars else sidecar.SideCar.model_validate({"format": sidecar.FORMAT})
     return _read_images(images, said, limits)
 
 
-def _read_with_form(form: Form, file: ScanFile, posted: Sequence[ScanFile], limits: Limits) -> Scan:
+def _read_with_form(forms: Sequence[ScanFile], posted: Sequence[ScanFile], limits: Limits) -> Scan:
+    file, form = read_form(forms)
     shown = form.pick(file, posted)
     scan = _read_images(shown, form.sidecar(), limits)
-    return form.onto(scan, [each for each in posted if each not in shown])
+    return form.onto(scan, [each for each in (*forms, *posted) if each not in shown and each is not file])
 
 
 def _read_images(images: Sequence[ScanFile], said: SideCar, limits: Limits) -> Scan:

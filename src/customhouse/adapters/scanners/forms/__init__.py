@@ -1,6 +1,6 @@
 """Forms that scanners write beside their images, one module a maker; `read_form` finds the right one by its root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -24,8 +24,27 @@ MAKERS: tuple[Maker, ...] = (
 )
 
 
-def read_form(file: ScanFile) -> Form:
-    """Raises `Unreadable` for XML that is unsound, unsafe, or of nobody we know."""
+def read_form(files: Sequence[ScanFile]) -> tuple[ScanFile, Form]:
+    """Return the one form among the XML files of a post, and what it says.
+
+    Beside a form may lie other XML, such as what cameras read of plates: it is not looked into further than its root.
+    Raises `Unreadable` where no file is a form we know, with what is wrong with the first, or where several are.
+    """
+    found: list[tuple[ScanFile, Form]] = []
+    refusals: list[Unreadable] = []
+    for file in files:
+        try:
+            found.append((file, _read(file)))
+        except Unreadable as refusal:
+            refusals.append(refusal)
+    if len(found) > 1:
+        raise Unreadable("bad_sidecar", f"{found[0][0].name} and {found[1][0].name} are both forms; a scan has one.")
+    if not found:
+        raise refusals[0]
+    return found[0]
+
+
+def _read(file: ScanFile) -> Form:
     root = parsed(file)
     for maker in MAKERS:
         if local(root).lower() == maker.root.lower():

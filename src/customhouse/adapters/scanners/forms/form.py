@@ -1,8 +1,10 @@
 """What a maker's form says, without the people in it."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import PureWindowsPath
 
 from customhouse.adapters.scanners.sidecar import ContainerPart, Scanner, SideCar
@@ -83,6 +85,15 @@ def container_number(text: str | None) -> str | None:
     """An ISO 6346 number as it is written, without blanks; None for anything else, a plate among them."""
     squeezed = re.sub(r"[\s-]", "", text or "").upper()
     return squeezed if CONTAINER.fullmatch(squeezed) else None
+
+
+def moment(text: str | None) -> float:
+    """Seconds to order steps by; what is no time comes last. As texts, 23Z would come after 23.5Z."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return math.inf
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def distinct(numbers: Sequence[str | None]) -> tuple[str, ...]:

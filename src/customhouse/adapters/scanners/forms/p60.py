@@ -9,7 +9,7 @@ from customhouse.adapters.scanners.forms.xml import anywhere, text_of
 from customhouse.imaging.model import Operation
 from customhouse.imaging.reading import ScanFile
 
-YES = {"true", "1", "yes", "y"}
+YES = {"true", "1", "-1", "yes", "y"}  # -1 is what the portal itself writes
 PICTURE = "XRAYJPEG"
 # Of the attributes only container numbers are read: ANPR is a number plate, Comments may name anybody.
 CONTAINERS = ("Container1", "Container2")

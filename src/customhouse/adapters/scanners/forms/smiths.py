@@ -1,14 +1,16 @@
 """Smiths Cargovision `DataForm`, V01.07 (no namespace) and V01.20 (namespaced), in UTF-8 or UTF-16."""
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import QName, _Element
 
-from customhouse.adapters.scanners.forms.form import Form, container_number, distinct
+from customhouse.adapters.scanners.forms.form import Form, container_number, distinct, moment
 from customhouse.adapters.scanners.forms.xml import anywhere, every, text_of
 from customhouse.imaging.model import Operation, Reported
 from customhouse.imaging.reading import ScanFile
 
+VERSION = re.compile(r"V\d\d\.\d\d")
 NAMESPACE = "dataforms.model.cargovision.smiths.com"
 SHOWN = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 INSTRUCTIONS = ("EnergyLevel", "ScanPosition", "Speed", "IsContainerEmpty")
@@ -16,10 +18,9 @@ YES = {"true", "1", "yes"}
 
 
 def read(_file: ScanFile, root: _Element) -> Form:
-    version = "V01.20" if NAMESPACE in (QName(root).namespace or "") else "V01.07"
     shown, others = _resources(root)
     return Form(
-        f"Smiths DataForm {version}",
+        f"Smiths DataForm {_version(root)}",
         images=shown,
         others=others,
         containers=distinct([container_number(text) for text in _container_texts(root)]),
@@ -27,10 +28,18 @@ def read(_file: ScanFile, root: _Element) -> Form:
         declaration=next((found for each in anywhere(root, "DeclarationID") if (found := text_of(each))), None),
         maker="Smiths",
         model="Cargovision",
-        operations=tuple(sorted(_operations(root), key=lambda each: each.started_at or "")),
+        operations=tuple(sorted(_operations(root), key=lambda each: moment(each.started_at))),
         reported=tuple(_reported(root)),
         notes=tuple(_notes(root)),
     )
+
+
+def _version(root: _Element) -> str:
+    """As the form says; one that does not is told by its namespace, which V01.07 lacked."""
+    said = text_of(root, "Version") or ""
+    if VERSION.fullmatch(said):
+        return said
+    return "V01.20" if NAMESPACE in (QName(root).namespace or "") else "V01.07"
 
 
 def _container_texts(root: _Element) -> Iterator[str | None]:
@@ -55,7 +64,8 @@ def _resources(root: _Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _operations(root: _Element) -> Iterator[Operation]:
     """In any order in the file. The numbers are the maker's own and undocumented; `Login` is left where it is."""
     for each in anywhere(root, "Operation"):
-        verdict = text_of(each, "Verdict")
+        given = next(every(each, "Verdict"), None)
+        verdict = None if given is None else text_of(given) or given.get("Value")
         yield Operation(
             f"operation of type {each.get('Type') or '?'}",
             text_of(each, "Start"),
@@ -66,16 +76,24 @@ def _operations(root: _Element) -> Iterator[Operation]:
 
 def _reported(root: _Element) -> Iterator[Reported]:
     for each in anywhere(root, "ATR"):
-        parts = [f"{name.lower()} {said}" for name in ("Status", "Result") if (said := text_of(each, name))]
+        said = [found for name in ("Status", "Result") if (found := text_of(each, name))]
+        said += [_parameter(one) for one in anywhere(each, "Param") if text_of(one)]
         kind = f"ATR {each.get('ATRType') or '?'}"
-        yield Reported(": ".join([kind, ", ".join(parts)]) if parts else kind, text_of(each, "Version") or "")
+        yield Reported(": ".join([kind, ", ".join(said)])[:400] if said else kind, text_of(each, "Version") or "")
+
+
+def _parameter(param: _Element) -> str:
+    name, value = param.get("name"), text_of(param) or ""
+    return f"{name} {value}" if name else value
 
 
 def _notes(root: _Element) -> Iterator[str]:
-    for instructions in anywhere(root, "ProcessInstructions"):
-        for name in INSTRUCTIONS:
-            for element in every(instructions, name):
-                said = text_of(element)
-                if said:
-                    yield f"{name} {said}, in the maker's own code"
-        return
+    told = [
+        f"{name} {said}"
+        for instructions in anywhere(root, "ProcessInstructions")
+        for name in INSTRUCTIONS
+        for element in every(instructions, name)
+        if (said := text_of(element) or element.get("Value"))
+    ]
+    if told:
+        yield f"process instructions, in the maker's codes: {', '.join(told)}"
