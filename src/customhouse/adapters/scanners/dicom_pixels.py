@@ -13,6 +13,7 @@ from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 HOUNSFIELD = {"HU", "MHU", "HU_MOD", "US", ""}  # US means unspecified; many CT writers leave it out
 MODIFIED = {"MHU", "HU_MOD"}
+DICOS_FLOATS = 0x7FE00013  # where a DICOS toolkit of the field puts floating voxels; the library has no name for it
 PIXEL_ELEMENTS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
 
@@ -39,7 +40,7 @@ def check_claims(images: Sequence[tuple[ScanFile, FileDataset]], limits: Limits)
 
 def check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
     syntax = getattr(dataset, "file_meta", Dataset()).get("TransferSyntaxUID")
-    if not any(element in dataset for element in PIXEL_ELEMENTS):
+    if not any(element in dataset for element in (*PIXEL_ELEMENTS, DICOS_FLOATS)):
         raise Unreadable("truncated", f"{file.name} ends before its pixels; post the whole file again.")
     if (syntax is None or not syntax.is_compressed) and file.path.stat().st_size < claimed:
         raise Unreadable("truncated", f"{file.name} is shorter than the image it claims; post the whole file again.")
@@ -52,6 +53,8 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
         if syntax is not None and syntax.is_compressed:
             decoder = get_decoder(syntax)
             array, _ = decoder.as_array(dataset, raw=True, decoding_plugin="" if "RLE" in syntax.name else "gdcm")
+        elif DICOS_FLOATS in dataset and "PixelData" not in dataset:
+            array = np.frombuffer(dataset[DICOS_FLOATS].value, dtype="<f4")
         else:
             array = dataset.pixel_array
     except MemoryError:

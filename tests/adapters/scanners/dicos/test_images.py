@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos import images
@@ -34,6 +35,18 @@ def test_a_volume_comes_back_to_the_last_voxel(tmp_path: Path) -> None:
     assert np.array_equal(after.values, before.values)
     assert (after.spacing_mm, after.calibrated, after.peaks_kev) == (before.spacing_mm, True, (140.0,))
     assert after.provenance.format == "DICOS CT"
+
+
+def test_floating_voxels_in_an_element_of_their_own_are_read(tmp_path: Path) -> None:
+    [file] = write_images(tmp_path, bag())
+    dataset = dcmread(file.path)
+    floats = bag().values.astype("<f4") + np.float32(1024)
+    del dataset.PixelData
+    dataset.add_new(0x7FE00013, "OF", floats.tobytes())
+    dataset.BitsAllocated = dataset.BitsStored = 32
+    dataset.save_as(file.path)
+
+    assert np.array_equal(read_volume([file]).values, bag().values)
 
 
 def test_two_energies_are_two_objects_and_one_scan(tmp_path: Path) -> None:

@@ -93,11 +93,21 @@ def _full_scale(file: ScanFile, dataset: FileDataset) -> NDArray[np.uint16]:
     stored = pixels_of(file.name, dataset)[0]
     if stored.dtype.kind != "u":
         raise Unreadable("unsupported_encoding", f"{file.name} is not unsigned; export it so.")
-    top = (1 << int(dataset.get("BitsStored", 16) or 16)) - 1
-    full: NDArray[np.uint16] = np.rint(np.minimum(stored, top).astype(np.float64) * (65535 / top)).astype(np.uint16)
+    bits = int(dataset.get("BitsStored", 16) or 16)
+    full = _sixteen_bit(stored, bits)
     sign = dataset.get("PixelIntensityRelationshipSign")
     falls = int(sign) < 0 if sign is not None else str(dataset.PhotometricInterpretation) == "MONOCHROME1"
     return np.asarray(65535 - full, dtype=np.uint16) if falls else full
+
+
+def _sixteen_bit(stored: NDArray[Any], bits: int) -> NDArray[np.uint16]:
+    if bits >= 16:
+        return np.asarray(stored >> (bits - 16) if bits > 16 else stored, dtype=np.uint16)
+    # A table is quicker than arithmetic on millions of pixels, and takes no memory to speak of.
+    top = (1 << bits) - 1
+    table = np.rint(np.arange(top + 1) * (65535 / top)).astype(np.uint16)
+    scaled: NDArray[np.uint16] = table[np.minimum(stored, top)]
+    return scaled
 
 
 def _arranged(datasets: Sequence[FileDataset], sidecar: SideCar) -> SideCar:
@@ -190,4 +200,7 @@ def _eight_bit(values: NDArray[Any]) -> NDArray[np.uint8]:
     """From the darkest to the brightest, but for one pixel in two hundred at each end."""
     low, high = (float(part) for part in np.percentile(values, (0.5, 99.5)))
     scale = 255 / (high - low) if high > low else 0.0
-    return np.rint(np.clip((values.astype(np.float64) - low) * scale, 0, 255)).astype(np.uint8)
+    flat: NDArray[np.uint8] = np.rint(
+        np.clip((values.astype(np.float32) - np.float32(low)) * np.float32(scale), 0, 255)
+    ).astype(np.uint8)
+    return flat
