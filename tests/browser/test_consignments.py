@@ -88,6 +88,21 @@ def test_an_examination_is_recorded_with_what_was_found(open_page: OpenPage, dem
     expect(page.get_by_text("Two cartons of undeclared tools")).to_be_visible()
 
 
+def test_the_findings_of_a_scan_are_fetched_as_a_threat_detection_report(
+    open_page: OpenPage, demo_server: Server
+) -> None:
+    scans = demo_server.client("duty").get("/api/scans").json()["items"]
+    wanted = next(scan for scan in scans if scan["state"] == "recognised" and scan["consignment_id"])
+    page = open_page(f"/consignments/{wanted['consignment_id']}?tab=scans", as_user="duty")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Findings as a Threat Detection Report (DICOS)").first.click()
+    take_picture(page, "consignment-scans")
+
+    assert download.value.suggested_filename.endswith(".dcs")
+    assert download.value.path().read_bytes()[128:132] == b"DICM"
+    check_axe(page)
+
+
 def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, demo_server: Server) -> None:
     page = open_one(open_page, demo_server, as_user="field", tab="?tab=scans", state="under_control")
     file = {"name": "holiday.dcm", "mimeType": "application/octet-stream", "buffer": b"this is no scan"}

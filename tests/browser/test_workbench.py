@@ -2,14 +2,20 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.adapters.scanners.test_forms import PLATE, dataform, export
+from tests.adapters.scanners.test_pictures import console, jpeg_bytes
 from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.imaging.phantoms import save
 from tests.serving import Server
 
 Prepare = Callable[[Page], None]
@@ -200,6 +206,45 @@ def test_a_volume_is_read_in_sections(open_case: OpenPage) -> None:
     take_picture(page, "workbench-volume-desk")
 
     check_axe(page)
+
+
+@pytest.mark.parametrize("screen", ["wall", "phone"])
+def test_a_picture_is_shown_in_its_colours_and_bears_its_mark(
+    open_case: OpenPage, demo_server: Server, tmp_path: Path, screen: str
+) -> None:
+    picture = posted_picture(demo_server, tmp_path)
+    page = open_case(
+        prepare=lambda page: page.route(re.compile(r"/api/scans/[\w-]+$"), lambda route: route.fulfill(json=picture)),
+        screen=screen,
+    )
+    wait_for_image(page)
+    page.wait_for_timeout(300)
+    take_picture(page, f"workbench-picture-{screen}")
+    middle = page.locator(".pane canvas").first.evaluate(
+        "c => [...c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data]"
+    )
+
+    expect(page.get_by_text("Pseudo-colour picture, 8-bit, not calibrated").first).to_be_visible()
+    expect(page.get_by_role("button", name="Material")).to_have_count(0)
+    expect(page.get_by_text("operation of type 3")).to_have_count(1)
+    expect(page.get_by_text(PLATE)).to_have_count(0)
+    assert max(abs(seen - given) for seen, given in zip(middle, (30, 60, 200, 255), strict=True)) < 20
+    check_axe(page)
+
+
+def posted_picture(server: Server, folder: Path) -> Any:
+    """A form with its picture, as the server tells of it once it is recognised."""
+    form, _, *others = export(folder, dataform())
+    image = save(folder, "S00001S.jpg", jpeg_bytes(console(360, 900)))
+    files = [("files", (file.name, file.path.read_bytes())) for file in (form, image, *others)]
+    with closing(server.client("analyst")) as client:
+        scan_id = client.post("/api/scans", files=files).raise_for_status().json()["scan_id"]
+        for _ in range(300):
+            scan = client.get(f"/api/scans/{scan_id}").raise_for_status().json()
+            if scan["state"] == "recognised":
+                return scan
+            time.sleep(0.2)
+    raise AssertionError("the picture was not recognised within a minute")
 
 
 def test_an_image_that_is_not_there_is_said_so(open_case: OpenPage) -> None:

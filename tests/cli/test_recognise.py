@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from simulators.trader.goods import TOYS
 from simulators.trader.lodgement import Consignment, lodgement
 from tests.cli.asking import ask
-from tests.imaging.phantoms import dicom_bytes, png_bytes, tiff_bytes
+from tests.imaging.phantoms import dicom_bytes, tiff_bytes
 
 
 def parcel(folder: Path, hu: int) -> Path:
@@ -59,7 +60,7 @@ UNREADABLE = {
     "text": b"dear customs",
     "noise": np.random.default_rng(1).bytes(5000),
     "truncated DICOM": dicom_bytes(np.zeros((64, 64), np.int16))[:2000],
-    "eight bit": png_bytes(np.zeros((20, 20), np.uint8)),
+    "eight bit": tiff_bytes([np.zeros((20, 20), np.uint8)]),
     "truncated TIFF": tiff_bytes([np.zeros((60, 60), np.uint16)])[:500],
 }
 
@@ -99,3 +100,28 @@ def test_a_fault_of_a_declaration_names_its_field(tmp_path: Path) -> None:
     answer = ask("recognise", str(tmp_path / "scan.tif"), "--declared", str(tmp_path / "said.json"))
 
     assert "goods_items/0/hs_code: field required" in answer.err
+
+
+def test_a_scan_and_its_findings_can_be_written_as_dicos(tmp_path: Path) -> None:
+    report, images = tmp_path / "report.dcs", tmp_path / "images"
+    answer = ask("recognise", "--json", str(parcel(tmp_path, 0)), "--tdr", str(report), "--dicos", str(images))
+    written = dcmread(report)
+    referred = [each.ReferencedSOPInstanceUID for each in written.ReferencedInstanceSequence]
+
+    assert answer.code == 0
+    assert len(written.ThreatSequence) == len(answer.json["findings"])
+    assert referred == [dcmread(path).SOPInstanceUID for path in sorted(images.iterdir())]
+
+
+def test_what_was_written_as_dicos_is_recognised_as_the_same(tmp_path: Path) -> None:
+    before = ask("recognise", "--json", str(parcel(tmp_path, 0)), "--dicos", str(tmp_path / "images"))
+    after = ask("recognise", "--json", str(tmp_path / "images"))
+
+    assert after.json["findings"] == before.json["findings"]
+
+
+def test_a_report_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    answer = ask("recognise", str(parcel(tmp_path, 0)), "--tdr", str(tmp_path / "absent" / "report.dcs"))
+
+    assert answer.code == 1
+    assert "report.dcs" in answer.err

@@ -1,5 +1,6 @@
 """Scans over HTTP: posting, refusing, reading, and the planes as they travel."""
 
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,15 +10,18 @@ import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydicom import dcmread
 
 from customhouse.access.api import session_router
 from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
+from customhouse.adapters.scanners import write_report
 from customhouse.imaging.api import router
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
-from tests.imaging.phantoms import nifti_bytes
+from tests.adapters.scanners.test_forms import LOGIN, PLATE, dataform, export
+from tests.imaging.phantoms import nifti_bytes, png_bytes
 from tests.imaging.rooms import Room, container_files, make_room
 
 PASSWORD = "correct horse 9"
@@ -38,7 +42,7 @@ def app(room: Room) -> FastAPI:
     guard, app = Guard(room.database, access), FastAPI()
     answer_errors(app)
     app.include_router(session_router(access, guard, room.database, secure_cookie=False))
-    app.include_router(router(room.imaging, guard))
+    app.include_router(router(room.imaging, guard, write_report=write_report))
     return app
 
 
@@ -110,6 +114,47 @@ def test_a_volume_is_served_with_its_labels(room: Room, analyst: TestClient) -> 
     assert (labels.status_code, labels.headers["content-type"]) == (200, "application/gzip")
     assert "content-encoding" not in labels.headers
     assert analyst.get(f"/api/scans/{scan_id}/preview.png").content[:4] == b"\x89PNG"
+
+
+def test_findings_are_handed_out_as_a_threat_detection_report(room: Room, analyst: TestClient) -> None:
+    voxels = np.full((20, 20, 20), -1000, np.int16)
+    voxels[5:15, 5:15, 5:15] = 3000
+    scan_id = analyst.post("/api/scans", files=[("files", ("parcel.nii", nifti_bytes(voxels)))]).json()["scan_id"]
+    early = analyst.get(f"/api/scans/{scan_id}/threat-report")
+    room.workshop.work_off()
+    answer = analyst.get(f"/api/scans/{scan_id}/threat-report")
+    report = dcmread(io.BytesIO(answer.content))
+    findings = analyst.get(f"/api/scans/{scan_id}").json()["findings"]
+
+    assert early.status_code == 409
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/dicom")
+    assert len(report.ThreatSequence) == len(findings) > 0
+
+
+def test_a_picture_is_told_apart_from_a_radiograph(room: Room, analyst: TestClient) -> None:
+    shades = np.full((40, 60, 3), (240, 150, 40), np.uint8)
+    scan_id = analyst.post("/api/scans", files=[("files", ("console.png", png_bytes(shades)))]).json()["scan_id"]
+    room.workshop.work_off()
+    scan = analyst.get(f"/api/scans/{scan_id}").json()
+    line = analyst.get("/api/scans").json()["items"][0]
+    level = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0")
+
+    assert (scan["modality"], line["modality"]) == ("picture", "picture")
+    assert scan["format"] == "PNG (pseudo-colour, 8-bit, not calibrated)"
+    assert [note["code"] for note in scan["notes"]] == ["pseudo_colour"]
+    assert (scan["mass"], scan["findings"], scan["views"][0]["energies"]) == (None, [], [])
+    assert level.headers["x-image-shape"] == "3,40,60"
+
+
+def test_what_a_form_says_is_shown_and_who_was_there_is_not(analyst: TestClient, tmp_path: Path) -> None:
+    posted = [("files", (file.name, file.path.read_bytes())) for file in export(tmp_path, dataform())]
+    scan_id = analyst.post("/api/scans", files=posted).json()["scan_id"]
+    answer = analyst.get(f"/api/scans/{scan_id}")
+
+    assert answer.json()["container_number"] == "CSQU3054383"
+    assert [step["kind"] for step in answer.json()["operations"]] == ["operation of type 1", "operation of type 3"]
+    assert PLATE not in answer.text
+    assert LOGIN not in answer.text
 
 
 def test_what_cannot_be_read_is_answered_with_its_place_in_quarantine(analyst: TestClient) -> None:

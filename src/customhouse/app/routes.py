@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from customhouse.access.api import session_router, users_router
+from customhouse.adapters.scanners import write_report
 from customhouse.app.house import House
 from customhouse.command.about_api import about_router
 from customhouse.command.api import router as command_router
@@ -34,7 +35,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),
         declarations_router(house.declarations, guard),
-        imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20)),
+        imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
         seals_router(house.seals, guard),
         risk_router(house.risk, guard),
         reviews_router(house.procedures, guard),

@@ -15,6 +15,12 @@ def recognise(
     declared: Annotated[
         Path | None, typer.Option(help="A lodgement as JSON, as it is posted to /api/declarations.")
     ] = None,
+    tdr: Annotated[
+        Path | None, typer.Option(help="Write the findings there as a DICOS Threat Detection Report.")
+    ] = None,
+    dicos: Annotated[
+        Path | None, typer.Option(help="Write the scan into this folder as DICOS images, which the report refers to.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
@@ -24,9 +30,10 @@ def recognise(
     """
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
     from customhouse.adapters.scanners.answer import exit_code, recognise_file, render  # noqa: PLC0415 - as said above
+    from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():
-        answer = recognise_file(file, declared)
+        answer = recognise_file(file, declared, Export(tdr, dicos))
     if as_json:
         print_json(answer)
     else:

@@ -14,10 +14,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
-from customhouse.imaging.model import Box, BoxMm, Comparison, Finding, Mass, Modality, ScanState, Severity
+from customhouse.imaging.model import (
+    Box,
+    BoxMm,
+    Comparison,
+    Finding,
+    Mass,
+    Modality,
+    Operation,
+    Reported,
+    ScanState,
+    Severity,
+)
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.recogniser import Described, EnergyFacts, VolumeFacts
 from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined, RawFile
+from customhouse.imaging.reporting import WriteReport
 from customhouse.imaging.scales import Scales
 from customhouse.imaging.service import Imaging, Post, Reference
 from customhouse.kernel.errors import Invalid
@@ -97,6 +109,9 @@ class ScanOut(ScanLineOut):
     comparison: Comparison | None
     failure: Reason | None
     raw_files: list[RawFile]
+    remarks: list[str]
+    operations: list[Operation]
+    reported: list[Reported]
 
 
 class ScansOut(BaseModel):
@@ -121,11 +136,15 @@ class QuarantineOut(BaseModel):
     next_cursor: str | None = None
 
 
-def router(imaging: Imaging, guard: Guard, limits: Limits | None = None) -> APIRouter:
+def router(
+    imaging: Imaging, guard: Guard, limits: Limits | None = None, write_report: WriteReport | None = None
+) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
     _add_posting(routes, imaging, guard, limits or Limits())
     _add_reading(routes, imaging, guard)
     _add_images(routes, imaging, guard)
+    if write_report is not None:
+        _add_report(routes, imaging, guard, write_report)
     return routes
 
 
@@ -232,6 +251,15 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
         return _file(imaging, imaging.artefact(desk.tx, scan_id, "labels.nii.gz"), request, ("application/gzip", {}))
 
 
+def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, write_report: WriteReport) -> None:
+    @routes.get("/scans/{scan_id}/threat-report", response_class=Response)
+    def read_threat_report(scan_id: str, desk: Desk = guard.reads(*READERS)) -> Response:
+        """The findings as a DICOS Threat Detection Report, for systems that read no other."""
+        content = write_report(imaging.threat_report(desk.tx, scan_id))
+        headers = {"Content-Disposition": f'attachment; filename="threat-report-{scan_id}.dcs"'}
+        return Response(content, media_type="application/dicom", headers=headers)
+
+
 def _file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
     media_type, more = kind
     tag = f'"{found.sha256}"'
@@ -290,6 +318,9 @@ def _out(scan: KeptScan) -> ScanOut:
         comparison=scan.comparison,
         failure=scan.failure,
         raw_files=list(scan.raw_files),
+        remarks=list(described.notes),
+        operations=list(described.operations),
+        reported=list(described.reported),
     )
 
 

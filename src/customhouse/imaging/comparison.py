@@ -83,7 +83,7 @@ class _Part:
     def of(cls, declared: Declared, sight: Sight) -> "_Part":
         containers = declared.containers
         container = next((c for c in containers if c.number == sight.container_number), None)
-        if container is None and len(containers) == 1 and sight.modality is Modality.RADIOGRAPH:
+        if container is None and len(containers) == 1 and sight.modality is not Modality.CT:
             container = containers[0]
         if container is None or len(containers) <= 1:
             whole = sum(item.gross_mass_kg for item in declared.items)
@@ -174,8 +174,8 @@ def _dense(items: Sequence[DeclaredItem], sight: Sight, allowed: Tolerances) -> 
     densities = [usual_density(item.hs_code) for item in items]
     known = [density for density in densities if density is not None]
     light = len(known) == len(items) > 0 and max(known) <= allowed.light_density
-    if not light or any(holds_metal(item.hs_code) for item in items):
-        return findings, []
+    if not light or any(holds_metal(item.hs_code) for item in items) or sight.modality is Modality.PICTURE:
+        return findings, []  # on a picture nothing was looked for, so that nothing found says nothing
     is_parcel = sight.modality is Modality.CT
     suspects = {each.id for each in findings if _is_suspect(each, max(known), allowed, is_parcel)}
     high_kg = allowed.parcel_dense_high_kg if is_parcel else allowed.dense_high_kg

@@ -14,6 +14,7 @@ OPEN_BEAM = 65535
 class Modality(StrEnum):
     RADIOGRAPH = "radiograph"
     CT = "ct"
+    PICTURE = "picture"  # 8 bit, coloured or toned for people to look at: nothing can be measured on it
 
 
 class ScanState(StrEnum):
@@ -111,6 +112,47 @@ class ContainerFacts:
 
 
 @dataclass(frozen=True)
+class Instance:
+    """A DICOM object that a scan was read from, for reports to refer to; slices in the order of the volume."""
+
+    sop_class: str
+    sop_instance: str
+    series: str = ""
+    study: str = ""
+    view: int = 0
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One step that the scanner's own system recorded, in the maker's codes. Who did it is never kept here."""
+
+    kind: str
+    started_at: str | None = None
+    ended_at: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An object that somebody else's recognition marked: shown as theirs, never taken for ours.
+
+    Attributes:
+        flag: HIGH_THREAT, THREAT, NO_THREAT or UNKNOWN, as DICOS has it; empty where not said.
+        base, extents: (x, y, z) in pixels or voxels of the image referred to.
+    """
+
+    label: str
+    by: str = ""
+    flag: str = ""
+    ability: str = ""
+    probability: float | None = None
+    base: tuple[float, float, float] | None = None
+    extents: tuple[float, float, float] | None = None
+    mass_kg: float | None = None
+    density: float | None = None
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Where a scan comes from; kept as given, never interpreted."""
 
@@ -119,6 +161,9 @@ class Provenance:
     scanned_at: str | None = None
     notes: tuple[str, ...] = ()
     mrn: str | None = None
+    instances: tuple[Instance, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    reported: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +199,27 @@ class Volume:
     modality = Modality.CT
 
 
-Scan = Radiograph | Volume
+@dataclass(frozen=True)
+class PictureView:
+    """What a console showed: (rows, columns, red-green-blue), 8 bit, of unknown relation to what was measured."""
+
+    name: str
+    colours: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A pseudo-colour or grey picture: for the analyst's eye alone. No mass, no physics, no calibration."""
+
+    views: tuple[PictureView, ...]
+    provenance: Provenance
+    subject: Subject = Subject.UNKNOWN
+    container: ContainerFacts = ContainerFacts()
+
+    modality = Modality.PICTURE
+
+
+Scan = Radiograph | Volume | Picture
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From scan files to what they show and the files that the viewer needs: the work that runs in the worker process."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import Radiograph, Recognition, Scan, View, Volume
+from customhouse.imaging.model import Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.painting import pyramid
-from customhouse.imaging.physics import radiograph, volume
+from customhouse.imaging.physics import picture, radiograph, volume
 from customhouse.imaging.reading import Limits, Reader, ScanFile
 from customhouse.imaging.recogniser import (
     Artefact,
@@ -46,23 +46,34 @@ def describe(scan: Scan) -> Described:
         from_file.scanned_at,
         from_file.notes,
         from_file.mrn,
+        instances=from_file.instances,
+        operations=from_file.operations,
+        reported=from_file.reported,
     )
     if isinstance(scan, Volume):
         z, y, x = scan.values.shape
         return replace(common, volume=VolumeFacts((z, y, x), scan.spacing_mm, scan.calibrated))
+    if isinstance(scan, Picture):
+        shown = tuple(_view_facts(view.name, view.colours.shape[:2]) for view in scan.views)
+        return replace(common, container_number=scan.container.number, views=shown)
     energies = tuple(EnergyFacts(energy.name, energy.peak_kev) for energy in scan.energies)
-    views = tuple(_view_facts(view, energies) for view in scan.views)
+    views = tuple(_view_facts(view.name, view.transmission.shape[1:], energies, view.pixel_mm) for view in scan.views)
     return replace(
         common, container_number=scan.container.number, views=views, painting=scales_of(scan.energies, scan.wedges)
     )
 
 
-def _view_facts(view: View, energies: tuple[EnergyFacts, ...]) -> ViewFacts:
-    _, height, width = view.transmission.shape
+def _view_facts(
+    name: str,
+    shape: tuple[int, ...],
+    energies: tuple[EnergyFacts, ...] = (),
+    pixel_mm: tuple[float, float] | None = None,
+) -> ViewFacts:
+    height, width = shape
     levels, longer = 1, max(height, width)
     while longer > SMALLEST_LEVEL:
         longer, levels = (longer + 1) // 2, levels + 1
-    return ViewFacts(view.name, energies, width, height, levels, view.pixel_mm)
+    return ViewFacts(name, energies, width, height, levels, pixel_mm)
 
 
 def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path) -> Recognised:
@@ -71,18 +82,30 @@ def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: P
     if isinstance(scan, Volume):
         found, labels = volume.recognise(scan)
         return Recognised(found, _volume_artefacts(scan, labels, folder))
-    return Recognised(radiograph.recognise(scan), _view_artefacts(scan, folder))
+    return Recognised(recognise_scan(scan), _view_artefacts(scan, folder))
 
 
 def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
-    return volume.recognise(scan)[0] if isinstance(scan, Volume) else radiograph.recognise(scan)
+    if isinstance(scan, Volume):
+        return volume.recognise(scan)[0]
+    return picture.recognise(scan) if isinstance(scan, Picture) else radiograph.recognise(scan)
 
 
-def _view_artefacts(scan: Radiograph, folder: Path) -> tuple[Artefact, ...]:
+def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:
+    """The planes of each view: its energies, or the three colours of a picture, stretched to 16 bit."""
+    if isinstance(scan, Picture):
+        for shown in scan.views:
+            yield [shown.colours[..., channel].astype(np.uint16) * np.uint16(257) for channel in range(3)]
+    else:
+        for view in scan.views:
+            yield list(view.transmission)
+
+
+def _view_artefacts(scan: Radiograph | Picture, folder: Path) -> tuple[Artefact, ...]:
     made = []
-    for index, view in enumerate(scan.views):
-        levels = pyramid(list(view.transmission), SMALLEST_LEVEL)
+    for index, whole in enumerate(_planes(scan)):
+        levels = pyramid(whole, SMALLEST_LEVEL)
         for level, planes in enumerate(levels):
             path = folder / f"view{index}.level{level}"
             with path.open("wb") as sink:
@@ -91,7 +114,10 @@ def _view_artefacts(scan: Radiograph, folder: Path) -> tuple[Artefact, ...]:
             made.append(Artefact(path.name, path, (len(planes), *planes[0].shape)))
         if index == 0:
             small = next((planes for planes in levels if max(planes[0].shape) <= PREVIEW_PIXELS), levels[-1])
-            made.append(_preview(-np.log(np.maximum(small[0], 1) / 65535) / DARKEST, folder))
+            if isinstance(scan, Picture):
+                made.append(_saved(np.stack([plane >> 8 for plane in small], axis=-1).astype(np.uint8), folder))
+            else:
+                made.append(_preview(-np.log(np.maximum(small[0], 1) / 65535) / DARKEST, folder))
     return tuple(made)
 
 
@@ -109,9 +135,12 @@ def _volume_artefacts(scan: Volume, labels: NDArray[np.uint8], folder: Path) -> 
 
 def _preview(dark: NDArray[np.floating], folder: Path) -> Artefact:
     """An 8-bit picture for lists: air is white; it shows that there is an image, and is not for judging it."""
+    return _saved(np.rint(255 * (1 - np.clip(dark, 0, 1))).astype(np.uint8), folder)
+
+
+def _saved(pixels: NDArray[np.uint8], folder: Path) -> Artefact:
     path = folder / "preview.png"
-    grey = np.rint(255 * (1 - np.clip(dark, 0, 1))).astype(np.uint8)
-    Image.fromarray(grey).save(path, optimize=False)
+    Image.fromarray(pixels).save(path, optimize=False)
     return Artefact(path.name, path)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from customhouse.imaging.model import Modality, Recognition
+from customhouse.imaging.model import Instance, Modality, Operation, Recognition, Reported
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.scales import Scales
 
@@ -48,6 +48,9 @@ class Described:
     views: tuple[ViewFacts, ...] = ()
     volume: VolumeFacts | None = None
     painting: Scales | None = None
+    instances: tuple[Instance, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    reported: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True)

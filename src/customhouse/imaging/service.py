@@ -1,6 +1,5 @@
 """What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,8 +36,9 @@ from customhouse.imaging.records import (
     kept_scan,
     worst,
 )
+from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.kernel.blobs import Blobs
-from customhouse.kernel.errors import Invalid, NotFound, Unavailable
+from customhouse.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
 from customhouse.kernel.reasons import Reason
@@ -99,14 +99,14 @@ class Imaging:
         if post.described is None:
             return self._quarantine(tx, post, of, site_id)
         consignment_id = self._consignment(tx, of, post.described)
-        content_hash = hashlib.sha256("\n".join(sorted(file.sha256 for file in post.files)).encode()).hexdigest()
-        known = store.find_by_content(tx.connection, consignment_id, content_hash)
+        content = content_hash(file.sha256 for file in post.files)
+        known = store.find_by_content(tx.connection, consignment_id, content)
         if known is not None:
             return kept_scan(known)
         row = {
             "id": new_id(),
             "consignment_id": consignment_id,
-            "content_hash": content_hash,
+            "content_hash": content,
             "container_number": of.container_number or post.described.container_number,
             "site_id": site_id,
             "modality": post.described.modality.value,
@@ -350,6 +350,25 @@ class Imaging:
         if found is None:
             raise NotFound("The scan has no such image, or is not recognised yet.")
         return found
+
+    def threat_report(self, tx: Transaction, scan_id: str) -> ThreatReport:
+        """Raises `Conflict` as long as there is nothing to report."""
+        scan = self.get(tx, scan_id)
+        if scan.recognition is None or scan.recognised_at is None:
+            raise Conflict("The scan is not recognised, so there is nothing to report yet; ask again later.")
+        return ThreatReport(
+            content_hash(file.sha256 for file in scan.raw_files),
+            scan.described,
+            scan.described.instances,
+            scan.recognition.recogniser,
+            scan.recognition.version,
+            scan.findings,
+            scan.comparison.verdict if scan.comparison else None,
+            scan.container_number,
+            scan.received_at,
+            scan.recognised_at,
+            scan.site_id,
+        )
 
     def quarantined(self, tx: Transaction) -> list[Quarantined]:
         return [kept_quarantine(row) for row in store.list_quarantined(tx.connection, 200)]

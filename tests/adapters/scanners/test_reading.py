@@ -6,9 +6,11 @@ import warnings
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import tifffile
 from pydicom.data import get_testdata_file, get_testdata_files
 
 from customhouse.adapters.scanners import read
@@ -44,6 +46,28 @@ def test_a_two_energy_tiff_of_either_byte_order_gives_its_planes(
 
     assert np.array_equal(scan.views[0].transmission, np.stack(planes))
     assert scan.views[0].pixel_mm == (5.0, 5.0)
+
+
+@pytest.mark.parametrize("how", [{"tile": (16, 16)}, {"bigtiff": True}, {"rowsperstrip": 7}], ids=str)
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+def test_tiles_strips_and_big_tiffs_hold_the_same_image(tmp_path: Path, byteorder: str, how: dict[str, Any]) -> None:
+    pixels, held, how = ramp(50, 70), io.BytesIO(), dict(how)
+    with tifffile.TiffWriter(held, bigtiff=how.pop("bigtiff", False), byteorder=byteorder) as pages:
+        pages.write(pixels, photometric="minisblack", metadata=None, **how)
+    car = sidecar_bytes(energies=[{"mev": 6}])
+    scan = read_radiograph(save(tmp_path, "a.tif", held.getvalue()), save(tmp_path, "a.json", car))
+
+    assert np.array_equal(scan.views[0].transmission[0], pixels)
+
+
+@pytest.mark.parametrize("tile", [None, (16, 16)])
+def test_planar_channels_are_the_planes(tmp_path: Path, tile: tuple[int, int] | None) -> None:
+    both, held = np.stack([ramp(48, 64), ramp(48, 64, start=3000)]), io.BytesIO()
+    with tifffile.TiffWriter(held) as pages:
+        pages.write(both, photometric="minisblack", planarconfig="separate", metadata=None, tile=tile)
+    scan = read_radiograph(save(tmp_path, "a.tif", held.getvalue()), save(tmp_path, "a.json", sidecar_bytes()))
+
+    assert np.array_equal(scan.views[0].transmission, both)
 
 
 def test_planes_are_ordered_from_the_highest_energy_to_the_lowest(tmp_path: Path) -> None:

@@ -116,3 +116,13 @@ def test_a_second_file_of_the_same_name_does_not_overwrite_the_first(tmp_path: P
         wait(watch, desk, WHOLE_AFTER_S)
 
     assert len(list((tmp_path / "done").iterdir())) == 2
+
+
+def test_a_makers_form_is_taken_with_all_files_of_its_export(tmp_path: Path) -> None:
+    watch, desk = watched(tmp_path)
+    export = ["S00001.xml", "S00001S.jpg", "S00001S_stamp.jpg", "S00001_cam.jpg", "S00001_ocr.xml"]
+    for name in [*export, "other.dcm"]:
+        (tmp_path / name).write_bytes(b"content")
+    wait(watch, desk, WHOLE_AFTER_S)
+
+    assert sorted(sorted(names) for names in desk.taken) == [sorted(export), ["other.dcm"]]

@@ -659,6 +659,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans/{scan_id}/threat-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Threat Report
+         * @description The findings as a DICOS Threat Detection Report, for systems that read no other.
+         */
+        get: operations["read_threat_report_api_scans__scan_id__threat_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -2151,7 +2171,7 @@ export interface components {
          * Modality
          * @enum {string}
          */
-        Modality: "radiograph" | "ct";
+        Modality: "radiograph" | "ct" | "picture";
         /**
          * Mode
          * @description Modes of transport, UN/ECE Recommendation 19.
@@ -2202,6 +2222,20 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * Operation
+         * @description One step that the scanner's own system recorded, in the maker's codes. Who did it is never kept here.
+         */
+        Operation: {
+            /** Kind */
+            kind: string;
+            /** Started At */
+            started_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /** Verdict */
+            verdict?: string | null;
         };
         /**
          * Outcome
@@ -2529,6 +2563,51 @@ export interface components {
             /** Hex */
             hex: string;
         };
+        /**
+         * Reported
+         * @description An object that somebody else's recognition marked: shown as theirs, never taken for ours.
+         *
+         *     Attributes:
+         *         flag: HIGH_THREAT, THREAT, NO_THREAT or UNKNOWN, as DICOS has it; empty where not said.
+         *         base, extents: (x, y, z) in pixels or voxels of the image referred to.
+         */
+        Reported: {
+            /** Label */
+            label: string;
+            /**
+             * By
+             * @default
+             */
+            by: string;
+            /**
+             * Flag
+             * @default
+             */
+            flag: string;
+            /**
+             * Ability
+             * @default
+             */
+            ability: string;
+            /** Probability */
+            probability?: number | null;
+            /** Base */
+            base?: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Extents */
+            extents?: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Mass Kg */
+            mass_kg?: number | null;
+            /** Density */
+            density?: number | null;
+        };
         /** ReportsOut */
         ReportsOut: {
             /** Items */
@@ -2781,6 +2860,12 @@ export interface components {
             failure: components["schemas"]["Reason"] | null;
             /** Raw Files */
             raw_files: components["schemas"]["RawFile"][];
+            /** Remarks */
+            remarks: string[];
+            /** Operations */
+            operations: components["schemas"]["Operation"][];
+            /** Reported */
+            reported: components["schemas"]["Reported"][];
         };
         /**
          * ScanState
@@ -4418,6 +4503,35 @@ export interface operations {
         };
     };
     read_labels_api_scans__scan_id__labels_nii_gz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_threat_report_api_scans__scan_id__threat_report_get: {
         parameters: {
             query?: never;
             header?: never;

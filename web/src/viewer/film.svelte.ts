@@ -4,7 +4,7 @@ import type { Level } from "./planes";
 import type { Raster } from "./raster";
 import { onPage, rasteriser } from "./rasteriser";
 import { scalesOf } from "./scales";
-import { fetchLevel, type ScanView } from "./scan";
+import { fetchLevel, isPicture, type ScanView } from "./scan";
 
 /** The level asked for first: a sixteenth of the bytes, on the screen within a blink. */
 const COARSE = 2;
@@ -48,7 +48,7 @@ export class Film {
 
   private async bring(first: number, signal: AbortSignal): Promise<void> {
     const fetched = () => fetchLevel(this.scan, this.about.index, first, signal);
-    const scale = scalesOf(this.about).material;
+    const scale = isPicture(this.about) ? null : scalesOf(this.about).material;
     const worker = rasteriser();
     const level = await fetched();
     // A worker may be refused (an upgrade took its file away, memory is short): slower on the page is better than nothing.

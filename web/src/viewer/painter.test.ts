@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OPAQUE } from "./material";
-import { paint, paintEdges } from "./painter";
+import { paint, paintEdges, render } from "./painter";
 import { buildLut } from "./palette";
 import { pictureAt, rasterise } from "./raster";
 
@@ -62,5 +62,29 @@ describe("a raster", () => {
     expect(pictureAt(coarse, 0).level).toBe(2);
     expect(pictureAt(coarse, 3).picture.width).toBe(128);
     expect(pictureAt(coarse, 9).level).toBe(4);
+  });
+});
+
+describe("a picture", () => {
+  const level = {
+    width: 2,
+    height: 1,
+    planes: [Uint16Array.of(240 * 257, 0), Uint16Array.of(150 * 257, 0), Uint16Array.of(40 * 257, 255 * 257)],
+  };
+  const { pictures } = rasterise(level, 0, null);
+
+  function shown(inverted: boolean): number[] {
+    const out = new Uint32Array(2);
+    const manner = { lut: LUT, edges: true, inverted };
+    render(pictures[0]!, { x: 0, y: 0, width: 2, height: 1 }, manner, out);
+    return [...new Uint8Array(out.buffer)];
+  }
+
+  test("is painted in its own colours, whatever the look", () => {
+    expect(shown(false)).toEqual([240, 150, 40, 255, 0, 0, 255, 255]);
+  });
+
+  test("is inverted colour by colour and stays opaque", () => {
+    expect(shown(true)).toEqual([15, 105, 215, 255, 255, 255, 0, 255]);
   });
 });

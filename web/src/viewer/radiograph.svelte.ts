@@ -4,7 +4,7 @@ import { pictureAt, type Raster } from "./raster";
 import { readAt, type Readout } from "./readout";
 import { scalesOf } from "./scales";
 import type { Film } from "./film.svelte";
-import type { ScanView } from "./scan";
+import { isPicture, type ScanView } from "./scan";
 import {
   fit,
   held,
@@ -59,6 +59,11 @@ export class Radiograph {
     return this.film.about;
   }
 
+  /** A picture is looked at: it has no looks, no contrast to set, and nothing to read out but a place. */
+  get isPicture(): boolean {
+    return isPicture(this.about);
+  }
+
   get raster(): Raster | null {
     return this.film.raster;
   }
@@ -75,7 +80,7 @@ export class Radiograph {
   readonly readout = $derived.by((): Readout | null => {
     const { cursor, raster } = this;
     const { level } = this.film;
-    if (!cursor || !raster || !level) return null;
+    if (!cursor || !raster || !level || this.isPicture) return null;
     const step = 2 ** raster.first;
     const x = Math.min(level.width - 1, Math.floor(cursor.x / step));
     const y = Math.min(level.height - 1, Math.floor(cursor.y / step));
@@ -137,13 +142,14 @@ export class Radiograph {
 
   /** Chooses a standard view; its limits come from what is in sight. */
   choose(look: LookName): void {
+    if (this.isPicture) return;
     this.look = look;
     this.automatic();
   }
 
   automatic(whole = false): void {
     const { raster } = this;
-    if (!raster) return;
+    if (!raster || this.isPicture) return;
     const { picture, level } = pictureAt(raster, Math.max(levelFor(this.view.scale, 99), 2));
     const seen = (whole ? null : this.seen) ?? { x: 0, y: 0, ...this.image };
     const step = 2 ** level;

@@ -13,7 +13,9 @@ export interface Raster {
   readonly pictures: readonly Picture[];
 }
 
-export function rasterise(base: Level, first: number, scale: MaterialScale): Raster {
+/** `scale` is null for a picture, whose three planes are colours and no measurement. */
+export function rasterise(base: Level, first: number, scale: MaterialScale | null): Raster {
+  if (!scale) return { first, pictures: pyramid(base).map(coloured) };
   const levels = pyramid(base);
   const attenuation = pyramid(fineAttenuation(base));
   const last = levels.length - 1;
@@ -26,6 +28,19 @@ export function rasterise(base: Level, first: number, scale: MaterialScale): Ras
     };
   });
   return { first, pictures };
+}
+
+/** Red, green and blue, 16 bit each as they travel, into one word a pixel as the canvas has them. */
+function coloured({ width, height, planes }: Level): Picture {
+  const [red, green, blue] = planes as readonly [Uint16Array, Uint16Array, Uint16Array];
+  const bytes = new Uint8ClampedArray(width * height * 4);
+  for (let from = 0, to = 0; from < width * height; from++, to += 4) {
+    bytes[to] = red[from]! >> 8;
+    bytes[to + 1] = green[from]! >> 8;
+    bytes[to + 2] = blue[from]! >> 8;
+    bytes[to + 3] = 255;
+  }
+  return { width, height, index: new Uint16Array(0), colours: new Uint32Array(bytes.buffer) };
 }
 
 /** The picture to paint at pyramid level `wanted`, and the level it really is. */

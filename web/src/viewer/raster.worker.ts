@@ -8,7 +8,7 @@ export interface RasterTask {
   id: number;
   level: Level;
   first: number;
-  scale: MaterialScale;
+  scale: MaterialScale | null;
 }
 
 export interface RasterAnswer {
@@ -20,8 +20,7 @@ export interface RasterAnswer {
 addEventListener("message", ({ data }: MessageEvent<RasterTask>) => {
   const raster = rasterise(data.level, data.first, data.scale);
   const answer: RasterAnswer = { id: data.id, raster, level: data.level };
-  const buffers = [...data.level.planes, ...raster.pictures.map((picture) => picture.index)].map(
-    (array) => array.buffer,
-  );
+  const shown = raster.pictures.map(({ index, colours }) => colours ?? index);
+  const buffers = [...data.level.planes, ...shown].map((array) => array.buffer);
   postMessage(answer, { transfer: [...new Set(buffers)] });
 });

@@ -7,7 +7,7 @@ import type { RasterAnswer, RasterTask } from "./raster.worker";
 
 export interface Rasteriser {
   /** Takes the level's memory over; it comes back with the raster. */
-  make(level: Level, first: number, scale: MaterialScale): Promise<Made>;
+  make(level: Level, first: number, scale: MaterialScale | null): Promise<Made>;
   close(): void;
 }
 
@@ -17,7 +17,7 @@ interface Made {
 }
 
 /** The same on the page's own thread. */
-export function onPage(level: Level, first: number, scale: MaterialScale): Made {
+export function onPage(level: Level, first: number, scale: MaterialScale | null): Made {
   return { raster: rasterise(level, first, scale), level };
 }
 
@@ -46,7 +46,7 @@ class WorkerRasteriser implements Rasteriser {
     });
   }
 
-  async make(level: Level, first: number, scale: MaterialScale): Promise<Made> {
+  async make(level: Level, first: number, scale: MaterialScale | null): Promise<Made> {
     const id = ++this.last;
     const task: RasterTask = { id, level, first, scale };
     const buffers = [...new Set(level.planes.map((plane) => plane.buffer))];

@@ -19,7 +19,7 @@ export interface Energy {
 export interface ScanView {
   index: number;
   name: string;
-  /** Highest first, the order of the planes. */
+  /** Highest first, the order of the planes; none for a picture. */
   energies: Energy[];
   width: number;
   height: number;
@@ -67,7 +67,7 @@ export interface Scan {
   id: string;
   consignment_id: string | null;
   state: ScanState;
-  modality: "radiograph" | "ct";
+  modality: "radiograph" | "ct" | "picture";
   site_id: string;
   received_at: string;
   views: ScanView[];
@@ -78,6 +78,17 @@ export interface Scan {
   notes?: Reason[];
   comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
   raw_files: { name: string; sha256: string; bytes: number }[];
+  /** What was noticed when it was read. */
+  remarks?: string[];
+  /** What the scanner's own system recorded, in the maker's codes. */
+  operations?: { kind: string; started_at: string | null; verdict: string | null }[];
+  /** What somebody else's recognition said. */
+  reported?: { label: string; by: string; flag: string; probability: number | null }[];
+}
+
+/** Coloured or toned for the eye, 8 bit: nothing was measured, so there is no energy. */
+export function isPicture(view: ScanView): boolean {
+  return view.energies.length === 0;
 }
 
 /** The transmission of one pyramid level; 16 bits all the way, since 8 would lose what lies behind steel. */

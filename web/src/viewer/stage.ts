@@ -1,15 +1,13 @@
 /** Puts one frame on a canvas: hatching for what is opaque, then the painted part of the picture, then nothing else. */
 
-import { paint, paintEdges } from "./painter";
+import { render, type Manner } from "./painter";
 import { pictureAt, type Raster } from "./raster";
 import { levelFor, visible, type Size, type View } from "./transform";
 
-export interface Frame {
+export interface Frame extends Manner {
   readonly raster: Raster;
   readonly image: Size;
   readonly view: View;
-  readonly lut: Uint32Array;
-  readonly edges: boolean;
 }
 
 /** Above this many screen pixels a detector pixel, pixels are shown as such: what is not measured is not smoothed in. */
@@ -27,7 +25,7 @@ export class Stage {
   }
 
   /** Draws, and returns how many milliseconds that took. `ratio` is device pixels a CSS pixel. */
-  draw({ raster, image, view, lut, edges }: Frame, ratio: number): number {
+  draw({ raster, image, view, ...manner }: Frame, ratio: number): number {
     const began = performance.now();
     const { context } = this;
     const pane = { width: this.canvas.width / ratio, height: this.canvas.height / ratio };
@@ -47,9 +45,7 @@ export class Stage {
     if (width <= 0 || height <= 0) return performance.now() - began;
     const region = { x, y, width, height };
     const pixels = this.room(width, height);
-    const words = new Uint32Array(pixels.data.buffer);
-    if (edges) paintEdges(picture, region, lut, words);
-    else paint(picture, region, lut, words);
+    render(picture, region, manner, new Uint32Array(pixels.data.buffer));
     this.pen.putImageData(pixels, 0, 0);
     const across = step * view.scale;
     const down = across * view.aspect;

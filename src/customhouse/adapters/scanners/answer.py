@@ -1,6 +1,9 @@
 """Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON or as tables."""
 
+import hashlib
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from customhouse.adapters.scanners import read
+from customhouse.adapters.scanners.dicos.export import Export
+from customhouse.adapters.scanners.forms import read_form
+from customhouse.adapters.scanners.forms.form import plain
 from customhouse.imaging.comparison import Sight, Tolerances, compare
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Finding, Recognition
 from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import Described
+from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.kernel.errors import Invalid
 
 AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
@@ -51,24 +58,27 @@ class _Lodgement(_Lenient):
     waybill: _Waybill = _Waybill()
 
 
-def recognise_file(path: Path, declared: Path | None = None) -> dict[str, Any]:
+def recognise_file(path: Path, declared: Path | None = None, export: Export | None = None) -> dict[str, Any]:
     """Say what a scan shows, and whether it agrees with a declaration.
 
     Args:
         path: an image, a volume, a zip, or a folder with one series. A side-car of the same name beside it is read too.
         declared: a lodgement as it is posted to /api/declarations; its goods items and containers are used.
+        export: what is to be written as DICOS, and where.
 
     Returns:
         JSON values; `readable` says whether there is more than a `code` and a `message`.
 
     Raises:
-        Invalid: the declaration cannot be read.
+        Invalid: the declaration cannot be read, or a picture is to be written as DICOS.
     """
+    began_at = datetime.now(UTC)
     said = None if declared is None else _declared(declared)
     if not path.exists():
         return {"file": str(path), "readable": False, "code": "not_found", "message": "there is no such file or folder"}
     try:
-        scan = read([ScanFile(file.name, file) for file in _files(path)])
+        files = _files(path)
+        scan = read([ScanFile(file.name, file) for file in files])
     except (Unreadable, OSError) as error:
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": str(path), "readable": False, "code": code, "message": str(error)}
@@ -80,12 +90,20 @@ def recognise_file(path: Path, declared: Path | None = None) -> dict[str, Any]:
         "recognition": RECOGNITION.dump_python(seen, mode="json", exclude={"findings"}),
         "findings": FINDINGS.dump_python(seen.findings, mode="json"),
         "comparison": None,
+        "written": [],
     }
+    comparison, findings = None, seen.findings
     if said is not None:
         sight = Sight(described.modality, seen, described.container_number)
         comparison, findings = compare(said, sight, Tolerances())
         answer["findings"] = FINDINGS.dump_python(findings, mode="json")
         answer["comparison"] = COMPARISON.dump_python(comparison, mode="json")
+    if export is not None:
+        report = ThreatReport(
+            _hash_of(files), described, described.instances, seen.recogniser, seen.version, findings,
+            comparison.verdict if comparison else None, described.container_number, began_at, datetime.now(UTC),
+        )  # fmt: skip
+        answer["written"] = [str(written) for written in export.write(scan, report)]
     for finding in answer["findings"]:
         material = finding.pop("material")
         finding["class"] = None if material is None else _CLASSES[material]
@@ -102,11 +120,31 @@ def exit_code(answer: dict[str, Any]) -> int:
     return DISAGREES if comparison is not None and comparison["verdict"] == "disagrees" else AGREES
 
 
+def _hash_of(files: Sequence[Path]) -> str:
+    hashes = []
+    for file in files:
+        with file.open("rb") as stream:
+            hashes.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return content_hash(hashes)
+
+
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
-    beside = path.with_suffix(".json")
-    return [path, beside] if beside != path and beside.exists() else [path]
+    if path.suffix.lower() == ".xml":
+        return [path, *_named_by(path)]
+    beside = [path.with_suffix(ending) for ending in (".json", ".xml")]
+    return [path, *[each for each in beside if each != path and each.exists()]]
+
+
+def _named_by(form: Path) -> list[Path]:
+    """The files beside a form that it names; none where it cannot be read, which is then said."""
+    try:
+        _, said = read_form([ScanFile(form.name, form)])
+    except (Unreadable, OSError):
+        return []
+    names = {plain(name) for name in (*said.images, *said.others)}
+    return [each for each in sorted(form.parent.iterdir()) if each.is_file() and plain(each.name) in names]
 
 
 def _declared(path: Path) -> Declared:
@@ -140,6 +178,7 @@ def render(answer: dict[str, Any]) -> RenderableType:
     parts.append(_findings_table(answer["findings"]))
     if answer["comparison"] is not None:
         parts.append(_comparison_table(answer["comparison"]))
+    parts += [Text(f"written: {path}") for path in answer["written"]]
     return Group(*parts)
 
 

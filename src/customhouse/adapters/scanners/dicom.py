@@ -1,8 +1,8 @@
-"""DICOM and DICOS computed tomography: single frames of one series, multi-frame and enhanced, one or two energies."""
+"""DICOM and DICOS: tomography as single frames of one series, multi-frame and enhanced; radiographs; reports beside."""
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,16 +10,20 @@ from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import FileDataset
 from pydicom.errors import InvalidDicomError
-from pydicom.uid import DeflatedExplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian, DICOSCTImageStorage
 
 from customhouse.adapters.scanners.dicom_geometry import Frame, frames_of, stacked
-from customhouse.adapters.scanners.dicom_pixels import check_claims, hu_of, is_calibrated, pixels_of
+from customhouse.adapters.scanners.dicom_pixels import check_claims, hu_of, is_calibrated, is_modified, pixels_of
+from customhouse.adapters.scanners.dicos import radiographs, report
+from customhouse.adapters.scanners.dicos.elements import UNKNOWN
 from customhouse.adapters.scanners.sidecar import SideCar
 from customhouse.adapters.scanners.voxels import hounsfield, sane_spacing
-from customhouse.imaging.model import Volume
+from customhouse.imaging.model import Instance, Provenance, Reported, Scan, Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 GROUPS_WITHOUT_PREAMBLE = (b"\x08\x00", b"\x02\x00")
+# Air in modified units is 0. A file that says so and yet holds less than this was written in plain Hounsfield units.
+NO_AIR_HU, AIR_IS_NOUGHT = -500, 1000
 VOLUMES = {"CT", ""}  # DICOS writers leave Modality out or say CT
 
 
@@ -37,30 +41,49 @@ class Stack:
     rank: int  # 1 for what calls itself HIGH ENERGY, -1 for LOW ENERGY
 
 
-def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Volume:
+def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Scan:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # DICOS files carry UIDs that DICOM calls invalid
         opened = [(file, _opened(file)) for file in files]
+        reports = [(file, dataset) for file, dataset in opened if report.is_report(dataset)]
         images = [(file, dataset) for file, dataset in opened if "Rows" in dataset and "Columns" in dataset]
         if not images:
-            raise Unreadable("not_an_image", f"{files[0].name} holds no image; post the image series itself.")
-        _all_tomographic(images)
-        check_claims(images, limits)
-        stacks = _stacks(images)
-        first = stacks[0]
-        values, spacing, notes = _volume(first)
-        second = None
-        if len(stacks) == 2:
-            second, other_spacing, _ = _volume(stacks[1])
-            if second.shape != values.shape or not np.allclose(spacing, other_spacing, rtol=0.01):
-                raise Unreadable("mixed_sizes", "The two energies differ in size or spacing; export them on one grid.")
-        name = images[0][0].name
-        sane = sane_spacing(name, spacing)
-        looks = all(is_calibrated(frame.dataset) for stack in stacks for frame in stack.frames[:1])
-        hu, calibrated = hounsfield(name, values, sidecar.units(), looks)
-        low = None if second is None or not calibrated else hounsfield(name, second, sidecar.units(), looks)[0]
-        peaks = tuple(stack.peak_kev for stack in stacks)
-        return Volume(hu, sane, calibrated, _provenance(sidecar, images[0][1], notes), low, peaks, sidecar.subject)
+            wanted = "post it together with its images" if reports else "post the image series itself"
+            raise Unreadable("not_an_image", f"{files[0].name} holds no image; {wanted}.")
+        scan: Scan
+        if all(radiographs.is_radiograph(dataset) for _, dataset in images):
+            scan, views = radiographs.read(images, sidecar, limits)
+            seen = [(view, dataset) for view, (_, dataset) in zip(views, images, strict=True)]
+        else:
+            scan, datasets = _tomography(images, sidecar, limits)
+            seen = [(0, dataset) for dataset in datasets]
+        reported = tuple(found for file, dataset in reports for found in report.read(file, dataset))
+        return replace(scan, provenance=_provenance(scan, seen, reported))
+
+
+def _tomography(
+    images: Sequence[tuple[ScanFile, FileDataset]], sidecar: SideCar, limits: Limits
+) -> tuple[Volume, list[FileDataset]]:
+    """The volume, and its objects in the order of its slices."""
+    _all_tomographic(images)
+    check_claims(images, limits)
+    stacks = _stacks(images)
+    values, spacing, notes, order = _volume(stacks[0])
+    second = None
+    if len(stacks) == 2:
+        second, other_spacing, _, others = _volume(stacks[1])
+        order += others
+        if second.shape != values.shape or not np.allclose(spacing, other_spacing, rtol=0.01):
+            raise Unreadable("mixed_sizes", "The two energies differ in size or spacing; export them on one grid.")
+    name = images[0][0].name
+    sane = sane_spacing(name, spacing)
+    looks = all(is_calibrated(frame.dataset) for stack in stacks for frame in stack.frames[:1])
+    hu, calibrated = hounsfield(name, values, sidecar.units(), looks)
+    low = None if second is None or not calibrated else hounsfield(name, second, sidecar.units(), looks)[0]
+    peaks = tuple(stack.peak_kev for stack in stacks)
+    is_dicos = order[0].get("SOPClassUID") == DICOSCTImageStorage
+    provenance = sidecar.provenance("DICOS CT" if is_dicos else "DICOM", notes)
+    return Volume(hu, sane, calibrated, provenance, low, peaks, sidecar.subject), order
 
 
 def _opened(file: ScanFile) -> FileDataset:
@@ -86,7 +109,8 @@ def _all_tomographic(images: Sequence[tuple[ScanFile, FileDataset]]) -> None:
         modality = str(dataset.get("Modality", ""))
         if modality not in VOLUMES:
             raise Unreadable(
-                "not_a_volume", f"{file.name} is {modality}, not CT; post radiographs as 16-bit TIFF or PNG."
+                "not_a_volume",
+                f"{file.name} is {modality}, neither CT nor DX; post the scan itself, CT or DX, in one post.",
             )
 
 
@@ -94,7 +118,7 @@ def _stacks(images: Sequence[tuple[ScanFile, FileDataset]]) -> list[Stack]:
     """One stack, or two of different energy, the higher one first."""
     groups: dict[tuple[str, str, str], list[Frame]] = {}
     for file, dataset in images:
-        key = (str(dataset.get("SeriesInstanceUID", "")), str(dataset.get("KVP", "")), _energy_word(dataset))
+        key = (str(dataset.get("SeriesInstanceUID", "")), _voltage(dataset), _energy_word(dataset))
         groups.setdefault(key, []).extend(frames_of(file.name, dataset))
     stacks = [Stack(tuple(frames), _peak(key[1]), _rank(key[2])) for key, frames in groups.items()]
     if len(stacks) == 1:
@@ -110,6 +134,15 @@ def _energy_word(dataset: FileDataset) -> str:
     return next((word for word in words if word in ("HIGH ENERGY", "LOW ENERGY")), "")
 
 
+def _voltage(dataset: FileDataset) -> str:
+    """Of the object, or, where it has several frames, of what they share."""
+    for group in (dataset, *(dataset.get("SharedFunctionalGroupsSequence") or ())[:1]):
+        for place in (group, *(group.get("CTXRayDetailsSequence") or ())[:1]):
+            if place.get("KVP"):
+                return str(place.KVP)
+    return ""
+
+
 def _rank(word: str) -> int:
     return {"HIGH ENERGY": 1, "LOW ENERGY": -1}.get(word, 0)
 
@@ -122,7 +155,9 @@ def _peak(kvp: str) -> float | None:
     return value if 10 <= value <= 1000 else None
 
 
-def _volume(stack: Stack) -> tuple[NDArray[Any], tuple[float, float, float], tuple[str, ...]]:
+def _volume(
+    stack: Stack,
+) -> tuple[NDArray[Any], tuple[float, float, float], tuple[str, ...], list[FileDataset]]:
     frames, spacing, notes = stacked(stack.frames)
     whole: NDArray[Any] | None = None
     several: dict[int, NDArray[Any]] = {}  # decoded datasets that hold more than one frame
@@ -138,14 +173,38 @@ def _volume(stack: Stack) -> tuple[NDArray[Any], tuple[float, float, float], tup
         whole[position] = plane
     if whole is None:
         raise Unreadable("empty", "The series holds no frame; post it again.")
-    return whole, spacing, notes
+    if is_modified(frames[0].dataset) and float(whole.min()) > NO_AIR_HU:
+        whole -= AIR_IS_NOUGHT
+        notes = (*notes, "modified Hounsfield units (air 0, water 1000) were brought to Hounsfield units")
+    return whole, spacing, notes, list({id(frame.dataset): frame.dataset for frame in frames}.values())
 
 
-def _provenance(sidecar: SideCar, dataset: FileDataset, notes: tuple[str, ...]) -> Any:
-    given = sidecar.provenance("DICOM", notes)
+def _provenance(scan: Scan, seen: Sequence[tuple[int, FileDataset]], reported: tuple[Reported, ...]) -> Provenance:
+    """What the side-car said, and what the objects say where it is silent. `seen` is each object with its view."""
+    first, scanner = seen[0][1], dict(scan.provenance.scanner)
     names = (("maker", "Manufacturer"), ("model", "ManufacturerModelName"), ("serial", "DeviceSerialNumber"))
     for key, element in names:
-        value = str(dataset.get(element, "") or "").strip()
-        if value:
-            given.scanner.setdefault(key, value[:200])
-    return given
+        value = str(first.get(element, "") or "").strip()
+        if value and value != UNKNOWN:
+            scanner.setdefault(key, value[:200])
+    return replace(
+        scan.provenance,
+        scanner=scanner,
+        scanned_at=scan.provenance.scanned_at or _taken_at(first),
+        instances=tuple(_instance(dataset, view) for view, dataset in seen),
+        reported=reported,
+    )
+
+
+def _taken_at(dataset: FileDataset) -> str | None:
+    """Without a zone, as DICOM has it."""
+    day, moment = (str(dataset.get(name, "") or "") for name in ("ContentDate", "ContentTime"))
+    if not (day[:8].isdecimal() and moment[:6].isdecimal() and len(day) >= 8 and len(moment) >= 6):
+        return None
+    return f"{day[:4]}-{day[4:6]}-{day[6:8]}T{moment[:2]}:{moment[2:4]}:{moment[4:6]}"
+
+
+def _instance(dataset: FileDataset, view: int) -> Instance:
+    names = ("SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
+    sop_class, instance, series, study = (str(dataset.get(name, "") or "")[:64] for name in names)
+    return Instance(sop_class, instance, series, study, view)

@@ -11,7 +11,9 @@ from pydicom.pixels import get_decoder  # type: ignore[attr-defined]  # document
 
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
-HOUNSFIELD = {"HU", "MHU", "US", ""}  # US means unspecified; many CT writers leave it out
+HOUNSFIELD = {"HU", "MHU", "HU_MOD", "US", ""}  # US means unspecified; many CT writers leave it out
+MODIFIED = {"MHU", "HU_MOD"}
+DICOS_FLOATS = 0x7FE00013  # where a DICOS toolkit of the field puts floating voxels; the library has no name for it
 PIXEL_ELEMENTS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
 
@@ -31,26 +33,28 @@ def check_claims(images: Sequence[tuple[ScanFile, FileDataset]], limits: Limits)
             raise Unreadable(
                 "too_large", f"{file.name} claims {whole:,} bytes of voxels; the limit is {limits.volume_bytes:,}."
             )
-        _check_length(file, dataset, math.ceil(values * bits / 8))
+        check_length(file, dataset, math.ceil(values * bits / 8))
     if len(sizes) > 1:
         raise Unreadable("mixed_sizes", f"The slices have {len(sizes)} different sizes; post one series at a time.")
 
 
-def _check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
+def check_length(file: ScanFile, dataset: FileDataset, claimed: int) -> None:
     syntax = getattr(dataset, "file_meta", Dataset()).get("TransferSyntaxUID")
-    if not any(element in dataset for element in PIXEL_ELEMENTS):
+    if not any(element in dataset for element in (*PIXEL_ELEMENTS, DICOS_FLOATS)):
         raise Unreadable("truncated", f"{file.name} ends before its pixels; post the whole file again.")
     if (syntax is None or not syntax.is_compressed) and file.path.stat().st_size < claimed:
         raise Unreadable("truncated", f"{file.name} is shorter than the image it claims; post the whole file again.")
 
 
 def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
-    """Return stored values as (frames, rows, columns)."""
+    """Return stored values as (frames, rows, columns), or (rows, columns, colours) of a single coloured frame."""
     try:
         syntax = dataset.file_meta.get("TransferSyntaxUID")
         if syntax is not None and syntax.is_compressed:
             decoder = get_decoder(syntax)
             array, _ = decoder.as_array(dataset, raw=True, decoding_plugin="" if "RLE" in syntax.name else "gdcm")
+        elif DICOS_FLOATS in dataset and "PixelData" not in dataset:
+            array = np.frombuffer(dataset[DICOS_FLOATS].value, dtype="<f4")
         else:
             array = dataset.pixel_array
     except MemoryError:
@@ -64,7 +68,9 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
         )
     finally:
         _forget_pixels(dataset)
-    return np.asarray(array).reshape(-1, int(dataset.Rows), int(dataset.Columns))
+    shape = (int(dataset.Rows), int(dataset.Columns))
+    colours = int(dataset.get("SamplesPerPixel", 1) or 1)
+    return np.asarray(array).reshape((-1, *shape) if colours == 1 else (*shape, colours))
 
 
 def _forget_pixels(dataset: FileDataset) -> None:
@@ -83,6 +89,11 @@ def _rescale(dataset: FileDataset, index: int) -> Dataset:
             transformation: Dataset = group[0]
             return transformation
     return dataset
+
+
+def is_modified(dataset: FileDataset) -> bool:
+    """Whether values are modified Hounsfield units: air 0 and water 1000, as security scanners give them."""
+    return str(_rescale(dataset, 0).get("RescaleType", "") or "").strip().upper() in MODIFIED
 
 
 def is_calibrated(dataset: FileDataset) -> bool:

@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 import nibabel
-import nibabel.orientations
 import numpy as np
 from nibabel.spatialimages import HeaderDataError
 from numpy.typing import NDArray
 
 from customhouse.adapters.scanners.sidecar import SideCar
-from customhouse.adapters.scanners.voxels import hounsfield, sane_spacing
+from customhouse.adapters.scanners.voxels import hounsfield, looks_hounsfield, sane_spacing, turned
 from customhouse.imaging.model import Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
-turning: Any = nibabel.orientations  # the package has no types
 GZIP = b"\x1f\x8b"
 KINDS = {"u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8"}
 UNIT_MM = {0: 1.0, 1: 1000.0, 2: 1.0, 3: 0.001}  # xyzt_units: unknown counts as mm, as everyone reads it
@@ -71,7 +69,7 @@ def _read(file: ScanFile, stream: BinaryIO, length: int | None, how: tuple[SideC
     whole, lengths = _oriented(file, header, scaled)
     unit = UNIT_MM.get(int(header["xyzt_units"]) & 7, 1.0)
     spacing = sane_spacing(file.name, tuple(length * unit for length in reversed(lengths)))
-    values, calibrated = hounsfield(file.name, whole, sidecar.units(), _looks_hounsfield(kind, whole))
+    values, calibrated = hounsfield(file.name, whole, sidecar.units(), looks_hounsfield(kind, whole))
     peaks = (sidecar.energies[0].energy().peak_kev,)
     return Volume(values, spacing, calibrated, sidecar.provenance("NIfTI"), None, peaks, sidecar.subject)
 
@@ -114,19 +112,11 @@ def _voxels(file: ScanFile, stream: BinaryIO, header: Any, claimed: int) -> NDAr
 
 def _oriented(file: ScanFile, header: Any, voxels: NDArray[Any]) -> tuple[NDArray[Any], tuple[float, ...]]:
     """Return voxels as (z, y, x) towards head, back and left, and the lengths of the axes x, y, z."""
-    lengths = [float(length) for length in header["pixdim"][1:4]]
+    lengths = tuple(float(length) for length in header["pixdim"][1:4])
     if int(header["sform_code"]) <= 0 and int(header["qform_code"]) <= 0:
-        return voxels.transpose(2, 1, 0), tuple(lengths)
+        return turned(file.name, voxels, None, lengths)
     try:
-        orientation = turning.io_orientation(header.get_best_affine())
-        transform = turning.ornt_transform(orientation, turning.axcodes2ornt(("L", "P", "S")))
+        affine = header.get_best_affine()
     except (ValueError, np.linalg.LinAlgError, HeaderDataError) as error:
         raise Unreadable("bad_geometry", f"{file.name} has a senseless affine ({error}); export it again.")
-    if not np.isfinite(orientation).all():
-        raise Unreadable("bad_geometry", f"{file.name} has an affine that flattens the volume; export it again.")
-    order = np.argsort(transform[:, 0])
-    return turning.apply_orientation(voxels, transform).transpose(2, 1, 0), tuple(lengths[int(axis)] for axis in order)
-
-
-def _looks_hounsfield(kind: np.dtype[Any], values: NDArray[Any]) -> bool:
-    return kind.kind in "if" and kind.itemsize > 1 and float(values.min()) < -500
+    return turned(file.name, voxels, affine, lengths)

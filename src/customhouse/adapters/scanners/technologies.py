@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from customhouse.adapters.scanners import archive, dicom, nifti, png, sidecar, tiff
+from customhouse.adapters.scanners import archive, dicom, nifti, nrrd, picture, png, sidecar, tiff, uff
+from customhouse.adapters.scanners.forms import read_form
+from customhouse.adapters.scanners.forms.xml import is_xml
 from customhouse.adapters.scanners.planes import RawPlane, radiograph
 from customhouse.adapters.scanners.sidecar import SideCar
 from customhouse.imaging.model import Scan
@@ -22,6 +24,21 @@ def _as_radiograph(read_planes: ReadPlanes, name: str) -> ReadScan:
     return read_scan
 
 
+_png_radiograph = _as_radiograph(png.read_planes, "PNG")
+
+
+def _read_png(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Scan:
+    """16 bits are measured, 8 bits are looked at; the two are never one scan."""
+    pictures = [file for file in files if picture.is_8_bit_png(file.path)]
+    if not pictures:
+        return _png_radiograph(files, sidecar, limits)
+    if len(pictures) < len(files):
+        raise Unreadable(
+            "mixed_sizes", f"{pictures[0].name} has 8 bits a pixel and others 16; post one kind at a time."
+        )
+    return picture.read(files, sidecar, limits)
+
+
 @dataclass(frozen=True)
 class Technology:
     name: str
@@ -32,7 +49,9 @@ class Technology:
 READERS: tuple[Technology, ...] = (
     Technology("DICOM", dicom.is_dicom, dicom.read),  # first: a DICOM file may open like a TIFF, to be both
     Technology("TIFF", tiff.is_tiff, _as_radiograph(tiff.read_planes, "TIFF")),
-    Technology("PNG", png.is_png, _as_radiograph(png.read_planes, "PNG")),
+    Technology("PNG", png.is_png, _read_png),
+    Technology("JPEG", picture.is_jpeg, picture.read),
+    Technology("NRRD", nrrd.is_nrrd, nrrd.read),
     Technology("NIfTI", nifti.is_nifti, nifti.read),
 )
 
@@ -68,12 +87,27 @@ def _read(files: Sequence[ScanFile], limits: Limits) -> Scan:
         raise Unreadable("empty", "The post holds no file; post the scan.")
     heads = {file.path: archive.sniff(file.path) for file in files}
     cars = [file for file in files if sidecar.is_sidecar(heads[file.path])]
-    images = [file for file in files if file not in cars]
-    if len(cars) > 1:
+    forms = [file for file in files if is_xml(heads[file.path])]
+    if len(cars) + min(1, len(forms)) > 1:
         raise Unreadable("bad_sidecar", "The post holds several side-cars; a scan has one.")
+    images = [file for file in files if file not in cars and file not in forms]
     if not images:
         raise Unreadable("empty", "The post holds a side-car and no image; post both together.")
+    if forms:
+        return _read_with_form(forms, images, limits)
     said = sidecar.read_sidecar(cars[0]) if cars else sidecar.SideCar.model_validate({"format": sidecar.FORMAT})
+    return _read_images(images, said, limits)
+
+
+def _read_with_form(forms: Sequence[ScanFile], posted: Sequence[ScanFile], limits: Limits) -> Scan:
+    file, form = read_form(forms)
+    shown = form.pick(file, posted)
+    scan = _read_images(shown, form.sidecar(), limits)
+    return form.onto(scan, [each for each in (*forms, *posted) if each not in shown and each is not file])
+
+
+def _read_images(images: Sequence[ScanFile], said: SideCar, limits: Limits) -> Scan:
+    heads = {file.path: archive.sniff(file.path) for file in images}
     for file in images:
         if not heads[file.path]:
             raise Unreadable("empty", f"{file.name} has no content; post it again.")
@@ -81,15 +115,20 @@ def _read(files: Sequence[ScanFile], limits: Limits) -> Scan:
 
 
 def _technology(images: Sequence[ScanFile], heads: dict[Path, bytes]) -> Technology:
-    kinds = []
-    for file in images:
-        known = next((technology for technology in READERS if technology.knows(heads[file.path])), None)
-        if known is None:
-            raise Unreadable(
-                "unknown_format",
-                f"{file.name} is none of {', '.join(t.name for t in READERS)}; export it as one of them.",
-            )
-        kinds.append(known)
-    if len(set(kinds)) > 1:
+    known = [(file, _knows(heads[file.path])) for file in images]
+    kinds = list(dict.fromkeys(technology for _, technology in known if technology is not None))
+    unknown = [file for file, technology in known if technology is None]
+    if [kind.name for kind in kinds] == ["NRRD"]:
+        return kinds[0]  # beside a detached header lie voxels that are of no format by themselves
+    if unknown and uff.is_uff(unknown):
+        uff.refuse(unknown)
+    if unknown:
+        names = ", ".join(technology.name for technology in READERS)
+        raise Unreadable("unknown_format", f"{unknown[0].name} is none of {names}; export it as one of them.")
+    if len(kinds) > 1:
         raise Unreadable("several_series", "The post mixes formats; post one scan in one format at a time.")
     return kinds[0]
+
+
+def _knows(head: bytes) -> Technology | None:
+    return next((technology for technology in READERS if technology.knows(head)), None)

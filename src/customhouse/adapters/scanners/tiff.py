@@ -55,7 +55,8 @@ def _checked(file: ScanFile, page: tifffile.TiffPage, length: int, limits: Limit
                                       f"{limits.radiograph_pixels:,}.")  # fmt: skip
     if page.bitspersample == 8:
         raise Unreadable(
-            "eight_bit", f"{file.name} has 8 bits a pixel, too few to measure by; export the 16-bit image."
+            "eight_bit",
+            f"{file.name} has 8 bits a pixel, too few to measure by; export the 16-bit image, or a PNG to look at.",
         )
     if page.bitspersample != 16 or page.sampleformat != 1:
         raise Unreadable("unsupported_encoding", f"{file.name} is not unsigned 16 bit; export it so.")

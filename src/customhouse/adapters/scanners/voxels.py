@@ -3,12 +3,15 @@
 import math
 from typing import Any
 
+import nibabel.orientations
 import numpy as np
+from nibabel.spatialimages import HeaderDataError
 from numpy.typing import NDArray
 
 from customhouse.adapters.scanners.sidecar import Units
 from customhouse.imaging.reading import Unreadable
 
+turning: Any = nibabel.orientations  # the package has no types
 AIR_HU = -1000
 LOWEST_HU, HIGHEST_HU = -1024, 32767
 FINEST_MM, COARSEST_MM = 0.01, 50.0
@@ -29,6 +32,32 @@ def sane_spacing(name: str, spacing: tuple[float, ...]) -> tuple[float, float, f
 def finite(name: str, values: NDArray[Any]) -> None:
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise Unreadable("not_finite", f"{name} holds voxels that are no number; export it again.")
+
+
+def turned(
+    name: str, voxels: NDArray[Any], affine: NDArray[np.float64] | None, lengths: tuple[float, ...]
+) -> tuple[NDArray[Any], tuple[float, ...]]:
+    """Turn voxels (x, y, z) to (z, y, x) towards head, back and left; return them and the lengths of x, y, z.
+
+    Args:
+        affine: from voxels to right, anterior, superior; None keeps the axes as they are.
+    """
+    if affine is None:
+        return voxels.transpose(2, 1, 0), lengths
+    try:
+        orientation = turning.io_orientation(affine)
+        transform = turning.ornt_transform(orientation, turning.axcodes2ornt(("L", "P", "S")))
+    except (ValueError, np.linalg.LinAlgError, HeaderDataError) as error:
+        raise Unreadable("bad_geometry", f"{name} has a senseless affine ({error}); export it again.")
+    if not np.isfinite(orientation).all():
+        raise Unreadable("bad_geometry", f"{name} has an affine that flattens the volume; export it again.")
+    order = np.argsort(transform[:, 0])
+    return turning.apply_orientation(voxels, transform).transpose(2, 1, 0), tuple(lengths[int(axis)] for axis in order)
+
+
+def looks_hounsfield(kind: np.dtype[Any], values: NDArray[Any]) -> bool:
+    """Signed or floating, and holding air."""
+    return kind.kind in "if" and kind.itemsize > 1 and float(values.min()) < -500
 
 
 def hounsfield(

@@ -17,6 +17,8 @@ EVERY_S = 2.0
 WHOLE_AFTER_S = 4.0  # a file that has not changed for this long is whole
 SIDECAR_WITHIN_S = 15.0  # an image waits this long for its side-car
 DONE, QUARANTINE = "done", "quarantine"
+PAIRED = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".json", ".xml")  # of what may come in two
+SHORTEST_FORM = 6  # characters of a form's name that are enough to know its files by
 UNFINISHED = re.compile(r"^\.|\.(part|tmp|partial|crdownload)$", re.IGNORECASE)
 
 Take = Callable[[Sequence[ScanFile]], str | None]
@@ -64,7 +66,7 @@ class WatchedFolder:
         for path in entries:
             if not UNFINISHED.search(path.name):
                 groups.setdefault(path.name if path.is_dir() else path.stem, []).append(path)
-        return list(groups.values())
+        return _joined_by_forms(list(groups.values()))
 
     def _is_whole(self, group: list[Path]) -> bool:
         now = self.clock()
@@ -73,7 +75,7 @@ class WatchedFolder:
         if known is None or known[0] != shape:
             self._sizes[group[0]] = (shape, now)
             return False
-        alone = len(group) == 1 and group[0].is_file() and group[0].suffix.lower() in (".tif", ".tiff", ".png", ".json")
+        alone = len(group) == 1 and group[0].is_file() and group[0].suffix.lower() in PAIRED
         return now - known[1] >= (SIDECAR_WITHIN_S if alone else WHOLE_AFTER_S)
 
     def _handle(self, group: list[Path]) -> int:
@@ -91,6 +93,15 @@ class WatchedFolder:
                 moved.with_name(moved.name + ".reason.txt").write_text(refusal + "\n", encoding="utf-8")
             self._sizes.pop(path, None)
         return 1
+
+
+def _joined_by_forms(groups: list[list[Path]]) -> list[list[Path]]:
+    """A maker's form belongs to all files whose names hold its own: `0007.xml`, `0007S.jpg`, `0007_cam.jpg`."""
+    stems = sorted((path.stem for group in groups for path in group if path.suffix.lower() == ".xml"), key=len)
+    for stem in (stem for stem in stems if len(stem) >= SHORTEST_FORM):
+        own = [group for group in groups if any(stem in path.name for path in group)]
+        groups = [group for group in groups if group not in own] + [[path for group in own for path in group]]
+    return groups
 
 
 def _files(group: list[Path]) -> list[Path]:
