@@ -69,3 +69,12 @@ def test_where_there_is_nothing_to_check_there_is_no_row(
     hs_code: str, net_kg: float, quantity: float, unit: str
 ) -> None:
     assert judged(hs_code, net_kg, quantity, unit) is None
+
+
+def test_of_many_items_only_those_that_stand_out_are_listed() -> None:
+    usual = [DeclaredItem(n, SHOES, "shoes", 100, net_mass_kg=90, quantity=80, unit="PR") for n in range(1, 12)]
+    odd = DeclaredItem(12, SHOES, "shoes", 100, net_mass_kg=90, quantity=9000, unit="PR")
+    seen = sight(recognition(about(1200)), Modality.CT, None)
+    comparison, _ = compare(Declared((*usual, odd)), seen, ALLOWED)
+
+    assert [each.item for each in comparison.rows if each.what == "unit_mass"] == [12]

@@ -12,7 +12,7 @@ FULL_WIDTH_CM = 235.0  # inside a container
 
 def suspects(part: Part, sight: Sight, allowed: Tolerances) -> tuple[Finding, ...] | None:
     """The findings that such goods do not explain; None where the goods explain any."""
-    looks = part.looks()
+    looks = part.looks
     if looks is None or any(look.holds_metal or look.density.usual > allowed.light_density for _, look in looks):
         return None
     tightest = max(look.density.high for _, look in looks)
@@ -43,7 +43,7 @@ def _is_suspect(finding: Finding, tightest: float, allowed: Tolerances, is_parce
 
 
 def dense_objects(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
-    found, looks = suspects(part, sight, allowed), part.looks()
+    found, looks = suspects(part, sight, allowed), part.looks
     if found is None or looks is None:
         return []
     usual = max(look.density.usual for _, look in looks)

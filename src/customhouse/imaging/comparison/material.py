@@ -42,7 +42,7 @@ WORDS = ("organic", "inorganic", "metal")
 def material(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     if part.declared_empty or not part.items or sight.recognition.loaded is False:
         return []
-    looks, seen = part.looks(), sight.recognition.contents_mix
+    looks, seen = part.looks, sight.recognition.contents_mix
     if looks is None:
         text = "Of these goods it is not known what they look like."
         return [_row("-", "-", (Verdict.CANNOT_TELL, Reason("look_unknown", text, {"goods": part.goods})))]

@@ -9,7 +9,7 @@ BULK_BELOW = 2.0  # goods in bulk reach from wall to wall: what looks loose lies
 
 
 def packed_density(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
-    seen, looks = sight.recognition.packed, part.looks()
+    seen, looks = sight.recognition.packed, part.looks
     if part.declared_empty or looks is None or seen is None or sight.recognition.loaded is False or not part.whole:
         return []
     low, high = _expected(part, looks)

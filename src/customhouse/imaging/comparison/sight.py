@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.commodities.appearance.model import Appearance
@@ -77,6 +78,7 @@ class Part:
         """The headings declared, for a sentence."""
         return ", ".join(sorted({item.hs_code[:4] for item in self.items}))
 
+    @cached_property
     def looks(self) -> list[tuple[float, Appearance]] | None:
         """What each item should look like, by its mass; None where one is of goods that nothing is known of."""
         looks = [(item.gross_mass_kg, appearance_of(item.hs_code, likely=item.likely)) for item in self.items]

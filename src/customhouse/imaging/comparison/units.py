@@ -13,12 +13,13 @@ COUNTED: dict[str, tuple[str, float]] = {
     "HLT": ("LTR", 100), "MTQ": ("LTR", 1000),
 }  # fmt: skip
 WEIGHED = {"KGM": 1.0, "GRM": 0.001, "DTN": 100.0, "TNE": 1000.0}
+FEW = 5  # with more items, only those are listed that stand out
 APART = 0.1  # a quantity by weight may differ from the net mass by this share: drained weight, glaze, rounding
 
 
 def unit_masses(part: Part, _sight: Sight, allowed: Tolerances) -> list[Row]:
-    rows = [_one(item, allowed) for item in part.items]
-    return [row for row in rows if row is not None]
+    rows = [row for item in part.items if (row := _one(item, allowed)) is not None]
+    return rows if len(part.items) <= FEW else [row for row in rows if row.verdict is not Verdict.AGREES]
 
 
 def _one(item: DeclaredItem, allowed: Tolerances) -> Row | None:
