@@ -65,6 +65,13 @@ def test_what_is_too_thick_to_tell_is_not_guessed() -> None:
     assert (found.verdict, found.reason.code) == (Verdict.CANNOT_TELL, "material_not_told")
 
 
+def test_agreement_says_on_how_much_it_rests() -> None:
+    found = judged(TISSUE, {"organic": 0.59, "untold": 0.41})
+
+    assert (found.verdict, found.reason.code) == (Verdict.AGREES, "material_fits_so_far")
+    assert found.reason.params["percent"] == "59"
+
+
 def test_metal_counts_though_the_rest_is_too_thick_to_tell() -> None:
     assert judged(SHOES, {"untold": 0.55, "metal": 0.45}).verdict is Verdict.DISAGREES
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bandOf, familiesOf } from "./shares";
+import { bandOf, familiesOf, untoldOf } from "./shares";
 
 const SHOES = {
   expected: { organic: [0.8, 1], inorganic: [0, 0], metal: [0, 0.08] },
@@ -27,4 +27,9 @@ test("a band of nothing is still seen, at either end", () => {
   expect(bandOf({ name: "metal", seen: 0, expected: [0, 0] })).toEqual({ from: 0, width: 1.5 });
   expect(bandOf({ name: "metal", seen: 0, expected: [1, 1] })).toEqual({ from: 98.5, width: 1.5 });
   expect(bandOf({ name: "untold", seen: 1, expected: null })).toBeNull();
+});
+
+test("what could not be told may be of any family, where it is enough to matter", () => {
+  expect(untoldOf({ expected: {}, seen: { organic: 0.6, untold: 0.4 } })).toBe(0.4);
+  expect(untoldOf({ expected: {}, seen: { organic: 0.97, untold: 0.03 } })).toBe(0);
 });

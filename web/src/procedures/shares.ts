@@ -11,6 +11,7 @@ export interface FamilyShare {
 
 const ORDER = ["organic", "inorganic", "metal"] as const;
 const LEAST = 0.005;
+const MUCH_UNTOLD = 0.05;
 
 /** Families that are seen or may be expected, in a fixed order; last what could not be told. */
 export function familiesOf({ expected, seen }: MaterialShares): FamilyShare[] {
@@ -28,4 +29,10 @@ export function bandOf({ expected }: FamilyShare): { from: number; width: number
   if (expected === null) return null;
   const width = Math.max(1.5, (expected[1] - expected[0]) * 100);
   return { from: Math.min(expected[0] * 100, 100 - width), width };
+}
+
+/** What could be of any family, where it is enough to matter. */
+export function untoldOf({ seen }: MaterialShares): number {
+  const untold = seen.untold ?? 0;
+  return untold >= MUCH_UNTOLD ? untold : 0;
 }

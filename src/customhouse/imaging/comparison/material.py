@@ -11,6 +11,7 @@ from customhouse.kernel.reasons import Reason
 PACKING = 0.12  # share of the gross mass that cartons, pallets and dunnage may add: organic
 # Organic goods and metal behind each other look inorganic. Of such a blend this much is metal, least and most.
 BLEND_LEAST_METAL, BLEND_MOST_METAL = 0.15, 0.5
+MUCH_UNTOLD = 0.1  # share of the mass from which agreement says on how much it rests
 STEPS = 12
 SLACK = 0.05  # of the sum of shares, between two steps of the search
 
@@ -128,6 +129,10 @@ def _judged(seen: Mix, expected: Expected, goods: str, allowed: Tolerances) -> t
         params = {"goods": goods, "percent": _percent(seen.untold)}
         text = f"{params['percent']} % of the mass is too thick to tell its material."
         return Verdict.CANNOT_TELL, Reason("material_not_told", text, params)
+    if seen.untold > MUCH_UNTOLD:
+        params = {"goods": goods, "percent": _percent(1 - seen.untold)}
+        text = f"What can be told of the materials, {params['percent']} % of the mass, fits goods of heading {goods}."
+        return Verdict.AGREES, Reason("material_fits_so_far", text, params)
     return Verdict.AGREES, Reason("material_fits", f"The materials fit goods of heading {goods}.", {"goods": goods})
 
 
