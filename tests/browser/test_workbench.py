@@ -19,17 +19,23 @@ from tests.imaging.phantoms import save
 from tests.serving import Server
 
 Prepare = Callable[[Page], None]
+Suits = Callable[[dict[str, Any]], bool]
 FRAME_MS = 45  # what a frame may take, so that dragging feels like dragging
 
 
-def reserve(server: Server, user_name: str, modality: str) -> str:
+def has_materials(scan: dict[str, Any]) -> bool:
+    return any(row["shares"] for row in scan["comparison"]["rows"])
+
+
+def reserve(server: Server, user_name: str, modality: str, suits: Suits = lambda scan: True) -> str:
     """Give the analyst a case of this modality, as if the queue had come to it; `next` then hands it out."""
     with closing(server.client(user_name)) as client:
         for _ in range(8):
             answer = client.post("/api/reviews/next").raise_for_status()
             assert answer.status_code == 200, f"no {modality} is waiting"
             review = answer.json()
-            if client.get(f"/api/scans/{review['scan_id']}").json()["modality"] == modality:
+            scan = client.get(f"/api/scans/{review['scan_id']}").json()
+            if scan["modality"] == modality and suits(scan):
                 return str(review["id"])
             client.post(f"/api/reviews/{review['id']}/hand-back").raise_for_status()
     raise AssertionError(f"no {modality} is waiting")
@@ -41,9 +47,13 @@ def open_case(open_page: OpenPage, demo_server: Server) -> Iterator[OpenPage]:
     held: list[tuple[str, str]] = []
 
     def open_case(
-        as_user: str = "analyst", modality: str = "radiograph", prepare: Prepare | None = None, **how: str
+        as_user: str = "analyst",
+        modality: str = "radiograph",
+        prepare: Prepare | None = None,
+        suits: Suits = lambda scan: True,
+        **how: str,
     ) -> Page:
-        review = reserve(demo_server, as_user, modality)
+        review = reserve(demo_server, as_user, modality, suits)
         held.append((as_user, review))
         page = open_page("/workbench", as_user=as_user, **how)
         if prepare:
@@ -79,6 +89,19 @@ def test_the_next_case_shows_its_image_and_its_file(open_case: OpenPage, screen:
     page.wait_for_timeout(300)
     take_picture(page, f"workbench-{screen}-{language}")
 
+    check_axe(page)
+
+
+@pytest.mark.parametrize(("screen", "language"), [("wall", "en"), ("phone", "zh")])
+def test_materials_expected_and_seen_stand_beside_each_other(open_case: OpenPage, screen: str, language: str) -> None:
+    page = open_case(screen=screen, language=language, suits=has_materials)
+    picture = page.get_by_role("figure", name=re.compile("Material|材质"))
+    expect(picture.get_by_text(re.compile(r"^(organic|有机物)$"))).to_be_attached(timeout=60_000)
+    picture.scroll_into_view_if_needed()
+
+    expect(picture.get_by_text(re.compile(r"seen\b|所见")).first).to_be_visible()
+
+    take_picture(page, f"workbench-materials-{screen}-{language}")
     check_axe(page)
 
 

@@ -54,10 +54,11 @@ class Room:
     recogniser: NearRecogniser
 
     def lodge(self, gross_kg: float = 3000.0, **changes: Any) -> tuple[str, str]:
-        """Lodge a container of tiles; return consignment and MRN."""
+        """Lodge a container of mortar; return consignment and MRN."""
         with self.database.begin("test") as tx:
             register(tx)
-            item = make_item(gross_mass_kg=str(gross_kg), net_mass_kg=str(gross_kg * 0.9))
+            masses = {"gross_mass_kg": str(gross_kg), "net_mass_kg": str(gross_kg * 0.9)}
+            item = make_item(hs_code="381600", description="Refractory mortar in bags", **masses)
             plain = make_lodgement(goods_items=[item], **changes)
             lodged = self.declarations.lodge(tx, self.declarations.read(message(plain)), TRADER)
         return lodged.consignment_id, lodged.mrn

@@ -175,7 +175,7 @@ def test_an_amended_declaration_is_compared_with_the_image_that_is_there(room: R
     consignment, _ = room.lodge(3000)
     taken = take(room, tmp_path, Reference(consignment_id=consignment))
     room.workshop.work_off()
-    item = make_item(gross_mass_kg="9000", net_mass_kg="8000")
+    item = make_item(hs_code="381600", gross_mass_kg="9000", net_mass_kg="8000")
     with room.database.begin("test") as tx:
         plain = make_lodgement(goods_items=[item])
         room.declarations.amend(tx, consignment, 1, room.declarations.read(message(plain)), TRADER)

@@ -104,6 +104,17 @@ def test_a_flat_tray_through_the_volume_is_not_goods() -> None:
     assert seen.mass.kg == pytest.approx(BLOCK_CM3 / 1000, rel=0.06)
 
 
+def test_contents_are_told_by_class_without_the_tray() -> None:
+    tray = ((0, 90, 5), (60, 4, 90), 100.0)
+    seen, _ = recognise(make_volume([(*BLOCK, WATER), tray]))
+
+    assert seen.contents_mix["organic"] > 0.9
+    assert seen.packed is not None
+    # The box around a small block takes in its blurred surface: a lower bound, as `Packed` says.
+    assert 0.7 < seen.packed.density <= 1.0
+    assert BLOCK_CM3 <= seen.packed.volume_m3 * 1e6 < 1.4 * BLOCK_CM3
+
+
 def test_a_volume_of_air_holds_nothing() -> None:
     seen, labels = recognise(make_volume([]))
 

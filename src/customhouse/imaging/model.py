@@ -278,6 +278,19 @@ class Mass:
 
 
 @dataclass(frozen=True)
+class Packed:
+    """How dense the contents lie in the space that they seem to take, g/cm³ and m³.
+
+    A radiograph shows no depth and a box no gaps: the goods may lie denser than this, hardly looser.
+    """
+
+    density: float
+    low: float
+    high: float
+    volume_m3: float
+
+
+@dataclass(frozen=True)
 class Recognition:
     """All that a recogniser says of one scan.
 
@@ -287,6 +300,9 @@ class Recognition:
         loaded: whether a container holds goods; None when there is none or it cannot be told.
         mix: share of the seen mass (or of the seen volume, where uncalibrated) by material.
         notes: what limits this reading as a whole.
+        contents_mix: share of the contents' mass by material, `untold` for what is too thick to tell; empty where
+            materials cannot be told at all.
+        packed: of the contents; None where their volume or their mass is not seen.
     """
 
     recogniser: str
@@ -297,15 +313,34 @@ class Recognition:
     loaded: bool | None
     mix: dict[str, float]
     notes: tuple[Reason, ...] = ()
+    contents_mix: dict[str, float] = field(default_factory=dict)
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True)
 class DeclaredItem:
+    """One line of the declaration.
+
+    Attributes:
+        unit: a code of UN/ECE Recommendation 20; empty when not known.
+        package_kind: a code of UN/ECE Recommendation 21; empty when not known.
+        likely: headings that the description may mean, by probability.
+    """
+
     number: int
     hs_code: str
     description: str
     gross_mass_kg: float
     container_numbers: tuple[str, ...] = ()
+    net_mass_kg: float | None = None
+    quantity: float | None = None
+    unit: str = ""
+    package_kind: str = ""
+    likely: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_bulk(self) -> bool:
+        return self.package_kind.startswith("V")
 
 
 @dataclass(frozen=True)
@@ -325,6 +360,14 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen."""
+
+    expected: dict[str, tuple[float, float]]
+    seen: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of declared against seen; `item` is a goods item's number, None for the whole."""
 
@@ -335,6 +378,7 @@ class Row:
     uncertainty: str
     verdict: Verdict
     reason: Reason
+    shares: Shares | None = None
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from customhouse.declarations.model import Lodgement
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
-from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.comparison import Sight, compare
+from customhouse.imaging.comparison.allowed import allowed_by
+from customhouse.imaging.declared import Meaning, declared_of, says_nothing
 from customhouse.imaging.events import ScanQuarantined, ScanReceived, ScanRecognised
-from customhouse.imaging.model import (
-    Declared,
-    DeclaredContainer,
-    DeclaredItem,
-    Recognition,
-    ScanState,
-    Verdict,
-)
+from customhouse.imaging.model import Declared, Recognition, ScanState, Verdict
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import Described, Recognised, Recogniser, RecogniserDied
 from customhouse.imaging.records import (
@@ -74,6 +68,7 @@ class Imaging:
     blobs: Blobs
     recogniser: Recogniser
     policy: PolicyPackage
+    meaning: Meaning = says_nothing
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -272,7 +267,7 @@ class Imaging:
 
     def _compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
         sight = Sight(scan.modality, recognition, scan.container_number)
-        comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, self._tolerances(tx))
+        comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, allowed_by(self.policy, tx.now))
         return {
             "comparison": COMPARISON.dump_python(comparison, mode="json"),
             "findings": FINDINGS.dump_python(findings, mode="json"),
@@ -282,26 +277,9 @@ class Imaging:
         if consignment_id is None:
             return None
         try:
-            return declared_of(self.declarations.get(tx, consignment_id).lodgement)
+            return declared_of(self.declarations.get(tx, consignment_id).lodgement, self.meaning)
         except NotFound:
             return None
-
-    def _tolerances(self, tx: Transaction) -> Tolerances:
-        def number(name: str) -> float:
-            return float(self.policy.number(f"imaging.{name}", tx.now))
-
-        return Tolerances(
-            mass_share=number("mass_tolerance_percent") / 100,
-            mass_kg=number("mass_tolerance_kg"),
-            parcel_mass_kg=number("parcel_mass_tolerance_kg"),
-            empty_max_kg=number("empty_container_max_kg"),
-            dense_cm3=number("dense_object_cm3"),
-            parcel_dense_cm3=number("parcel_dense_object_cm3"),
-            dense_density=number("dense_object_min_density"),
-            dense_high_kg=number("dense_object_high_kg"),
-            parcel_dense_high_kg=number("parcel_dense_object_high_kg"),
-            light_density=number("light_goods_max_density"),
-        )
 
     def _announce(self, tx: Transaction, scan: KeptScan) -> None:
         verdict = scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL
@@ -372,18 +350,3 @@ class Imaging:
 
     def quarantined(self, tx: Transaction) -> list[Quarantined]:
         return [kept_quarantine(row) for row in store.list_quarantined(tx.connection, 200)]
-
-
-def declared_of(lodgement: Lodgement) -> Declared:
-    """The part of a lodgement that an image can contradict."""
-    items = tuple(
-        DeclaredItem(item.number, item.hs_code, item.description, float(item.gross_mass_kg), item.container_numbers)
-        for item in lodgement.goods_items
-    )
-    containers = tuple(
-        DeclaredContainer(
-            each.number, each.size_type, each.loaded, None if each.tare_kg is None else float(each.tare_kg)
-        )
-        for each in lodgement.waybill.containers
-    )
-    return Declared(items, containers)

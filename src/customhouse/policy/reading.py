@@ -15,7 +15,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ROW_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 NUMBER_UNITS = frozenset(
-    {"s", "min", "h", "d", "months", "percent", "count", "g", "kg", "m", "km", "km/h", "cm3", "g/cm3"}
+    {"s", "min", "h", "d", "months", "percent", "count", "g", "kg", "m", "km", "km/h", "cm3", "g/cm3", "ratio"}
 )
 
 

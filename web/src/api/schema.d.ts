@@ -2727,6 +2727,7 @@ export interface components {
             uncertainty: string;
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["Reason"];
+            shares?: components["schemas"]["Shares"] | null;
         };
         /**
          * RowFaultOut
@@ -2935,6 +2936,23 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "low" | "medium" | "high";
+        /**
+         * Shares
+         * @description Of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen.
+         */
+        Shares: {
+            /** Expected */
+            expected: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /** Seen */
+            seen: {
+                [key: string]: number;
+            };
+        };
         /** SiteOut */
         SiteOut: {
             /** Id */

@@ -49,3 +49,32 @@ test("a dense object among light goods is told by its reason", () => {
 test("what is not known is left empty", () => {
   expect(rowWords(row({}))).toEqual({ declared: "", seen: "", uncertainty: "" });
 });
+
+test("a density carries its unit, and its range is not torn apart", () => {
+  const said = rowWords(
+    row({ what: "packed_density", declared: "0.05 – 0.25", seen: "0.08", uncertainty: "0.07 – 0.09" }),
+  );
+
+  expect(said.seen).toBe("0.08\u00a0g/cm³");
+  expect(said.declared).toBe("0.05\u2060–\u20600.25\u00a0g/cm³");
+});
+
+test("the mass of a unit stands beside what is usual, which nobody saw", () => {
+  const reason = { code: "unit_mass_fits", text: "" };
+  const said = rowWords(row({ what: "unit_mass", declared: "1.25 kg", seen: "0.35 – 2.6 kg", reason }));
+
+  expect(said).toEqual({ declared: "1.25\u00a0kg each", seen: "usual: 0.35 – 2.6\u00a0kg", uncertainty: "" });
+});
+
+test("a quantity in kilograms stands beside the net mass", () => {
+  const reason = { code: "quantity_not_net", text: "" };
+  const said = rowWords(row({ what: "unit_mass", declared: "600 kg", seen: "6000 kg", reason }));
+
+  expect(said.seen).toBe("net mass 6,000\u00a0kg");
+});
+
+test("materials are a picture and not a number", () => {
+  const said = rowWords(row({ what: "material", declared: "organic 80–100 %", seen: "organic 92 %" }));
+
+  expect(said).toEqual({ declared: "", seen: "", uncertainty: "" });
+});

@@ -13,6 +13,9 @@ const NUMBERS = /^\d+(\.\d+)?( – \d+(\.\d+)?)?( kg)?$/;
 
 export function rowWords(row: ComparisonRow): Said {
   if (row.what === "dense_object") return denseWords(row);
+  if (row.what === "unit_mass") return unitWords(row);
+  // The picture below the row says it all.
+  if (row.what === "material") return { declared: "", seen: "", uncertainty: "" };
   return {
     declared: said(row.what, row.declared),
     seen: said(row.what, row.seen),
@@ -29,6 +32,18 @@ function denseWords({ declared, reason }: ComparisonRow): Said {
   };
 }
 
+/** No scan weighs a single piece: it is what such goods usually weigh that stands beside what is declared. */
+function unitWords({ declared, seen, reason }: ComparisonRow): Said {
+  const [one, other] = [said("unit_mass", declared), said("unit_mass", seen)];
+  if (reason.code === "quantity_not_net")
+    return { declared: one, seen: t("compared.net", { mass: other }), uncertainty: "" };
+  return {
+    declared: t("compared.apiece", { mass: one }),
+    seen: t("compared.usual", { mass: other }),
+    uncertainty: "",
+  };
+}
+
 function said(what: string, text: string): string {
   if (text === "-" || text === "") return "";
   if (NUMBERS.test(text)) {
@@ -37,6 +52,8 @@ function said(what: string, text: string): string {
       .split(" – ")
       .map((one) => number(one))
       .join(" – ");
+    // Kept together: the columns are narrow, and half a range misleads.
+    if (what === "packed_density") return `${range.replace(" – ", "\u2060–\u2060")}\u00a0g/cm³`;
     return what.endsWith("_kg") || text.endsWith(" kg") ? `${range}\u00a0kg` : range;
   }
   return word(`compared.${text}`, text);

@@ -53,6 +53,12 @@ export interface Finding {
   reason: Reason;
 }
 
+/** Shares of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen. */
+export interface MaterialShares {
+  expected: Record<string, [number, number]>;
+  seen: Record<string, number>;
+}
+
 export interface ComparisonRow {
   item: number | null;
   what: string;
@@ -61,6 +67,7 @@ export interface ComparisonRow {
   uncertainty: string;
   verdict: Verdict;
   reason: Reason;
+  shares?: MaterialShares | null;
 }
 
 export interface Scan {

@@ -34,12 +34,29 @@ class _Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
+class _Quantity(_Lenient):
+    value: float = Field(ge=0, allow_inf_nan=False)
+    unit: str = ""
+
+
+class _Packages(_Lenient):
+    kind: str = ""
+
+
 class _Item(_Lenient):
     number: int = 1
     hs_code: str
     description: str = ""
     gross_mass_kg: float = Field(ge=0, allow_inf_nan=False)
+    net_mass_kg: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    quantity: _Quantity | None = None
+    packages: _Packages = _Packages()
     container_numbers: tuple[str, ...] = ()
+
+    def declared(self) -> DeclaredItem:
+        plain = self.model_dump(exclude={"quantity", "packages"})
+        counted = self.quantity or _Quantity(value=0)
+        return DeclaredItem(**plain, quantity=counted.value or None, unit=counted.unit, package_kind=self.packages.kind)
 
 
 class _Container(_Lenient):
@@ -160,7 +177,7 @@ def _declared(path: Path) -> Declared:
         lodgement = _Lodgement.model_validate(given.get("lodgement", given))
     except ValidationError as error:
         raise Invalid.one("declared", "unreadable", f"{path.name} is no declaration: {_first_fault(error)}")
-    items = tuple(DeclaredItem(**item.model_dump()) for item in lodgement.goods_items)
+    items = tuple(item.declared() for item in lodgement.goods_items)
     return Declared(items, tuple(DeclaredContainer(**each.model_dump()) for each in lodgement.waybill.containers))
 
 

@@ -100,13 +100,18 @@ def is_from_above(box: Box, pixel_mm: tuple[float, float] | None, name: str) -> 
 
 @dataclass(frozen=True)
 class Filling:
-    """`wall` is what an empty stretch reads, g/cm²; `measured` whether the image shows one."""
+    """`wall` is what an empty stretch reads, g/cm²; `measured` whether the image shows one.
+
+    Attributes:
+        area_cm2: of the side on which goods are seen.
+    """
 
     wall: float
     measured: bool
     goods_kg: float
     goods_spread_kg: float
     share: float
+    area_cm2: float
 
     @property
     def loaded(self) -> bool | None:
@@ -143,4 +148,4 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float]) -> Fill
     cm2 = pixel_mm[0] * pixel_mm[1] / 100
     goods = float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000
     spread = FLOOR_KG + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
-    return Filling(wall, measured, goods, spread, float(taken.mean()))
+    return Filling(wall, measured, goods, spread, float(taken.mean()), float(taken.sum()) * cm2)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
@@ -12,6 +12,7 @@ from customhouse.imaging.model import (
     Finding,
     Mass,
     Material,
+    Packed,
     Radiograph,
     Recognition,
     Severity,
@@ -20,6 +21,7 @@ from customhouse.imaging.model import (
 )
 from customhouse.imaging.physics import NAME, VERSION, container
 from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_regions
+from customhouse.imaging.physics.loading import goods_mix, packed
 from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
 from customhouse.imaging.physics.setting import Setting, scan_notes, setting_of
@@ -47,6 +49,19 @@ class Seen:
     mix: dict[str, float]
     findings: tuple[Finding, ...]
     notes: tuple[Reason, ...]
+    contents_mix: dict[str, float] = field(default_factory=dict)
+    packed: Packed | None = None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is in the area without the container, as far as that can be told."""
+
+    loaded: bool | None = None
+    mass: Mass | None = None
+    notes: tuple[Reason, ...] = ()
+    mix: dict[str, float] = field(default_factory=dict)
+    packed: Packed | None = None
 
 
 def recognise(scan: Radiograph) -> Recognition:
@@ -60,7 +75,8 @@ def recognise(scan: Radiograph) -> Recognition:
     contents = best.contents
     findings = [finding for each in seen for finding in each.findings]
     loaded = best.loaded
-    return Recognition(NAME, VERSION, tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
+    found = (tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
+    return Recognition(NAME, VERSION, *found, contents_mix=best.contents_mix, packed=best.packed)
 
 
 def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> Seen:
@@ -73,12 +89,13 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
         found = tuple(_unweighed(index, number, anomaly, working.step) for number, anomaly in enumerate(rough))
         return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes)
     weighed = Weighed(working, setting, pixel)
-    total, loaded, contents, more = _masses(weighed, area, is_container, above, scan)
+    total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
     # From above every axle and beam of a chassis would be found.
     objects = [] if above else _objects(weighed, area, is_container)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
-    mix = weighed.mix(area)
-    return Seen(index, view, area, is_container, above, total, contents, loaded, mix, findings, (*notes, *more))
+    notes = (*notes, *contents.notes)
+    told = (total, contents.mass, contents.loaded, weighed.mix(area), findings, notes)
+    return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed)
 
 
 def _area(
@@ -116,33 +133,32 @@ def _area(
     return box, True, ()
 
 
-def _masses(
-    weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph
-) -> tuple[Mass, bool | None, Mass | None, tuple[Reason, ...]]:
+def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph) -> Contents:
     total = weighed.mass(area)
     if not is_container:
         wanted = scan.subject in (Subject.CONTAINER, Subject.VEHICLE)
-        return total, None, None if wanted else total, ()
+        return Contents() if wanted else Contents(mass=total, mix=weighed.mix(area))
     if above:
-        return (
-            total,
-            None,
-            None,
-            (Reason("chassis_in_view", "From above, the chassis lies behind the goods: not weighed."),),
-        )
-    inside = container.filling(weighed.areal, container.inside_of(area, weighed.pixel_mm), weighed.pixel_mm)
+        text = "From above, the chassis lies behind the goods: not weighed."
+        return Contents(notes=(Reason("chassis_in_view", text),))
+    room = container.inside_of(area, weighed.pixel_mm)
+    inside = container.filling(weighed.areal, room, weighed.pixel_mm)
     share = weighed.setting.mass_share
-    opaque = weighed.opaque_mass(container.inside_of(area, weighed.pixel_mm))
+    opaque = weighed.opaque_mass(room)
     goods = Mass(
         inside.goods_kg,
         max(0.0, inside.goods_kg * (1 - share) - inside.goods_spread_kg),
         inside.goods_kg * (1 + share) + inside.goods_spread_kg + opaque.kg,
         opaque.reasons,
     )
-    if inside.measured:
-        return total, inside.loaded, goods, ()
-    text = "Goods fill the container everywhere: usual walls were assumed."
-    return total, inside.loaded, _with_tare(total, goods, scan), (Reason("walls_assumed", text),)
+    notes: tuple[Reason, ...] = ()
+    if not inside.measured:
+        text = "Goods fill the container everywhere: usual walls were assumed."
+        goods, notes = _with_tare(total, goods, scan), (Reason("walls_assumed", text),)
+    if not inside.loaded:  # what little there may be is the unevenness of the walls
+        return Contents(inside.loaded, goods, notes)
+    mix = goods_mix(weighed, container.clear_of_frame(area, weighed.pixel_mm), inside.wall)
+    return Contents(inside.loaded, goods, notes, mix, packed(goods, inside.area_cm2))
 
 
 def _with_tare(total: Mass, goods: Mass, scan: Radiograph) -> Mass:

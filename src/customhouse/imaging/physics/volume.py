@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Recognition, Severity, Volume
+from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Packed, Recognition, Severity, Volume
 from customhouse.imaging.physics import NAME, VERSION
 from customhouse.imaging.physics.relative import relative_labels
 from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges, without_surface
@@ -49,10 +50,11 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     found = sorted(_measured(reading, parts(labels[window], least), window), key=lambda each: each.voxels, reverse=True)
     trays = [each for each in found if each.is_tray]
     objects = [each for each in found if not each.is_tray][:MOST_OBJECTS]
-    mass = _mass(reading, found)
+    mass, mix, packed = _contents(reading, found)
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
     notes = _notes(reading)
-    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, _mix(reading), notes), labels
+    shares = (_mix(reading), notes, mix, packed)
+    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares), labels
 
 
 @dataclass(frozen=True)
@@ -120,13 +122,13 @@ def _is_tray(reading: Reading, region: Region, part: Part) -> bool:
     return bool(through and low and thickness < TRAY_MM and tall * spacing[1] < 4 * TRAY_MM)
 
 
-def _mass(reading: Reading, found: Sequence[Measured]) -> Mass | None:
-    """Of everything but the tray, summed over voxels: parting into objects loses none of it."""
+def _contents(reading: Reading, found: Sequence[Measured]) -> tuple[Mass | None, dict[str, float], Packed | None]:
+    """Everything but the tray, summed over voxels: parting into objects loses none of it."""
     if reading.tables is None or reading.voxel_cm3 is None:
-        return None
+        return None, {}, None
     window = _around([each.region for each in found if not each.is_tray])
     if window is None:
-        return Mass(0.0, 0.0, 0.0)
+        return Mass(0.0, 0.0, 0.0), {}, None
     taken = np.zeros(reading.labels.shape, bool)
     taken[window] = reading.labels[window] > 0
     for tray in found:
@@ -147,7 +149,26 @@ def _mass(reading: Reading, found: Sequence[Measured]) -> Mass | None:
     clip = reading.tables.clip
     is_clipped = clip is not None and counts[clip + 32768 :].sum() > 0
     reasons = (_clipped(clip),) if clip is not None and is_clipped else ()
-    return Mass(max(0.0, kg), max(0.0, kg - half - between), kg + half + between, reasons)
+    mass = Mass(max(0.0, kg), max(0.0, kg - half - between), kg + half + between, reasons)
+    cm3 = math.prod(part.stop - part.start for part in window) * reading.voxel_cm3
+    return mass, _by_class(counts * reading.tables.density, reading.tables), _packed(mass, cm3)
+
+
+def _by_class(grams: NDArray[np.floating], tables: Windows) -> dict[str, float]:
+    """Shares of the mass by class, from the mass at each of the 65,536 values."""
+    sums = np.bincount(tables.material, weights=grams, minlength=6)[1:]
+    whole = float(sums.sum())
+    if whole <= 0:
+        return {}
+    return {Material(code).word: round(float(part) / whole, 4) for code, part in enumerate(sums, 1) if part > 0}
+
+
+def _packed(mass: Mass, cm3: float) -> Packed | None:
+    """In the box around all that is not tray."""
+    if cm3 <= 0:
+        return None
+    density, low, high = (round(kg * 1000 / cm3, 4) for kg in (mass.kg, mass.low_kg, mass.high_kg))
+    return Packed(density, low, high, round(cm3 / 1e6, 6))
 
 
 def _around(regions: Sequence[Region]) -> Region | None:

@@ -6,55 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customhouse.imaging.comparison import WORST, Sight, Tolerances, compare
+from customhouse.imaging.comparison import WORST, compare
 from customhouse.imaging.model import (
-    Comparison,
     Declared,
     DeclaredContainer,
     DeclaredItem,
-    Finding,
     Mass,
-    Material,
     Modality,
-    Recognition,
-    Row,
     Severity,
     Verdict,
 )
-from customhouse.kernel.reasons import Reason
-
-BOX = "CSQU3054383"
-OTHER_BOX = "MSKU9070323"
-ALLOWED = Tolerances()
-
-
-def recognition(mass: Mass | None, *findings: Finding, loaded: bool | None = True) -> Recognition:
-    return Recognition("test", "1", findings, mass, mass, loaded, {})
-
-
-def sight(seen: Recognition, modality: Modality = Modality.RADIOGRAPH, number: str | None = BOX) -> Sight:
-    return Sight(modality, seen, number)
-
-
-def declared(kg: float, hs_code: str = "690721", *, loaded: bool = True) -> Declared:
-    items = (DeclaredItem(1, hs_code, "goods", kg, (BOX,)),) if kg else ()
-    return Declared(items, (DeclaredContainer(BOX, "22G1", loaded),))
-
-
-def about(kg: float, share: float = 0.1) -> Mass:
-    return Mass(kg, kg * (1 - share), kg * (1 + share))
-
-
-def dense(kg: float, density: float = 7.0, cm3: float = 3000.0) -> Finding:
-    reason = Reason("denser_than_surroundings", "denser")
-    return Finding(
-        "v0-0", "dense_object", Material.METAL, Severity.LOW, reason, volume_cm3=cm3, mass_kg=kg, density=density
-    )
-
-
-def row(comparison: Comparison, what: str) -> Row:
-    [found] = [each for each in comparison.rows if each.what == what]
-    return found
+from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, declared, dense, recognition, row, sight
 
 
 @pytest.mark.parametrize(
@@ -167,3 +129,25 @@ def test_more_surplus_never_looks_better(kg: float, further: float) -> None:
         return WORST.index(comparison.verdict)
 
     assert rank(kg + further) >= rank(kg + further * 1.5)
+
+
+def test_what_cannot_be_told_of_looks_does_not_spoil_what_agrees() -> None:
+    comparison, _ = compare(declared(10_000), sight(recognition(about(10_000))), ALLOWED)
+
+    assert row(comparison, "material").verdict is Verdict.CANNOT_TELL
+    assert comparison.verdict is Verdict.AGREES
+
+
+def test_looks_that_contradict_are_a_contradiction_though_the_mass_agrees() -> None:
+    seen = recognition(about(2500), mix={"metal": 0.9, "organic": 0.1})
+    comparison, _ = compare(declared(2500, "481810"), sight(seen), ALLOWED)
+
+    assert row(comparison, "gross_mass_kg").verdict is Verdict.AGREES
+    assert comparison.verdict is Verdict.DISAGREES
+
+
+def test_a_container_declared_empty_is_not_asked_what_it_looks_like() -> None:
+    seen = recognition(about(4000), mix={"metal": 1.0})
+    comparison, _ = compare(declared(0, loaded=False), sight(seen), ALLOWED)
+
+    assert [each.what for each in comparison.rows] == ["loaded"]

@@ -1,0 +1,31 @@
+"""What the policy of a day allows before an image contradicts a declaration."""
+
+from datetime import datetime
+
+from customhouse.imaging.comparison.sight import Tolerances
+from customhouse.policy.package import PolicyPackage
+
+
+def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
+    def number(name: str) -> float:
+        return float(policy.number(f"imaging.{name}", at))
+
+    return Tolerances(
+        mass_share=number("mass_tolerance_percent") / 100,
+        mass_kg=number("mass_tolerance_kg"),
+        parcel_mass_kg=number("parcel_mass_tolerance_kg"),
+        empty_max_kg=number("empty_container_max_kg"),
+        dense_cm3=number("dense_object_cm3"),
+        parcel_dense_cm3=number("parcel_dense_object_cm3"),
+        dense_density=number("dense_object_min_density"),
+        dense_high_kg=number("dense_object_high_kg"),
+        parcel_dense_high_kg=number("parcel_dense_object_high_kg"),
+        light_density=number("light_goods_max_density"),
+        material_doubtful=number("material_doubtful_percent") / 100,
+        material_disagrees=number("material_disagrees_percent") / 100,
+        unexpected_metal=number("unexpected_metal_percent") / 100,
+        material_least_told=number("material_least_told_percent") / 100,
+        density_above=number("packed_density_above_factor"),
+        density_below=number("packed_density_below_factor"),
+        unit_mass_factor=number("unit_mass_factor"),
+    )

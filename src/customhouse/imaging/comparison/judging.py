@@ -1,0 +1,37 @@
+"""The comparison as a whole: its steps in order, and the verdict over their rows."""
+
+from collections.abc import Callable
+
+from customhouse.imaging.comparison.dense import dense_objects, raised, suspects
+from customhouse.imaging.comparison.emptiness import loaded_or_empty
+from customhouse.imaging.comparison.mass import gross_mass
+from customhouse.imaging.comparison.material import material
+from customhouse.imaging.comparison.packing import packed_density
+from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
+from customhouse.imaging.comparison.units import unit_masses
+from customhouse.imaging.model import Comparison, Declared, Finding, Row, Verdict
+from customhouse.kernel.reasons import Reason
+
+WORST = (Verdict.DISAGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL, Verdict.AGREES)
+Step = Callable[[Part, Sight, Tolerances], list[Row]]
+STEPS: tuple[Step, ...] = (gross_mass, loaded_or_empty, material, packed_density, unit_masses, dense_objects)
+# Whatever else is seen, without these it is not settled that an image agrees. The other rows speak up or stay silent.
+SETTLING = ("gross_mass_kg", "loaded")
+
+
+def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tuple[Comparison, tuple[Finding, ...]]:
+    """Return the comparison, and the findings with the severity that they have among such goods."""
+    findings = sight.recognition.findings
+    if declared is None:
+        reason = Reason("nothing_declared", "Nothing is declared for this scan, so there is nothing to compare.")
+        row = Row(None, "declaration", "-", "-", "-", Verdict.CANNOT_TELL, reason)
+        return Comparison(Verdict.CANNOT_TELL, (row,)), findings
+    part = Part.of(declared, sight)
+    rows = tuple(row for step in STEPS for row in step(part, sight, allowed))
+    judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
+    return Comparison(_verdict(rows), rows), tuple(judged)
+
+
+def _verdict(rows: tuple[Row, ...]) -> Verdict:
+    counting = [row for row in rows if row.verdict is not Verdict.CANNOT_TELL or row.what in SETTLING]
+    return next((each for each in WORST if any(row.verdict is each for row in counting)), Verdict.CANNOT_TELL)

@@ -1,0 +1,49 @@
+"""Gross mass declared against mass seen."""
+
+from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, first, kg_words, range_words
+from customhouse.imaging.model import Mass, Modality, Row, Verdict
+from customhouse.kernel.reasons import Reason
+
+DOUBT = 1.5  # a difference up to this many tolerances is doubtful, beyond it disagrees
+WIDEST = 0.5  # a half range wider than this share of the mass says too little
+
+
+def gross_mass(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
+    # A container declared empty has no goods to weigh against: its own row says all.
+    if part.declared_empty:
+        return []
+    seen = sight.recognition.contents
+    said = range_words(part.low_kg, part.high_kg)
+    if seen is None:
+        reason = first(sight.recognition.notes, Reason("mass_not_seen", "The scan gives no mass."))
+        return [Row(None, "gross_mass_kg", said, "-", "-", Verdict.CANNOT_TELL, reason)]
+    verdict, reason = _mass_verdict(part, seen, sight, allowed)
+    range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)}"
+    return [Row(None, "gross_mass_kg", said, kg_words(seen.kg), range_, verdict, reason)]
+
+
+def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> tuple[Verdict, Reason]:
+    params = {"declared": range_words(part.low_kg, part.high_kg)}
+    params |= {"seen": kg_words(seen.kg), "low": kg_words(seen.low_kg), "high": kg_words(seen.high_kg)}
+    if not part.whole:
+        text = "The consignment has several containers and the scan does not say which one it shows."
+        return Verdict.CANNOT_TELL, Reason("container_unknown", text, params)
+    least = allowed.mass_kg if sight.modality is Modality.RADIOGRAPH else allowed.parcel_mass_kg
+    tolerance = max(allowed.mass_share * part.high_kg, least)
+    over, under = seen.low_kg - part.high_kg, part.low_kg - seen.high_kg
+    gap = max(over, under)
+    if gap > tolerance:
+        bound, word, code = ("least " + params["low"], "more", "mass_above")
+        if under > over:
+            bound, word, code = ("most " + params["high"], "less", "mass_below")
+        text = (
+            f"About {params['seen']} kg are seen, at the {bound} kg: {word} than the {params['declared']} kg declared."
+        )
+        return (Verdict.DISAGREES if gap > DOUBT * tolerance else Verdict.DOUBTFUL), Reason(code, text, params)
+    half = (seen.high_kg - seen.low_kg) / 2
+    if half > max(WIDEST * max(seen.kg, part.high_kg), tolerance):
+        text = f"Between {params['low']} and {params['high']} kg are seen: too wide a range to compare."
+        return Verdict.CANNOT_TELL, first(seen.reasons, Reason("mass_too_uncertain", text, params))
+    shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
+    text = f"About {shown}, {params['declared']} kg are declared."
+    return Verdict.AGREES, Reason("mass_agrees", text, params)

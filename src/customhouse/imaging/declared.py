@@ -1,0 +1,39 @@
+"""The part of a declaration that an image can contradict, and what its descriptions may mean."""
+
+from collections.abc import Callable, Mapping
+
+from customhouse.declarations.model import GoodsItem, Lodgement
+from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem
+
+# Headings that a description may mean, by probability; empty where nobody reads descriptions.
+Meaning = Callable[[str], Mapping[str, float]]
+
+
+def says_nothing(_description: str) -> Mapping[str, float]:
+    """The meaning where no language engine is wired in: goods are then what their code says."""
+    return {}
+
+
+def declared_of(lodgement: Lodgement, meaning: Meaning = says_nothing) -> Declared:
+    containers = tuple(
+        DeclaredContainer(
+            each.number, each.size_type, each.loaded, None if each.tare_kg is None else float(each.tare_kg)
+        )
+        for each in lodgement.waybill.containers
+    )
+    return Declared(tuple(_item(item, meaning) for item in lodgement.goods_items), containers)
+
+
+def _item(item: GoodsItem, meaning: Meaning) -> DeclaredItem:
+    return DeclaredItem(
+        number=item.number,
+        hs_code=item.hs_code,
+        description=item.description,
+        gross_mass_kg=float(item.gross_mass_kg),
+        container_numbers=item.container_numbers,
+        net_mass_kg=float(item.net_mass_kg),
+        quantity=float(item.quantity.value),
+        unit=item.quantity.unit,
+        package_kind=item.packages.kind,
+        likely=dict(meaning(item.description)),
+    )
