@@ -15,7 +15,14 @@ from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
-from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
+from customhouse.app.bridges import (
+    SaidOfDeclarations,
+    ScreenedByWatchlists,
+    SealableDeclarations,
+    SeenByImaging,
+    WitnessedBySeals,
+)
+from customhouse.app.furnishing import take_country_lists
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
 from customhouse.command.picture import PictureReader
@@ -41,6 +48,9 @@ from customhouse.seals.corridor_files import corridors_in
 from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
+from customhouse.watchlists.librarian import Librarian
+from customhouse.watchlists.service import Watchlists
+from customhouse.watchlists.shelf import Shelf
 from customhouse.waybills.service import Waybills
 
 # Named, not imported: the readers and all they need live in the recogniser's process alone.
@@ -66,6 +76,8 @@ class House:
     imaging: Imaging
     workshop: Workshop
     seals: Seals
+    watchlists: Watchlists
+    librarian: Librarian
     risk: Risk
     procedures: Procedures
     command: Command
@@ -89,8 +101,10 @@ class House:
         imaging = Imaging(declarations, blobs, recogniser, policy)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
+        watchlists = Watchlists(declarations, policy, Shelf(settings.data / "watchlists"))
         # What is judged, what is done, what is shown.
-        sources = Sources(SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals))
+        said, seen, witnessed = SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals)
+        sources = Sources(said, seen, witnessed, ScreenedByWatchlists(watchlists))
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
         procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
         command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
@@ -110,6 +124,8 @@ class House:
             imaging=imaging,
             workshop=Workshop(database, imaging, workers),
             seals=seals,
+            watchlists=watchlists,
+            librarian=Librarian(database, watchlists),
             risk=risk,
             procedures=procedures,
             command=command,
@@ -122,6 +138,7 @@ class House:
         return [
             *self.workshop.subscriptions(),
             *self.seals.subscriptions(),
+            *self.watchlists.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
             *self.declarations.subscriptions(),
@@ -129,7 +146,7 @@ class House:
         ]
 
     def furnish(self) -> None:
-        """Take over what the country pack brings: its register and its corridors. Again is harmless."""
+        """Take over what the country pack brings: its register, corridors and watch-lists. Again is harmless."""
         corridors = corridors_in(self.country.folder / "corridors", self.seals.sites)
         records = [
             {name: value for name, value in vars(enterprise).items() if value is not None}
@@ -138,6 +155,7 @@ class House:
         with self.database.begin("system:country-pack") as tx:
             self.enterprises.import_register(tx, records, f"country pack of {self.country.name}")
             self.seals.adopt_corridors(tx, corridors)
+        take_country_lists(self.database, self.country.folder / "watchlists")
 
 
 def site_secret(folder: Path) -> bytes:

@@ -6,7 +6,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from customhouse.watchlists.names.model import How, Kind, Name, Part, Token
-from customhouse.watchlists.names.sounds import blurred, consonants, mandarin, same_mandarin, skeleton
+from customhouse.watchlists.names.sounds import (
+    blurred,
+    consonants,
+    mandarin,
+    same_mandarin,
+    skeleton,
+    without_article,
+)
 from customhouse.watchlists.names.words import words
 
 Likeness = tuple[float, How]
@@ -74,7 +81,7 @@ def _without_vowels(one: str, other: str) -> Likeness:
 def _spelt(text: str, other_text: str, one: str, other: str, strict: Strictness) -> Likeness:
     if strict.personal and not words().nicknames.get(text, _NONE).isdisjoint(words().nicknames.get(other_text, _NONE)):
         return 0.85, How.NICKNAME
-    if text.removeprefix("al") == other_text or other_text.removeprefix("al") == text:
+    if one.startswith("al") != other.startswith("al") and without_article(one) == without_article(other):
         return 0.9, How.SPELLING
     if same_mandarin(text, other_text):
         return 0.88, How.SPELLING

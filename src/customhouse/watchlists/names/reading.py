@@ -26,9 +26,14 @@ _WEIGHTS = {Part.WORD: 1.0, Part.NUMBER: 0.5, Part.INITIAL: 0.25, Part.FORM: 0.0
 VAGUE_WEIGHT, TRADE_WEIGHT, PLACE_WEIGHT = 0.2, 0.4, 0.15
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def read_name(text: str, kind: Kind) -> Name:
     """Read a name of the given kind. Any text can be read; one without letters or digits has no tokens."""
+    return read_afresh(text, kind)
+
+
+def read_afresh(text: str, kind: Kind) -> Name:
+    """The same without remembering it: for whole lists, of which each name is read once."""
     lower = _tidied(text[:LONGEST])
     bare, forms = _without_script_forms(lower, kind)
     latin = romanised(bare, kind)

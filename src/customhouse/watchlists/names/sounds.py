@@ -54,6 +54,11 @@ def folded(word: str) -> str:
     return word
 
 
+def without_article(fold: str) -> str:
+    """`alnakheel` is `al-nakheel`; for what merely begins so, it is taken off on both sides alike."""
+    return fold[2:] if fold.startswith("al") and len(fold) > 4 else fold
+
+
 def blurred(fold: str) -> str:
     """The same with e and i, o and u brought together: `khaled` and `khalid`."""
     return fold.translate(_VOWELS)
@@ -81,8 +86,9 @@ def _syllables() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     pure = frozenset(each.replace("v", "u") for each in plain if re.fullmatch(r"[a-z]{1,6}", each) and _has_vowel(each))
     spelt: dict[str, set[str]] = {}
     for syllable in pure:
-        for form in _wade_giles(syllable):
-            spelt.setdefault(form, set()).add(syllable)
+        form = wade_giles(syllable)
+        for spelling in (form, form.replace("uei", "ui")):
+            spelt.setdefault(spelling, set()).add(syllable)
     return pure, {form: frozenset(found) for form, found in spelt.items()}
 
 
@@ -116,11 +122,12 @@ _WADE = (
 )
 
 
-def _wade_giles(syllable: str) -> set[str]:
-    form = syllable
+@lru_cache(maxsize=2_000)
+def wade_giles(syllable: str) -> str:
+    """A syllable of pinyin in Wade-Giles, without its marks."""
     for pattern, into in _WADE:
-        form = re.sub(pattern, into, form)
-    return {form, form.replace("uei", "ui")} - {""}
+        syllable = re.sub(pattern, into, syllable)
+    return syllable
 
 
 @lru_cache(maxsize=100_000)
@@ -134,6 +141,10 @@ def mandarin(word: str) -> tuple[tuple[str, ...], ...]:
 def _as_wade_giles(word: str) -> tuple[tuple[frozenset[str], ...], ...]:
     _, spelt = _syllables()
     return tuple(tuple(spelt[part] for part in way) for way in _ways(word, spelt.keys()))[:8]
+
+
+def is_wade_giles(word: str) -> bool:
+    return bool(_as_wade_giles(word))
 
 
 def _ways(word: str, syllables: Container[str]) -> list[list[str]]:
