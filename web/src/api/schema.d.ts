@@ -695,6 +695,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parties/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Screen */
+        post: operations["screen_api_parties_screen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Editions */
+        get: operations["list_editions_api_watchlists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists/{edition_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Faults */
+        get: operations["list_faults_api_watchlists__edition_id__faults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Hits */
+        get: operations["list_hits_api_hits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Hit */
+        get: operations["read_hit_api_hits__hit_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["decide_api_hits__hit_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress */
+        post: operations["suppress_api_hits__hit_id__suppression_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/good-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Good */
+        get: operations["list_good_api_good_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/good-list/{good_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End Suppression */
+        delete: operations["end_suppression_api_good_list__good_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consignments/{consignment_id}/assessments": {
         parameters: {
             query?: never;
@@ -1133,6 +1286,40 @@ export interface components {
             fresh: boolean;
         };
         /**
+         * AskedIn
+         * @description Who is looked for. Without `type` the name is taken for a person and for a company.
+         */
+        AskedIn: {
+            /** Name */
+            name: string;
+            type?: components["schemas"]["Kind"] | null;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Born
+             * @default
+             */
+            born: string;
+            /**
+             * Imo
+             * @default
+             */
+            imo: string;
+            /**
+             * Registration
+             * @default
+             */
+            registration: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+        };
+        /**
          * AssessmentOut
          * @description A declarant gets the time and the reasons meant for traders: criteria of selection are not told.
          */
@@ -1180,6 +1367,11 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Bearing
+         * @enum {string}
+         */
+        Bearing: "supports" | "contradicts";
         /** BoardOut */
         BoardOut: {
             /** States */
@@ -1454,9 +1646,15 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeadLetterOut"][];
         };
+        /** DecideIn */
+        DecideIn: {
+            outcome: components["schemas"]["customhouse__watchlists__model__Outcome"];
+            /** Note */
+            note: string;
+        };
         /** DecisionIn */
         DecisionIn: {
-            outcome: components["schemas"]["Outcome-Input"];
+            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
             /**
              * Reason Codes
              * @default []
@@ -1471,16 +1669,6 @@ export interface components {
              * Note
              * @default
              */
-            note: string;
-        };
-        /** DecisionOut */
-        DecisionOut: {
-            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
-            /** Reason Codes */
-            reason_codes: string[];
-            /** Marks */
-            marks: components["schemas"]["MarkBody"][];
-            /** Note */
             note: string;
         };
         /** Declarant */
@@ -1526,6 +1714,44 @@ export interface components {
             /** Display Name */
             display_name: string;
         };
+        /** EditionOut */
+        EditionOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Format */
+            format: string;
+            /** Sha256 */
+            sha256: string;
+            /** File Name */
+            file_name: string;
+            /** Entries */
+            entries: number;
+            /** Names */
+            names: number;
+            /** Faults */
+            faults: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Imported By */
+            imported_by: string;
+        };
+        /**
+         * EditionsOut
+         * @description `ready` is false while the lists are being made ready for searching.
+         */
+        EditionsOut: {
+            /** Items */
+            items: components["schemas"]["EditionOut"][];
+            /** Ready */
+            ready: boolean;
+        };
         /** EnergyFacts */
         EnergyFacts: {
             /** Name */
@@ -1570,6 +1796,47 @@ export interface components {
             items: components["schemas"]["customhouse__declarations__api__EntryOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ExplanationOut
+         * @description `names_score` is what the names alone come to. The `left` words have no counterpart.
+         */
+        ExplanationOut: {
+            /** Names Score */
+            names_score: number;
+            /** Pairs */
+            pairs: components["schemas"]["PairOut"][];
+            /** Query Left */
+            query_left: string[];
+            /** Entry Left */
+            entry_left: string[];
+            /** Facts */
+            facts: components["schemas"]["FactOut"][];
+            entry: components["schemas"]["customhouse__watchlists__api__EntryOut"];
+        };
+        /** FactOut */
+        FactOut: {
+            /** Name */
+            name: string;
+            bearing: components["schemas"]["Bearing"];
+            /** Query */
+            query: string;
+            /** Entry */
+            entry: string;
+        };
+        /** FaultOut */
+        FaultOut: {
+            /** Place */
+            place: string;
+            /** Message */
+            message: string;
+            /** Excerpt */
+            excerpt: string;
+        };
+        /** FaultsOut */
+        FaultsOut: {
+            /** Items */
+            items: components["schemas"]["FaultOut"][];
         };
         /** FindingOut */
         FindingOut: {
@@ -1637,6 +1904,37 @@ export interface components {
              */
             seal_state: string;
         };
+        /** GoodOut */
+        GoodOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            /** List Name */
+            list_name: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Entry Name */
+            entry_name: string;
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
         /** GoodsItem */
         GoodsItem: {
             /** Number */
@@ -1660,9 +1958,16 @@ export interface components {
              */
             container_numbers: string[];
         };
+        /** GoodsOut */
+        GoodsOut: {
+            /** Items */
+            items: components["schemas"]["GoodOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** GroundOut */
         GroundOut: {
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["customhouse__policy__model__Level"];
             /** Code */
             code: string;
             /** Params */
@@ -1682,6 +1987,103 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** HitLineOut */
+        HitLineOut: {
+            /** Id */
+            id: string;
+            /** Consignment Id */
+            consignment_id: string;
+            /** Mrn */
+            mrn: string;
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Matched */
+            matched: string;
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Score */
+            score: number;
+            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            state: components["schemas"]["HitState"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** HitOut */
+        HitOut: {
+            /** Id */
+            id: string;
+            /** Consignment Id */
+            consignment_id: string;
+            /** Mrn */
+            mrn: string;
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Matched */
+            matched: string;
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Score */
+            score: number;
+            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            state: components["schemas"]["HitState"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Country */
+            country: string;
+            explanation: components["schemas"]["ExplanationOut"];
+            /** Decisions */
+            decisions: components["schemas"]["customhouse__watchlists__api__DecisionOut"][];
+        };
+        /**
+         * HitState
+         * @enum {string}
+         */
+        HitState: "open" | "needs_more" | "same" | "not_same" | "gone";
+        /** HitsOut */
+        HitsOut: {
+            /** Items */
+            items: components["schemas"]["HitLineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * How
+         * @description In what way two words agree, from the strongest to the weakest.
+         * @enum {string}
+         */
+        How: "exact" | "translated" | "spelling" | "joined" | "sound" | "nickname" | "typo" | "initial";
         /** JourneyOut */
         JourneyOut: {
             /** Id */
@@ -1747,6 +2149,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Kind
+         * @description What bears a name.
+         * @enum {string}
+         */
+        Kind: "person" | "company" | "vessel" | "address";
         /** LastOut */
         LastOut: {
             position: components["schemas"]["PositionOut"] | null;
@@ -1771,12 +2179,6 @@ export interface components {
             /** Locked */
             locked: boolean | null;
         };
-        /**
-         * Level
-         * @description Whom a reason is for. Criteria of selection are not told to traders.
-         * @enum {string}
-         */
-        Level: "officer" | "trader";
         /** LineOut */
         LineOut: {
             /** Id */
@@ -1914,6 +2316,22 @@ export interface components {
             /** Metal */
             metal: number[];
         };
+        /** MatchOut */
+        MatchOut: {
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Score */
+            score: number;
+            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            /** Matched */
+            matched: string;
+            explanation: components["schemas"]["ExplanationOut"];
+        };
         /**
          * MaterialScale
          * @description How one pair of energies tells materials apart.
@@ -1980,11 +2398,6 @@ export interface components {
             note: string;
         };
         /**
-         * Outcome
-         * @enum {string}
-         */
-        "Outcome-Input": "clear" | "suspicious" | "rescan" | "second_opinion" | "refer";
-        /**
          * Packages
          * @description `kind` is a code of UN/ECE Recommendation 21, such as CT or PX; those of goods in bulk begin with V.
          */
@@ -1993,6 +2406,16 @@ export interface components {
             count: number;
             /** Kind */
             kind: string;
+        };
+        /** PairOut */
+        PairOut: {
+            /** Query */
+            query: string[];
+            /** Entry */
+            entry: string[];
+            how: components["schemas"]["How"];
+            /** Similarity */
+            similarity: number;
         };
         /** ParameterOut */
         ParameterOut: {
@@ -2059,7 +2482,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "manage_users" | "operate";
+        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
         /**
          * Place
          * @description `functions` are words such as port, airport, rail, road, post, border.
@@ -2372,7 +2795,7 @@ export interface components {
             severity: string;
             /** Round */
             round: number;
-            decision: components["schemas"]["DecisionOut"] | null;
+            decision: components["schemas"]["customhouse__procedures__api__DecisionOut"] | null;
             /** Decided By */
             decided_by: string | null;
             /** Decided At */
@@ -2547,6 +2970,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** ScreenedOut */
+        ScreenedOut: {
+            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            /** Matches */
+            matches: components["schemas"]["MatchOut"][];
+        };
         /** SealingIn */
         SealingIn: {
             /** Consignment Id */
@@ -2621,6 +3050,16 @@ export interface components {
          * @enum {string}
          */
         "State-Input": "lodged" | "closed" | "withdrawn";
+        /**
+         * SuppressIn
+         * @description Without `days` the pair stays on the good-list for as long as the policy allows.
+         */
+        SuppressIn: {
+            /** Note */
+            note: string;
+            /** Days */
+            days?: number | null;
+        };
         /** TableOut */
         TableOut: {
             /** Name */
@@ -2948,6 +3387,22 @@ export interface components {
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
         /**
+         * Level
+         * @description Whom a reason is for. Criteria of selection are not told to traders.
+         * @enum {string}
+         */
+        customhouse__policy__model__Level: "officer" | "trader";
+        /** DecisionOut */
+        customhouse__procedures__api__DecisionOut: {
+            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
+            /** Reason Codes */
+            reason_codes: string[];
+            /** Marks */
+            marks: components["schemas"]["MarkBody"][];
+            /** Note */
+            note: string;
+        };
+        /**
          * Outcome
          * @enum {string}
          */
@@ -2957,6 +3412,53 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
+        /** DecisionOut */
+        customhouse__watchlists__api__DecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            outcome: components["schemas"]["customhouse__watchlists__model__Outcome"];
+            /** Note */
+            note: string;
+        };
+        /** EntryOut */
+        customhouse__watchlists__api__EntryOut: {
+            /** Source Id */
+            source_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Names */
+            names: string[];
+            /** Countries */
+            countries: string[];
+            /** Born */
+            born: string[];
+            /** Imo */
+            imo: string;
+            /** Registrations */
+            registrations: string[];
+            /** Addresses */
+            addresses: string[];
+            /** Programmes */
+            programmes: string[];
+            /** Remarks */
+            remarks: string;
+        };
+        /**
+         * Level
+         * @description How strong the hits of a consignment are, from none to the strongest.
+         * @enum {string}
+         */
+        customhouse__watchlists__model__Level: "none" | "possible" | "likely";
+        /**
+         * Outcome
+         * @description What an officer decides of a hit.
+         * @enum {string}
+         */
+        customhouse__watchlists__model__Outcome: "same" | "not_same" | "needs_more";
     };
     responses: never;
     parameters: never;
@@ -4309,6 +4811,284 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PassageOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    screen_api_parties_screen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_editions_api_watchlists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionsOut"];
+                };
+            };
+        };
+    };
+    list_faults_api_watchlists__edition_id__faults_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hits_api_hits_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HitState"][] | null;
+                consignment_id?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_hit_api_hits__hit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_hits__hit_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suppress_api_hits__hit_id__suppression_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_good_api_good_list_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_suppression_api_good_list__good_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                good_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,11 +188,11 @@ class Index:
     def load(cls, path: Path, fingerprint: str) -> "Index | None":
         """None where there is no such file, or it is of other lists, or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 if kept["fingerprint"].tobytes().decode() != fingerprint:
                     return None
                 arrays: dict[str, Any] = {name: kept[name] for name in kept.files}
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
         postings = {
             name: Postings(arrays[f"{name}_keys"], arrays[f"{name}_starts"], arrays[f"{name}_found"])
