@@ -8,7 +8,7 @@ import pytest
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid
-from customhouse.watchlists.model import Asked, Fault, HitState, Outcome
+from customhouse.watchlists.model import Asked, Fault, HitOutcome, HitState
 from customhouse.watchlists.names.model import Kind
 from tests.watchlists.rooms import HALCYON, SOROKOPUD, VETER, Room, make_room
 
@@ -65,7 +65,7 @@ def test_an_amendment_that_names_another_party_lets_the_hit_go(room: Room) -> No
     assert [news["level"] for news in room.news("parties.screened")] == ["likely", "none"]
 
 
-def decide(room: Room, hit_id: str, outcome: Outcome, note: str = "seen the passport") -> None:
+def decide(room: Room, hit_id: str, outcome: HitOutcome, note: str = "seen the passport") -> None:
     with room.database.begin("u-officer") as tx:
         room.watchlists.decide(tx, hit_id, outcome, note)
 
@@ -74,7 +74,7 @@ def test_a_hit_decided_not_to_be_the_same_counts_no_more_and_is_told(room: Room)
     consignment = room.lodge(WATCHED)
     [hit] = room.hits(consignment)
 
-    decide(room, hit.id, Outcome.NOT_SAME)
+    decide(room, hit.id, HitOutcome.NOT_SAME)
 
     [decided] = room.hits(consignment)
     assert (decided.state, decided.decisions[0].by, decided.decisions[0].note) == (
@@ -90,18 +90,18 @@ def test_a_decision_is_asked_for_its_reason(room: Room) -> None:
     [hit] = room.hits(room.lodge(WATCHED))
 
     with pytest.raises(Invalid, match="say why"):
-        decide(room, hit.id, Outcome.SAME, "  ")
+        decide(room, hit.id, HitOutcome.SAME, "  ")
 
 
 def test_a_decision_can_be_changed_and_both_are_kept(room: Room) -> None:
     consignment = room.lodge(WATCHED)
     [hit] = room.hits(consignment)
 
-    decide(room, hit.id, Outcome.NOT_SAME)
-    decide(room, hit.id, Outcome.SAME, "it is the same seal on the invoice")
+    decide(room, hit.id, HitOutcome.NOT_SAME)
+    decide(room, hit.id, HitOutcome.SAME, "it is the same seal on the invoice")
 
     [after] = room.hits(consignment)
-    assert [each.outcome for each in after.decisions] == [Outcome.NOT_SAME, Outcome.SAME]
+    assert [each.outcome for each in after.decisions] == [HitOutcome.NOT_SAME, HitOutcome.SAME]
     assert room.level(consignment) == "likely"
 
 
@@ -111,13 +111,13 @@ def test_a_hit_that_is_gone_cannot_be_decided(room: Room) -> None:
     room.amend(consignment, "Azulejos del Sur")
 
     with pytest.raises(Conflict):
-        decide(room, hit.id, Outcome.SAME)
+        decide(room, hit.id, HitOutcome.SAME)
 
 
 def test_a_decision_stands_while_both_sides_say_the_same(room: Room) -> None:
     consignment = room.lodge(WATCHED)
     [hit] = room.hits(consignment)
-    decide(room, hit.id, Outcome.NOT_SAME)
+    decide(room, hit.id, HitOutcome.NOT_SAME)
 
     room.take(VETER, HALCYON, version="2")
     room.librarian.work_off()
@@ -128,7 +128,7 @@ def test_a_decision_stands_while_both_sides_say_the_same(room: Room) -> None:
 def test_a_changed_entry_opens_the_hit_again(room: Room) -> None:
     consignment = room.lodge(WATCHED)
     [hit] = room.hits(consignment)
-    decide(room, hit.id, Outcome.NOT_SAME)
+    decide(room, hit.id, HitOutcome.NOT_SAME)
 
     changed = type(VETER)(**{**vars(VETER), "addresses": ("Murmansk",)})
     room.take(changed, version="2")

@@ -17,7 +17,7 @@ from customhouse.policy.service import load
 from customhouse.settings import Settings
 from customhouse.watchlists.asking import Questions, check
 from customhouse.watchlists.lists import Lists, Source
-from customhouse.watchlists.model import Asked, Entry, Level, Listed, Match
+from customhouse.watchlists.model import Asked, Entry, HitLevel, Listed, Match
 from customhouse.watchlists.names.model import Kind
 from customhouse.watchlists.screening import judged, queries_of
 from customhouse.watchlists.search.building import build
@@ -26,7 +26,7 @@ from customhouse.watchlists.taking import Taken, take
 
 app = typer.Typer(help="Names and watch-lists.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-ListFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list, as its publisher wrote it.")]
+ListFile = Annotated[Path, typer.Argument(help="The list, as its publisher wrote it.")]
 Format = Annotated[str, typer.Option("--format", help="csv, ftm, ofac, un or eu; told by the file itself if left out.")]
 ACTOR = "system:cli"
 
@@ -124,9 +124,7 @@ def screen(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     country: Annotated[str, typer.Option(help="ISO 3166 code of two letters.")] = "",
     born: Annotated[str, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD.")] = "",
     imo: Annotated[str, typer.Option(help="IMO number of a ship.")] = "",
-    file: Annotated[
-        Path | None, typer.Option("--list", exists=True, dir_okay=False, help="A file to look in, not the database.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option("--list", help="A file to look in, not the database.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say who a name may be, and why. Exit codes: 0 nobody · 3 a hit · 4 the list cannot be read."""
@@ -142,7 +140,7 @@ def screen(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     raise typer.Exit(DISAGREES if told else 0)
 
 
-def _asked_of_database(settings: Settings, asked: Asked) -> list[tuple[Match, Level]]:
+def _asked_of_database(settings: Settings, asked: Asked) -> list[tuple[Match, HitLevel]]:
     questions = Questions(load(settings.country_folder / "policy"), Shelf(settings.data / "watchlists"))
     with opened(settings) as database, database.read(ACTOR) as tx:
         check(asked)
@@ -151,7 +149,7 @@ def _asked_of_database(settings: Settings, asked: Asked) -> list[tuple[Match, Le
         return questions.ask(tx, asked)
 
 
-def _asked_of_file(settings: Settings, file: Path, asked: Asked) -> list[tuple[Match, Level]]:
+def _asked_of_file(settings: Settings, file: Path, asked: Asked) -> list[tuple[Match, HitLevel]]:
     """The same without a database: the file is read and indexed for this one question."""
     check(asked)
     found = _opened_list(file)
@@ -166,7 +164,7 @@ def _asked_of_file(settings: Settings, file: Path, asked: Asked) -> list[tuple[M
         return questions.among(tx, asked, matches)
 
 
-def _plain(match: Match, level: Level) -> dict[str, Any]:
+def _plain(match: Match, level: HitLevel) -> dict[str, Any]:
     listed = match.listed
     return {
         "list": listed.list_name,
@@ -180,7 +178,7 @@ def _plain(match: Match, level: Level) -> dict[str, Any]:
     }
 
 
-def _show(told: list[tuple[Match, Level]]) -> None:
+def _show(told: list[tuple[Match, HitLevel]]) -> None:
     if not told:
         console.print("Nobody on the lists has a name like this.")
         return

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission
 from customhouse.watchlists.asking import LONGEST_NAME
-from customhouse.watchlists.model import Asked, Edition, Fault, GoodListed, Hit, HitState, Level, Match, Outcome
+from customhouse.watchlists.model import Asked, Edition, Fault, GoodListed, Hit, HitLevel, HitOutcome, HitState, Match
 from customhouse.watchlists.names.facts import Bearing
 from customhouse.watchlists.names.model import How, Kind
 from customhouse.watchlists.service import Watchlists
@@ -30,21 +30,21 @@ class AskedIn(BaseModel):
     address: str = Field("", max_length=400)
 
 
-class PairOut(BaseModel):
+class WordPairOut(BaseModel):
     query: list[str]
     entry: list[str]
     how: How
     similarity: float
 
 
-class FactOut(BaseModel):
+class NameFactOut(BaseModel):
     name: str
     bearing: Bearing
     query: str
     entry: str
 
 
-class EntryOut(BaseModel):
+class WatchedEntryOut(BaseModel):
     source_id: str
     kind: Kind
     names: list[str]
@@ -61,27 +61,27 @@ class ExplanationOut(BaseModel):
     """`names_score` is what the names alone come to. The `left` words have no counterpart."""
 
     names_score: float
-    pairs: list[PairOut]
+    pairs: list[WordPairOut]
     query_left: list[str]
     entry_left: list[str]
-    facts: list[FactOut]
-    entry: EntryOut
+    facts: list[NameFactOut]
+    entry: WatchedEntryOut
 
 
-class MatchOut(BaseModel):
+class NameMatchOut(BaseModel):
     list_name: str
     version: str
     entry_id: str
     kind: Kind
     score: float
-    level: Level
+    level: HitLevel
     matched: str
     explanation: ExplanationOut
 
 
 class ScreenedOut(BaseModel):
-    level: Level
-    matches: list[MatchOut]
+    level: HitLevel
+    matches: list[NameMatchOut]
 
 
 class EditionOut(BaseModel):
@@ -106,22 +106,22 @@ class EditionsOut(BaseModel):
     ready: bool
 
 
-class FaultOut(BaseModel):
+class ListFaultOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
     place: str
     message: str
     excerpt: str
 
 
-class FaultsOut(BaseModel):
-    items: list[FaultOut]
+class ListFaultsOut(BaseModel):
+    items: list[ListFaultOut]
 
 
-class DecisionOut(BaseModel):
+class HitDecisionOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
     at: datetime
     by: str
-    outcome: Outcome
+    outcome: HitOutcome
     note: str
 
 
@@ -136,7 +136,7 @@ class HitLineOut(BaseModel):
     version: str
     entry_id: str
     score: float
-    level: Level
+    level: HitLevel
     state: HitState
     found_at: datetime
     updated_at: datetime
@@ -145,7 +145,7 @@ class HitLineOut(BaseModel):
 class HitOut(HitLineOut):
     country: str
     explanation: ExplanationOut
-    decisions: list[DecisionOut]
+    decisions: list[HitDecisionOut]
 
 
 class HitsOut(BaseModel):
@@ -154,9 +154,9 @@ class HitsOut(BaseModel):
     counts: dict[HitState, int]
 
 
-class DecideIn(BaseModel):
+class DecideHitIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    outcome: Outcome
+    outcome: HitOutcome
     note: str = Field(max_length=1000)
 
 
@@ -200,7 +200,7 @@ def _add_questions(routes: APIRouter, watchlists: Watchlists, guard: Guard) -> N
     @routes.post("/parties/screen")
     def screen(asked: AskedIn, desk: Desk = guard.reads(*READERS)) -> ScreenedOut:
         told = [_match(match, level) for match, level in watchlists.ask(desk.tx, asked_by(asked))]
-        return ScreenedOut(level=max((each.level for each in told), key=_rank, default=Level.NONE), matches=told)
+        return ScreenedOut(level=max((each.level for each in told), key=_rank, default=HitLevel.NONE), matches=told)
 
     @routes.get("/watchlists")
     def list_editions(desk: Desk = guard.reads(*READERS)) -> EditionsOut:
@@ -209,9 +209,9 @@ def _add_questions(routes: APIRouter, watchlists: Watchlists, guard: Guard) -> N
         return EditionsOut(items=items, ready=watchlists.is_ready(desk.tx))
 
     @routes.get("/watchlists/{edition_id}/faults")
-    def list_faults(edition_id: str, desk: Desk = guard.reads(*READERS)) -> FaultsOut:
+    def list_faults(edition_id: str, desk: Desk = guard.reads(*READERS)) -> ListFaultsOut:
         found: list[Fault] = watchlists.lists.faults(desk.tx, edition_id)
-        return FaultsOut(items=[FaultOut.model_validate(fault) for fault in found])
+        return ListFaultsOut(items=[ListFaultOut.model_validate(fault) for fault in found])
 
 
 def _add_hits(routes: APIRouter, watchlists: Watchlists, guard: Guard) -> None:
@@ -235,7 +235,7 @@ def _add_hits(routes: APIRouter, watchlists: Watchlists, guard: Guard) -> None:
         return _hit(watchlists.hit(desk.tx, hit_id))
 
     @routes.post("/hits/{hit_id}/decision")
-    def decide(hit_id: str, given: DecideIn, desk: Desk = guard.writes(Permission.DECIDE_HITS)) -> HitOut:
+    def decide(hit_id: str, given: DecideHitIn, desk: Desk = guard.writes(Permission.DECIDE_HITS)) -> HitOut:
         return _hit(watchlists.decide(desk.tx, hit_id, given.outcome, given.note))
 
     @routes.post("/hits/{hit_id}/suppression")
@@ -271,12 +271,12 @@ def asked_by(asked: AskedIn) -> Asked:
     )
 
 
-def _rank(level: Level) -> int:
+def _rank(level: HitLevel) -> int:
     return level.rank
 
 
-def _match(match: Match, level: Level) -> MatchOut:
-    return MatchOut(
+def _match(match: Match, level: HitLevel) -> NameMatchOut:
+    return NameMatchOut(
         list_name=match.listed.list_name,
         version=match.listed.version,
         entry_id=match.listed.entry.source_id,
@@ -297,5 +297,5 @@ def _hit(hit: Hit) -> HitOut:
         **_line(hit),
         country=hit.country,
         explanation=ExplanationOut.model_validate(hit.explanation),
-        decisions=[DecisionOut.model_validate(decision) for decision in hit.decisions],
+        decisions=[HitDecisionOut.model_validate(decision) for decision in hit.decisions],
     )

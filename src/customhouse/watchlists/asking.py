@@ -7,7 +7,7 @@ from customhouse.kernel.errors import Invalid, Unavailable
 from customhouse.kernel.transaction import Transaction
 from customhouse.policy.package import PolicyPackage
 from customhouse.watchlists import store
-from customhouse.watchlists.model import Asked, Level, Listed, Match
+from customhouse.watchlists.model import Asked, HitLevel, Listed, Match
 from customhouse.watchlists.screening import entry_from, judged, queries_of
 from customhouse.watchlists.search.index import Index
 from customhouse.watchlists.shelf import Shelf
@@ -21,7 +21,7 @@ class Questions:
     policy: PolicyPackage
     shelf: Shelf
 
-    def ask(self, tx: Transaction, asked: Asked) -> list[tuple[Match, Level]]:
+    def ask(self, tx: Transaction, asked: Asked) -> list[tuple[Match, HitLevel]]:
         """Who in the lists this may be, the best first.
 
         Raises `Invalid` for a name without a letter or digit, `Unavailable` while the lists are still being indexed.
@@ -32,20 +32,20 @@ class Questions:
             raise Unavailable("The lists are being made ready for searching; try again in a minute.", retry=True)
         return self.among(tx, asked, self.matches(tx, index, asked))
 
-    def among(self, tx: Transaction, asked: Asked, matches: Iterable[Match]) -> list[tuple[Match, Level]]:
+    def among(self, tx: Transaction, asked: Asked, matches: Iterable[Match]) -> list[tuple[Match, HitLevel]]:
         """Those that are hits, with their level; the best first and no more than can be looked at."""
         found = [(match, self.level_of(tx, match)) for match in matches]
-        hits = [each for each in found if each[1] is not Level.NONE]
+        hits = [each for each in found if each[1] is not HitLevel.NONE]
         return sorted(hits, key=lambda each: (-each[0].score, each[0].listed.number))[:MOST_MATCHES]
 
     def matches(self, tx: Transaction, index: Index, asked: Asked) -> list[Match]:
         numbers = index.search(queries_of(asked), asked.imo, asked.registration)
         return [match for listed in self._listed(tx, numbers) if (match := judged(asked, listed))]
 
-    def level_of(self, tx: Transaction, match: Match) -> Level:
+    def level_of(self, tx: Transaction, match: Match) -> HitLevel:
         if match.score >= self._threshold(tx, "likely_percent"):
-            return Level.LIKELY
-        return Level.POSSIBLE if match.score >= self._threshold(tx, "possible_percent") else Level.NONE
+            return HitLevel.LIKELY
+        return HitLevel.POSSIBLE if match.score >= self._threshold(tx, "possible_percent") else HitLevel.NONE
 
     def _listed(self, tx: Transaction, numbers: Sequence[int]) -> list[Listed]:
         editions = {row["id"]: row for row in store.editions_in(tx.connection, "current")}

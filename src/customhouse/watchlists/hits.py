@@ -9,7 +9,7 @@ from customhouse.kernel.ids import new_id
 from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
 from customhouse.kernel.transaction import Transaction
 from customhouse.watchlists import store
-from customhouse.watchlists.model import Asked, Decision, GoodListed, Hit, HitState, Level, Match, Outcome
+from customhouse.watchlists.model import Asked, Decision, GoodListed, Hit, HitLevel, HitOutcome, HitState, Match
 from customhouse.watchlists.screening import entry_digest, party_digest
 
 WAITING = (HitState.OPEN, HitState.NEEDS_MORE)
@@ -22,7 +22,7 @@ class Found:
 
     asked: Asked
     match: Match
-    level: Level
+    level: HitLevel
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -109,7 +109,7 @@ def page(tx: Transaction, states: Sequence[HitState], cursor: str | None) -> Pag
     return page_of(_with_decisions(tx, rows), lambda hit: hit.id)
 
 
-def decide(tx: Transaction, hit_id: str, outcome: Outcome, note: str) -> Hit:
+def decide(tx: Transaction, hit_id: str, outcome: HitOutcome, note: str) -> Hit:
     """Keep a decision beside the earlier ones; the last one counts.
 
     Raises `Invalid` where no reason is given, `Conflict` where the hit no longer stands.
@@ -126,7 +126,7 @@ def decide(tx: Transaction, hit_id: str, outcome: Outcome, note: str) -> Hit:
 
 def suppress(tx: Transaction, hit_id: str, reason: str, days: int) -> Hit:
     """Decide that the two are not the same, and do not show this pair again for so many days."""
-    hit = decide(tx, hit_id, Outcome.NOT_SAME, reason)
+    hit = decide(tx, hit_id, HitOutcome.NOT_SAME, reason)
     names = hit.explanation["entry"]["names"]
     row = {
         "id": new_id(),
@@ -167,12 +167,12 @@ def told_reason(text: str, field: str) -> str:
 def _with_decisions(tx: Transaction, rows: Sequence[store.Row]) -> list[Hit]:
     made: dict[str, list[Decision]] = {row["id"]: [] for row in rows}
     for row in store.decisions_of(tx.connection, list(made)) if made else []:
-        made[row["hit_id"]].append(Decision(row["at"], row["by"], Outcome(row["outcome"]), row["note"]))
+        made[row["hit_id"]].append(Decision(row["at"], row["by"], HitOutcome(row["outcome"]), row["note"]))
     return [
         Hit(
             **{
                 **row,
-                "level": Level(row["level"]),
+                "level": HitLevel(row["level"]),
                 "state": HitState(row["state"]),
                 "decisions": tuple(made[row["id"]]),
             }

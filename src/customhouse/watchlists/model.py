@@ -11,7 +11,7 @@ from customhouse.watchlists.names.model import Kind
 MOST_NAMES = 200  # of one entry; lists with more per entry are cut, and say so
 
 
-class Level(StrEnum):
+class HitLevel(StrEnum):
     """How strong the hits of a consignment are, from none to the strongest."""
 
     NONE = "none"
@@ -20,7 +20,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Level).index(self)
+        return list(HitLevel).index(self)
 
 
 class HitState(StrEnum):
@@ -31,7 +31,7 @@ class HitState(StrEnum):
     GONE = "gone"  # after an amendment or a new edition of the list it is no hit any more
 
 
-class Outcome(StrEnum):
+class HitOutcome(StrEnum):
     """What an officer decides of a hit."""
 
     SAME = "same"
@@ -122,7 +122,7 @@ class Match:
 class Decision:
     at: datetime
     by: str
-    outcome: Outcome
+    outcome: HitOutcome
     note: str
 
 
@@ -140,7 +140,7 @@ class Hit:
     version: str
     entry_id: str
     score: float
-    level: Level
+    level: HitLevel
     state: HitState
     matched: str
     explanation: Mapping[str, Any]
@@ -151,11 +151,11 @@ class Hit:
     decisions: tuple[Decision, ...] = field(default=())
 
     @property
-    def weighs(self) -> Level:
+    def weighs(self) -> HitLevel:
         """What the hit counts for: one that is decided to be another party counts for nothing."""
         if self.state in (HitState.NOT_SAME, HitState.GONE):
-            return Level.NONE
-        return Level.LIKELY if self.state is HitState.SAME else self.level
+            return HitLevel.NONE
+        return HitLevel.LIKELY if self.state is HitState.SAME else self.level
 
 
 @dataclass(frozen=True)

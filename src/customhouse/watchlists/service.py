@@ -15,7 +15,7 @@ from customhouse.watchlists.asking import Questions
 from customhouse.watchlists.events import HitDecided, PartiesScreened
 from customhouse.watchlists.hits import Found
 from customhouse.watchlists.lists import Lists
-from customhouse.watchlists.model import Asked, GoodListed, Hit, HitState, Level, Match, Outcome
+from customhouse.watchlists.model import Asked, GoodListed, Hit, HitLevel, HitOutcome, HitState, Match
 from customhouse.watchlists.screening import asked_of
 from customhouse.watchlists.search.index import Index
 from customhouse.watchlists.shelf import Shelf
@@ -42,7 +42,7 @@ class Watchlists:
     def hear(self, tx: Transaction, message: Message) -> None:
         self.screen(tx, message.subject)
 
-    def ask(self, tx: Transaction, asked: Asked) -> list[tuple[Match, Level]]:
+    def ask(self, tx: Transaction, asked: Asked) -> list[tuple[Match, HitLevel]]:
         """Who in the lists this may be. Raises `Invalid`, and `Unavailable` while there is no index yet."""
         return self.questions.ask(tx, asked)
 
@@ -52,7 +52,7 @@ class Watchlists:
 
     # Consignments
 
-    def screen(self, tx: Transaction, consignment_id: str) -> Level:
+    def screen(self, tx: Transaction, consignment_id: str) -> HitLevel:
         """Hold all who are named in a consignment against the lists; announced where it comes to something else.
 
         Without an index the consignment waits for the librarian.
@@ -64,7 +64,7 @@ class Watchlists:
             return self.level(tx, consignment_id)
         if index is None:
             self._note(tx, consignment_id, "", [])
-            return Level.NONE
+            return HitLevel.NONE
         found = () if declaration.state is State.WITHDRAWN else self._found(tx, index, declaration)
         kept = hits.keep(tx, consignment_id, declaration.mrn, found)
         fingerprint = SETTLED if declaration.state is State.WITHDRAWN else index.fingerprint
@@ -85,14 +85,14 @@ class Watchlists:
             for match, level in questions.among(tx, asked, questions.matches(tx, index, asked))
         )
 
-    def _note(self, tx: Transaction, consignment_id: str, fingerprint: str, kept: Sequence[Hit]) -> Level:
+    def _note(self, tx: Transaction, consignment_id: str, fingerprint: str, kept: Sequence[Hit]) -> HitLevel:
         """Keep by which lists it was screened and what that came to; tell it where that has changed."""
         before = store.find_screening(tx.connection, consignment_id)
-        level = max((hit.weighs for hit in kept), key=lambda each: each.rank, default=Level.NONE)
-        standing = sum(hit.weighs is not Level.NONE for hit in kept)
+        level = max((hit.weighs for hit in kept), key=lambda each: each.rank, default=HitLevel.NONE)
+        standing = sum(hit.weighs is not HitLevel.NONE for hit in kept)
         row = {"consignment_id": consignment_id, "fingerprint": fingerprint, "level": level.value, "hits": standing}
         store.put_screening(tx.connection, {**row, "at": tx.now})
-        was = (before["level"], before["hits"]) if before else (Level.NONE.value, 0)
+        was = (before["level"], before["hits"]) if before else (HitLevel.NONE.value, 0)
         if (level.value, standing) != was:
             tx.announce(PartiesScreened(subject=consignment_id, occurred_at=tx.now, level=level.value, hits=standing))
         return level
@@ -107,10 +107,10 @@ class Watchlists:
         index = self.shelf.index
         return store.stale_screenings(tx.connection, index.fingerprint, SETTLED, most) if index else []
 
-    def level(self, tx: Transaction, consignment_id: str) -> Level:
+    def level(self, tx: Transaction, consignment_id: str) -> HitLevel:
         """What the consignment's hits come to now."""
         row = store.find_screening(tx.connection, consignment_id)
-        return Level(row["level"]) if row else Level.NONE
+        return HitLevel(row["level"]) if row else HitLevel.NONE
 
     # Hits
 
@@ -128,7 +128,7 @@ class Watchlists:
         found = store.count_hits(tx.connection)
         return {state.value: found.get(state.value, 0) for state in HitState}
 
-    def decide(self, tx: Transaction, hit_id: str, outcome: Outcome, note: str) -> Hit:
+    def decide(self, tx: Transaction, hit_id: str, outcome: HitOutcome, note: str) -> Hit:
         """Raises `NotFound`, `Invalid` without a reason, `Conflict` where it is no hit any more."""
         return self._told(tx, hits.decide(tx, hit_id, outcome, note))
 

@@ -1646,15 +1646,15 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeadLetterOut"][];
         };
-        /** DecideIn */
-        DecideIn: {
-            outcome: components["schemas"]["customhouse__watchlists__model__Outcome"];
+        /** DecideHitIn */
+        DecideHitIn: {
+            outcome: components["schemas"]["HitOutcome"];
             /** Note */
             note: string;
         };
         /** DecisionIn */
         DecisionIn: {
-            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
+            outcome: components["schemas"]["Outcome-Input"];
             /**
              * Reason Codes
              * @default []
@@ -1669,6 +1669,16 @@ export interface components {
              * Note
              * @default
              */
+            note: string;
+        };
+        /** DecisionOut */
+        DecisionOut: {
+            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
+            /** Reason Codes */
+            reason_codes: string[];
+            /** Marks */
+            marks: components["schemas"]["MarkBody"][];
+            /** Note */
             note: string;
         };
         /** Declarant */
@@ -1805,38 +1815,14 @@ export interface components {
             /** Names Score */
             names_score: number;
             /** Pairs */
-            pairs: components["schemas"]["PairOut"][];
+            pairs: components["schemas"]["WordPairOut"][];
             /** Query Left */
             query_left: string[];
             /** Entry Left */
             entry_left: string[];
             /** Facts */
-            facts: components["schemas"]["FactOut"][];
-            entry: components["schemas"]["customhouse__watchlists__api__EntryOut"];
-        };
-        /** FactOut */
-        FactOut: {
-            /** Name */
-            name: string;
-            bearing: components["schemas"]["Bearing"];
-            /** Query */
-            query: string;
-            /** Entry */
-            entry: string;
-        };
-        /** FaultOut */
-        FaultOut: {
-            /** Place */
-            place: string;
-            /** Message */
-            message: string;
-            /** Excerpt */
-            excerpt: string;
-        };
-        /** FaultsOut */
-        FaultsOut: {
-            /** Items */
-            items: components["schemas"]["FaultOut"][];
+            facts: components["schemas"]["NameFactOut"][];
+            entry: components["schemas"]["WatchedEntryOut"];
         };
         /** FindingOut */
         FindingOut: {
@@ -1967,7 +1953,7 @@ export interface components {
         };
         /** GroundOut */
         GroundOut: {
-            level: components["schemas"]["customhouse__policy__model__Level"];
+            level: components["schemas"]["Level"];
             /** Code */
             code: string;
             /** Params */
@@ -1987,6 +1973,25 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** HitDecisionOut */
+        HitDecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            outcome: components["schemas"]["HitOutcome"];
+            /** Note */
+            note: string;
+        };
+        /**
+         * HitLevel
+         * @description How strong the hits of a consignment are, from none to the strongest.
+         * @enum {string}
+         */
+        HitLevel: "none" | "possible" | "likely";
         /** HitLineOut */
         HitLineOut: {
             /** Id */
@@ -2009,7 +2014,7 @@ export interface components {
             entry_id: string;
             /** Score */
             score: number;
-            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            level: components["schemas"]["HitLevel"];
             state: components["schemas"]["HitState"];
             /**
              * Found At
@@ -2044,7 +2049,7 @@ export interface components {
             entry_id: string;
             /** Score */
             score: number;
-            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            level: components["schemas"]["HitLevel"];
             state: components["schemas"]["HitState"];
             /**
              * Found At
@@ -2060,8 +2065,14 @@ export interface components {
             country: string;
             explanation: components["schemas"]["ExplanationOut"];
             /** Decisions */
-            decisions: components["schemas"]["customhouse__watchlists__api__DecisionOut"][];
+            decisions: components["schemas"]["HitDecisionOut"][];
         };
+        /**
+         * HitOutcome
+         * @description What an officer decides of a hit.
+         * @enum {string}
+         */
+        HitOutcome: "same" | "not_same" | "needs_more";
         /**
          * HitState
          * @enum {string}
@@ -2179,6 +2190,12 @@ export interface components {
             /** Locked */
             locked: boolean | null;
         };
+        /**
+         * Level
+         * @description Whom a reason is for. Criteria of selection are not told to traders.
+         * @enum {string}
+         */
+        Level: "officer" | "trader";
         /** LineOut */
         LineOut: {
             /** Id */
@@ -2216,6 +2233,20 @@ export interface components {
             items: components["schemas"]["LineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** ListFaultOut */
+        ListFaultOut: {
+            /** Place */
+            place: string;
+            /** Message */
+            message: string;
+            /** Excerpt */
+            excerpt: string;
+        };
+        /** ListFaultsOut */
+        ListFaultsOut: {
+            /** Items */
+            items: components["schemas"]["ListFaultOut"][];
         };
         /** LodgedOut */
         LodgedOut: {
@@ -2316,22 +2347,6 @@ export interface components {
             /** Metal */
             metal: number[];
         };
-        /** MatchOut */
-        MatchOut: {
-            /** List Name */
-            list_name: string;
-            /** Version */
-            version: string;
-            /** Entry Id */
-            entry_id: string;
-            kind: components["schemas"]["Kind"];
-            /** Score */
-            score: number;
-            level: components["schemas"]["customhouse__watchlists__model__Level"];
-            /** Matched */
-            matched: string;
-            explanation: components["schemas"]["ExplanationOut"];
-        };
         /**
          * MaterialScale
          * @description How one pair of energies tells materials apart.
@@ -2375,6 +2390,32 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** NameFactOut */
+        NameFactOut: {
+            /** Name */
+            name: string;
+            bearing: components["schemas"]["Bearing"];
+            /** Query */
+            query: string;
+            /** Entry */
+            entry: string;
+        };
+        /** NameMatchOut */
+        NameMatchOut: {
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Score */
+            score: number;
+            level: components["schemas"]["HitLevel"];
+            /** Matched */
+            matched: string;
+            explanation: components["schemas"]["ExplanationOut"];
+        };
         /** NewUserIn */
         NewUserIn: {
             /** Name */
@@ -2398,6 +2439,11 @@ export interface components {
             note: string;
         };
         /**
+         * Outcome
+         * @enum {string}
+         */
+        "Outcome-Input": "clear" | "suspicious" | "rescan" | "second_opinion" | "refer";
+        /**
          * Packages
          * @description `kind` is a code of UN/ECE Recommendation 21, such as CT or PX; those of goods in bulk begin with V.
          */
@@ -2406,16 +2452,6 @@ export interface components {
             count: number;
             /** Kind */
             kind: string;
-        };
-        /** PairOut */
-        PairOut: {
-            /** Query */
-            query: string[];
-            /** Entry */
-            entry: string[];
-            how: components["schemas"]["How"];
-            /** Similarity */
-            similarity: number;
         };
         /** ParameterOut */
         ParameterOut: {
@@ -2795,7 +2831,7 @@ export interface components {
             severity: string;
             /** Round */
             round: number;
-            decision: components["schemas"]["customhouse__procedures__api__DecisionOut"] | null;
+            decision: components["schemas"]["DecisionOut"] | null;
             /** Decided By */
             decided_by: string | null;
             /** Decided At */
@@ -2972,9 +3008,9 @@ export interface components {
         };
         /** ScreenedOut */
         ScreenedOut: {
-            level: components["schemas"]["customhouse__watchlists__model__Level"];
+            level: components["schemas"]["HitLevel"];
             /** Matches */
-            matches: components["schemas"]["MatchOut"][];
+            matches: components["schemas"]["NameMatchOut"][];
         };
         /** SealingIn */
         SealingIn: {
@@ -3238,6 +3274,28 @@ export interface components {
             /** Calibrated */
             calibrated: boolean;
         };
+        /** WatchedEntryOut */
+        WatchedEntryOut: {
+            /** Source Id */
+            source_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Names */
+            names: string[];
+            /** Countries */
+            countries: string[];
+            /** Born */
+            born: string[];
+            /** Imo */
+            imo: string;
+            /** Registrations */
+            registrations: string[];
+            /** Addresses */
+            addresses: string[];
+            /** Programmes */
+            programmes: string[];
+            /** Remarks */
+            remarks: string;
+        };
         /** Waybill */
         Waybill: {
             /** Number */
@@ -3275,6 +3333,16 @@ export interface components {
         Withdrawal: {
             /** Reason */
             reason: string;
+        };
+        /** WordPairOut */
+        WordPairOut: {
+            /** Query */
+            query: string[];
+            /** Entry */
+            entry: string[];
+            how: components["schemas"]["How"];
+            /** Similarity */
+            similarity: number;
         };
         /** _Line */
         _Line: {
@@ -3387,22 +3455,6 @@ export interface components {
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
         /**
-         * Level
-         * @description Whom a reason is for. Criteria of selection are not told to traders.
-         * @enum {string}
-         */
-        customhouse__policy__model__Level: "officer" | "trader";
-        /** DecisionOut */
-        customhouse__procedures__api__DecisionOut: {
-            outcome: components["schemas"]["customhouse__procedures__model__Outcome"];
-            /** Reason Codes */
-            reason_codes: string[];
-            /** Marks */
-            marks: components["schemas"]["MarkBody"][];
-            /** Note */
-            note: string;
-        };
-        /**
          * Outcome
          * @enum {string}
          */
@@ -3412,53 +3464,6 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
-        /** DecisionOut */
-        customhouse__watchlists__api__DecisionOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            outcome: components["schemas"]["customhouse__watchlists__model__Outcome"];
-            /** Note */
-            note: string;
-        };
-        /** EntryOut */
-        customhouse__watchlists__api__EntryOut: {
-            /** Source Id */
-            source_id: string;
-            kind: components["schemas"]["Kind"];
-            /** Names */
-            names: string[];
-            /** Countries */
-            countries: string[];
-            /** Born */
-            born: string[];
-            /** Imo */
-            imo: string;
-            /** Registrations */
-            registrations: string[];
-            /** Addresses */
-            addresses: string[];
-            /** Programmes */
-            programmes: string[];
-            /** Remarks */
-            remarks: string;
-        };
-        /**
-         * Level
-         * @description How strong the hits of a consignment are, from none to the strongest.
-         * @enum {string}
-         */
-        customhouse__watchlists__model__Level: "none" | "possible" | "likely";
-        /**
-         * Outcome
-         * @description What an officer decides of a hit.
-         * @enum {string}
-         */
-        customhouse__watchlists__model__Outcome: "same" | "not_same" | "needs_more";
     };
     responses: never;
     parameters: never;
@@ -4893,7 +4898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FaultsOut"];
+                    "application/json": components["schemas"]["ListFaultsOut"];
                 };
             };
             /** @description Validation Error */
@@ -4982,7 +4987,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideIn"];
+                "application/json": components["schemas"]["DecideHitIn"];
             };
         };
         responses: {
