@@ -67,7 +67,7 @@ def _alike_when_joined(text: str, token: Token) -> float:
         return 0.0
     whole = Token(text, folded(text), Part.WORD, 1.0)
     alike, how = likeness(whole, token, Strictness())
-    return alike * 0.98 if how in (How.EXACT, How.SPELLING) or alike > 0.85 else 0.0
+    return alike * 0.98 if how in (How.EXACT, How.SPELLING, How.SOUND) or alike > 0.85 else 0.0
 
 
 def _weighed(query: Name, entry: Name, chosen: Sequence[_Link]) -> Alignment:

@@ -18,6 +18,8 @@ from customhouse.watchlists.names.words import words
 
 Likeness = tuple[float, How]
 LEAST = 0.6  # words less alike than this do not agree at all
+# Generic words that are not the same, and that translations do not keep apart.
+_NEAR = ({"oil", "petroleum"}, {"transport", "logistics"}, {"industry", "manufacturing"}, {"technology", "technical"})
 _NO_WORDS = frozenset({Part.NUMBER, Part.INITIAL})
 _NONE: frozenset[int] = frozenset()
 _UNLIKE: Likeness = (0.0, How.TYPO)
@@ -27,7 +29,8 @@ _UNLIKE: Likeness = (0.0, How.TYPO)
 class Strictness:
     """What is known of the two names as wholes.
 
-    In `personal` names a last vowel makes another name (Paul, Paula); in those that are `mandarin`, any letter does.
+    In `personal` names a last vowel makes another name (Paul, Paula); in those that are `mandarin` any letter does, for
+    it makes another syllable.
     """
 
     personal: bool = False
@@ -50,13 +53,25 @@ def likeness(one: Token, other: Token, strict: Strictness) -> Likeness:
         return 1.0, How.EXACT
     if not {one.part, other.part}.isdisjoint(_NO_WORDS):
         return _by_sign(one, other)
-    if one.counts_as and one.counts_as == other.counts_as:
-        return 0.97, How.TRANSLATED
+    if one.counts_as and other.counts_as:
+        return _translated(one.counts_as, other.counts_as)
+    if strict.mandarin:
+        return (0.88, How.SPELLING) if same_mandarin(one.text, other.text) else _UNLIKE
+    return _sounding(one, other, strict)
+
+
+def _sounding(one: Token, other: Token, strict: Strictness) -> Likeness:
     if one.fold == other.fold:
         return 0.97, How.SPELLING
     if one.has_no_vowels or other.has_no_vowels:
         return _without_vowels(one.fold, other.fold)
     return _spelt(one.text, other.text, one.fold, other.fold, strict)
+
+
+def _translated(one: str, other: str) -> Likeness:
+    if one == other:
+        return 0.97, How.TRANSLATED
+    return (0.8, How.TRANSLATED) if {one, other} in _NEAR else _UNLIKE
 
 
 def _by_sign(one: Token, other: Token) -> Likeness:
@@ -85,8 +100,6 @@ def _spelt(text: str, other_text: str, one: str, other: str, strict: Strictness)
         return 0.9, How.SPELLING
     if same_mandarin(text, other_text):
         return 0.88, How.SPELLING
-    if strict.mandarin:
-        return _UNLIKE  # one letter makes another syllable, and another name
     if strict.personal and _differs_by_ending(one, other):
         return _UNLIKE
     return _misheard(text, other_text, one, other)

@@ -165,6 +165,12 @@ def _with_numbers(latin: list[Latin]) -> tuple[list[Latin], list[str]]:
     return kept, []
 
 
+def _with_abbreviations_written_out(latin: list[Latin]) -> tuple[list[Latin], list[str]]:
+    known = words().abbreviations
+    whole = [[Latin(part) for part in known[word.text].split()] if word.text in known else [word] for word in latin]
+    return [word for parts in whole for word in parts], []
+
+
 def _with_last_roman(latin: list[Latin]) -> tuple[list[Latin], list[str]]:
     romans = {"i": "1", "v": "5", "x": "10"}
     if len(latin) > 1 and latin[-1].text in romans:
@@ -197,6 +203,7 @@ _STEPS: dict[Kind, tuple[Step, ...]] = {
         _without_legal_forms,
         _with_letters_joined,
         _without_legal_forms,
+        _with_abbreviations_written_out,
         _with_numbers,
         _without_particles,
         _with_numbers_lettered,

@@ -114,6 +114,7 @@ def _korean(run: str, kind: Kind, *, is_first: bool) -> Iterator[Latin]:
 
 def _syllable(sign: str) -> str:
     latin = _ascii(sign)
+    latin = latin.replace("eo", "o").replace("eu", "u")  # as passports have it
     return latin if latin.endswith("ng") else latin[:-1] + _FINALS.get(latin[-1:], latin[-1:])
 
 
@@ -123,13 +124,20 @@ def _east_asian(run: str, kind: Kind, *, is_first: bool) -> Iterator[Latin]:
         return
     known = words()
     named = {**known.script_generic, **(known.script_places if kind is Kind.ADDRESS else {})}
-    for part in _cut(run, {**named, **dict.fromkeys(known.han_cuts, ""), **known.han_phrases}):
+    cities = [name + suffix for name in known.han_cuts for suffix in ("", "市", "省")]
+    for part in _cut(run, {**named, **dict.fromkeys(cities, ""), **known.han_phrases}):
         if part in known.han_phrases:
             yield from (Latin(word) for word in known.han_phrases[part].split())
         elif _KANA.search(part):
-            yield Latin(_ascii(part), named.get(part, ""))
+            yield Latin(_without_long_vowels(_ascii(part)), named.get(part, ""))
         else:
-            yield Latin("".join(_pinyin(part)), named.get(part, ""))
+            bare = part[:-1] if part[:-1] in known.han_cuts else part
+            yield Latin("".join(_pinyin(bare)), named.get(part, ""))
+
+
+def _without_long_vowels(latin: str) -> str:
+    """Kana write long vowels, and most passports do not: satou is Sato."""
+    return re.sub(r"oo|ou", "o", latin).replace("uu", "u")
 
 
 def _han_person(run: str, *, is_first: bool) -> Iterator[Latin]:

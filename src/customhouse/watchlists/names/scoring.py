@@ -11,7 +11,7 @@ from customhouse.watchlists.names.reading import read_name
 # How much a word that differs, and one that only one side has, take from what agrees.
 _DIFFERING = 2.0
 _LEFT_OUT = {Kind.PERSON: 0.4, Kind.COMPANY: 0.5, Kind.VESSEL: 0.6, Kind.ADDRESS: 0.3}
-_OTHER_NUMBERS, _NUMBER_LEFT_OUT = 0.35, 0.8
+_OTHER_NUMBERS, _NUMBER_LEFT_OUT, _POSTCODE_LEFT_OUT = 0.35, 0.8, 0.95
 _ONE_WORD = 0.7  # one word of a person's name that has more: there are many of that name
 _TELLING, _ONLY_GENERIC = 0.7, 0.75  # where next to nothing but generic words agrees
 _BY_NUMBER_ALONE = 0.75  # where the IMO number agrees, before support; the name may have been changed
@@ -64,7 +64,7 @@ def _numbers(query: Name, entry: Name) -> float:
         return 1.0
     if mine - theirs and theirs - mine:
         return _OTHER_NUMBERS
-    return _NUMBER_LEFT_OUT
+    return _POSTCODE_LEFT_OUT if query.kind is Kind.ADDRESS else _NUMBER_LEFT_OUT
 
 
 def _is_one_word(alignment: Alignment) -> bool:

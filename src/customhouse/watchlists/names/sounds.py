@@ -11,8 +11,9 @@ from pypinyin.pinyin_dict import pinyin_dict
 _FOLDS = tuple(
     (re.compile(pattern), into)
     for pattern, into in (
+        (r"tsch", "C"),
         (r"shch|sch|sh", "S"),
-        (r"tsch|tch|ch|tj", "C"),
+        (r"tch|ch|tj", "C"),
         (r"kh|x(?=[bcdfghjklmnpqrstvwz])", "h"),
         (r"dzh|dj|zh", "j"),
         (r"ph(?!y)", "f"),
@@ -25,6 +26,12 @@ _FOLDS = tuple(
         (r"c", "k"),
         (r"x", "ks"),
         (r"tz|cz", "ts"),
+        (r"eo(?=ng|k$|b$)", "o"),
+        (r"eu(?=[nlkm])", "u"),
+        (r"ie$", "i"),
+        (r"(?<=[^aeiou])(?:e[iy]|ay)(?=[^aeiou])", "ai"),
+        (r"(?<=[ea])y(?=er$)", "i"),
+        (r"eier$", "aier"),
         (r"ee|iye|yi|iy|ij|ii", "i"),
         (r"oo|ou|ue", "u"),
         (r"oe", "o"),

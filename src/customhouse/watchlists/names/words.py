@@ -36,6 +36,7 @@ class Words:
     cyrillic: Mapping[str, str]
     greek_pairs: Mapping[str, str]
     number_words: Mapping[str, str]
+    abbreviations: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +68,7 @@ def words() -> Words:
         cyrillic=plain["cyrillic"],
         greek_pairs=plain["greek_pairs"],
         number_words=plain["number_words"],
+        abbreviations=plain["abbreviations"],
     )
 
 
