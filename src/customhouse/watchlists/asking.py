@@ -39,7 +39,7 @@ class Questions:
         return sorted(hits, key=lambda each: (-each[0].score, each[0].listed.number))[:MOST_MATCHES]
 
     def matches(self, tx: Transaction, index: Index, asked: Asked) -> list[Match]:
-        numbers = index.search(queries_of(asked), asked.imo, asked.registration)
+        numbers = self.shelf.search(index, asked)
         return [match for listed in self._listed(tx, numbers) if (match := judged(asked, listed))]
 
     def level_of(self, tx: Transaction, match: Match) -> HitLevel:

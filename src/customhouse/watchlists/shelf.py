@@ -6,13 +6,15 @@ from pathlib import Path
 
 from customhouse.kernel.transaction import Transaction
 from customhouse.watchlists import store
-from customhouse.watchlists.model import Entry
-from customhouse.watchlists.screening import entry_from, fingerprint_of
+from customhouse.watchlists.model import Asked, Entry
+from customhouse.watchlists.screening import entry_from, fingerprint_of, queries_of
 from customhouse.watchlists.search.building import build
 from customhouse.watchlists.search.index import Index
 
 # So few names are indexed in the time a question takes; more are left to the librarian.
 FEW_ENTRIES = 3_000
+# Carriers, agents and big traders come again and again: what was found for them is remembered.
+MOST_REMEMBERED = 10_000
 
 
 class Shelf:
@@ -22,6 +24,7 @@ class Shelf:
         self._folder = folder
         self._index: Index | None = None
         self._making = threading.Lock()
+        self._remembered: dict[tuple[str, Asked], list[int]] = {}
 
     @property
     def index(self) -> Index | None:
@@ -40,6 +43,17 @@ class Shelf:
             if sum(row["entries"] for row in current) <= FEW_ENTRIES:
                 self.renew(tx)
         return self._index
+
+    def search(self, index: Index, asked: Asked) -> list[int]:
+        """Numbers of the entries worth comparing with who is asked for."""
+        key = (index.fingerprint, asked)
+        found = self._remembered.get(key)
+        if found is None:
+            found = index.search(queries_of(asked), asked.imo, asked.registration)
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered = {}
+            self._remembered[key] = found
+        return found
 
     def renew(self, tx: Transaction, tell: Callable[[int], None] = lambda _done: None) -> Index:
         """Load the index of the lists as they are now, or make it; who comes meanwhile goes on with the one before."""
