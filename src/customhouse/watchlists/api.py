@@ -160,7 +160,7 @@ class DecideHitIn(BaseModel):
     note: str = Field(max_length=1000)
 
 
-class SuppressIn(BaseModel):
+class SuppressionIn(BaseModel):
     """Without `days` the pair stays on the good-list for as long as the policy allows."""
 
     model_config = ConfigDict(extra="forbid")
@@ -239,7 +239,7 @@ def _add_hits(routes: APIRouter, watchlists: Watchlists, guard: Guard) -> None:
         return _hit(watchlists.decide(desk.tx, hit_id, given.outcome, given.note))
 
     @routes.post("/hits/{hit_id}/suppression")
-    def suppress(hit_id: str, given: SuppressIn, desk: Desk = guard.writes(Permission.DECIDE_HITS)) -> HitOut:
+    def suppress(hit_id: str, given: SuppressionIn, desk: Desk = guard.writes(Permission.DECIDE_HITS)) -> HitOut:
         return _hit(watchlists.suppress(desk.tx, hit_id, given.note, given.days))
 
 

@@ -3087,10 +3087,10 @@ export interface components {
          */
         "State-Input": "lodged" | "closed" | "withdrawn";
         /**
-         * SuppressIn
+         * SuppressionIn
          * @description Without `days` the pair stays on the good-list for as long as the policy allows.
          */
-        SuppressIn: {
+        SuppressionIn: {
             /** Note */
             note: string;
             /** Days */
@@ -5022,7 +5022,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuppressIn"];
+                "application/json": components["schemas"]["SuppressionIn"];
             };
         };
         responses: {
