@@ -75,6 +75,7 @@ def consonants(fold: str) -> str:
     return _NO_VOWELS.sub("", fold)
 
 
+@lru_cache(maxsize=200_000)
 def skeleton(fold: str) -> str:
     """The consonants, which are all that Arabic script writes; a first vowel counts as one sign."""
     bare = consonants(fold).translate(_HARD)
