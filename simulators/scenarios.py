@@ -77,6 +77,13 @@ SCENARIOS: tuple[Scenario, ...] = (
         9,
     ),
     Scenario(
+        "watched-seller",
+        "The exporter is one whom a watch-list has in Chinese signs: the hit waits for an officer.",
+        End(("under_control",), "red"),
+        scanned.watched_seller,
+        11,
+    ),
+    Scenario(
         "silent-then-back",
         "A seal falls silent and comes back with its buffer: the alarm is withdrawn.",
         End(("in_transit", "released"), None, (("silent", "retracted"),)),

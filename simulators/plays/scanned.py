@@ -33,6 +33,17 @@ async def honest_container(stage: Stage, lrn: str) -> None:
     await stage.settle(filed, patience_s=120)
 
 
+# One whom the country pack's list has in Chinese signs, as a trader would spell it.
+WATCHED = ("Dong Hai Yuanwang Dianzi Keji Co., Ltd.", "66 Yuanwang Rd", "Ningbo", "315000")
+
+
+async def watched_seller(stage: Stage, lrn: str) -> None:
+    """The goods are as declared; who sends them is on a list."""
+    load = Load(cargo.part_of(cargo.cartons_of_toys, 0.55), size_type="22G1", on_lorry=False, seed=21)
+    weight = gross_kg(load)
+    await stage.lodge(Consignment(lrn, goods.TOYS, weight, size_type=load.size_type, buyer="XME00018", seller=WATCHED))
+
+
 async def scanned_container(stage: Stage, lrn: str, ware: Goods, load: Load, declared_kg: float | None = None) -> None:
     """Import a container by sea and drive it through the scanner; declared honestly unless told otherwise."""
     weight = gross_kg(load) if declared_kg is None else declared_kg

@@ -55,6 +55,7 @@ class Consignment:
         gross_kg: as declared, which need not be what is in the box.
         size_type: of the container; None is a parcel by post.
         declared_empty: the container is said to be empty and only repositioned.
+        seller: who sends the goods from abroad; an ordinary exporter unless told otherwise.
         authorised: lodged by the agent that is an authorised economic operator, and not by the ordinary broker.
     """
 
@@ -68,6 +69,7 @@ class Consignment:
     declared_empty: bool = False
     authorised: bool = False
     buyer: str = "XME00002"
+    seller: Who | None = None
     tare_kg: int | None = None
     sealed_by: tuple[str, ...] = field(default=())
 
@@ -131,6 +133,8 @@ def _party(enterprise_id: str | None, who: Who, country: str = "XM") -> Json:
 
 
 def _exporter(consignment: Consignment) -> Json:
+    if consignment.seller is not None:
+        return _party(None, consignment.seller, consignment.goods.origin)
     city, _port = ORIGINS[consignment.goods.origin]
     street, postcode = f"Harbour Road {consignment.number % 180 + 1}", f"{consignment.number % 90000 + 10000}"
     return _party(None, (f"{city} General Export", street, city, postcode), consignment.goods.origin)

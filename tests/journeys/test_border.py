@@ -67,6 +67,14 @@ def test_a_container_declared_empty_but_loaded_is_found(border: Border) -> None:
     assert ending.verdicts == {"disagrees"}
 
 
+def test_a_seller_whom_a_list_has_in_other_signs_is_a_hit_that_waits_for_an_officer(border: Border) -> None:
+    ending = border.end_of("watched-seller")
+
+    screened = next(entry for entry in ending.timeline if entry["kind"] == "parties.screened")
+    assert screened["facts"]["level"] == "likely"
+    assert "goods.released" not in ending.kinds
+
+
 def test_a_dense_object_hidden_in_light_cargo_is_found(border: Border) -> None:
     ending = border.end_of("dense-hidden")
 

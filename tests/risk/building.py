@@ -9,7 +9,7 @@ from customhouse.kernel.transaction import Transaction
 from customhouse.policy.package import PolicyPackage
 from customhouse.policy.service import load
 from customhouse.risk.lottery import FixedLottery, Lottery
-from customhouse.risk.model import Said, Seen, Witnessed
+from customhouse.risk.model import Said, Screened, Seen, Witnessed
 from customhouse.risk.service import Risk
 from customhouse.risk.sources import Sources
 
@@ -43,6 +43,7 @@ class Told:
     says: dict[str, Said] = field(default_factory=dict)
     sees: dict[str, Seen] = field(default_factory=dict)
     witnesses: dict[str, Witnessed] = field(default_factory=dict)
+    screens: dict[str, Screened] = field(default_factory=dict)
 
     def said(self, _tx: Transaction, consignment_id: str) -> Said | None:
         return self.says.get(consignment_id)
@@ -56,6 +57,9 @@ class Told:
     def witnessed(self, _tx: Transaction, consignment_id: str) -> Witnessed:
         return self.witnesses.get(consignment_id, Witnessed())
 
+    def screened(self, _tx: Transaction, consignment_id: str) -> Screened:
+        return self.screens.get(consignment_id, Screened())
+
 
 def make_risk(told: Told, lottery: Lottery = NEVER_DRAWN, policy: PolicyPackage = MERIDIA) -> Risk:
-    return Risk(policy, lottery, Sources(told, told, told))
+    return Risk(policy, lottery, Sources(told, told, told, told))

@@ -16,7 +16,7 @@ from customhouse.policy.package import PolicyPackage
 from customhouse.risk.facts import digest, facts_of, plain
 from customhouse.risk.judgement import LANES, check_fits, judge
 from customhouse.risk.lottery import HmacLottery
-from customhouse.risk.model import Lane, Seen, What, Witnessed
+from customhouse.risk.model import Lane, Learned, What
 from tests.risk.building import MERIDIA, make_said
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ OPEN_CODES = {"hs_codes": ["940360", "930330", "220830", "030366"], "origins": [
 
 
 def make_facts(**changes: Any) -> dict[str, Fact]:
-    return {**facts_of(make_said(), Seen(), Witnessed(), MERIDIA, AT), **changes}
+    return {**facts_of(Learned(make_said()), MERIDIA, AT), **changes}
 
 
 def of_column(name: str) -> st.SearchStrategy[Fact]:
@@ -121,19 +121,19 @@ def test_the_draw_cannot_be_foreseen_without_the_secret() -> None:
 def test_amounts_are_valued_at_the_customs_rate_of_the_day() -> None:
     said = make_said(amounts=((Decimal("100.10"), "EUR"), (Decimal(5), "XMC")))
 
-    assert facts_of(said, Seen(), Witnessed(), MERIDIA, AT)["value"] == Decimal("120.56")
+    assert facts_of(Learned(said), MERIDIA, AT)["value"] == Decimal("120.56")
 
 
 def test_an_amount_without_a_rate_leaves_the_value_unknown() -> None:
-    facts = facts_of(make_said(amounts=((Decimal(5), "BRL"),)), Seen(), Witnessed(), MERIDIA, AT)
+    facts = facts_of(Learned(make_said(amounts=((Decimal(5), "BRL"),))), MERIDIA, AT)
 
     assert facts["value_known"] is False
     assert judge(MERIDIA, facts, UNDRAWN, AT).lane is Lane.YELLOW
 
 
 def test_the_order_in_which_goods_were_declared_does_not_change_the_digest() -> None:
-    one = facts_of(make_said(origins=("VN", "CN")), Seen(), Witnessed(), MERIDIA, AT)
-    other = facts_of(make_said(origins=("CN", "VN", "CN")), Seen(), Witnessed(), MERIDIA, AT)
+    one = facts_of(Learned(make_said(origins=("VN", "CN"))), MERIDIA, AT)
+    other = facts_of(Learned(make_said(origins=("CN", "VN", "CN"))), MERIDIA, AT)
 
     assert digest(one) == digest(other)
     assert plain(one)["trader_months"] == "48"

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     READ_GATE = "read_gate"
     READ_POLICY = "read_policy"
     EDIT_CORRIDORS = "edit_corridors"
+    SCREEN_PARTIES = "screen_parties"
+    DECIDE_HITS = "decide_hits"
     MANAGE_USERS = "manage_users"
     OPERATE = "operate"
 
@@ -44,9 +46,11 @@ P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DECLARANT: frozenset({P.LODGE, P.FOLLOW_OWN}),
     Role.IMAGE_ANALYST: frozenset({P.READ_CASE, P.READ_RAW, P.POST_SCAN, P.REVIEW_IMAGES, P.READ_POLICY}),
-    Role.DUTY_OFFICER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.HANDLE_ALARMS, P.REOPEN, P.READ_POLICY}),
+    Role.DUTY_OFFICER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.HANDLE_ALARMS, P.REOPEN, P.READ_POLICY})
+    | {P.SCREEN_PARTIES, P.DECIDE_HITS},
     Role.FIELD_OFFICER: frozenset({P.READ_CASE, P.POST_SCAN, P.EXAMINE, P.WATCH, P.BIND_SEAL, P.READ_GATE}),
-    Role.RISK_MANAGER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.REOPEN, P.READ_POLICY, P.EDIT_CORRIDORS}),
+    Role.RISK_MANAGER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.REOPEN, P.READ_POLICY, P.EDIT_CORRIDORS})
+    | {P.SCREEN_PARTIES, P.DECIDE_HITS},
     Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.OPERATE, P.READ_POLICY}),
     Role.SCANNER: frozenset({P.POST_SCAN}),
     Role.GATE_READER: frozenset({P.READ_GATE}),

@@ -7,10 +7,11 @@ from customhouse.declarations.service import Declarations
 from customhouse.imaging.service import Imaging
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.transaction import Transaction
-from customhouse.risk.model import Said, Seen, Witnessed
+from customhouse.risk.model import Said, Screened, Seen, Witnessed
 from customhouse.seals.model import Severity
 from customhouse.seals.ports import Sealable
 from customhouse.seals.service import Seals
+from customhouse.watchlists.service import Watchlists
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,16 @@ class WitnessedBySeals:
             late_alarm=facts.has_late_alarm,
             gate_outcome=facts.gate_outcome or "none",
         )
+
+
+@dataclass(frozen=True)
+class ScreenedByWatchlists:
+    """What risk asks of who is named."""
+
+    watchlists: Watchlists
+
+    def screened(self, tx: Transaction, consignment_id: str) -> Screened:
+        return Screened(self.watchlists.level(tx, consignment_id).value)
 
 
 @dataclass(frozen=True)

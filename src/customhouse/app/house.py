@@ -16,7 +16,14 @@ from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
 from customhouse.adapters.reference_data import READERS
-from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
+from customhouse.app.bridges import (
+    SaidOfDeclarations,
+    ScreenedByWatchlists,
+    SealableDeclarations,
+    SeenByImaging,
+    WitnessedBySeals,
+)
+from customhouse.app.furnishing import take_country_lists
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
 from customhouse.command.picture import PictureReader
@@ -44,6 +51,9 @@ from customhouse.seals.service import Seals
 from customhouse.settings import Settings
 from customhouse.sourcing.manifest import load_manifest
 from customhouse.sourcing.service import Sourcing
+from customhouse.watchlists.librarian import Librarian
+from customhouse.watchlists.service import Watchlists
+from customhouse.watchlists.shelf import Shelf
 from customhouse.waybills.service import Waybills
 
 # Named, not imported: the readers and all they need live in the recogniser's process alone.
@@ -70,6 +80,8 @@ class House:
     imaging: Imaging
     workshop: Workshop
     seals: Seals
+    watchlists: Watchlists
+    librarian: Librarian
     risk: Risk
     procedures: Procedures
     command: Command
@@ -94,8 +106,10 @@ class House:
         imaging = Imaging(declarations, blobs, recogniser, policy)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
+        watchlists = Watchlists(declarations, policy, Shelf(settings.data / "watchlists"))
         # What is judged, what is done, what is shown.
-        sources = Sources(SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals))
+        said, seen, witnessed = SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals)
+        sources = Sources(said, seen, witnessed, ScreenedByWatchlists(watchlists))
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
         procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
         command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
@@ -116,6 +130,8 @@ class House:
             imaging=imaging,
             workshop=Workshop(database, imaging, workers),
             seals=seals,
+            watchlists=watchlists,
+            librarian=Librarian(database, watchlists),
             risk=risk,
             procedures=procedures,
             command=command,
@@ -129,6 +145,7 @@ class House:
             *self.commodities.subscriptions(),
             *self.workshop.subscriptions(),
             *self.seals.subscriptions(),
+            *self.watchlists.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
             *self.declarations.subscriptions(),
@@ -136,7 +153,7 @@ class House:
         ]
 
     def furnish(self) -> None:
-        """Take over what the country pack brings: register, corridors, own reference data. Again is harmless."""
+        """Take over what the country pack brings: register, corridors, own reference data and watch-lists."""
         corridors = corridors_in(self.country.folder / "corridors", self.seals.sites)
         records = [
             {name: value for name, value in vars(enterprise).items() if value is not None}
@@ -147,6 +164,7 @@ class House:
             self.seals.adopt_corridors(tx, corridors)
             self.sourcing.furnish(tx, self.country.folder)
             self.commodities.renew(tx)
+        take_country_lists(self.database, self.country.folder / "watchlists")
 
 
 def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:

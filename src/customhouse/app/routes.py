@@ -19,6 +19,7 @@ from customhouse.procedures.api import controls_router, reviews_router
 from customhouse.risk.api import router as risk_router
 from customhouse.seals.api import router as seals_router
 from customhouse.sourcing.api import router as sourcing_router
+from customhouse.watchlists.api import router as watchlists_router
 from customhouse.waybills.api import router as waybills_router
 
 
@@ -37,6 +38,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
         seals_router(house.seals, guard),
+        watchlists_router(house.watchlists, guard),
         risk_router(house.risk, guard),
         reviews_router(house.procedures, guard),
         controls_router(house.procedures, guard),

@@ -29,6 +29,8 @@ KINDS = (
     "alarm.resolved",
     "gate.read",
     "journey.ended",
+    "parties.screened",
+    "hit.decided",
     "risk.assessed",
     "control.ordered",
     "control.completed",

@@ -9,19 +9,20 @@ from typing import Any
 
 from customhouse.policy.model import Fact
 from customhouse.policy.package import PolicyPackage
-from customhouse.risk.model import Said, Seen, Witnessed
+from customhouse.risk.model import Learned
 
 FACTS = frozenset(
     {"procedure", "mode", "hs_codes", "origins", "value", "value_known", "containerised", "declared_empty"}
     | {"authorised", "trader_known", "trader_months", "irregularities"}
-    | {"scan_verdict", "finding_severity", "open_alarm", "late_alarm", "gate_outcome"}
+    | {"scan_verdict", "finding_severity", "open_alarm", "late_alarm", "gate_outcome", "watchlist_hit"}
 )
 """All facts there are. A table that asks for another one is refused at the start."""
 
 CENT = Decimal("0.01")
 
 
-def facts_of(said: Said, seen: Seen, witnessed: Witnessed, policy: PolicyPackage, at: datetime) -> dict[str, Fact]:
+def facts_of(learned: Learned, policy: PolicyPackage, at: datetime) -> dict[str, Fact]:
+    said, seen, witnessed = learned.said, learned.seen, learned.witnessed
     value, value_known = valued(said.amounts, policy, at)
     return {
         "procedure": said.procedure,
@@ -41,6 +42,7 @@ def facts_of(said: Said, seen: Seen, witnessed: Witnessed, policy: PolicyPackage
         "open_alarm": witnessed.open_alarm,
         "late_alarm": witnessed.late_alarm,
         "gate_outcome": witnessed.gate_outcome,
+        "watchlist_hit": learned.screened.level,
     }
 
 

@@ -1,7 +1,7 @@
 """An assessment and what goes into it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -32,6 +32,7 @@ class Stage(StrEnum):
     SCANNED = "scanned"
     ALARMED = "alarmed"
     AT_GATE = "at_gate"
+    SCREENED = "screened"
 
 
 class What(StrEnum):
@@ -84,6 +85,23 @@ class Witnessed:
     open_alarm: str = "none"
     late_alarm: bool = False
     gate_outcome: str = "none"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What holding the parties against the watch-lists came to."""
+
+    level: str = "none"
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Everything that is known of a consignment when it is judged."""
+
+    said: Said
+    seen: Seen = field(default_factory=Seen)
+    witnessed: Witnessed = field(default_factory=Witnessed)
+    screened: Screened = field(default_factory=Screened)
 
 
 @dataclass(frozen=True)

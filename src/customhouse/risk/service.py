@@ -15,7 +15,7 @@ from customhouse.risk.events import RiskAssessed
 from customhouse.risk.facts import digest, facts_of
 from customhouse.risk.judgement import LANES, check_fits, judge
 from customhouse.risk.lottery import Lottery
-from customhouse.risk.model import Ask, Assessment, Judgement, Stage
+from customhouse.risk.model import Ask, Assessment, Judgement, Learned, Stage
 from customhouse.risk.sources import Sources
 
 STAGES = {
@@ -26,6 +26,7 @@ STAGES = {
     "alarm.retracted": Stage.ALARMED,
     "alarm.resolved": Stage.ALARMED,
     "gate.read": Stage.AT_GATE,
+    "parties.screened": Stage.SCREENED,
 }
 # News of one more incident: the fact it bears on, and its own field with the value that the fact then has.
 _INCIDENTS = {"alarm.raised": ("open_alarm", "severity"), "gate.read": ("gate_outcome", "outcome")}
@@ -76,9 +77,13 @@ class Risk:
         said = self.sources.says.said(tx, consignment_id)
         if said is None:
             return None
-        seen = self.sources.sees.seen(tx, consignment_id)
-        witnessed = self.sources.witnesses.witnessed(tx, consignment_id)
-        return facts_of(said, seen, witnessed, self.policy, tx.now)
+        learned = Learned(
+            said,
+            self.sources.sees.seen(tx, consignment_id),
+            self.sources.witnesses.witnessed(tx, consignment_id),
+            self.sources.screens.screened(tx, consignment_id),
+        )
+        return facts_of(learned, self.policy, tx.now)
 
     def _judged(
         self,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from customhouse.kernel.transaction import Transaction
-from customhouse.risk.model import Said, Seen, Witnessed
+from customhouse.risk.model import Said, Screened, Seen, Witnessed
 
 
 class SaysSource(Protocol):
@@ -25,8 +25,13 @@ class WitnessesSource(Protocol):
     def witnessed(self, tx: Transaction, consignment_id: str) -> Witnessed: ...
 
 
+class ScreensSource(Protocol):
+    def screened(self, tx: Transaction, consignment_id: str) -> Screened: ...
+
+
 @dataclass(frozen=True)
 class Sources:
     says: SaysSource
     sees: SeesSource
     witnesses: WitnessesSource
+    screens: ScreensSource

@@ -852,6 +852,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parties/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Screen */
+        post: operations["screen_api_parties_screen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Editions */
+        get: operations["list_editions_api_watchlists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watchlists/{edition_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Faults */
+        get: operations["list_faults_api_watchlists__edition_id__faults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Hits */
+        get: operations["list_hits_api_hits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Hit */
+        get: operations["read_hit_api_hits__hit_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["decide_api_hits__hit_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hits/{hit_id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress */
+        post: operations["suppress_api_hits__hit_id__suppression_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/good-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Good */
+        get: operations["list_good_api_good_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/good-list/{good_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End Suppression */
+        delete: operations["end_suppression_api_good_list__good_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consignments/{consignment_id}/assessments": {
         parameters: {
             query?: never;
@@ -1290,6 +1443,40 @@ export interface components {
             fresh: boolean;
         };
         /**
+         * AskedIn
+         * @description Who is looked for. Without `type` the name is taken for a person and for a company.
+         */
+        AskedIn: {
+            /** Name */
+            name: string;
+            type?: components["schemas"]["Kind"] | null;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Born
+             * @default
+             */
+            born: string;
+            /**
+             * Imo
+             * @default
+             */
+            imo: string;
+            /**
+             * Registration
+             * @default
+             */
+            registration: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+        };
+        /**
          * AssessmentOut
          * @description A declarant gets the time and the reasons meant for traders: criteria of selection are not told.
          */
@@ -1337,6 +1524,11 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Bearing
+         * @enum {string}
+         */
+        Bearing: "supports" | "contradicts";
         /** BecameOut */
         BecameOut: {
             /** Code */
@@ -1642,6 +1834,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeadLetterOut"][];
         };
+        /** DecideHitIn */
+        DecideHitIn: {
+            outcome: components["schemas"]["HitOutcome"];
+            /** Note */
+            note: string;
+        };
         /** DecisionIn */
         DecisionIn: {
             outcome: components["schemas"]["Outcome-Input"];
@@ -1714,6 +1912,44 @@ export interface components {
             /** Display Name */
             display_name: string;
         };
+        /** EditionOut */
+        EditionOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Format */
+            format: string;
+            /** Sha256 */
+            sha256: string;
+            /** File Name */
+            file_name: string;
+            /** Entries */
+            entries: number;
+            /** Names */
+            names: number;
+            /** Faults */
+            faults: number;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Imported By */
+            imported_by: string;
+        };
+        /**
+         * EditionsOut
+         * @description `ready` is false while the lists are being made ready for searching.
+         */
+        EditionsOut: {
+            /** Items */
+            items: components["schemas"]["EditionOut"][];
+            /** Ready */
+            ready: boolean;
+        };
         /** EnergyFacts */
         EnergyFacts: {
             /** Name */
@@ -1758,6 +1994,23 @@ export interface components {
             items: components["schemas"]["customhouse__declarations__api__EntryOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ExplanationOut
+         * @description `names_score` is what the names alone come to. The `left` words have no counterpart.
+         */
+        ExplanationOut: {
+            /** Names Score */
+            names_score: number;
+            /** Pairs */
+            pairs: components["schemas"]["WordPairOut"][];
+            /** Query Left */
+            query_left: string[];
+            /** Entry Left */
+            entry_left: string[];
+            /** Facts */
+            facts: components["schemas"]["NameFactOut"][];
+            entry: components["schemas"]["WatchedEntryOut"];
         };
         /**
          * Feed
@@ -1831,6 +2084,37 @@ export interface components {
              */
             seal_state: string;
         };
+        /** GoodOut */
+        GoodOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            /** List Name */
+            list_name: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Entry Name */
+            entry_name: string;
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
         /** GoodsItem */
         GoodsItem: {
             /** Number */
@@ -1854,6 +2138,13 @@ export interface components {
              */
             container_numbers: string[];
         };
+        /** GoodsOut */
+        GoodsOut: {
+            /** Items */
+            items: components["schemas"]["GoodOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** GroundOut */
         GroundOut: {
             level: components["schemas"]["Level"];
@@ -1876,6 +2167,128 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** HitDecisionOut */
+        HitDecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            outcome: components["schemas"]["HitOutcome"];
+            /** Note */
+            note: string;
+        };
+        /**
+         * HitLevel
+         * @description How strong the hits of a consignment are, from none to the strongest.
+         * @enum {string}
+         */
+        HitLevel: "none" | "possible" | "likely";
+        /** HitLineOut */
+        HitLineOut: {
+            /** Id */
+            id: string;
+            /** Consignment Id */
+            consignment_id: string;
+            /** Mrn */
+            mrn: string;
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Matched */
+            matched: string;
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Score */
+            score: number;
+            level: components["schemas"]["HitLevel"];
+            state: components["schemas"]["HitState"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** HitOut */
+        HitOut: {
+            /** Id */
+            id: string;
+            /** Consignment Id */
+            consignment_id: string;
+            /** Mrn */
+            mrn: string;
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Matched */
+            matched: string;
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Score */
+            score: number;
+            level: components["schemas"]["HitLevel"];
+            state: components["schemas"]["HitState"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Country */
+            country: string;
+            explanation: components["schemas"]["ExplanationOut"];
+            /** Decisions */
+            decisions: components["schemas"]["HitDecisionOut"][];
+        };
+        /**
+         * HitOutcome
+         * @description What an officer decides of a hit.
+         * @enum {string}
+         */
+        HitOutcome: "same" | "not_same" | "needs_more";
+        /**
+         * HitState
+         * @enum {string}
+         */
+        HitState: "open" | "needs_more" | "same" | "not_same" | "gone";
+        /** HitsOut */
+        HitsOut: {
+            /** Items */
+            items: components["schemas"]["HitLineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * How
+         * @description In what way two words agree, from the strongest to the weakest.
+         * @enum {string}
+         */
+        How: "exact" | "translated" | "spelling" | "joined" | "sound" | "nickname" | "typo" | "initial";
         /** ImportOut */
         ImportOut: {
             /** Id */
@@ -1975,6 +2388,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Kind
+         * @description What bears a name.
+         * @enum {string}
+         */
+        Kind: "person" | "company" | "vessel" | "address";
         /** LastOut */
         LastOut: {
             position: components["schemas"]["PositionOut"] | null;
@@ -2042,6 +2461,20 @@ export interface components {
             items: components["schemas"]["LineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** ListFaultOut */
+        ListFaultOut: {
+            /** Place */
+            place: string;
+            /** Message */
+            message: string;
+            /** Excerpt */
+            excerpt: string;
+        };
+        /** ListFaultsOut */
+        ListFaultsOut: {
+            /** Items */
+            items: components["schemas"]["ListFaultOut"][];
         };
         /** LodgedOut */
         LodgedOut: {
@@ -2185,6 +2618,32 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** NameFactOut */
+        NameFactOut: {
+            /** Name */
+            name: string;
+            bearing: components["schemas"]["Bearing"];
+            /** Query */
+            query: string;
+            /** Entry */
+            entry: string;
+        };
+        /** NameMatchOut */
+        NameMatchOut: {
+            /** List Name */
+            list_name: string;
+            /** Version */
+            version: string;
+            /** Entry Id */
+            entry_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Score */
+            score: number;
+            level: components["schemas"]["HitLevel"];
+            /** Matched */
+            matched: string;
+            explanation: components["schemas"]["ExplanationOut"];
+        };
         /**
          * NamedOut
          * @description `source` and `row` say where a text is from.
@@ -2317,7 +2776,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "manage_users" | "operate";
+        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
         /**
          * Place
          * @description `functions` are words such as port, airport, rail, road, post, border.
@@ -2880,6 +3339,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** ScreenedOut */
+        ScreenedOut: {
+            level: components["schemas"]["HitLevel"];
+            /** Matches */
+            matches: components["schemas"]["NameMatchOut"][];
+        };
         /** SealingIn */
         SealingIn: {
             /** Consignment Id */
@@ -3033,6 +3498,16 @@ export interface components {
          * @enum {string}
          */
         "State-Input": "lodged" | "closed" | "withdrawn";
+        /**
+         * SuppressionIn
+         * @description Without `days` the pair stays on the good-list for as long as the policy allows.
+         */
+        SuppressionIn: {
+            /** Note */
+            note: string;
+            /** Days */
+            days?: number | null;
+        };
         /** TableOut */
         TableOut: {
             /** Name */
@@ -3211,6 +3686,28 @@ export interface components {
             /** Calibrated */
             calibrated: boolean;
         };
+        /** WatchedEntryOut */
+        WatchedEntryOut: {
+            /** Source Id */
+            source_id: string;
+            kind: components["schemas"]["Kind"];
+            /** Names */
+            names: string[];
+            /** Countries */
+            countries: string[];
+            /** Born */
+            born: string[];
+            /** Imo */
+            imo: string;
+            /** Registrations */
+            registrations: string[];
+            /** Addresses */
+            addresses: string[];
+            /** Programmes */
+            programmes: string[];
+            /** Remarks */
+            remarks: string;
+        };
         /** Waybill */
         Waybill: {
             /** Number */
@@ -3248,6 +3745,16 @@ export interface components {
         Withdrawal: {
             /** Reason */
             reason: string;
+        };
+        /** WordPairOut */
+        WordPairOut: {
+            /** Query */
+            query: string[];
+            /** Entry */
+            entry: string[];
+            how: components["schemas"]["How"];
+            /** Similarity */
+            similarity: number;
         };
         /** _Line */
         _Line: {
@@ -4966,6 +5473,284 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PassageOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    screen_api_parties_screen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_editions_api_watchlists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionsOut"];
+                };
+            };
+        };
+    };
+    list_faults_api_watchlists__edition_id__faults_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFaultsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_hits_api_hits_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HitState"][] | null;
+                consignment_id?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_hit_api_hits__hit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_hits__hit_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideHitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suppress_api_hits__hit_id__suppression_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_good_api_good_list_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_suppression_api_good_list__good_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                good_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

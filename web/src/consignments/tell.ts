@@ -48,6 +48,12 @@ const LINES: Record<string, (facts: Facts) => string> = {
   "alarm.resolved": (f) => join(word(`alarm.outcome.${f.outcome}`, text(f, "outcome")), text(f, "note")),
   "gate.read": (f) => join(word(`gate_outcome.${f.outcome}`, text(f, "outcome")), text(f, "site_id")),
   "journey.ended": (f) => word(`ended.${f.how}`, text(f, "how")),
+  "parties.screened": (f) =>
+    join(
+      word(`watchlists.level_${f.level}`, text(f, "level")),
+      t("consignments.hits_number", { number: text(f, "hits") }),
+    ),
+  "hit.decided": (f) => join(word(`watchlists.state_${f.outcome}`, text(f, "outcome")), text(f, "list_name")),
   "risk.assessed": (f) => join(lanes(f), word(`stage.${f.stage}`, text(f, "stage"))),
   "control.ordered": (f) => join(word(`control.${f.what}`, text(f, "what")), whyText(text(f, "why"))),
   "control.completed": (f) =>

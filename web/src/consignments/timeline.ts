@@ -20,6 +20,8 @@ const LOOKS: Record<string, Look> = {
   alarm: { source: "witnessed", icon: "alarm" },
   gate: { source: "witnessed", icon: "gate" },
   risk: { source: "judged", icon: "policy" },
+  parties: { source: "judged", icon: "users" },
+  hit: { source: "judged", icon: "person" },
   control: { source: "done", icon: "check" },
   review: { source: "done", icon: "person" },
   goods: { source: "done", icon: "box" },

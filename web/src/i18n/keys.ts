@@ -14,6 +14,7 @@ import type seals from "./en/seals.json";
 import type sourcing from "./en/sourcing.json";
 import type ui from "./en/ui.json";
 import type viewer from "./en/viewer.json";
+import type watchlists from "./en/watchlists.json";
 
 type Stored =
   | keyof typeof access
@@ -30,7 +31,8 @@ type Stored =
   | keyof typeof seals
   | keyof typeof sourcing
   | keyof typeof ui
-  | keyof typeof viewer;
+  | keyof typeof viewer
+  | keyof typeof watchlists;
 
 /** A word in the catalogues. */
 export type Key = Exclude<Stored, `${string}#${string}`>;
