@@ -15,6 +15,7 @@ from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
+from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
@@ -41,6 +42,7 @@ from customhouse.seals.corridor_files import corridors_in
 from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
+from customhouse.waybills.documents.service import Documents
 from customhouse.waybills.service import Waybills
 
 # Named, not imported: the readers and all they need live in the recogniser's process alone.
@@ -62,6 +64,7 @@ class House:
     enterprises: Enterprises
     commodities: Commodities
     waybills: Waybills
+    documents: Documents
     declarations: Declarations
     imaging: Imaging
     workshop: Workshop
@@ -106,6 +109,7 @@ class House:
             enterprises=enterprises,
             commodities=Commodities(nomenclature),
             waybills=waybills,
+            documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
             imaging=imaging,
             workshop=Workshop(database, imaging, workers),

@@ -18,6 +18,7 @@ from customhouse.procedures.api import controls_router, reviews_router
 from customhouse.risk.api import router as risk_router
 from customhouse.seals.api import router as seals_router
 from customhouse.waybills.api import router as waybills_router
+from customhouse.waybills.documents.api import documents_router
 
 
 def routers_of(house: House) -> tuple[APIRouter, ...]:
@@ -31,6 +32,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         enterprises_router(house.enterprises, guard),
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),
+        documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20)),
         seals_router(house.seals, guard),

@@ -18,6 +18,7 @@ from customhouse.imaging.intake import Intake
 from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.seals.model import Observation
+from customhouse.waybills.documents.reading import MAX_BYTES as LARGEST_DOCUMENT
 
 # A JSON body is read whole, and before anybody knows who sends it.
 BODY_LIMIT = 8 << 20
@@ -55,6 +56,7 @@ def create_app(house: House) -> FastAPI:
     larger = {
         "/api/scans": house.settings.max_upload_mb << 20,
         "/api/declarations/files": SHEET_LIMIT,
+        "/api/waybills/documents": LARGEST_DOCUMENT + (1 << 20),
         "/api/journeys": SEALING_LIMIT,
     }
     app.add_middleware(Edge, body_limit=BODY_LIMIT, larger=larger)
