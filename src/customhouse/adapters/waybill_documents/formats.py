@@ -28,14 +28,14 @@ def format_of(content: bytes) -> Format:
     check_size(content)
     if _is_picture(content):
         return Format("picture", _read_picture, is_heavy=True)
-    if b"%PDF-" in content[:1024]:
-        return Format("PDF", _read_pdf, is_heavy=True)
     if edifact.recognises(content):
         return Format("EDIFACT", edifact.read)
     if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"{", b"["}:
         return Format("JSON", _read_json)
     if ubl.recognises(content):
         return Format("XML", ubl.read)
+    if b"%PDF-" in content[:1024]:  # some programs write a line of their own before it
+        return Format("PDF", _read_pdf, is_heavy=True)
     raise Unreadable("unknown_format", f"This is none of the formats read here: {READ_HERE}.")
 
 
@@ -66,10 +66,10 @@ def _read_picture(content: bytes) -> Opened:
 def _read_json(content: bytes) -> Opened:
     notes = Notes()
     value: Any = parsed(content, notes)
-    if dcsa.recognises(value):
-        return dcsa.read(value, laid_out(value), notes)
     if one_record.recognises(value, content):
         return one_record.read(value, laid_out(value), notes)
+    if dcsa.recognises(value):
+        return dcsa.read(value, laid_out(value), notes)
     said = ", ".join(list(value)[:6]) if isinstance(value, dict) else type(value).__name__
     message = f"This JSON is neither a transport document of DCSA nor of ONE Record; at its top stand: {said[:200]}."
     raise Unreadable("other_document", message)

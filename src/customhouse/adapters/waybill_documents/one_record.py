@@ -45,8 +45,9 @@ class Graph:
     def resolve(self, node: Node) -> Node:
         """The object that a reference names, where it is in this text."""
         value = node.value
-        if isinstance(value, dict) and set(value) <= {"@id", "@type"} and value.get("@id") in self.objects:
-            return self.objects[value["@id"]]
+        if isinstance(value, dict) and set(value) <= {"@id", "@type"}:
+            identifier = value.get("@id")
+            return self.objects.get(identifier, node) if isinstance(identifier, str) else node
         return node
 
     def get(self, node: Node, *terms: str) -> Node:
@@ -102,7 +103,8 @@ def _index(graph: Graph, root: Node) -> None:
     while open_nodes:
         node = open_nodes.pop()
         if isinstance(node.value, dict):
-            identifier = node.value.get("@id") or f"#{node.pointer}"
+            told = node.value.get("@id")
+            identifier = told if isinstance(told, str) and told else f"#{node.pointer}"
             before = graph.objects.get(identifier)
             if before is None or len(before.value) < len(node.value):
                 graph.objects[identifier] = node
@@ -154,9 +156,10 @@ def _number(graph: Graph, gathered: Gathered, waybill: Node) -> None:
     number = graph.get(waybill, "waybillNumber", "airWaybillNumber", "houseWaybillNumber")
     prefix = graph.text(graph.get(waybill, "waybillPrefix"))
     text = graph.text(number)
+    note = ""
     if prefix and text and not text.startswith(prefix):
-        text = f"{prefix}-{text}"
-    put(gathered, "waybill/number", number, text)
+        text, note = f"{prefix}-{text}", "the airline's prefix and the number"
+    put(gathered, "waybill/number", number, text, note)
     put(gathered, "also/waybill_type", graph.get(waybill, "waybillType"), graph.text(graph.get(waybill, "waybillType")))
 
 

@@ -70,9 +70,24 @@ def _parsed(content: bytes, notes: Notes) -> Any:
         if root is None:
             raise Unreadable("broken_xml", f"This is no whole XML text: {place}. Ask the sender for the whole file.")
         notes.note("cut_off", f"broken at {place}; what can be read around it is", Where(at=(line, column)))
+    for entity in list(root.iter(etree.Entity)):
+        _drop(entity)
     if root.getroottree().docinfo.doctype:
         notes.note("doctype", "a document type is declared; it is not read, nor are its entities", Where(line=1))
     return root
+
+
+def _drop(entity: Any) -> None:
+    """Take a reference to an entity out, and leave the text that stands after it."""
+    parent, before, tail = entity.getparent(), entity.getprevious(), entity.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    entity.tail = None
+    parent.remove(entity)
 
 
 def _recovered(content: bytes, parser: Any) -> Any:
@@ -92,7 +107,9 @@ class Page:
         etree.indent(tree, "  ")
         laid = etree.tostring(root, encoding="unicode").splitlines()
         self.lines = tuple(line[:WIDE] for line in laid[:MAX_LINES])
-        again = etree.fromstring("\n".join(laid).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+        again = etree.fromstring(
+            "\n".join(laid).encode(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+        )
         self._tree = tree
         self._at = dict(zip(root.iter(), (element.sourceline for element in again.iter()), strict=False))
         self._before = lines_before

@@ -64,10 +64,10 @@ def _by_name(text: str, places: Places) -> Named:
     if not parts:
         return Named("", note="the place is not named")
     country = next((code for part in parts[1:] if (code := country_code(part, places))), None)
-    name = " ".join(_WORDS.sub(" ", parts[0]).split()) or parts[0]
-    found = [place for place in places.search(name[:60], 20) if _folded(place.name) == _folded(name)]
-    if not found and name.isascii() is False:
-        found = [place for place in places.search(anyascii(name)[:60], 20) if _folded(place.name) == _folded(name)]
+    bare = " ".join(_WORDS.sub(" ", parts[0]).split())
+    # As it stands, without the word for a port or an airport, and in Latin letters.
+    spellings = dict.fromkeys(name for name in (parts[0], bare, anyascii(bare)) if name)
+    found = next((places_so for name in spellings if (places_so := _called(name, places))), [])
     if country is not None:
         found = [place for place in found if place.country == country] or []
     if not found:
@@ -76,12 +76,21 @@ def _by_name(text: str, places: Places) -> Named:
     if len(found) == 1:
         return Named(best.code, note=f"{text} is {best.name}, {best.code}, by its name")
     several = ", ".join(f"{place.code} {place.name}" for place in found[:4])
-    return Named(best.code, note=f"several places are called so: {several}; this one has the most kinds of traffic")
+    return Named(best.code, note=f"several places are called so: {several}; the first port among them is taken")
+
+
+def _called(name: str, places: Places) -> list[Place]:
+    return [place for place in places.search(name[:60], 20) if _folded(place.name) == _folded(name)]
 
 
 def _busiest(found: list[Place]) -> Place:
     """The inland village that is called so too is hardly meant."""
-    return max(found, key=lambda place: ("port" in place.functions, len(place.functions)))
+
+    def rank(place: Place) -> tuple[bool, bool, int]:
+        """Of two ports of one name the one that took the name's first letters was there first."""
+        return "port" in place.functions, _folded(place.name).startswith(place.code[2:].lower()), len(place.functions)
+
+    return max(found, key=rank)
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
 PARTY_KEYS = frozenset({"consignor", "consignee", "notify"})
 # Labels that may head a column of a goods table.
 COLUMNS = frozenset(
@@ -33,10 +35,15 @@ _TAILS = re.compile(
 _SEPARATOR = re.compile(r"^[\s:：/|,.;–—\-]+")
 
 
+_ALIKE = str.maketrans("’´°º", "''oo")
+# How alike a misread label must be to one we know, in per cent; and how long, since short words are alike by chance.
+ALIKE, LONG_ENOUGH = 88, 6
+
+
 def folded(text: str) -> str:
     """Lower case, no accents, one sign a sign: places in it are places in the text."""
     signs = []
-    for sign in text.replace("’", "'").replace("´", "'"):
+    for sign in text.translate(_ALIKE):
         base = unicodedata.normalize("NFD", sign)[0] if not "\u4e00" <= sign <= "\u9fff" else sign
         lowered = base.casefold()
         signs.append(lowered if len(lowered) == 1 else sign.lower()[:1])
@@ -51,6 +58,7 @@ def _phrases() -> list[tuple[str, str]]:
 
 
 PHRASES = _phrases()
+_LABELS = [phrase for phrase, _ in PHRASES]
 
 
 @dataclass(frozen=True)
@@ -63,10 +71,13 @@ class Label:
     tail: str = ""  # what stood in brackets after it, such as a unit
 
 
-def label_of(text: str) -> Label | None:
-    """The label a run of text begins with; None where it is no label. Numbers of boxes before it are passed over."""
+def label_of(text: str, *, misread: bool = False) -> Label | None:
+    """The label a run of text begins with; None where it is no label. Numbers of boxes before it are passed over.
+
+    `misread` says that signs may be wrong, as in a picture: a label that is nearly one of ours counts then.
+    """
     stripped = re.sub(r"^[\s*•]*(\(?\d{1,2}[a-z]?[.)]?\)?\s+(?=[^\d\s]))?", "", text)
-    found = _match(stripped)
+    found = _match(stripped) or (_nearly(stripped) if misread else None)
     if found is None:
         return None
     key, rest = found
@@ -104,6 +115,16 @@ def _match(text: str) -> tuple[str, str] | None:
         if cjk or not after.isalnum():
             return key, text[len(phrase) :]
     return None
+
+
+def _nearly(text: str) -> tuple[str, str] | None:
+    """The whole run, or what stands before its colon or bracket, is nearly a label."""
+    head = re.split(r"[:：(（]", text, maxsplit=1)[0]
+    plain = folded(head).strip()
+    if len(plain) < LONG_ENOUGH:
+        return None
+    best = process.extractOne(plain, _LABELS, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return None if best is None else (PHRASES[best[2]][1], text[len(head) :])
 
 
 def _is_sentence(rest: str, whole: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from customhouse.adapters.waybill_documents.layout.labels import PARTY_KEYS, Label, label_of
 from customhouse.adapters.waybill_documents.layout.snippets import Snippet, merged, on_same_row
@@ -38,7 +39,8 @@ class Labelled:
 
     @classmethod
     def of(cls, snippets: Sequence[Snippet]) -> "Labelled":
-        labels = {at: label for at, each in enumerate(snippets) if (label := label_of(each.text)) is not None}
+        found = ((at, label_of(each.text, misread=each.confidence < 1)) for at, each in enumerate(snippets))
+        labels = {at: label for at, label in found if label is not None}
         return cls(snippets, labels)
 
     def is_label(self, at: int) -> bool:
@@ -66,7 +68,8 @@ class Labelled:
         if beside is not None:
             lines = [self.snippets[beside]]
             if block:
-                lines += self._below(beside, self.snippets[beside].left, self.snippets[beside], taken)
+                below = self._below(beside, self.snippets[beside].left, self.snippets[beside], taken)
+                lines += takewhile(lambda line: not self._has_label_before(line), below)
             return _sure(lines, BESIDE)
         below = self._below(at, own.left, own, taken)
         return _sure(below if block else below[:1], BELOW)
@@ -82,11 +85,18 @@ class Labelled:
         if not row:
             return None
         left, number = min(row)
-        far = left - own.right > max(14 * own.height, 1.2 * (own.right - own.left))
+        far = left - own.right > max(22 * own.height, 1.2 * (own.right - own.left))
         if self.is_label(number) or number in taken or far:
             return None
         # A label's own value stands nearer to it than what is below a label to the left of the same column.
         return number if not self._heads_column(number) else None
+
+    def _has_label_before(self, line: Snippet) -> bool:
+        """In a list of labels with their values beside them, the value of the next label is none of ours."""
+        return any(
+            not label.rest and self.snippets[at].right <= line.left + 1 and on_same_row(self.snippets[at], line)
+            for at, label in self.labels.items()
+        )
 
     def _heads_column(self, number: int) -> bool:
         """Whether the run stands below a label of its own, so that it is that label's value."""
