@@ -13,6 +13,7 @@ import type reasons from "./en/reasons.json";
 import type seals from "./en/seals.json";
 import type ui from "./en/ui.json";
 import type viewer from "./en/viewer.json";
+import type waybills from "./en/waybills.json";
 
 type Stored =
   | keyof typeof access
@@ -28,7 +29,8 @@ type Stored =
   | keyof typeof reasons
   | keyof typeof seals
   | keyof typeof ui
-  | keyof typeof viewer;
+  | keyof typeof viewer
+  | keyof typeof waybills;
 
 /** A word in the catalogues. */
 export type Key = Exclude<Stored, `${string}#${string}`>;

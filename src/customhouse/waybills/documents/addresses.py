@@ -25,7 +25,8 @@ _CONTACT = re.compile(
 )
 # A postcode beside a city: 20457, SW1A 1AA, IR2 2SP, 1012 AB, 90-001, D-20457; Chinese ones have six digits.
 _POSTCODE = re.compile(
-    r"\b(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{3}-\d{4}|\d{4,6}(?:-\d{3,4})?(?: [A-Z]{2})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"
+    r"\b(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{3}-\d{4}|\d{4,6}(?:-\d{3,4})?(?: [A-Z]{2})?"
+    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"
 )
 
 
