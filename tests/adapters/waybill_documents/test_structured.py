@@ -1,6 +1,7 @@
 """DCSA, ONE Record and UBL: what they tell is found, and what is broken in them is told with its place."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,6 +100,12 @@ def test_an_air_waybill_number_that_does_not_check_is_doubted() -> None:
     assert number is not None
     assert number.is_doubtful
     assert "remainder by 7" in number.note
+
+
+def test_a_number_that_begins_as_its_prefix_does_still_gets_it() -> None:
+    paper = replace(AIR, number="020-02081774")
+
+    assert read(one_record(paper)).consignments[0].title == "020-02081774"
 
 
 def test_airports_become_places() -> None:

@@ -1453,10 +1453,10 @@ export interface components {
             rows: components["schemas"]["Row"][];
         };
         /**
-         * ConfirmIn
+         * Confirming
          * @description `values` by the path of their field: confirmed, corrected, added, or blank where not to be taken over.
          */
-        ConfirmIn: {
+        Confirming: {
             /** Consignment */
             consignment: number;
             /** Values */
@@ -3830,7 +3830,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmIn"];
+                "application/json": components["schemas"]["Confirming"];
             };
         };
         responses: {

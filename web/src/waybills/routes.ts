@@ -6,7 +6,7 @@ export const routes: Route[] = [
     title: "documents.title",
     permission: "lodge",
     load: () => import("./DocumentsPage.svelte"),
-    nav: { order: 13, icon: "file", label: "documents.start" },
+    nav: { order: 13, icon: "file", label: "documents.title" },
   },
   {
     path: "/documents/:id",

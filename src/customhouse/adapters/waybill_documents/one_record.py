@@ -157,7 +157,8 @@ def _number(graph: Graph, gathered: Gathered, waybill: Node) -> None:
     prefix = graph.text(graph.get(waybill, "waybillPrefix"))
     text = graph.text(number)
     note = ""
-    if prefix and text and not text.startswith(prefix):
+    # Eleven digits hold the prefix already; eight may begin with the same digits by chance.
+    if prefix and text and len(re.sub(r"\D", "", text)) < 11:
         text, note = f"{prefix}-{text}", "the airline's prefix and the number"
     put(gathered, "waybill/number", number, text, note)
     put(gathered, "also/waybill_type", graph.get(waybill, "waybillType"), graph.text(graph.get(waybill, "waybillType")))

@@ -103,7 +103,7 @@ class ListingOut(BaseModel):
     lines: list[str]
 
 
-class ConfirmIn(BaseModel):
+class Confirming(BaseModel):
     """`values` by the path of their field: confirmed, corrected, added, or blank where not to be taken over."""
 
     model_config = ConfigDict(extra="forbid")
@@ -144,7 +144,7 @@ def _add_taking_in(routes: APIRouter, documents: Documents, guard: Guard) -> Non
         return _out(documents, document)
 
     @routes.post("/{document_id}/confirm")
-    def confirm(document_id: str, body: ConfirmIn, desk: Desk = guard.writes(Permission.LODGE)) -> DraftOut:
+    def confirm(document_id: str, body: Confirming, desk: Desk = guard.writes(Permission.LODGE)) -> DraftOut:
         """Stand by the fields of one consignment; the answer begins a lodgement with them."""
         document = documents.get(desk.tx, document_id, desk.user)
         draft = documents.confirm(desk.tx, document, body.consignment, body.values, desk.user)

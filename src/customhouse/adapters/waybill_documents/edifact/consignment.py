@@ -91,11 +91,12 @@ class Consignment:
 
     def _choose_number(self) -> None:
         ranked = sorted(self.numbers, key=lambda each: each.rank)
+        for each in ranked:
+            self.put("waybill/kind", each.kind if not self.gathered.has("waybill/kind") else "", each.segment, "1153")
         for at, each in enumerate(ranked):
             element = "1154" if each.segment.tag == "RFF" else "1004"
             if at == 0:
                 self.put("waybill/number", each.number, each.segment, element)
-                self.put("waybill/kind", each.kind, each.segment, element)
             elif each.number != ranked[0].number:
                 self.also(f"reference/{at}", each.number, each.segment, element)
 
