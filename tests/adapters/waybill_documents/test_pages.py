@@ -96,6 +96,52 @@ def test_labels_are_known_with_numbers_brackets_and_second_languages(text: str, 
     assert (label.key, label.rest) == (key, rest)
 
 
+def consignment_note() -> Sheet:
+    """A CMR as hauliers print it: numbered boxes, the label with what it asks for in brackets, German numbers."""
+    sheet = Sheet()
+    boxes = (
+        (200, 20, "INTERNATIONAL CONSIGNMENT NOTE (CMR)"),
+        (40, 50, "1 Sender (name, address, country)"), (44, 62, "Müller Transport GmbH"), (44, 73, "Industriestr. 5"),
+        (44, 84, "20457 Hamburg"), (44, 95, "Germany"), (320, 50, "CMR No. 4477123"),
+        (40, 120, "2 Consignee (name, address, country)"), (44, 132, "ACME Polska Sp. z o.o."), (44, 143, "ul. Morska 12"),
+        (44, 154, "80-001 Gdansk"), (44, 165, "Poland"),
+        (40, 190, "3 Place designated for delivery of the goods"), (44, 202, "Gdansk, Poland"),
+        (40, 230, "4 Place and date of taking over the goods"), (44, 242, "Hamburg, Germany 23.11.2026"),
+        (320, 120, "16 Carrier (name, address, country)"), (324, 132, "Speditrans Sp. k."),
+        (320, 170, "Vehicle registration: GD 12345"),
+        (40, 290, "6 Marks and Nos"), (130, 290, "7 Number of packages"), (230, 290, "8 Method of packing"),
+        (320, 290, "9 Nature of the goods"), (430, 290, "10 Statistical number"), (520, 290, "11 Gross weight in kg"),
+        (44, 304, "ADDR"), (130, 304, "24"), (230, 304, "pallets"), (320, 304, "Washing machines"), (430, 304, "84501100"),
+        (520, 304, "6.480,5"), (44, 330, "Total"), (520, 330, "6.480,5"),
+    )  # fmt: skip
+    for x, top, words in boxes:
+        sheet.text(x, top, words, 7)
+    return sheet
+
+
+def test_a_consignment_note_of_numbered_boxes_is_read() -> None:
+    values = values_of(read(pdf([consignment_note()])).consignments[0])
+
+    expected = {
+        "waybill/number": "4477123",
+        "waybill/kind": "cmr",
+        "waybill/carrier": "Speditrans Sp. k.",
+        "waybill/consignor/name": "Müller Transport GmbH",
+        "waybill/consignor/address/country": "DE",
+        "waybill/consignee/address/city": "Gdansk",
+        "waybill/places/loading": "DEHAM",
+        "waybill/places/delivery": "PLGDN",
+        "waybill/conveyance/mode": "road",
+        "waybill/conveyance/identity": "GD 12345",
+        "goods_items/0/description": "Washing machines",
+        "goods_items/0/hs_code": "84501100",
+        "goods_items/0/packages/count": "24",
+        "goods_items/0/packages/kind": "PX",
+        "goods_items/0/gross_mass_kg": "6480.5",
+    }
+    assert {name: values.get(name) for name in expected} == expected
+
+
 def test_masses_with_other_separators_are_read() -> None:
     sheet = Sheet()
     for at, line in enumerate(("Poids brut: 8 200,5 kg", "Marchandises: pièces", "Nombre de colis: 12 cartons")):

@@ -157,6 +157,12 @@ def _identity(each: ReadField, _places: Places) -> ReadField:
     return _doubt(changed, fault) if fault else changed
 
 
+def _consignee(each: ReadField, _places: Places) -> ReadField:
+    if not re.match(r"to (the )?order|a la orden|à l'ordre|凭指示", each.value, re.IGNORECASE):
+        return each
+    return _doubt(each, "made out to order: the consignee is whoever holds the bill", 0.7)
+
+
 def _whole_number(each: ReadField, _places: Places) -> ReadField:
     text = re.sub(r"[\s.,]", "", each.value) if re.fullmatch(r"\d{1,3}([.,\s]\d{3})*", each.value) else each.value
     if not text.isdigit():
@@ -185,6 +191,7 @@ JUDGES: tuple[tuple[re.Pattern[str], Judge], ...] = (
     (re.compile(r"waybill/places/\w+|waybill/itinerary/\d+/place"), _place),
     (re.compile(r"waybill/(consignor|consignee|notify)/address/country"), _country),
     (re.compile(r"waybill/conveyance/nationality|goods_items/\d+/origin"), _country),
+    (re.compile(r"waybill/consignee/name"), _consignee),
     (re.compile(r"waybill/conveyance/identity"), _identity),
     (re.compile(r"waybill/conveyance/mode"), _word(Mode)),
     (re.compile(r"waybill/kind"), _word(WaybillKind)),

@@ -89,12 +89,19 @@ def runs(words: Sequence[Snippet], rules: Sequence[tuple[float, float, float]]) 
         for before, word in pairwise(row):
             middle = (word.top + word.bottom) / 2
             ruled = any(before.right - 1 <= x <= word.left + 1 and top <= middle <= bottom for x, top, bottom in rules)
-            if ruled or word.left - before.right > 0.75 * max(before.height, word.height):
+            if ruled or word.left - before.right > _widest_space(before, word):
                 found.append(_run(run))
                 run = []
             run.append(word)
         found.append(_run(run))
     return found
+
+
+def _widest_space(before: Snippet, word: Snippet) -> float:
+    """By the height of the letters, and by their width where Latin letters are set as wide as Chinese ones."""
+    letters = len(before.text) + len(word.text)
+    width = (before.right - before.left + word.right - word.left) / max(1, letters)
+    return max(0.75 * max(before.height, word.height), 1.25 * width)
 
 
 def _run(words: Sequence[Snippet]) -> Snippet:

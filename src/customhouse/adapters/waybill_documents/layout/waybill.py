@@ -57,6 +57,7 @@ _HS = re.compile(
 )
 
 
+_DATE = re.compile(r"[\s,]*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}.*$")
 _SAME = re.compile(r"same as (consignee|cnee|above)|同收货人|mismo que|idem|le même|ídem", re.IGNORECASE)
 
 
@@ -145,7 +146,9 @@ def _put_value(gathered: Gathered, value: Value, kind: str) -> None:
     elif value.key == "number" and not any(sign.isdigit() for sign in value.first.text):
         return
     elif value.key in _LINES:
-        add(gathered, _LINES[value.key], value.first)
+        # The place of taking over is often told with its date.
+        text = _DATE.sub("", value.first.text) if value.key == "loading" else value.first.text
+        add(gathered, _LINES[value.key], value.first, text)
     elif value.key == "vessel" or (value.key in {"flight", "plate"} and kind != "bill_of_lading"):
         _vessel(gathered, value)
 
