@@ -103,7 +103,8 @@ def consignment_note() -> Sheet:
         (200, 20, "INTERNATIONAL CONSIGNMENT NOTE (CMR)"),
         (40, 50, "1 Sender (name, address, country)"), (44, 62, "Müller Transport GmbH"), (44, 73, "Industriestr. 5"),
         (44, 84, "20457 Hamburg"), (44, 95, "Germany"), (320, 50, "CMR No. 4477123"),
-        (40, 120, "2 Consignee (name, address, country)"), (44, 132, "ACME Polska Sp. z o.o."), (44, 143, "ul. Morska 12"),
+        (40, 120, "2 Consignee (name, address, country)"), (44, 132, "ACME Polska Sp. z o.o."),
+        (44, 143, "ul. Morska 12"),
         (44, 154, "80-001 Gdansk"), (44, 165, "Poland"),
         (40, 190, "3 Place designated for delivery of the goods"), (44, 202, "Gdansk, Poland"),
         (40, 230, "4 Place and date of taking over the goods"), (44, 242, "Hamburg, Germany 23.11.2026"),
@@ -111,7 +112,8 @@ def consignment_note() -> Sheet:
         (320, 170, "Vehicle registration: GD 12345"),
         (40, 290, "6 Marks and Nos"), (130, 290, "7 Number of packages"), (230, 290, "8 Method of packing"),
         (320, 290, "9 Nature of the goods"), (430, 290, "10 Statistical number"), (520, 290, "11 Gross weight in kg"),
-        (44, 304, "ADDR"), (130, 304, "24"), (230, 304, "pallets"), (320, 304, "Washing machines"), (430, 304, "84501100"),
+        (44, 304, "ADDR"), (130, 304, "24"), (230, 304, "pallets"), (320, 304, "Washing machines"),
+        (430, 304, "84501100"),
         (520, 304, "6.480,5"), (44, 330, "Total"), (520, 330, "6.480,5"),
     )  # fmt: skip
     for x, top, words in boxes:

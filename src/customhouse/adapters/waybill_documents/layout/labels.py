@@ -27,8 +27,8 @@ COLUMNS = frozenset(
     }
 )
 _TAILS = re.compile(
-    r"^(\s*(\(.{0,80}?\)|（.{0,60}?）|'s\b|name (and|&) address|name|address|full style and address|complete|of (the )?goods|"
-    r"and requested routing|"
+    r"^(\s*(\(.{0,80}?\)|（.{0,60}?）|'s\b|name (and|&) address|name|address|full style and address|complete|"
+    r"of (the )?goods|and requested routing|"
     r"and address|n[o°º]s?\.?(?=\W|$)|numbers?\b|#|\[kgs?\]|\bin kgs?\b|号码?|名称(及地址)?|和地址|及地址|"
     r"nombre y dirección|nom et adresse))+",
     re.IGNORECASE,
