@@ -85,6 +85,15 @@ def test_a_field_says_its_segment_and_where_that_stands_in_the_file() -> None:
     assert "CNI 1004" in number.where.words()
 
 
+def test_a_single_consignment_has_every_container_of_its_message() -> None:
+    boxes = ("EQD+CN+CSQU3054383+22G1", "EQD+CN+MSKU9070323+22G1+++4")
+    [consignment] = read(with_body(*boxes, "CNI+1+B1", "GID+1+3:CT", "SGP+MSKU9070323+3")).consignments
+
+    values = values_of(consignment)
+    assert [values[f"waybill/containers/{at}/number"] for at in (0, 1)] == ["MSKU9070323", "CSQU3054383"]
+    assert values["waybill/containers/0/loaded"] == "false"
+
+
 def test_umlauts_of_unoc_and_released_signs_are_read() -> None:
     party = "NAD+CZ+++Müller ?+ Söhne ?'Nord?'+Straße 1?:2+Köln++50667+DE"
     [consignment] = read(with_body("CNI+1+B1", party)).consignments

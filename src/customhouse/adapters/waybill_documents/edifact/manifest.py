@@ -38,9 +38,9 @@ def _share_header(header: Consignment, found: list[Consignment]) -> None:
     """What the header tells holds for every consignment that does not say otherwise."""
     shared = [each for name, each in header.gathered.by_name.items() if not name.startswith("waybill/containers/")]
     for consignment in found:
-        if len(found) == 1 and not consignment.containers:
+        if len(found) == 1:  # then every container of the message is this one's, named by its goods or not
             for number in header.containers:
-                consignment.containers[number] = len(consignment.containers)
+                consignment.containers.setdefault(number, len(consignment.containers))
         for number, index in consignment.containers.items():
             consignment.take_in(index, header.equipment(number))
         consignment.gathered.inherit(each for each in shared if not each.field.startswith(("also/total", "goods_")))
