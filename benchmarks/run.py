@@ -10,7 +10,10 @@ from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
-BENCHMARKS = ("lodging", "seal_ingest", "recognition", "appearance", "sourcing", "names", "first_image", "memory")
+BENCHMARKS = (
+    *("lodging", "seal_ingest", "recognition", "appearance", "sourcing", "names", "waybills"),
+    *("first_image", "memory"),
+)
 
 
 def machine() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
 from customhouse.adapters.reference_data import READERS
+from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.app.bridges import (
     SaidOfDeclarations,
     ScreenedByWatchlists,
@@ -54,6 +55,7 @@ from customhouse.sourcing.service import Sourcing
 from customhouse.watchlists.librarian import Librarian
 from customhouse.watchlists.service import Watchlists
 from customhouse.watchlists.shelf import Shelf
+from customhouse.waybills.documents.service import Documents
 from customhouse.waybills.service import Waybills
 
 # Named, not imported: the readers and all they need live in the recogniser's process alone.
@@ -76,6 +78,7 @@ class House:
     enterprises: Enterprises
     commodities: Commodities
     waybills: Waybills
+    documents: Documents
     declarations: Declarations
     imaging: Imaging
     workshop: Workshop
@@ -126,6 +129,7 @@ class House:
             enterprises=enterprises,
             commodities=Commodities(nomenclature, sourcing),
             waybills=waybills,
+            documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
             imaging=imaging,
             workshop=Workshop(database, imaging, workers),

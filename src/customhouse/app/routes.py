@@ -21,6 +21,7 @@ from customhouse.seals.api import router as seals_router
 from customhouse.sourcing.api import router as sourcing_router
 from customhouse.watchlists.api import router as watchlists_router
 from customhouse.waybills.api import router as waybills_router
+from customhouse.waybills.documents.api import documents_router
 
 
 def routers_of(house: House) -> tuple[APIRouter, ...]:
@@ -35,6 +36,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         enterprises_router(house.enterprises, guard),
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),
+        documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
         seals_router(house.seals, guard),

@@ -19,6 +19,7 @@ from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.seals.model import Observation
 from customhouse.sourcing.intake import MAX_FILE as MAX_REFERENCE
+from customhouse.waybills.documents.reading import MAX_BYTES as LARGEST_DOCUMENT
 
 # A JSON body is read whole, and before anybody knows who sends it.
 BODY_LIMIT = 8 << 20
@@ -57,6 +58,7 @@ def create_app(house: House) -> FastAPI:
     larger = {
         "/api/scans": house.settings.max_upload_mb << 20,
         "/api/declarations/files": SHEET_LIMIT,
+        "/api/waybills/documents": LARGEST_DOCUMENT + (1 << 20),
         "/api/journeys": SEALING_LIMIT,
         "/api/sources": REFERENCE_LIMIT,
     }

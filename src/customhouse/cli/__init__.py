@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import customhouse
-from customhouse.cli import demo, parties, recognise, reference, seals, serve, users
+from customhouse.cli import demo, parties, recognise, reference, seals, serve, users, waybill
 
 app = typer.Typer(
     name="customhouse",
@@ -26,6 +26,7 @@ app.add_typer(seals.app, name="seals")
 app.add_typer(parties.app, name="parties")
 app.add_typer(users.app, name="users")
 app.add_typer(reference.app, name="data")
+app.add_typer(waybill.app, name="waybill")
 app.command("check-policy")(serve.check_policy)
 app.command("openapi")(serve.openapi)
 app.command("bench")(serve.bench)

@@ -45,3 +45,7 @@ class Places(Protocol):
     def search(self, words: str, limit: int) -> Sequence[Place]:
         """Places whose code or name begins with, or else contains, these words; the nearest match first."""
         ...
+
+    def airports(self, code: str) -> Sequence[Place]:
+        """Airports of that three-letter code of IATA; several where the list cannot tell them apart."""
+        ...

@@ -382,6 +382,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waybills/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description The latest first; a declarant sees those of its enterprise.
+         */
+        get: operations["list_documents_api_waybills_documents_get"];
+        put?: never;
+        /**
+         * Post Document
+         * @description Read a transport document. It is kept as it came; what cannot be read is kept in quarantine.
+         */
+        post: operations["post_document_api_waybills_documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Stand by the fields of one consignment; the answer begins a lodgement with them.
+         */
+        post: operations["confirm_api_waybills_documents__document_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Document
+         * @description What the document is, the consignments it tells, and what is wrong with it.
+         */
+        get: operations["read_document_api_waybills_documents__document_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}/consignments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Consignment
+         * @description The fields of one consignment, counted from 0, each with its place and confidence.
+         */
+        get: operations["read_consignment_api_waybills_documents__document_id__consignments__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}/listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Listing
+         * @description The lines of a text document, as its fields' places name them.
+         */
+        get: operations["read_listing_api_waybills_documents__document_id__listing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}/pages/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Page
+         * @description A page as PNG, counted from 1.
+         */
+        get: operations["read_page_api_waybills_documents__document_id__pages__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waybills/documents/{document_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Original
+         * @description The document as it came in, to be kept as a file: it is never shown within our pages.
+         */
+        get: operations["read_original_api_waybills_documents__document_id__original_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/declarations": {
         parameters: {
             query?: never;
@@ -1564,6 +1708,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_post_document_api_waybills_documents_post */
+        Body_post_document_api_waybills_documents_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_scan_api_scans_post */
         Body_post_scan_api_scans_post: {
             /** Consignment Id */
@@ -1682,6 +1831,31 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             /** Rows */
             rows: components["schemas"]["Row"][];
+        };
+        /**
+         * Confirming
+         * @description `values` by the path of their field: confirmed, corrected, added, or blank where not to be taken over.
+         */
+        Confirming: {
+            /** Consignment */
+            consignment: number;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** ConsignmentTitleOut */
+        ConsignmentTitleOut: {
+            /** Number */
+            number: string;
+            /** Goods */
+            goods: string;
+            /** Doubtful */
+            doubtful: number;
+            /** Missing */
+            missing: number;
+            /** Confirmed */
+            confirmed: boolean;
         };
         /**
          * Container
@@ -1912,6 +2086,95 @@ export interface components {
             /** Display Name */
             display_name: string;
         };
+        /**
+         * DocumentKind
+         * @enum {string}
+         */
+        DocumentKind: "edifact" | "dcsa" | "one_record" | "ubl" | "pdf" | "picture";
+        /** DocumentLineOut */
+        DocumentLineOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            state: components["schemas"]["DocumentState"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Received By */
+            received_by: string;
+            kind: components["schemas"]["DocumentKind"] | null;
+            /** Standard */
+            standard: string;
+            /** Consignments */
+            consignments: number;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            state: components["schemas"]["DocumentState"];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Received By */
+            received_by: string;
+            kind: components["schemas"]["DocumentKind"] | null;
+            /** Standard */
+            standard: string;
+            /** Consignments */
+            consignments: number;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Titles */
+            titles: components["schemas"]["ConsignmentTitleOut"][];
+            /** Problems */
+            problems: components["schemas"]["ReadProblemOut"][];
+            /** Pages */
+            pages: components["schemas"]["PageSize"][];
+            /** Has Listing */
+            has_listing: boolean;
+        };
+        /**
+         * DocumentState
+         * @enum {string}
+         */
+        DocumentState: "read" | "confirmed" | "quarantined";
+        /** DocumentsOut */
+        DocumentsOut: {
+            /** Items */
+            items: components["schemas"]["DocumentLineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DraftOut
+         * @description The beginning of a lodgement, shaped like one; what no field told is not in it.
+         */
+        DraftOut: {
+            /** Document Id */
+            document_id: string;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+        };
         /** EditionOut */
         EditionOut: {
             /** Id */
@@ -2018,6 +2281,27 @@ export interface components {
          * @enum {string}
          */
         Feed: "nomenclature" | "candidates" | "vagueness" | "correlation";
+        /**
+         * FieldOut
+         * @description `field` is a path in a lodgement; below `also/` stands what a lodgement has no place for.
+         */
+        FieldOut: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+            /** Raw */
+            raw: string;
+            where: components["schemas"]["PlaceOut"];
+            /** Confidence */
+            confidence: number;
+            /** Note */
+            note: string;
+            /** Doubtful */
+            doubtful: boolean;
+            /** Fillable */
+            fillable: boolean;
+        };
         /** FindingOut */
         FindingOut: {
             /** Id */
@@ -2476,6 +2760,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["ListFaultOut"][];
         };
+        /** ListingOut */
+        ListingOut: {
+            /** Lines */
+            lines: string[];
+        };
         /** LodgedOut */
         LodgedOut: {
             /** Consignment Id */
@@ -2711,6 +3000,21 @@ export interface components {
             /** Kind */
             kind: string;
         };
+        /** PageSize */
+        PageSize: {
+            /** Number */
+            number: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            unit: components["schemas"]["PageUnit"];
+        };
+        /**
+         * PageUnit
+         * @enum {string}
+         */
+        PageUnit: "pt" | "px";
         /** ParameterOut */
         ParameterOut: {
             /** Key */
@@ -2793,6 +3097,32 @@ export interface components {
              * @default []
              */
             functions: string[];
+        };
+        /**
+         * PlaceOut
+         * @description `line` is the one of the listing; `at` line and column of the original; `box` in the page's own unit.
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Line */
+            line: number | null;
+            /** Segment */
+            segment: number | null;
+            /** At */
+            at: [
+                number,
+                number
+            ] | null;
+            /** Page */
+            page: number | null;
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
         };
         /**
          * PlacesOut
@@ -2920,6 +3250,21 @@ export interface components {
             name: string;
             /** Sha256 */
             sha256: string;
+        };
+        /** ReadConsignmentOut */
+        ReadConsignmentOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Missing */
+            missing: string[];
+        };
+        /** ReadProblemOut */
+        ReadProblemOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            where: components["schemas"]["PlaceOut"];
         };
         /**
          * Reason
@@ -4543,6 +4888,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountriesOut"];
+                };
+            };
+        };
+    };
+    list_documents_api_waybills_documents_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_document_api_waybills_documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_post_document_api_waybills_documents_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Quarantined */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_api_waybills_documents__document_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirming"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_document_api_waybills_documents__document_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_consignment_api_waybills_documents__document_id__consignments__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadConsignmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_listing_api_waybills_documents__document_id__listing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_page_api_waybills_documents__document_id__pages__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_original_api_waybills_documents__document_id__original_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -15,6 +15,7 @@ import type sourcing from "./en/sourcing.json";
 import type ui from "./en/ui.json";
 import type viewer from "./en/viewer.json";
 import type watchlists from "./en/watchlists.json";
+import type waybills from "./en/waybills.json";
 
 type Stored =
   | keyof typeof access
@@ -32,7 +33,8 @@ type Stored =
   | keyof typeof sourcing
   | keyof typeof ui
   | keyof typeof viewer
-  | keyof typeof watchlists;
+  | keyof typeof watchlists
+  | keyof typeof waybills;
 
 /** A word in the catalogues. */
 export type Key = Exclude<Stored, `${string}#${string}`>;

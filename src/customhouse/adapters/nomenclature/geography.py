@@ -84,6 +84,15 @@ class Geography:
         }
         return [*own, *_rows(self._unlocode, _SELECT + _FOUND, values)][:limit]
 
+    def airports(self, code: str) -> Sequence[Place]:
+        own = [place for place in self._own.values() if place.code[2:] == code and "airport" in place.functions]
+        if self._unlocode is None:
+            return own
+        # The column `iata` is filled only where the airport's code is not that of the place.
+        called = "WHERE is_airport = 1 AND (iata = :code OR (location_code = :code AND coalesce(iata, '') = ''))"
+        listed = _rows(self._unlocode, _SELECT + called, {"code": code})
+        return [*own, *(place for place in listed if place.code not in self._own)]
+
     def _read(self, code: str) -> Place | None:
         if self._unlocode is None or not LOCODE.fullmatch(code):
             return None

@@ -1,0 +1,1 @@
+"""Readers of transport documents, a module or folder per technology."""
