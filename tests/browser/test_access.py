@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from customhouse.access.demo import PASSWORD
 from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.serving import Server
 
 HOMES = {
     "declarant": "/declarations",
@@ -36,7 +37,7 @@ def test_a_wrong_password_is_told_and_the_name_stays(open_page: OpenPage) -> Non
     page = open_page("/")
     sign_in(page, "duty", "no-such-password")
 
-    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    expect(page.get_by_role("alert")).to_have_text("User name or password is wrong")
     expect(page.get_by_label("User name")).to_have_value("duty")
 
 
@@ -132,6 +133,22 @@ def test_an_administrator_adds_an_account_and_locks_it(open_page: OpenPage) -> N
     page.get_by_role("button", name="Lock the account").click()
 
     expect(row).to_contain_text("Locked")
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desk", "en"), ("phone", "zh")])
+def test_a_file_in_quarantine_stands_with_its_reason(
+    open_page: OpenPage, demo_server: Server, screen: str, language: str
+) -> None:
+    file = ("holiday photo of the harbour at dusk.jpg", b"this is no scan")
+    answer = demo_server.client("field").post("/api/scans", files={"files": file})
+    assert answer.status_code == 422, answer.text
+    page = open_page("/quarantine", as_user="admin", screen=screen, language=language)
+    row = page.get_by_role("row").filter(has_text=file[0]).first
+
+    expect(row).to_contain_text("is none of" if language == "en" else "不支持的格式")
+    check_axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    take_picture(page, f"quarantine-filled-{screen}-{language}")
 
 
 @pytest.mark.parametrize(("path", "user_name"), [("/users", "admin"), ("/quarantine", "admin"), ("/policy", "risk")])

@@ -92,7 +92,7 @@ def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, dem
     file = {"name": "holiday.dcm", "mimeType": "application/octet-stream", "buffer": b"this is no scan"}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a literal of FilePayload
 
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("This cannot be taken as it is Files holiday.dcm ")
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
 
 
