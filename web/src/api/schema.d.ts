@@ -1098,10 +1098,14 @@ export interface components {
             position: components["schemas"]["PositionOut"] | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
             /** Acknowledged At */
             acknowledged_at: string | null;
             /** Resolved By */
             resolved_by: string | null;
+            /** Resolved By Name */
+            resolved_by_name: string | null;
             /** Resolved At */
             resolved_at: string | null;
             /** Outcome */
