@@ -173,6 +173,16 @@ def test_the_gate_panel_shows_a_stop_that_nobody_can_overlook(
     check_axe(page)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_gate_panel_fits_a_phone(open_page: OpenPage, language: str) -> None:
+    page = open_page("/gate?site=XMEHM", as_user="field", screen="phone", language=language)
+    page.locator("footer").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    take_picture(page, f"gate-phone-{language}")
+    check_axe(page)
+
+
 def test_the_gate_panel_is_fail_safe(open_page: OpenPage) -> None:
     page = open_page("/gate?site=XMEHM", as_user="field")
     page.get_by_text("Connected", exact=True).wait_for()
