@@ -1,7 +1,9 @@
 """Logging in, finding one's way, and the administrator's accounts, as people do it."""
 
 import re
+import uuid
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -133,6 +135,26 @@ def test_an_administrator_adds_an_account_and_locks_it(open_page: OpenPage) -> N
     page.get_by_role("button", name="Lock the account").click()
 
     expect(row).to_contain_text("Locked")
+
+
+def test_an_administrator_sees_who_is_locked_out_and_lets_them_in(open_page: OpenPage, demo_server: Server) -> None:
+    admin = demo_server.client("admin")
+    name = f"guessed-{uuid.uuid4().hex[:6]}"
+    account = {"name": name, "display_name": name.title(), "role": "duty_officer", "password": "a-long-night-at-sea"}
+    admin.post("/api/users", json=account).raise_for_status()
+    for _ in range(5):
+        httpx.post(f"{demo_server.url}/api/session", json={"user_name": name, "password": "no-such-password"})
+    page = open_page("/users", as_user="admin", screen="phone")
+    row = page.get_by_role("row", name=name)
+    expect(row).to_contain_text("Locked until")
+    row.get_by_role("button", name=f"Change {name}").click()
+    take_picture(page, "users-locked-out-phone")
+    check_axe(page)
+    page.get_by_role("button", name="Unlock the account").click()
+
+    expect(row).to_contain_text("Active")
+    answer = httpx.post(f"{demo_server.url}/api/session", json={"user_name": name, "password": account["password"]})
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(("screen", "language"), [("desk", "en"), ("phone", "zh")])
