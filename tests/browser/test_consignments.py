@@ -1,5 +1,7 @@
 """Following a consignment on one page, as officers do it, on the border that the demo plays."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -85,6 +87,20 @@ def test_an_examination_is_recorded_with_what_was_found(open_page: OpenPage, dem
     dialog.get_by_role("button", name="Record the result").click()
 
     expect(page.get_by_text("Two cartons of undeclared tools")).to_be_visible()
+
+
+def test_a_scan_whose_image_is_looked_at_is_not_asked_for_again(open_page: OpenPage, demo_server: Server) -> None:
+    reviews = demo_server.client("analyst").get("/api/reviews", params={"state": "open"}).json()["items"]
+    review = next(one for one in reviews if one["control_id"])
+    page = open_page(f"/consignments/{review['consignment_id']}?tab=controls", as_user="duty")
+    controls = page.get_by_role("tabpanel").get_by_role("listitem")
+
+    expect(controls.filter(has_text="Image review").first).to_contain_text(
+        re.compile("waits for an analyst|is looking")
+    )
+    expect(controls.filter(has_text="the image is under review")).to_have_count(1)
+    expect(page.get_by_text("to be done", exact=True)).to_have_count(0)
+    check_axe(page)
 
 
 def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, demo_server: Server) -> None:

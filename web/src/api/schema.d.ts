@@ -1049,6 +1049,27 @@ export interface components {
              */
             now: string;
         };
+        /**
+         * AccountOut
+         * @description `locked_until`: too many wrong passwords were tried. Any change of the account lets its user in again.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            role: components["schemas"]["Role"];
+            /** Enterprise Id */
+            enterprise_id: string | null;
+            /** Site Id */
+            site_id: string | null;
+            /** Active */
+            active: boolean;
+            /** Locked Until */
+            locked_until?: string | null;
+        };
         /** Address */
         Address: {
             /** Street */
@@ -2354,6 +2375,8 @@ export interface components {
             mrn: string;
             /** Scan Id */
             scan_id: string;
+            /** Control Id */
+            control_id: string | null;
             /**
              * Opened At
              * Format: date-time
@@ -2702,7 +2725,7 @@ export interface components {
         /** UsersOut */
         UsersOut: {
             /** Items */
-            items: components["schemas"]["UserOut"][];
+            items: components["schemas"]["AccountOut"][];
         };
         /** ValidationError */
         ValidationError: {
