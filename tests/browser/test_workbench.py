@@ -104,6 +104,15 @@ def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_case:
     expect(page.get_by_role("region", name="Cases").get_by_text("Suspicious").first).to_be_visible()
 
 
+def test_the_history_of_a_case_is_told_in_words(open_case: OpenPage) -> None:
+    page = open_case()
+    page.get_by_role("tab", name="History").click()
+    history = page.get_by_role("tabpanel", name="History")
+
+    expect(history).to_contain_text("Scan received")
+    expect(history).not_to_contain_text(re.compile(r"(review|risk|scan|control|declaration)\.[a-z]|system:"))
+
+
 def test_looks_are_momentary_and_reset_by_one_key(open_case: OpenPage) -> None:
     page = open_case()
     wait_for_image(page)
