@@ -112,6 +112,13 @@ def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, dem
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
 
 
+def test_a_tab_opened_by_address_is_in_sight_on_a_phone(open_page: OpenPage, demo_server: Server) -> None:
+    one = consignment(demo_server, state="reopened")
+    page = open_page(f"/consignments/{one}?tab=assessments", as_user="duty", screen="phone")
+
+    expect(page.get_by_role("tab", name="Assessments")).to_be_in_viewport(ratio=1)
+
+
 def test_a_consignment_is_found_by_its_container(open_page: OpenPage, demo_server: Server) -> None:
     items = demo_server.client("duty").get("/api/consignments").json()["items"]
     wanted = next(item for item in items if item["containers"])

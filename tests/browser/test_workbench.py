@@ -113,6 +113,17 @@ def test_the_history_of_a_case_is_told_in_words(open_case: OpenPage) -> None:
     expect(history).not_to_contain_text(re.compile(r"(review|risk|scan|control|declaration)\.[a-z]|system:"))
 
 
+def test_the_clock_of_each_case_in_the_list_is_whole(open_case: OpenPage) -> None:
+    page = open_case()
+    clocks = page.get_by_role("region", name="Cases").locator(".due")
+    clocks.first.wait_for()
+    list_end = page.get_by_role("region", name="Cases").evaluate("one => one.getBoundingClientRect().right")
+    ends = clocks.evaluate_all("all => all.map(one => one.firstElementChild.getBoundingClientRect().right)")
+
+    assert ends
+    assert max(ends) <= list_end
+
+
 def test_looks_are_momentary_and_reset_by_one_key(open_case: OpenPage) -> None:
     page = open_case()
     wait_for_image(page)
