@@ -72,6 +72,28 @@ class TestLogIn:
         assert isinstance(locked.error, TooMany)
         assert log_in(database).session is not None
 
+    def test_an_administrator_sees_the_lock_and_ends_it(self, database: Database) -> None:
+        mara = add(database)
+        add(database, "nia")
+        for _ in range(MAX_FAILURES):
+            log_in(database, "wrong password")
+        with database.read("admin") as tx:
+            locks = ACCESS.locks(tx)
+        with database.begin("admin") as tx:
+            ACCESS.change_user(tx, mara, active=True)
+
+        assert locks == {mara: NOON + LOCKED_FOR}
+        assert log_in(database).session is not None
+
+    def test_a_lock_that_has_run_out_is_none(self, database: Database, clock: FixedClock) -> None:
+        add(database)
+        for _ in range(MAX_FAILURES):
+            log_in(database, "wrong password")
+        clock.advance(LOCKED_FOR)
+
+        with database.read("admin") as tx:
+            assert ACCESS.locks(tx) == {}
+
     def test_guesses_sent_at_once_are_each_counted(self, database: Database) -> None:
         add(database)
         with ThreadPoolExecutor(MAX_FAILURES) as guessing:

@@ -1,12 +1,15 @@
 """Logging in, finding one's way, and the administrator's accounts, as people do it."""
 
 import re
+import uuid
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from customhouse.access.demo import PASSWORD
 from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.serving import Server
 
 HOMES = {
     "declarant": "/declarations",
@@ -36,7 +39,7 @@ def test_a_wrong_password_is_told_and_the_name_stays(open_page: OpenPage) -> Non
     page = open_page("/")
     sign_in(page, "duty", "no-such-password")
 
-    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    expect(page.get_by_role("alert")).to_have_text("User name or password is wrong")
     expect(page.get_by_label("User name")).to_have_value("duty")
 
 
@@ -132,6 +135,42 @@ def test_an_administrator_adds_an_account_and_locks_it(open_page: OpenPage) -> N
     page.get_by_role("button", name="Lock the account").click()
 
     expect(row).to_contain_text("Locked")
+
+
+def test_an_administrator_sees_who_is_locked_out_and_lets_them_in(open_page: OpenPage, demo_server: Server) -> None:
+    admin = demo_server.client("admin")
+    name = f"guessed-{uuid.uuid4().hex[:6]}"
+    account = {"name": name, "display_name": name.title(), "role": "duty_officer", "password": "a-long-night-at-sea"}
+    admin.post("/api/users", json=account).raise_for_status()
+    for _ in range(5):
+        httpx.post(f"{demo_server.url}/api/session", json={"user_name": name, "password": "no-such-password"})
+    page = open_page("/users", as_user="admin", screen="phone")
+    row = page.get_by_role("row", name=name)
+    expect(row).to_contain_text("Locked until")
+    row.get_by_role("button", name=f"Change {name}").click()
+    take_picture(page, "users-locked-out-phone")
+    check_axe(page)
+    page.get_by_role("button", name="Unlock the account").click()
+
+    expect(row).to_contain_text("Active")
+    answer = httpx.post(f"{demo_server.url}/api/session", json={"user_name": name, "password": account["password"]})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desk", "en"), ("phone", "zh")])
+def test_a_file_in_quarantine_stands_with_its_reason(
+    open_page: OpenPage, demo_server: Server, screen: str, language: str
+) -> None:
+    file = ("holiday photo of the harbour at dusk.jpg", b"this is no scan")
+    answer = demo_server.client("field").post("/api/scans", files={"files": file})
+    assert answer.status_code == 422, answer.text
+    page = open_page("/quarantine", as_user="admin", screen=screen, language=language)
+    row = page.get_by_role("row").filter(has_text=file[0]).first
+
+    expect(row).to_contain_text("is none of" if language == "en" else "不支持的格式")
+    check_axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    take_picture(page, f"quarantine-filled-{screen}-{language}")
 
 
 @pytest.mark.parametrize(("path", "user_name"), [("/users", "admin"), ("/quarantine", "admin"), ("/policy", "risk")])

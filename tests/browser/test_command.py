@@ -49,7 +49,7 @@ def test_a_duty_officer_takes_and_resolves_an_alarm_by_key(open_page: OpenPage, 
     drawer = page.get_by_role("complementary", name="Chosen journey")
     expect(drawer.get_by_role("button", name="Acknowledge").first).to_be_visible()
     page.keyboard.press("a")
-    expect(drawer.get_by_text("Acknowledged").first).to_be_visible()
+    expect(drawer.locator("dt", has_text="Acknowledged").locator("+ dd")).to_contain_text("Mara Lindqvist")
     page.keyboard.press("r")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Resolve").click()

@@ -1,5 +1,7 @@
 """Following a consignment on one page, as officers do it, on the border that the demo plays."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -103,13 +105,34 @@ def test_the_findings_of_a_scan_are_fetched_as_a_threat_detection_report(
     check_axe(page)
 
 
+def test_a_scan_whose_image_is_looked_at_is_not_asked_for_again(open_page: OpenPage, demo_server: Server) -> None:
+    reviews = demo_server.client("analyst").get("/api/reviews", params={"state": "open"}).json()["items"]
+    review = next(one for one in reviews if one["control_id"])
+    page = open_page(f"/consignments/{review['consignment_id']}?tab=controls", as_user="duty")
+    controls = page.get_by_role("tabpanel").get_by_role("listitem")
+
+    expect(controls.filter(has_text="Image review").first).to_contain_text(
+        re.compile("waits for an analyst|is looking")
+    )
+    expect(controls.filter(has_text="the image is under review")).to_have_count(1)
+    expect(page.get_by_text("to be done", exact=True)).to_have_count(0)
+    check_axe(page)
+
+
 def test_a_file_that_is_no_scan_is_kept_aside_and_named(open_page: OpenPage, demo_server: Server) -> None:
     page = open_one(open_page, demo_server, as_user="field", tab="?tab=scans", state="under_control")
     file = {"name": "holiday.dcm", "mimeType": "application/octet-stream", "buffer": b"this is no scan"}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a literal of FilePayload
 
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("This cannot be taken as it is Files holiday.dcm ")
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
+
+
+def test_a_tab_opened_by_address_is_in_sight_on_a_phone(open_page: OpenPage, demo_server: Server) -> None:
+    one = consignment(demo_server, state="reopened")
+    page = open_page(f"/consignments/{one}?tab=assessments", as_user="duty", screen="phone")
+
+    expect(page.get_by_role("tab", name="Assessments")).to_be_in_viewport(ratio=1)
 
 
 def test_a_consignment_is_found_by_its_container(open_page: OpenPage, demo_server: Server) -> None:

@@ -155,6 +155,8 @@ def test_a_withdrawal_asks_for_its_reason(open_page: OpenPage, demo_server: Serv
     dialog.get_by_role("button", name="Withdraw").click()
 
     expect(page.get_by_text("Withdrawn: Lodged twice by mistake.")).to_be_visible()
+    expect(page.get_by_text("to be done")).to_have_count(0)
+    expect(page.get_by_text("What customs tells you")).to_have_count(0)
     assert found(demo_server, "PAGE-3")["state"] == "withdrawn"
 
 

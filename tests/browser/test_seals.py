@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from simulators.trader.goods import TOYS
 from simulators.trader.lodgement import Consignment, lodgement
@@ -88,6 +88,46 @@ def test_a_seal_number_typed_differently_the_second_time_stops_the_officer(
     check_axe(page)
 
 
+def test_a_container_on_the_road_cannot_be_chosen_again(open_page: OpenPage, demo_server: Server) -> None:
+    with closing(demo_server.client("duty")) as client:
+        [journey, *_] = client.get("/api/journeys").json()["items"]
+    page = open_page("/seals", as_user="field", screen="phone")
+    page.get_by_label("MRN or container number").fill(journey["container_number"])
+    first = page.get_by_role("list", name="Expected containers").get_by_role("button").first
+
+    expect(first).to_contain_text(journey["container_number"])
+    expect(first).to_contain_text("On the road since")
+    expect(first).to_be_disabled()
+    check_axe(page)
+
+
+def test_a_seal_on_the_road_is_told_before_the_photograph(
+    open_page: OpenPage, demo_server: Server, consignment: Consignment
+) -> None:
+    with closing(demo_server.client("duty")) as client:
+        [journey, *_] = client.get("/api/journeys").json()["items"]
+    page = open_page("/seals", as_user="field", screen="phone")
+    fill_in(page, consignment, journey["seal_number"], a_number(10))
+
+    expect(page.get_by_role("heading", name="Does everything agree?")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(f"with seal {journey['seal_number']} is on the road")
+    check_axe(page)
+    take_picture(page, "seals-phone-travelling")
+
+
+def test_a_refusal_is_told_once(open_page: OpenPage, consignment: Consignment) -> None:
+    page = open_page("/seals", as_user="field", screen="phone")
+    page.route("**/api/journeys", refused)
+    fill_in(page, consignment, f"XMT{a_number(6)}", a_number(10))
+    page.get_by_role("button", name="Seal and send off").click()
+
+    expect(page.get_by_role("heading", name="Refused", exact=True)).to_be_visible()
+    expect(page.get_by_text("The corridor is closed.")).to_have_count(1)
+    page.get_by_role("button", name="Seal another container").click()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("The corridor is closed.")).to_have_count(0)
+
+
 def test_a_sealing_waits_on_the_device_and_is_sent_once_when_the_network_is_back(
     open_page: OpenPage, demo_server: Server, consignment: Consignment
 ) -> None:
@@ -133,6 +173,16 @@ def test_the_gate_panel_shows_a_stop_that_nobody_can_overlook(
     check_axe(page)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_gate_panel_fits_a_phone(open_page: OpenPage, language: str) -> None:
+    page = open_page("/gate?site=XMEHM", as_user="field", screen="phone", language=language)
+    page.locator("footer").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    take_picture(page, f"gate-phone-{language}")
+    check_axe(page)
+
+
 def test_the_gate_panel_is_fail_safe(open_page: OpenPage) -> None:
     page = open_page("/gate?site=XMEHM", as_user="field")
     page.get_by_text("Connected", exact=True).wait_for()
@@ -150,3 +200,9 @@ def test_an_officer_may_type_what_the_reader_could_not_read(open_page: OpenPage)
     dialog.get_by_role("button", name="Decide").click()
 
     expect(page.get_by_text("CHECK", exact=True).first).to_be_visible()
+
+
+def refused(route: Route) -> None:
+    if route.request.method != "POST":
+        return route.fallback()
+    return route.fulfill(status=409, json={"error": {"kind": "conflict", "message": "The corridor is closed."}})

@@ -133,6 +133,26 @@ def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_case:
     expect(page.get_by_role("region", name="Cases").get_by_text("Suspicious").first).to_be_visible()
 
 
+def test_the_history_of_a_case_is_told_in_words(open_case: OpenPage) -> None:
+    page = open_case()
+    page.get_by_role("tab", name="History").click()
+    history = page.get_by_role("tabpanel", name="History")
+
+    expect(history).to_contain_text("Scan received")
+    expect(history).not_to_contain_text(re.compile(r"(review|risk|scan|control|declaration)\.[a-z]|system:"))
+
+
+def test_the_clock_of_each_case_in_the_list_is_whole(open_case: OpenPage) -> None:
+    page = open_case()
+    clocks = page.get_by_role("region", name="Cases").locator(".due")
+    clocks.first.wait_for()
+    list_end = page.get_by_role("region", name="Cases").evaluate("one => one.getBoundingClientRect().right")
+    ends = clocks.evaluate_all("all => all.map(one => one.firstElementChild.getBoundingClientRect().right)")
+
+    assert ends
+    assert max(ends) <= list_end
+
+
 def test_looks_are_momentary_and_reset_by_one_key(open_case: OpenPage) -> None:
     page = open_case()
     wait_for_image(page)
@@ -205,7 +225,44 @@ def test_keys_are_silent_while_somebody_types_and_when_switched_off(open_case: O
     expect(page.get_by_role("button", name="Confirm: Clear")).to_be_hidden()
 
 
-def test_a_case_decided_elsewhere_is_not_decided_twice(open_case: OpenPage, demo_server: Server) -> None:
+def choose_rescan(page: Page) -> None:
+    page.keyboard.press("x")
+    page.get_by_role("group", name="Reasons").get_by_role("button").first.click()
+
+
+def test_a_decision_confirmed_twice_is_one_decision_and_can_be_taken_back(open_case: OpenPage) -> None:
+    page = open_case()
+    choose_rescan(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(150)
+    page.keyboard.press("Control+Enter")
+    taking_back = page.get_by_role("button", name=re.compile("Take back"))
+    expect(taking_back).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(taking_back).to_be_visible()
+    page.keyboard.press("Control+z")
+
+    expect(page.get_by_role("button", name="Confirm: Rescan")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_decision_whose_answer_was_lost_is_known_as_ones_own(open_case: OpenPage, demo_server: Server) -> None:
+    page = open_case()
+    review = page.url.split("review=")[1]
+    choose_rescan(page)
+    with closing(demo_server.client("analyst")) as elsewhere:
+        codes = elsewhere.get("/api/reason-codes").json()["items"]
+        reasons = [code["code"] for code in codes if "rescan" in code["outcomes"]][:1]
+        decision = {"outcome": "rescan", "reason_codes": reasons, "note": "sent from the other tab"}
+        elsewhere.post(f"/api/reviews/{review}/decision", json=decision).raise_for_status()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("sent from the other tab")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Take back")).click()
+    expect(page.get_by_role("button", name="Confirm: Rescan")).to_be_visible()
+
+
+def test_a_case_that_went_elsewhere_is_not_decided(open_case: OpenPage, demo_server: Server) -> None:
     page = open_case()
     review = page.url.split("review=")[1]
     with closing(demo_server.client("analyst")) as elsewhere:
@@ -213,7 +270,7 @@ def test_a_case_decided_elsewhere_is_not_decided_twice(open_case: OpenPage, demo
     page.keyboard.press("c")
     page.keyboard.press("Control+Enter")
 
-    expect(page.get_by_text("Another analyst has decided this case.")).to_be_visible()
+    expect(page.get_by_text("This case is no longer in your hands.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Confirm"))).to_be_hidden()
 
 

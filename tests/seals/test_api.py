@@ -160,7 +160,7 @@ def test_an_alarm_is_taken_on_and_closed_by_the_duty_officer(office: Office) -> 
     closed = duty.post(f"/api/alarms/{alarm['id']}/resolution", json={"outcome": "intervened", "note": "patrol there"})
     again = duty.post(f"/api/alarms/{alarm['id']}/resolution", json={"outcome": "intervened"})
 
-    assert taken.json()["state"] == "acknowledged"
+    assert (taken.json()["state"], taken.json()["acknowledged_by_name"]) == ("acknowledged", "duty_officer")
     assert (closed.json()["state"], closed.json()["outcome"]) == ("resolved", "intervened")
     assert again.status_code == 409
     assert alarm["reason"]["params"]["repeats"] == "1"

@@ -29,6 +29,12 @@ class UserOut(BaseModel):
     active: bool
 
 
+class AccountOut(UserOut):
+    """`locked_until`: too many wrong passwords were tried. Any change of the account lets its user in again."""
+
+    locked_until: datetime | None = None
+
+
 class SessionOut(BaseModel):
     user: UserOut
     permissions: list[Permission]
@@ -52,7 +58,7 @@ class UserChange(BaseModel):
 
 
 class UsersOut(BaseModel):
-    items: list[UserOut]
+    items: list[AccountOut]
 
 
 class TokenOut(BaseModel):
@@ -127,7 +133,9 @@ def users_router(access: Access, guard: Guard) -> APIRouter:
 
     @routes.get("")
     def list_users(desk: Desk = guard.reads(Permission.MANAGE_USERS)) -> UsersOut:
-        return UsersOut(items=[UserOut.model_validate(user) for user in access.users(desk.tx)])
+        locks = access.locks(desk.tx)
+        accounts = [AccountOut.model_validate(user) for user in access.users(desk.tx)]
+        return UsersOut(items=[each.model_copy(update={"locked_until": locks.get(each.id)}) for each in accounts])
 
     @routes.post("", status_code=201)
     def add_user(body: NewUserIn, desk: Desk = guard.writes(Permission.MANAGE_USERS)) -> UserOut:

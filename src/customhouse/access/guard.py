@@ -32,6 +32,11 @@ class Desk:
 
     tx: Transaction
     user: User
+    access: Access
+
+    def names(self, *user_ids: str | None) -> dict[str, str]:
+        """Display names by id. Who is no user, such as `system:risk`, has none."""
+        return self.access.names(self.tx, {user_id for user_id in user_ids if user_id})
 
     def check_site(self, site_id: str) -> None:
         """Raises `Forbidden` for a machine that stands elsewhere."""
@@ -90,12 +95,12 @@ class Guard:
     @asynccontextmanager
     async def _reading(self, user: User) -> AsyncIterator[Desk]:
         async with self._read_turns, contextmanager_in_threadpool(self._database.read(user.id)) as tx:
-            yield Desk(tx, user)
+            yield Desk(tx, user, self._access)
 
     @asynccontextmanager
     async def _writing(self, user: User) -> AsyncIterator[Desk]:
         async with self._write_turns, contextmanager_in_threadpool(self._database.begin(user.id)) as tx:
-            yield Desk(tx, user)
+            yield Desk(tx, user, self._access)
 
     def _admit(self, request: Request, any_of: tuple[Permission, ...]) -> User:
         with self._database.read("system:access") as tx:

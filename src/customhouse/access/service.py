@@ -69,6 +69,10 @@ class Access:
     def users(self, tx: Transaction) -> list[User]:
         return store.all_users(tx.connection)
 
+    def locks(self, tx: Transaction) -> dict[str, datetime]:
+        """Until when accounts are locked after too many wrong passwords, by id. Those not locked are absent."""
+        return store.locks(tx.connection, tx.now)
+
     def names(self, tx: Transaction, user_ids: Iterable[str]) -> dict[str, str]:
         """Display names by id, for those ids that are users'."""
         return store.display_names(tx.connection, set(user_ids))

@@ -78,6 +78,11 @@ def all_users(connection: Connection) -> list[User]:
     return [_user(row) for row in connection.execute(select(*_PROFILE).order_by(users.c.name)).mappings()]
 
 
+def locks(connection: Connection, now: datetime) -> dict[str, datetime]:
+    running = select(users.c.id, users.c.locked_until).where(users.c.locked_until > now)
+    return {row.id: row.locked_until for row in connection.execute(running)}
+
+
 def display_names(connection: Connection, user_ids: Collection[str]) -> dict[str, str]:
     wanted = select(users.c.id, users.c.display_name).where(users.c.id.in_(user_ids))
     return {row.id: row.display_name for row in connection.execute(wanted)}

@@ -139,7 +139,7 @@ class House:
             risk=risk,
             procedures=procedures,
             command=command,
-            feed=LiveFeed(database, PictureReader(seals)),
+            feed=LiveFeed(database, PictureReader(seals, access)),
         )
 
     @property

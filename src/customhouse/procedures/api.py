@@ -47,6 +47,7 @@ class ReviewOut(BaseModel):
     consignment_id: str
     mrn: str
     scan_id: str
+    control_id: str | None
     opened_at: datetime
     due_at: datetime
     lane: str

@@ -1,6 +1,7 @@
 """Corridors, journeys, alarms and the gate, over HTTP."""
 
 import base64
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -78,8 +79,10 @@ class AlarmOut(BaseModel):
     actions: list[str]
     position: PositionOut | None
     acknowledged_by: str | None
+    acknowledged_by_name: str | None
     acknowledged_at: datetime | None
     resolved_by: str | None
+    resolved_by_name: str | None
     resolved_at: datetime | None
     outcome: str | None
     note: str
@@ -237,7 +240,7 @@ def _journeys_router(seals: Seals, guard: Guard) -> APIRouter:
     def bind_seal(body: SealingIn, desk: Desk = guard.writes(P.BIND_SEAL)) -> JourneyOut:
         sealing = Sealing(**body.model_dump(exclude={"photo"}), photo=_photo(body.photo))
         journey = seals.bind(desk.tx, sealing)
-        return _journey_out(journey, seals.alarms_of(desk.tx, [journey.id]))
+        return _with_alarms(seals, desk, [journey])[0]
 
     @routes.get("/journeys")
     def list_journeys(
@@ -280,7 +283,7 @@ def _alarms_router(seals: Seals, guard: Guard) -> APIRouter:
         desk: Desk = guard.reads(*_FOLLOWS),
     ) -> AlarmsOut:
         page = seals.alarms(desk.tx, state, cursor)
-        return AlarmsOut(items=_alarms_out(seals, desk, list(page.items)), next_cursor=page.next_cursor)
+        return AlarmsOut(items=_alarms_out(seals, desk, page.items), next_cursor=page.next_cursor)
 
     @routes.post("/alarms/{alarm_id}/acknowledgement")
     def acknowledge(alarm_id: str, desk: Desk = guard.writes(P.HANDLE_ALARMS)) -> AlarmOut:
@@ -343,23 +346,22 @@ def _reading(body: GateReadingIn) -> Reading:
 
 
 def _with_alarms(seals: Seals, desk: Desk, journeys: list[Journey]) -> list[JourneyOut]:
-    alarms = seals.alarms_of(desk.tx, [journey.id for journey in journeys])
-    return [_journey_out(journey, [a for a in alarms if a.journey_id == journey.id]) for journey in journeys]
+    alarms = _alarms_out(seals, desk, seals.alarms_of(desk.tx, [journey.id for journey in journeys]))
+    shown = [JourneyOut.model_validate(journey) for journey in journeys]
+    return [out.model_copy(update={"alarms": [a for a in alarms if a.journey_id == out.id]}) for out in shown]
 
 
-def _journey_out(journey: Journey, alarms: list[Alarm]) -> JourneyOut:
-    out = JourneyOut.model_validate(journey)
-    return out.model_copy(update={"alarms": [_alarm_out(alarm, journey.mrn) for alarm in alarms]})
+def _alarms_out(seals: Seals, desk: Desk, alarms: Sequence[Alarm]) -> list[AlarmOut]:
+    mrns = {journey_id: seals.journey(desk.tx, journey_id).mrn for journey_id in {a.journey_id for a in alarms}}
+    names = desk.names(*(by for alarm in alarms for by in (alarm.acknowledged_by, alarm.resolved_by)))
+    return [_alarm_out(alarm, mrns[alarm.journey_id], names) for alarm in alarms]
 
 
-def _alarms_out(seals: Seals, desk: Desk, alarms: list[Alarm]) -> list[AlarmOut]:
-    mrns = {alarm.journey_id: seals.journey(desk.tx, alarm.journey_id).mrn for alarm in alarms}
-    return [_alarm_out(alarm, mrns[alarm.journey_id]) for alarm in alarms]
-
-
-def _alarm_out(alarm: Alarm, mrn: str) -> AlarmOut:
+def _alarm_out(alarm: Alarm, mrn: str, names: Mapping[str, str]) -> AlarmOut:
     values = {name: getattr(alarm, name) for name in AlarmOut.model_fields if hasattr(alarm, name)}
-    return AlarmOut.model_validate({**values, "mrn": mrn, "raised_at": alarm.started_at}, from_attributes=True)
+    values |= {"mrn": mrn, "raised_at": alarm.started_at}
+    values |= {f"{done}_name": names.get(values[done] or "") for done in ("acknowledged_by", "resolved_by")}
+    return AlarmOut.model_validate(values, from_attributes=True)
 
 
 def _point(fix: Fix) -> list[Any]:

@@ -198,10 +198,15 @@ TABLE: tuple[Row, ...] = (
     Row("gate_seal_elsewhere", _seal_elsewhere, _STOP, "The seal itself reports from {away_km} km away: a copy."),
     Row("gate_seal_broken", _seal_broken, _STOP, "The reader found the seal {seal_state}."),
     Row("gate_tampered", _tampered, _STOP, "The seal reported tampering on the way: {tampering}."),
-    Row("gate_no_journey", _no_journey, _CHECK, "No sealed journey is known for what was read. Ask site A."),
+    Row(
+        "gate_no_journey",
+        _no_journey,
+        _CHECK,
+        "No sealed journey is known for what was read. Ask the officer.",
+    ),
     Row("gate_unreadable", _unreadable, _CHECK, "No seal, container or plate could be read. Read them by hand."),
-    Row("gate_wrong_site", _wrong_site, _CHECK, "The journey goes to {to_site}, not to {site}. Tell site A."),
-    Row("gate_overdue", _overdue, _CHECK, "The journey was due at {due_at}. Tell site A."),
+    Row("gate_wrong_site", _wrong_site, _CHECK, "The journey goes to {to_site}, not to {site}. Tell the officer."),
+    Row("gate_overdue", _overdue, _CHECK, "The journey was due at {due_at}. Tell the officer."),
     Row(
         "gate_gap",
         _gap,

@@ -1,6 +1,7 @@
-import type { Role, User } from "./session.svelte";
+import type { Schemas } from "../api/paths";
+import type { Role } from "./session.svelte";
 
-export type Account = User;
+export type Account = Schemas["AccountOut"];
 
 export const PEOPLE = [
   "declarant",

@@ -1503,6 +1503,27 @@ export interface components {
              */
             now: string;
         };
+        /**
+         * AccountOut
+         * @description `locked_until`: too many wrong passwords were tried. Any change of the account lets its user in again.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            role: components["schemas"]["Role"];
+            /** Enterprise Id */
+            enterprise_id: string | null;
+            /** Site Id */
+            site_id: string | null;
+            /** Active */
+            active: boolean;
+            /** Locked Until */
+            locked_until?: string | null;
+        };
         /** Address */
         Address: {
             /** Street */
@@ -1552,10 +1573,14 @@ export interface components {
             position: components["schemas"]["PositionOut"] | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
             /** Acknowledged At */
             acknowledged_at: string | null;
             /** Resolved By */
             resolved_by: string | null;
+            /** Resolved By Name */
+            resolved_by_name: string | null;
             /** Resolved At */
             resolved_at: string | null;
             /** Outcome */
@@ -3457,6 +3482,8 @@ export interface components {
             mrn: string;
             /** Scan Id */
             scan_id: string;
+            /** Control Id */
+            control_id: string | null;
             /**
              * Opened At
              * Format: date-time
@@ -3930,7 +3957,7 @@ export interface components {
         /** UsersOut */
         UsersOut: {
             /** Items */
-            items: components["schemas"]["UserOut"][];
+            items: components["schemas"]["AccountOut"][];
         };
         /** ValidationError */
         ValidationError: {

@@ -5,14 +5,18 @@ export function fieldId(path: string): string {
   return `field-${path.replaceAll("/", "-")}`;
 }
 
-/** `goods_items/0/quantity/value` in words: "Goods item 1 · Quantity". Unknown parts stay as they are. */
+/**
+ * `goods_items/0/quantity/value` in words: "Goods item 1 · Quantity". Unknown parts stay as they are. The waybill is
+ * named only for its own fields, `waybill/number`: its parties and containers need no telling whose they are.
+ */
 export function fieldName(path: string): string {
   const words: string[] = [];
-  for (const part of path.split("/").filter(Boolean)) {
+  const parts = path.split("/").filter(Boolean);
+  for (const part of parts) {
     if (/^\d+$/.test(part)) {
       const last = words.pop() ?? t("declarations.line");
       words.push(`${last} ${Number(part) + 1}`);
-    } else if (part !== "waybill" || words.length) {
+    } else if (part !== "waybill" || words.length || parts.length === 2) {
       words.push(word(`field.${part}`, part));
     }
   }

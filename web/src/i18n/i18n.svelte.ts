@@ -95,9 +95,14 @@ export function reasonText(reason: Reason): string {
 }
 
 /** A broken rule in words. The server's English says the most; other languages say the rule. */
-export function problemText(problem: { code: string; message: string }): string {
-  if (i18n.language === "en") return problem.message.charAt(0).toUpperCase() + problem.message.slice(1);
-  return word(`problem.${problem.code}`, problem.message);
+export function problemText({ code, message }: { code: string; message: string }): string {
+  if (i18n.language === "en") return sentence(message);
+  return word(`problem.${code}`, word(`reason.${code}`, message));
+}
+
+/** Begins with a capital, unless it begins with a name: `photo.jpg` and `hs_code` stay as they are written. */
+export function sentence(text: string): string {
+  return /^\p{Ll}+(?=[\s,;:]|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** Grouped digits; decimals travel as strings so that money is never rounded on its way. */

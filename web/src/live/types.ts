@@ -47,8 +47,10 @@ export interface Alarm {
   actions: string[];
   position: { latitude: number; longitude: number } | null;
   acknowledged_by: string | null;
+  acknowledged_by_name: string | null;
   acknowledged_at: string | null;
   resolved_by: string | null;
+  resolved_by_name: string | null;
   resolved_at: string | null;
   outcome: Outcome | null;
   note: string;

@@ -7,6 +7,11 @@ export function parts(key: string): { room: string; name: string } {
   return { room, name: rest.join(".") || room };
 }
 
+/** A code is measured in nothing. */
+export function unitWord(unit: string): string {
+  return unit === "code" ? "" : unit;
+}
+
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 export function valueWords(value: PolicyValue): string {

@@ -1,6 +1,6 @@
 import { api } from "../api/client";
+import type { Entry } from "../consignments/types";
 import type { Lodgement, Party } from "../declarations/lodgement";
-import type { Reason } from "../i18n/i18n.svelte";
 import type { Scan } from "../viewer/scan";
 import { Resource } from "./resource.svelte";
 
@@ -31,16 +31,6 @@ export interface Journey {
   alarms: unknown[];
 }
 
-export interface TimelineItem {
-  at: string;
-  kind: string;
-  source: string;
-  actor: string;
-  code?: string;
-  params?: Reason["params"];
-  text?: string;
-}
-
 /** A scan in a list: without its views. */
 export type ScanLine = Pick<Scan, "id" | "modality" | "received_at" | "state">;
 
@@ -51,7 +41,7 @@ interface Items<T> {
 /** What is known of one consignment besides its scan; each part is fetched when its tab is opened. */
 export class CaseFile {
   readonly declaration: Resource<Declaration>;
-  readonly timeline: Resource<TimelineItem[]>;
+  readonly timeline: Resource<Entry[]>;
   readonly journeys: Resource<Journey[]>;
   readonly enterprises: Resource<{ role: PartyRole; party: Party; enterprise: Enterprise | null }[]>;
   /** All scans of the consignment, newest first. */
@@ -61,7 +51,7 @@ export class CaseFile {
     const path = { id: consignmentId };
     this.declaration = new Resource(() => api.get<Declaration>("/api/declarations/{id}", { path }));
     this.timeline = new Resource(async () => {
-      const found = await api.get<Items<TimelineItem>>("/api/consignments/{id}/timeline", { path });
+      const found = await api.get<Items<Entry>>("/api/consignments/{id}/timeline", { path });
       return found.items;
     });
     this.journeys = new Resource(async () => {

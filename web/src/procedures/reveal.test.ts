@@ -8,6 +8,7 @@ function review(state: ReviewState): Review {
     consignment_id: "c1",
     mrn: "26XM1",
     scan_id: "s1",
+    control_id: null,
     opened_at: "2026-03-01T10:00:00Z",
     due_at: "2026-03-01T10:03:00Z",
     lane: "red",

@@ -34,6 +34,8 @@ export interface Review {
   consignment_id: string;
   mrn: string;
   scan_id: string;
+  /** The scan that was ordered, where this image answers an order. */
+  control_id: string | null;
   opened_at: string;
   due_at: string;
   lane: Lane;

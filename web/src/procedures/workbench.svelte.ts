@@ -25,8 +25,8 @@ export class Case {
   earlier = $state.raw<Scan | null>(null);
   /** The recogniser may speak, where it has to wait for a first look. */
   looked = $state(false);
-  /** Somebody else has decided meanwhile. */
-  conflict = $state(false);
+  /** How the case was lost while it lay here: somebody else decided it, or it went back to the others. */
+  lost = $state<"decided" | "moved" | null>(null);
 
   constructor(
     review: Review,
@@ -43,7 +43,15 @@ export class Case {
 
   /** Ours to decide. */
   get open(): boolean {
-    return this.review.state === "assigned" && this.review.assigned_to === session.user?.id && !this.conflict;
+    return this.review.state === "assigned" && this.review.assigned_to === session.user?.id && !this.lost;
+  }
+
+  /** Takes over what the server says after it refused us; whether our decision stands is for it to know. */
+  renew(review: Review): void {
+    this.review = review;
+    const mine = session.user?.id;
+    if (review.assigned_to === mine || review.decided_by === mine) this.lost = null;
+    else this.lost = OVER.includes(review.state) ? "decided" : "moved";
   }
 
   get reveal(): Reveal {
@@ -109,35 +117,34 @@ export class Workbench {
     });
   }
 
-  /** Returns the decided review, or null where nothing was decided. */
-  async decide(): Promise<Review | null> {
+  /** A second confirmation of the same case is no second decision, and is not sent. */
+  async decide(): Promise<void> {
     const { current } = this;
-    if (!current?.draft.ready) return null;
+    if (!current?.open || !current.draft.ready || this.busy) return;
     const decision = current.draft.body();
     const path = { id: current.review.id };
-    let decided: Review | null = null;
     await this.attempt(async () => {
       const { undo_until } = await api.post<{ undo_until: string }>("/api/reviews/{id}/decision", decision, {
         path,
       });
-      decided = {
+      current.review = {
         ...current.review,
         state: "pending",
         decision,
+        decided_by: session.user?.id ?? null,
         decided_at: new Date().toISOString(),
         undo_until,
       };
-      current.review = decided;
       this.look();
     });
-    if (this.error?.kind === "conflict") current.conflict = true;
-    return decided;
+    if (this.error?.kind !== "conflict") return;
+    await this.attempt(async () => current.renew(await api.get<Review>("/api/reviews/{id}", { path })));
   }
 
   undo(undone: Case): Promise<void> {
     return this.attempt(async () => {
       const path = { id: undone.review.id };
-      undone.review = await api.delete<Review>("/api/reviews/{id}/decision", { path });
+      undone.renew(await api.delete<Review>("/api/reviews/{id}/decision", { path }));
       this.current = undone;
       this.look();
     });
