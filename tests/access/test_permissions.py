@@ -94,7 +94,7 @@ def test_nobody_gets_in_without_logging_in(app: FastAPI) -> None:
     assert {path: status for path, status in answers.items() if status != 401} == {}
 
 
-@pytest.mark.parametrize("path", ["/api/scans", "/api/declarations/files"])
+@pytest.mark.parametrize("path", ["/api/scans", "/api/declarations/files", "/api/sources/hs/import"])
 def test_a_strangers_files_are_refused_before_they_are_read(app: FastAPI, path: str) -> None:
     headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"transfer-encoding", b"chunked")]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}

@@ -15,6 +15,7 @@ from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
+from customhouse.adapters.reference_data import READERS
 from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
@@ -41,6 +42,8 @@ from customhouse.seals.corridor_files import corridors_in
 from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
+from customhouse.sourcing.manifest import load_manifest
+from customhouse.sourcing.service import Sourcing
 from customhouse.waybills.service import Waybills
 
 # Named, not imported: the readers and all they need live in the recogniser's process alone.
@@ -59,6 +62,7 @@ class House:
     bus: Bus
     access: Access
     guard: Guard
+    sourcing: Sourcing
     enterprises: Enterprises
     commodities: Commodities
     waybills: Waybills
@@ -78,6 +82,7 @@ class House:
         country = load_country(settings.country_folder)
         policy = load(country.policy_folder)
         blobs = FolderBlobs(settings.data / "blobs")
+        sourcing = sourcing_of(settings, blobs)
         # What is said.
         nomenclature, enterprises, waybills = harmonized_system(), Enterprises(), Waybills(geography(country))
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code)
@@ -103,8 +108,9 @@ class House:
             bus=JetStreamBus(settings.nats_url) if settings.nats_url else MemoryBus(),
             access=access,
             guard=Guard(database, access),
+            sourcing=sourcing,
             enterprises=enterprises,
-            commodities=Commodities(nomenclature),
+            commodities=Commodities(nomenclature, sourcing),
             waybills=waybills,
             declarations=declarations,
             imaging=imaging,
@@ -138,6 +144,11 @@ class House:
         with self.database.begin("system:country-pack") as tx:
             self.enterprises.import_register(tx, records, f"country pack of {self.country.name}")
             self.seals.adopt_corridors(tx, corridors)
+
+
+def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:
+    """Also for the command line, which brings reference data without a house. Raises `Invalid` for a wrong manifest."""
+    return Sourcing(load_manifest(READERS, settings.country_folder), READERS, blobs)
 
 
 def site_secret(folder: Path) -> bytes:

@@ -17,6 +17,7 @@ from customhouse.policy.api import router as policy_router
 from customhouse.procedures.api import controls_router, reviews_router
 from customhouse.risk.api import router as risk_router
 from customhouse.seals.api import router as seals_router
+from customhouse.sourcing.api import router as sourcing_router
 from customhouse.waybills.api import router as waybills_router
 
 
@@ -28,6 +29,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         about_router(guard, house.database.clock, house.country, demo=settings.demo),
         basemap_router(guard, house.country.folder / "basemap"),
         policy_router(house.policy, guard),
+        sourcing_router(house.sourcing, guard),
         enterprises_router(house.enterprises, guard),
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),

@@ -18,11 +18,13 @@ from customhouse.imaging.intake import Intake
 from customhouse.kernel.http import Edge, Pages, answer_errors
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.seals.model import Observation
+from customhouse.sourcing.intake import MAX_FILE as MAX_REFERENCE
 
 # A JSON body is read whole, and before anybody knows who sends it.
 BODY_LIMIT = 8 << 20
 SHEET_LIMIT = MAX_FILE + (1 << 20)
 SEALING_LIMIT = 12 << 20  # a photograph of 8 MiB as base64, and the sealing
+REFERENCE_LIMIT = MAX_REFERENCE + (1 << 20)
 THREADS = 64  # more than all the requests that the guard lets work at once, so that none waits for a thread in vain
 
 
@@ -56,6 +58,7 @@ def create_app(house: House) -> FastAPI:
         "/api/scans": house.settings.max_upload_mb << 20,
         "/api/declarations/files": SHEET_LIMIT,
         "/api/journeys": SEALING_LIMIT,
+        "/api/sources": REFERENCE_LIMIT,
     }
     app.add_middleware(Edge, body_limit=BODY_LIMIT, larger=larger)
     if house.settings.web_folder.is_dir():

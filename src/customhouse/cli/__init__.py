@@ -2,7 +2,7 @@
 
 import typer
 
-from customhouse.cli import demo, recognise, seals, serve, users
+from customhouse.cli import demo, recognise, reference, seals, serve, users
 
 app = typer.Typer(
     name="customhouse",
@@ -20,6 +20,7 @@ app.command("migrate")(serve.migrate)
 app.command("recognise")(recognise.recognise)
 app.add_typer(seals.app, name="seals")
 app.add_typer(users.app, name="users")
+app.add_typer(reference.app, name="data")
 app.command("check-policy")(serve.check_policy)
 app.command("openapi")(serve.openapi)
 app.command("bench")(serve.bench)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from customhouse.commodities.model import Commodity, Nomenclature
 from customhouse.kernel.errors import Invalid, NotFound
+from customhouse.kernel.transaction import Transaction
+from customhouse.sourcing.model import SourcedText
+from customhouse.sourcing.service import Sourcing
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,29 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A text of a code in one language, and the source it was taken from; the installed nomenclature has none."""
+
+    code: str
+    text: str
+    language: str
+    source: str
+    row: str
+
+
+@dataclass(frozen=True)
+class Became:
+    """`code` took the place of the one asked for, which stood in the edition `since`."""
+
+    code: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Commodities:
     nomenclature: Nomenclature
+    sourcing: Sourcing | None = None
 
     @property
     def latest(self) -> str:
@@ -27,7 +51,7 @@ class Commodities:
     def describe(self, code: str, edition: str | None = None) -> Described:
         """Raises `NotFound` for a code that the edition has not, `Invalid` for an edition that we have not."""
         edition = self._known(edition)
-        digits = code.replace(".", "").replace(" ", "")
+        digits = _digits(code)
         found = self.nomenclature.find(digits, edition)
         if found is None:
             raise NotFound(f"HS {edition} has no code {digits[:12]}.")
@@ -37,6 +61,25 @@ class Commodities:
     def search(self, words: str, edition: str | None = None, limit: int = 20) -> Sequence[Commodity]:
         return self.nomenclature.search(words, self._known(edition), limit)
 
+    def siblings(self, code: str, edition: str | None = None) -> Sequence[Commodity]:
+        """Those beside a code, itself among them: what else stands under its parent. Raises `NotFound`."""
+        found = self.describe(code, edition)
+        own = found.path[-1].code
+        return self.nomenclature.children(own[:-2], found.edition)
+
+    def texts(self, tx: Transaction, code: str, language: str | None = None) -> Sequence[Named]:
+        """What sources in force call this code, in each language they have it in."""
+        return _named(self.sourcing.texts_of(tx, _digits(code), language) if self.sourcing else ())
+
+    def below(self, tx: Transaction, code: str, language: str) -> Sequence[Named]:
+        """The national codes below a subheading, or whatever sources have below a code."""
+        return _named(self.sourcing.texts_below(tx, _digits(code), language) if self.sourcing else ())
+
+    def became(self, tx: Transaction, code: str) -> Sequence[Became]:
+        """The codes of later editions that took a code's place, where a correlation table in force tells."""
+        found = self.sourcing.became(tx, _digits(code)) if self.sourcing else ()
+        return [Became(each.text.text, each.text.edition, each.source) for each in found]
+
     def _known(self, edition: str | None) -> str:
         if edition is None:
             return self.latest
@@ -44,3 +87,12 @@ class Commodities:
             have = ", ".join(self.nomenclature.editions())
             raise Invalid.one("edition", "unknown_edition", f"there is no edition {edition[:12]} here; there is {have}")
         return edition
+
+
+def _digits(code: str) -> str:
+    return code.replace(".", "").replace(" ", "")
+
+
+def _named(found: Sequence[SourcedText]) -> Sequence[Named]:
+    texts = ((each.source, each.text) for each in found)
+    return [Named(text.code, text.text, text.language, source, text.row) for source, text in texts]
