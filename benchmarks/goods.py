@@ -32,7 +32,7 @@ AIMS = {"terms": (72.0, 93.0), "parcels": (48.0, 70.0)}  # per cent at heading, 
 ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 COVERAGE = (0.2, 0.4, 0.6, 0.8, 1.0)
 FOREIGN = (("cn", "fr"), ("cn", "de"), ("cn", "nl"), ("taric", "es"))
-FOREIGN_TEXTS = 500
+FOREIGN_TEXTS = 300
 
 
 def say(text: str) -> None:

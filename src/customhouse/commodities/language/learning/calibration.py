@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from customhouse.commodities.language.retrieval.features import Heard
 from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked
+from customhouse.commodities.language.retrieval.tree import Ints
 from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
 
 _LEAST = 25  # cases a step must rest on
@@ -53,35 +54,44 @@ def _adjusted(shares: Floats, lights: Floats, weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def learn(said: Floats, right: Floats, lights: Floats) -> Calibration:
-    """`said` and `right` are (cases,), `lights` (cases, 3)."""
+def learn(said: Floats, right: Floats, lights: Floats, sources: Ints) -> Calibration:
+    """`said`, `right` and `sources` are (cases,), `lights` (cases, 3).
+
+    Sources weigh the same, however many texts each has: nobody knows which a site's own texts will be like.
+    """
     if len(said) < 4 * _LEAST:
         return UNCALIBRATED
     truth = right.astype(np.float64)
+    weight = 1 / np.bincount(sources)[sources]
+    weight = (weight / weight.sum()).astype(np.float32)
 
     def loss(weights: Floats) -> float:
         chance = np.clip(_adjusted(said, lights, weights), 1e-9, 1 - 1e-9)
         missed = truth * np.log(chance) + (1 - truth) * np.log(1 - chance)
-        return float(-missed.mean() + _PENALTY * weights[1:-1] @ weights[1:-1])
+        return float(-(weight @ missed) + _PENALTY * weights[1:-1] @ weights[1:-1])
 
     start = np.array([1.0, 0, 0, 0, 0])
     bounds = [(0.1, None), *[(None, None)] * 4]  # more belief never means less confidence
     weights = minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
-    return _line(_adjusted(said, lights, weights).astype(np.float32), right, weights.astype(np.float32))
+    return _line(_adjusted(said, lights, weights).astype(np.float32), right, weight, weights.astype(np.float32))
 
 
-def _line(said: Floats, right: Floats, weights: Floats) -> Calibration:
+def _line(said: Floats, right: Floats, weight: Floats, weights: Floats) -> Calibration:
     """Isotonic regression by pooling adjacent violators, over steps of at least `_LEAST` cases."""
     order = np.argsort(said, kind="stable")
     parts = np.array_split(order, min(40, len(order) // _LEAST))
-    risen: list[tuple[float, float, int]] = []  # said, came true, cases
+    risen: list[tuple[float, float, float]] = []  # said, came true, weight
     for part in parts:
-        risen.append((float(said[part].mean()), float(right[part].mean()), len(part)))
+        heavy = weight[part]
+        risen.append(
+            (float(np.average(said[part], weights=heavy)), float(np.average(right[part], weights=heavy)), heavy.sum())
+        )
         while len(risen) > 1 and risen[-2][1] >= risen[-1][1]:
             (x0, y0, n0), (x1, y1, n1) = risen.pop(-2), risen.pop()
             risen.append(((x0 * n0 + x1 * n1) / (n0 + n1), (y0 * n0 + y1 * n1) / (n0 + n1), n0 + n1))
     # The ends are drawn to 0 and to a top that keeps one failure in mind that was not seen.
-    top = (risen[-1][1] * risen[-1][2] + 0.5) / (risen[-1][2] + 1)
+    cases = risen[-1][2] * len(said)
+    top = (risen[-1][1] * cases + 0.5) / (cases + 1)
     xs = [0.0, *(x for x, _, _ in risen), 1.0]
     ys = [0.0, *(min(y, top) for _, y, _ in risen), top]
     return Calibration(weights, np.array(xs, np.float32), np.array(ys, np.float32))

@@ -15,9 +15,9 @@ from customhouse.commodities.language.retrieval.features import OfHeadings, of_h
 from customhouse.commodities.language.retrieval.library import Library
 from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked
-from customhouse.commodities.language.retrieval.tree import Tree
+from customhouse.commodities.language.retrieval.tree import Ints, Tree
 
-MOST = 3000  # lessons that are drawn; more cost minutes and change little
+MOST = 2500  # lessons that are drawn; more cost minutes and change little
 FOLDS = 5  # for the linear guess, which has to be made anew without what is asked
 ENOUGH = 200  # below which what the house learned elsewhere is the better teacher
 
@@ -29,6 +29,7 @@ class Lesson:
     subheading: int  # place among those of the heading, or -1
     within: Floats  # (features, subheadings of the heading)
     light: Floats
+    source: int  # a number; calibration gives each the same weight
     learns: bool  # whether calibration learns from it, too: it was asked as it would be in the field
 
 
@@ -42,6 +43,7 @@ class Query:
     silent: npt.NDArray[np.bool_] | None
     classes: Classes
     in_domain: bool = True
+    source: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,25 @@ class Notes:
     said: list[Floats] = field(default_factory=list)
     right: list[npt.NDArray[np.bool_]] = field(default_factory=list)
     lights: list[Floats] = field(default_factory=list)
+    sources: list[Ints] = field(default_factory=list)
 
-    def take(self, believed: Floats, truth: int, light: Floats) -> None:
+    def take(self, believed: Floats, truth: int, lesson: Lesson) -> None:
         """Of the five likeliest."""
         top = np.argsort(-believed, kind="stable")[:5]
         self.said.append(believed[top])
         self.right.append(top == truth)
-        self.lights.append(np.tile(light, (len(top), 1)))
+        self.lights.append(np.tile(lesson.light, (len(top), 1)))
+        self.sources.append(np.full(len(top), lesson.source))
 
     def learn(self) -> Calibration:
         if not self.said:
             return calibration.UNCALIBRATED
-        return calibration.learn(np.concatenate(self.said), np.concatenate(self.right), np.concatenate(self.lights))
+        return calibration.learn(
+            np.concatenate(self.said),
+            np.concatenate(self.right),
+            np.concatenate(self.lights),
+            np.concatenate(self.sources),
+        )
 
 
 def ask(library: Library, query: Query, *, with_meaning: bool) -> Lesson:
@@ -75,7 +84,7 @@ def ask(library: Library, query: Query, *, with_meaning: bool) -> Lesson:
     place = query.subheading - inside.start if query.subheading >= 0 else -1
     silent = 0 if query.silent is None else int(query.silent.sum())
     seen = calibration.light(asked, heard, library.vocabulary, silent)
-    return Lesson(found, query.heading, place, within, seen, query.in_domain)
+    return Lesson(found, query.heading, place, within, seen, query.source, query.in_domain)
 
 
 def own_queries(library: Library) -> list[Query]:
@@ -99,7 +108,14 @@ def own_queries(library: Library) -> list[Query]:
     for n, row in enumerate(rows):
         silent = segment.labelled & (corpus.groups == corpus.groups[row])
         asked = Asked.of(corpus.texts[int(row)], library.vocabulary, segment.meanings[place[row]])
-        query = Query(asked, int(segment.headings[row]), int(segment.subheadings[row]), silent, linear[folds[row]])
+        query = Query(
+            asked,
+            int(segment.headings[row]),
+            int(segment.subheadings[row]),
+            silent,
+            linear[folds[row]],
+            source=int(corpus.sources[row]),
+        )
         queries.append(query)
         if n % FOLDS == 0:
             alone = silent | (segment.labelled & (corpus.sources == corpus.sources[row]))
@@ -133,8 +149,8 @@ def learn(lessons: Sequence[Lesson], tree: Tree, seed: int = 7) -> Learned:
                 )
                 fit_right.append(heading == lesson.heading)
             if lesson.learns:
-                notes[0].take(chapters, int(tree.chapter_of[lesson.heading]), lesson.light)
-                notes[1].take(believed, lesson.heading, lesson.light)
+                notes[0].take(chapters, int(tree.chapter_of[lesson.heading]), lesson)
+                notes[1].take(believed, lesson.heading, lesson)
                 _note_subheadings(notes[2], lesson, believed, within)
     return Learned(
         _heading_ranker(lessons),
@@ -158,9 +174,9 @@ def _note_subheadings(notes: Notes, lesson: Lesson, believed: Floats, within: Ra
     best = int(believed.argmax())
     inner = shares(within.utilities(lesson.within))
     if best == lesson.heading and lesson.subheading >= 0:
-        notes.take(inner * believed[best], lesson.subheading, lesson.light)
+        notes.take(inner * believed[best], lesson.subheading, lesson)
     elif best != lesson.heading and len(inner):
-        notes.take(np.array([believed[best] * inner.max()], np.float32), -1, lesson.light)
+        notes.take(np.array([believed[best] * inner.max()], np.float32), -1, lesson)
 
 
 def _heading_ranker(lessons: Sequence[Lesson]) -> Ranker:
