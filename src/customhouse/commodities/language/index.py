@@ -63,10 +63,7 @@ class GoodsIndex:
         meanings = np.zeros((len(meant), 0), np.float32)
         if embedding is not None and len(corpus):
             vectors = encode(embedding, [compared[at] for at in meant], lambda share: tell(0.5 * share))
-            # Directions are taken from the tariffs only: those drawn towards labelled texts would flatter them later.
-            own = ~corpus.labelled[meant] if not corpus.labelled[meant].all() else np.ones(len(meant), np.bool_)
-            headings = np.array([tree.heading_at[corpus.codes[at][:4].decode()] for at in meant])
-            library.space = space.learn(vectors[own], headings[own])
+            library.space = space.learn(vectors)
             meanings = library.space.take(vectors)
         first = Segment.of(corpus, tree, library.vocabulary, meanings)
         library.segments.append(first)

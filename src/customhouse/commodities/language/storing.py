@@ -47,7 +47,6 @@ def save(index: "GoodsIndex", folder: Path) -> None:
         "word-counts": library.vocabulary.words,
         "gram-counts": library.vocabulary.grams,
         "basis": library.space.basis,
-        "centre": library.space.centre,
         "classes": index.classes.weights,
     }
     for name, array in arrays.items():
@@ -79,7 +78,7 @@ def load(folder: Path, embedding: Embedding | None) -> "GoodsIndex":
             _array(folder, "word-counts"), _array(folder, "gram-counts"), head["rows"], head["mean_words"]
         )
         segments = [_load_segment(folder / f"segment-{n}", tree) for n in range(head["segments"])]
-        space = Space(_array(folder, "centre"), _array(folder, "basis"))
+        space = Space(_array(folder, "basis"))
         library = Library(tree, vocabulary, segments, space, head["embedded_by"], embedding)
         learned = {way == "meaning": shipped.read(known) for way, known in head["learned"].items()}
         return GoodsIndex(library, Classes(_array(folder, "classes")), learned, _load_corpus(folder / "vague"))

@@ -17,7 +17,7 @@ from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked
 from customhouse.commodities.language.retrieval.tree import Ints, Tree
 
-MOST = 2500  # lessons that are drawn; more cost minutes and change little
+MOST = 3000  # lessons that are drawn; more cost minutes and change little
 FOLDS = 5  # for the linear guess, which has to be made anew without what is asked
 ENOUGH = 200  # below which what the house learned elsewhere is the better teacher
 
