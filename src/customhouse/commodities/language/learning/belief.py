@@ -17,7 +17,7 @@ from customhouse.commodities.language.retrieval.segment import Asked, Segment
 from customhouse.commodities.language.retrieval.tree import Ints, Tree
 
 REFINED = 12  # headings whose subheadings are told apart
-TRUST = 0.93  # in the code that the very same text carries already: what was found of parcels with equal texts
+TRUST = 0.82  # in the code of the very same words: 112 of 136 pairs of equal parcel descriptions share a heading
 
 
 @dataclass(frozen=True, slots=True)
