@@ -1,0 +1,1 @@
+"""Turns texts into vectors of meaning, where a package that can is installed."""
