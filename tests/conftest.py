@@ -3,6 +3,7 @@
 `database` runs a test twice, on SQLite and on PostgreSQL. `nats_url` is a real nats-server with JetStream.
 """
 
+import os
 import pkgutil
 import socket
 import subprocess
@@ -29,6 +30,8 @@ from customhouse.kernel.database import METADATA, Database
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _numbers = count(1)
+# Preparing the index of goods descriptions takes a while: all servers under test share one folder of them.
+os.environ.setdefault("CUSTOMHOUSE_GOODS_INDEX", str(Path(tempfile.gettempdir()) / f"customhouse-tests-{os.getuid()}"))
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     recogniser_workers: Annotated[int, Field(description="Recogniser processes.", ge=0, le=64)] = 1
     watched_folder: Annotated[
         Path | None, Field(description="Folder in which scanners drop files; none means it is not watched.")
+    ] = None
+    goods_index: Annotated[
+        Path | None,
+        Field(description="Folder for prepared indexes of goods descriptions; none means in the data folder."),
+        BeforeValidator(lambda given: given or None),
     ] = None
     demo: Annotated[bool, Field(description="Whether this is the demo: its accounts are shown at the log-in.")] = False
     log_json: Annotated[bool, Field(description="Log lines as JSON, for a collector.")] = False

@@ -15,13 +15,24 @@ from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
-from customhouse.adapters.reference_data import READERS
-from customhouse.app.bridges import SaidOfDeclarations, SealableDeclarations, SeenByImaging, WitnessedBySeals
+from customhouse.app.bridges import (
+    LearningFromReleases,
+    SaidOfDeclarations,
+    SealableDeclarations,
+    SeenByImaging,
+    WitnessedBySeals,
+)
+from customhouse.app.goods_index import folder_of, preparer
+from customhouse.app.texts import library_of, sourcing_of
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
 from customhouse.command.picture import PictureReader
 from customhouse.command.service import Command
+from customhouse.commodities.descriptions import Descriptions
+from customhouse.commodities.rules import DescriptionRules
 from customhouse.commodities.service import Commodities
+from customhouse.commodities.shelf import Shelf
+from customhouse.commodities.stop_words import load_stop_words
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
@@ -42,7 +53,6 @@ from customhouse.seals.corridor_files import corridors_in
 from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
-from customhouse.sourcing.manifest import load_manifest
 from customhouse.sourcing.service import Sourcing
 from customhouse.waybills.service import Waybills
 
@@ -65,6 +75,8 @@ class House:
     sourcing: Sourcing
     enterprises: Enterprises
     commodities: Commodities
+    descriptions: Descriptions
+    shelf: Shelf
     waybills: Waybills
     declarations: Declarations
     imaging: Imaging
@@ -85,8 +97,12 @@ class House:
         sourcing = sourcing_of(settings, blobs)
         # What is said.
         nomenclature, enterprises, waybills = harmonized_system(), Enterprises(), Waybills(geography(country))
-        lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code)
-        declarations = Declarations(lists, enterprises, waybills, blobs)
+        commodities, stop_list = Commodities(nomenclature, sourcing), load_stop_words(country.folder)
+        shelf = Shelf(library_of(nomenclature, sourcing), database, folder_of(settings), preparer(settings))
+        descriptions = Descriptions(commodities, shelf, policy, stop_list, database.clock)
+        rules = DescriptionRules(policy, stop_list, database.clock)
+        lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code, rules)
+        declarations = Declarations(lists, enterprises, waybills, blobs, descriptions.read_ahead)
         # What is seen, what is witnessed.
         memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
         limits = Limits(post_bytes=settings.max_upload_mb << 20)
@@ -95,7 +111,9 @@ class House:
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
         # What is judged, what is done, what is shown.
-        sources = Sources(SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals))
+        sources = Sources(
+            SaidOfDeclarations(declarations, descriptions), SeenByImaging(imaging), WitnessedBySeals(seals)
+        )
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
         procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
         command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
@@ -110,7 +128,9 @@ class House:
             guard=Guard(database, access),
             sourcing=sourcing,
             enterprises=enterprises,
-            commodities=Commodities(nomenclature, sourcing),
+            commodities=commodities,
+            descriptions=descriptions,
+            shelf=shelf,
             waybills=waybills,
             declarations=declarations,
             imaging=imaging,
@@ -130,6 +150,7 @@ class House:
             *self.seals.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
+            *LearningFromReleases(self.descriptions, self.declarations, self.procedures).subscriptions(),
             *self.declarations.subscriptions(),
             *self.command.subscriptions(),
         ]
@@ -144,11 +165,6 @@ class House:
         with self.database.begin("system:country-pack") as tx:
             self.enterprises.import_register(tx, records, f"country pack of {self.country.name}")
             self.seals.adopt_corridors(tx, corridors)
-
-
-def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:
-    """Also for the command line, which brings reference data without a house. Raises `Invalid` for a wrong manifest."""
-    return Sourcing(load_manifest(READERS, settings.country_folder), READERS, blobs)
 
 
 def site_secret(folder: Path) -> bytes:

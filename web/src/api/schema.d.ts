@@ -160,6 +160,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Every source the site knows: in force, or lacking and how to bring it.
+         */
+        get: operations["list_sources_api_sources_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Source */
+        get: operations["read_source_api_sources__source_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Source Quarantine
+         * @description The rows of the import in force that break the source's contract, in the order of the file.
+         */
+        get: operations["read_source_quarantine_api_sources__source_id__quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Source
+         * @description Take a file of this source, in place of what was taken from it before; all of its good rows or nothing.
+         */
+        post: operations["import_source_api_sources__source_id__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Source
+         * @description Take a source out of force; its file and the record of it stay.
+         */
+        post: operations["withdraw_source_api_sources__source_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprises/{enterprise_id}": {
         parameters: {
             query?: never;
@@ -169,6 +266,126 @@ export interface paths {
         };
         /** Read Enterprise */
         get: operations["read_enterprise_api_enterprises__enterprise_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Classify
+         * @description What a description can mean, at every level, with what speaks for it.
+         */
+        post: operations["classify_api_commodities_classify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Whether a description fits a code, what speaks for it and what rather, and whether it says enough.
+         */
+        post: operations["check_api_commodities_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Index
+         * @description What the answers are made from, and whether something newer is being prepared.
+         */
+        get: operations["read_index_api_commodities_index_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chapters
+         * @description Where a tree of the nomenclature begins.
+         */
+        get: operations["list_chapters_api_commodities_chapters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Texts that were labelled with this code or one below it; goods cleared here are shown to officers only.
+         */
+        get: operations["list_examples_api_commodities__code__examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/appearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Appearance
+         * @description What goods of this code should look like on a scan.
+         */
+        get: operations["read_appearance_api_commodities__code__appearance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,6 +420,46 @@ export interface paths {
         };
         /** Describe Commodity */
         get: operations["describe_commodity_api_commodities__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/siblings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Siblings
+         * @description What else stands under the same parent, the code itself among it.
+         */
+        get: operations["list_siblings_api_commodities__code__siblings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Code Texts
+         * @description `language` is that of the codes below; the code's own texts come in every language there is.
+         */
+        get: operations["read_code_texts_api_commodities__code__texts_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1121,6 +1378,44 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * AppearanceOut
+         * @description Densities are in g/cm³, as packed and of the materials themselves; shares are of the mass.
+         */
+        AppearanceOut: {
+            /** Code */
+            code: string;
+            density: components["schemas"]["Span"];
+            /** Solid Density */
+            solid_density: [
+                number,
+                number
+            ];
+            /** Shares */
+            shares: {
+                [key: string]: components["schemas"]["Span"];
+            };
+            effective_z: components["schemas"]["Span"];
+            /** Classes */
+            classes: components["schemas"]["ClassOut"][];
+            /** Packing */
+            packing: string[];
+            /** Unit Masses */
+            unit_masses: components["schemas"]["UnitMass"][];
+            /** Per Package */
+            per_package: [
+                number,
+                number
+            ] | null;
+            /** Holds Metal */
+            holds_metal: boolean;
+            /** Is Uniform */
+            is_uniform: boolean;
+            /** Bulk */
+            bulk: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+        };
         /** AskOut */
         AskOut: {
             /** What */
@@ -1180,6 +1475,15 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** BecameOut */
+        BecameOut: {
+            /** Code */
+            code: string;
+            /** Since */
+            since: string;
+            /** Source */
+            source: string;
+        };
         /** BoardOut */
         BoardOut: {
             /** States */
@@ -1190,6 +1494,16 @@ export interface components {
             lanes: {
                 [key: string]: number;
             };
+        };
+        /** Body_import_source_api_sources__source_id__import_post */
+        Body_import_source_api_sources__source_id__import_post: {
+            /** File */
+            file: string;
+            /**
+             * Accept Changed
+             * @default false
+             */
+            accept_changed: boolean;
         };
         /** Body_lodge_file_api_declarations_files_post */
         Body_lodge_file_api_declarations_files_post: {
@@ -1254,6 +1568,74 @@ export interface components {
             /** Arrive At */
             arrive_at?: string | null;
         };
+        /** CandidateOut */
+        CandidateOut: {
+            /** Code */
+            code: string;
+            /** Path */
+            path: components["schemas"]["Commodity"][];
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+        };
+        /** CheckedOut */
+        CheckedOut: {
+            /** Code */
+            code: string;
+            /** Path */
+            path: components["schemas"]["Commodity"][];
+            /** Score */
+            score: number;
+            verdict: components["schemas"]["FitVerdict"];
+            /** Speaks For */
+            speaks_for: components["schemas"]["EvidenceOut"][];
+            /** Rather */
+            rather: components["schemas"]["CandidateOut"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Conflict"][];
+            vagueness: components["schemas"]["VaguenessOut"];
+        };
+        /**
+         * ClassOut
+         * @description A commodity class of the recogniser, and the share of goods that travel so.
+         */
+        ClassOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+        };
+        /** ClassifiedOut */
+        ClassifiedOut: {
+            /** Text */
+            text: string;
+            /** Edition */
+            edition: string;
+            sure_level: components["schemas"]["customhouse__commodities__language__model__Level"] | null;
+            /** Chapters */
+            chapters: components["schemas"]["CandidateOut"][];
+            /** Headings */
+            headings: components["schemas"]["CandidateOut"][];
+            /** Subheadings */
+            subheadings: components["schemas"]["CandidateOut"][];
+            question: components["schemas"]["QuestionOut"] | null;
+            vagueness: components["schemas"]["VaguenessOut"];
+        };
+        /**
+         * CodeTextsOut
+         * @description What imported sources say of a code: its name in each language, the codes below it, what took its place.
+         */
+        CodeTextsOut: {
+            /** Texts */
+            texts: components["schemas"]["NamedOut"][];
+            /** Below */
+            below: components["schemas"]["NamedOut"][];
+            /** Became */
+            became: components["schemas"]["BecameOut"][];
+        };
         /** ColumnOut */
         ColumnOut: {
             /** Name */
@@ -1302,6 +1684,18 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             /** Rows */
             rows: components["schemas"]["Row"][];
+        };
+        /**
+         * Conflict
+         * @description A word of the text against a word of the code's own text: cotton said, wool in the code.
+         */
+        Conflict: {
+            /** Attribute */
+            attribute: string;
+            /** Said */
+            said: string;
+            /** Of Code */
+            of_code: string;
         };
         /**
          * Container
@@ -1516,6 +1910,16 @@ export interface components {
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
         };
+        /** Declared */
+        Declared: {
+            /**
+             * Text
+             * @description what the goods are, in any language
+             */
+            text: string;
+            /** Code */
+            code: string;
+        };
         /** DemoAccount */
         DemoAccount: {
             /** User Name */
@@ -1525,6 +1929,19 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Display Name */
             display_name: string;
+        };
+        /** Described */
+        Described: {
+            /**
+             * Text
+             * @description what the goods are, in any language
+             */
+            text: string;
+            /**
+             * Limit
+             * @default 5
+             */
+            limit: number;
         };
         /** EnergyFacts */
         EnergyFacts: {
@@ -1571,6 +1988,41 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * EvidenceOut
+         * @description A text that speaks for a code, and where it comes from. `similarity` runs from 0 to 1.
+         */
+        EvidenceOut: {
+            /** Text */
+            text: string;
+            /** Code */
+            code: string;
+            /** Language */
+            language: string;
+            kind: components["schemas"]["Kind"];
+            /** Similarity */
+            similarity: number;
+            origin: components["schemas"]["Origin"];
+        };
+        /** ExamplesOut */
+        ExamplesOut: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * Family
+         * @description The material classes that a recogniser can tell apart at all; the words are those of `imaging`.
+         * @enum {string}
+         */
+        Family: "light_organic" | "organic" | "inorganic" | "metal" | "dense";
+        /**
+         * Feed
+         * @description What the rows of a source are for.
+         * @enum {string}
+         */
+        Feed: "nomenclature" | "candidates" | "vagueness" | "correlation";
         /** FindingOut */
         FindingOut: {
             /** Id */
@@ -1596,6 +2048,11 @@ export interface components {
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
         };
+        /**
+         * FitVerdict
+         * @enum {string}
+         */
+        FitVerdict: "fits" | "doubtful" | "does_not_fit" | "cannot_tell";
         /** GateReadingIn */
         GateReadingIn: {
             /** Reading Id */
@@ -1662,7 +2119,7 @@ export interface components {
         };
         /** GroundOut */
         GroundOut: {
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["customhouse__policy__model__Level"];
             /** Code */
             code: string;
             /** Params */
@@ -1681,6 +2138,59 @@ export interface components {
         HealthOut: {
             /** Status */
             status: string;
+        };
+        /** ImportOut */
+        ImportOut: {
+            /** Id */
+            id: string;
+            /** File Name */
+            file_name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Taken */
+            taken: number;
+            /** Quarantined */
+            quarantined: number;
+            state: components["schemas"]["ImportState"];
+            /** Is Known Edition */
+            is_known_edition: boolean;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Imported By */
+            imported_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        ImportState: "in_force" | "replaced" | "withdrawn";
+        /**
+         * IndexOut
+         * @description What answers are made from. `embedding` is null where they are made of words alone.
+         */
+        IndexOut: {
+            status: components["schemas"]["Status"];
+            /** Progress */
+            progress: number;
+            /** Failure */
+            failure: string;
+            /** Built At */
+            built_at: string | null;
+            /** Edition */
+            edition: string;
+            /** Embedding */
+            embedding: string | null;
+            /** Sources */
+            sources: components["schemas"]["customhouse__commodities__describing_api__SourceOut"][];
         };
         /** JourneyOut */
         JourneyOut: {
@@ -1747,6 +2257,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Kind
+         * @description Where the text of an example comes from.
+         * @enum {string}
+         */
+        Kind: "nomenclature" | "labelled" | "cleared" | "vague";
         /** LastOut */
         LastOut: {
             position: components["schemas"]["PositionOut"] | null;
@@ -1771,12 +2287,6 @@ export interface components {
             /** Locked */
             locked: boolean | null;
         };
-        /**
-         * Level
-         * @description Whom a reason is for. Criteria of selection are not told to traders.
-         * @enum {string}
-         */
-        Level: "officer" | "trader";
         /** LineOut */
         LineOut: {
             /** Id */
@@ -1957,6 +2467,22 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * NamedOut
+         * @description `source` and `row` say where a text is from.
+         */
+        NamedOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Language */
+            language: string;
+            /** Source */
+            source: string;
+            /** Row */
+            row: string;
+        };
         /** NewUserIn */
         NewUserIn: {
             /** Name */
@@ -1978,6 +2504,46 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * Origin
+         * @description `source` is its id; `row` the line or key in it, or the consignment and goods item.
+         */
+        Origin: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /**
+             * Row
+             * @default
+             */
+            row: string;
+            /**
+             * Publisher
+             * @default
+             */
+            publisher: string;
+            /**
+             * Edition
+             * @default
+             */
+            edition: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /**
+             * Attribution
+             * @default
+             */
+            attribution: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
         };
         /**
          * Outcome
@@ -2006,6 +2572,24 @@ export interface components {
             current: string | string[] | boolean | null;
             /** Values */
             values: components["schemas"]["ValueOut"][];
+        };
+        /**
+         * PartOut
+         * @description A row of the table of appearances, how likely the goods are of it, and where its figures come from.
+         */
+        PartOut: {
+            /** Code */
+            code: string;
+            /** Goods */
+            goods: string;
+            /** Weight */
+            weight: number;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Reviewed */
+            reviewed: string;
         };
         /**
          * Party
@@ -2184,6 +2768,15 @@ export interface components {
             message: string;
             /** Raw Files */
             raw_files: components["schemas"]["RawFile"][];
+        };
+        /** QuestionOut */
+        QuestionOut: {
+            /** Attribute */
+            attribute: string;
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
         };
         /**
          * RawFile
@@ -2425,6 +3018,29 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["Reason"];
         };
+        /**
+         * RowFaultOut
+         * @description `row` is the line or the key in the file, `raw` the row as it came.
+         */
+        RowFaultOut: {
+            /** Position */
+            position: number;
+            /** Row */
+            row: string;
+            /** Raw */
+            raw: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** RowFaultsOut */
+        RowFaultsOut: {
+            /** Items */
+            items: components["schemas"]["RowFaultOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** RowOut */
         RowOut: {
             /** Id */
@@ -2616,11 +3232,56 @@ export interface components {
             /** Items */
             items: components["schemas"]["SiteOut"][];
         };
+        /** SourceHistoryOut */
+        SourceHistoryOut: {
+            source: components["schemas"]["customhouse__sourcing__api__SourceOut"];
+            /** Imports */
+            imports: components["schemas"]["ImportOut"][];
+        };
+        /**
+         * SourcesOut
+         * @description `stamp` changes exactly when what is in force changes.
+         */
+        SourcesOut: {
+            /** Items */
+            items: components["schemas"]["StandingOut"][];
+            /** Stamp */
+            stamp: string;
+        };
+        /**
+         * Span
+         * @description What may be, and what is usual between.
+         */
+        Span: {
+            /** Low */
+            low: number;
+            /** Usual */
+            usual: number;
+            /** High */
+            high: number;
+        };
+        /**
+         * StandingOut
+         * @description `in_force` is empty while the source is lacking; `commands` bring it, or a newer edition of it.
+         */
+        StandingOut: {
+            source: components["schemas"]["customhouse__sourcing__api__SourceOut"];
+            /** In Manifest */
+            in_manifest: boolean;
+            in_force: components["schemas"]["ImportOut"] | null;
+            /** Commands */
+            commands: string[];
+        };
         /**
          * State
          * @enum {string}
          */
         "State-Input": "lodged" | "closed" | "withdrawn";
+        /**
+         * Status
+         * @enum {string}
+         */
+        Status: "preparing" | "ready" | "renewing" | "failed";
         /** TableOut */
         TableOut: {
             /** Name */
@@ -2671,6 +3332,18 @@ export interface components {
              */
             undo_until: string;
         };
+        /**
+         * UnitMass
+         * @description What one declared unit weighs, kg; `unit` is a code of UN/ECE Recommendation 20.
+         */
+        UnitMass: {
+            /** Unit */
+            unit: string;
+            /** Low Kg */
+            low_kg: number;
+            /** High Kg */
+            high_kg: number;
+        };
         /** UserChange */
         UserChange: {
             /** Active */
@@ -2699,6 +3372,22 @@ export interface components {
         UsersOut: {
             /** Items */
             items: components["schemas"]["UserOut"][];
+        };
+        /**
+         * VaguenessOut
+         * @description `say` tells by language what to write instead.
+         */
+        VaguenessOut: {
+            /** Is Vague */
+            is_vague: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Missing */
+            missing: string[];
+            /** Say */
+            say: {
+                [key: string]: string;
+            }[];
         };
         /** ValidationError */
         ValidationError: {
@@ -2905,6 +3594,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SourceOut */
+        customhouse__commodities__describing_api__SourceOut: {
+            /** Examples */
+            examples: number;
+            origin: components["schemas"]["Origin"];
+        };
+        /**
+         * Level
+         * @enum {string}
+         */
+        customhouse__commodities__language__model__Level: "chapter" | "heading" | "subheading";
         /** EntryOut */
         customhouse__declarations__api__EntryOut: {
             /** Consignment Id */
@@ -2948,6 +3648,12 @@ export interface components {
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
         /**
+         * Level
+         * @description Whom a reason is for. Criteria of selection are not told to traders.
+         * @enum {string}
+         */
+        customhouse__policy__model__Level: "officer" | "trader";
+        /**
          * Outcome
          * @enum {string}
          */
@@ -2957,6 +3663,35 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
+        /** SourceOut */
+        customhouse__sourcing__api__SourceOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Publisher */
+            publisher: string;
+            /** Address */
+            address: string;
+            /** Licence */
+            licence: string;
+            /** Attribution */
+            attribution: string;
+            /** Edition */
+            edition: string;
+            /** Hs Edition */
+            hs_edition: string;
+            /** Languages */
+            languages: string[];
+            /** Feeds */
+            feeds: components["schemas"]["Feed"][];
+            /** File */
+            file: string;
+            /** Download */
+            download: string;
+            /** Obtain */
+            obtain: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3265,6 +4000,156 @@ export interface operations {
             };
         };
     };
+    list_sources_api_sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+        };
+    };
+    read_source_api_sources__source_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHistoryOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_source_quarantine_api_sources__source_id__quarantine_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowFaultsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_source_api_sources__source_id__import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_source_api_sources__source_id__import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_source_api_sources__source_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_enterprise_api_enterprises__enterprise_id__get: {
         parameters: {
             query?: never;
@@ -3283,6 +4168,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnterpriseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    classify_api_commodities_classify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Described"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifiedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_api_commodities_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declared"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_index_api_commodities_index_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexOut"];
+                };
+            };
+        };
+    };
+    list_chapters_api_commodities_chapters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommoditiesOut"];
+                };
+            };
+        };
+    };
+    list_examples_api_commodities__code__examples_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_appearance_api_commodities__code__appearance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppearanceOut"];
                 };
             };
             /** @description Validation Error */
@@ -3348,6 +4403,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommodityOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_siblings_api_commodities__code__siblings_get: {
+        parameters: {
+            query?: {
+                edition?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommoditiesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_code_texts_api_commodities__code__texts_get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeTextsOut"];
                 };
             };
             /** @description Validation Error */
