@@ -48,6 +48,10 @@ class Labelled:
 
     texts: list[Example] = field(default_factory=lambda: list(LABELLED))
 
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset({"en"})
+
     def stamp(self, tx: Transaction) -> str:
         return repr(self.texts)
 

@@ -55,6 +55,14 @@ def test_every_term_says_what_to_write_instead_in_english_and_chinese() -> None:
     assert [term.word.term for term in LISTED.terms if set(term.say) < {"en", "zh"}] == []
 
 
+def test_a_word_that_says_something_inside_a_longer_text_is_not_remarked_on_there() -> None:
+    boots = {word.term for word in LISTED.for_text("leather boots, gift", TODAY)}
+
+    assert "gift" in boots
+    assert "leather" not in boots
+    assert "leather" in {word.term for word in LISTED.for_text("leather", TODAY)}
+
+
 def test_a_word_holds_from_its_day_on(tmp_path: Path) -> None:
     listed = load_stop_words(write(tmp_path, GOOD))
 
@@ -84,6 +92,7 @@ def test_a_pack_without_a_list_has_none(tmp_path: Path) -> None:
         ("zh: [零件]", "chinese: [零件]", 4, "bad_language"),
         ("[parts, spare parts]", "[parts, Parts]", 4, "term_twice"),
         ("[gift]", "['12']", 7, "empty_term"),
+        ("since: 2027-01-01", "inside: maybe\n  since: 2027-01-01", 5, "bad_flag"),
         ("[gift]", "gift", 7, "list_expected"),
         ("terms: {en: [gift]", "words: {en: [gift]", 5, "name_missing"),
     ],

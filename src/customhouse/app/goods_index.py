@@ -12,10 +12,22 @@ from pathlib import Path
 
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.nomenclature.hs import harmonized_system
+from customhouse.adapters.reference_data import READERS
 from customhouse.app.texts import library_of, sourcing_of
+from customhouse.commodities.asking import Bench
+from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.library import MadeOf
+from customhouse.commodities.rules import thresholds_on
+from customhouse.commodities.shelf import Shelf
+from customhouse.commodities.stop_words import load_stop_words
+from customhouse.kernel.clock import SystemClock
 from customhouse.kernel.database import Database
-from customhouse.settings import Settings
+from customhouse.kernel.errors import NotFound
+from customhouse.kernel.migrations import pending
+from customhouse.policy.country import load_country
+from customhouse.policy.service import load
+from customhouse.settings import Settings, shipped
+from customhouse.sourcing.finding import files_below
 
 ACTOR = "system:commodities"
 Progress = Callable[[float], None]
@@ -31,7 +43,7 @@ def prepare_here(settings: Settings, progress: Progress) -> MadeOf:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Database(settings.database)) as database, (folder / "lock").open("w") as lock:
         sourcing = sourcing_of(settings, FolderBlobs(settings.data / "blobs"))
-        library = library_of(harmonized_system(), sourcing)
+        library = library_of(harmonized_system(), sourcing, load_country(settings.country_folder))
         fcntl.flock(lock, fcntl.LOCK_EX)
         with database.read(ACTOR) as tx, tempfile.TemporaryDirectory(dir=folder, prefix="building-") as side:
             target = folder / library.stamp(tx)
@@ -42,6 +54,38 @@ def prepare_here(settings: Settings, progress: Progress) -> MadeOf:
             Path(side).rename(target)
             Path(side).mkdir()  # for its owner to take away
             return made
+
+
+def indexed(settings: Settings, source: Path | None, progress: Progress) -> Bench:
+    """The index of this site, what was cleared here included; or that of the reference files below a folder."""
+    country = load_country(settings.country_folder)
+    policy, now = load(country.policy_folder), SystemClock().now()
+    index = _of_files(settings, source, progress) if source else _of_site(settings, progress)
+    listed = load_stop_words(country.folder)
+    return Bench(index, harmonized_system(), thresholds_on(policy, now), listed, now.date())
+
+
+def _of_site(settings: Settings, progress: Progress) -> GoodsIndex:
+    sourcing = sourcing_of(settings, FolderBlobs(settings.data / "blobs"))
+    library = library_of(harmonized_system(), sourcing, load_country(settings.country_folder))
+    with closing(Database(settings.database)) as database:
+        if pending(database, shipped("migrations")):  # a site that was never set up has imported nothing either
+            return library.of_files(folder_of(settings), [], READERS, progress)
+        prepare_here(settings, progress)
+        shelf = Shelf(library, database, folder_of(settings), preparer(settings))
+        shelf.look()
+        with shelf.reading() as index:
+            return index
+
+
+def _of_files(settings: Settings, source: Path, progress: Progress) -> GoodsIndex:
+    """Raises `NotFound` where no file of a known source lies there."""
+    sourcing = sourcing_of(settings, FolderBlobs(settings.data / "blobs"))
+    found = files_below(source, list(sourcing.manifest))
+    if not found:
+        raise NotFound(f"no file of a known source of reference data lies below {source}")
+    library = library_of(harmonized_system(), sourcing, load_country(settings.country_folder))
+    return library.of_files(folder_of(settings), [(each.source, each.path) for each in found], READERS, progress)
 
 
 def preparer(settings: Settings) -> Callable[[Path, Progress, threading.Event], None]:

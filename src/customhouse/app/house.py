@@ -98,7 +98,7 @@ class House:
         # What is said.
         nomenclature, enterprises, waybills = harmonized_system(), Enterprises(), Waybills(geography(country))
         commodities, stop_list = Commodities(nomenclature, sourcing), load_stop_words(country.folder)
-        shelf = Shelf(library_of(nomenclature, sourcing), database, folder_of(settings), preparer(settings))
+        shelf = Shelf(library_of(nomenclature, sourcing, country), database, folder_of(settings), preparer(settings))
         descriptions = Descriptions(commodities, shelf, policy, stop_list, database.clock)
         rules = DescriptionRules(policy, stop_list, database.clock)
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code, rules)

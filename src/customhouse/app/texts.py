@@ -5,6 +5,7 @@ from customhouse.adapters.embedding.fuse import fuse
 from customhouse.adapters.reference_data import READERS
 from customhouse.commodities.library import Library, SourcedExamples
 from customhouse.commodities.model import Nomenclature
+from customhouse.policy.country import CountryPack
 from customhouse.settings import Settings
 from customhouse.sourcing.manifest import load_manifest
 from customhouse.sourcing.service import Sourcing
@@ -15,6 +16,11 @@ def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:
     return Sourcing(load_manifest(READERS, settings.country_folder), READERS, blobs)
 
 
-def library_of(nomenclature: Nomenclature, sourcing: Sourcing) -> Library:
+def library_of(nomenclature: Nomenclature, sourcing: Sourcing, country: CountryPack) -> Library:
     model = fuse()
-    return Library(nomenclature, SourcedExamples(sourcing), model.name if model else None, lambda: model)
+    return Library(
+        nomenclature,
+        SourcedExamples(sourcing, frozenset({"en", *country.languages})),
+        model.name if model else None,
+        lambda: model,
+    )

@@ -107,7 +107,7 @@ class Descriptions:
         described = self.commodities.describe(code)
         with self.shelf.reading() as index:
             fit = index.fit(text, code, thresholds_on(self.policy, tx.now))
-            vagueness = index.vagueness(text, self.stop_list.on(tx.now.date()))
+            vagueness = index.vagueness(text, self.stop_list.for_text(text, tx.now.date()))
         return Checked(
             fit=fit,
             path=described.path,
@@ -119,7 +119,7 @@ class Descriptions:
 
     def vagueness(self, tx: Transaction, text: str) -> tuple[Vagueness, Sequence[Mapping[str, str]]]:
         with self.shelf.reading() as index:
-            vagueness = index.vagueness(_checked(text), self.stop_list.on(tx.now.date()))
+            vagueness = index.vagueness(_checked(text), self.stop_list.for_text(text, tx.now.date()))
         return vagueness, self._say(vagueness)
 
     def examples(self, code: str, limit: int, *, whole: bool = False) -> Sequence[Evidence]:

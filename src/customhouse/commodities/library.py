@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.language.model import Example, Kind
 from customhouse.commodities.model import Nomenclature
 from customhouse.kernel.transaction import Transaction
-from customhouse.sourcing.model import Feed, TextKind
+from customhouse.sourcing.model import Feed, Reader, ReferenceText, Source, TextKind
 from customhouse.sourcing.service import Sourcing
 
 SITE = "site"  # the source of what was cleared here
@@ -22,10 +22,14 @@ CLEARED_KEPT = 50_000  # the newest goods items cleared here; older ones no long
 META = "made-of.json"
 # Positions are given before they are committed: a follower looks back this far for one that came late.
 LOOK_BACK = 500
+Progress = Callable[[float], None]
 
 
 class ReferenceTexts(Protocol):
-    """The reference texts in force on this site."""
+    """The reference texts in force on this site, in the languages that are read here."""
+
+    @property
+    def languages(self) -> frozenset[str]: ...
 
     def stamp(self, tx: Transaction) -> str:
         """Changes exactly when what is in force changes."""
@@ -36,16 +40,23 @@ class ReferenceTexts(Protocol):
 
 @dataclass(frozen=True)
 class SourcedExamples:
-    """The texts that imported sources bring for candidates, and those they hold for vague."""
+    """The texts that imported sources bring for candidates, and those they hold for vague.
+
+    `languages` are English and those of the country: a text that nobody here writes would only make the index slower,
+    for across languages it is meaning that is compared.
+    """
 
     sourcing: Sourcing
+    languages: frozenset[str]
 
     def stamp(self, tx: Transaction) -> str:
-        return self.sourcing.stamp(tx)
+        return f"{self.sourcing.stamp(tx)} {' '.join(sorted(self.languages))}"
 
     def examples(self, tx: Transaction) -> Iterator[Example]:
         for found in self.sourcing.texts(tx, _KINDS, (Feed.CANDIDATES, Feed.VAGUENESS)):
             text = found.text
+            if text.language not in self.languages:
+                continue
             yield Example(text.text, text.code, text.language, Kind(text.kind.value), found.source, text.row)
 
 
@@ -87,7 +98,7 @@ class Library:
         parts = (self._program, self._nomenclature, self.embedding_name or "", self.texts.stamp(tx))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
-    def build(self, tx: Transaction, folder: Path, progress: Callable[[float], None]) -> MadeOf:
+    def build(self, tx: Transaction, folder: Path, progress: Progress) -> MadeOf:
         """Build the index of now and save it in a folder, with what it is made of beside it."""
         stamp, position = self.stamp(tx), store.last_position(tx.connection)
         late = store.entries_after(tx.connection, position - LOOK_BACK, LOOK_BACK)
@@ -104,6 +115,21 @@ class Library:
         )
         made.write(folder)
         return made
+
+    def of_files(
+        self, folder: Path, files: Sequence[tuple[Source, Path]], readers: Mapping[str, Reader], progress: Progress
+    ) -> GoodsIndex:
+        """The index of files that nobody imported, kept in a folder of indexes for the next time."""
+        languages = self.texts.languages
+        parts = [self._program, self._nomenclature, self.embedding_name or "", *sorted(languages)]
+        parts += map(_fingerprint, files)
+        target = folder / f"files-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:26]}"
+        if target.exists():
+            return GoodsIndex.load(target, self.embedding())
+        index = GoodsIndex.build(_read_examples(files, readers, languages), self.paths(), self.embedding(), progress)
+        folder.mkdir(parents=True, exist_ok=True)
+        index.save(target)
+        return index
 
     @property
     def edition(self) -> str:
@@ -142,6 +168,24 @@ class Library:
             if path.suffix in {".py", ".yaml", ".json", ".csv", ".tsv"}:
                 digest.update(path.read_bytes())
         return digest.hexdigest()
+
+
+def _fingerprint(file: tuple[Source, Path]) -> str:
+    source, path = file
+    with path.open("rb") as stream:
+        return f"{source.id} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def _read_examples(
+    files: Sequence[tuple[Source, Path]], readers: Mapping[str, Reader], languages: frozenset[str]
+) -> Iterator[Example]:
+    """Rows that break the contract of their source are passed over: an import would put them in quarantine."""
+    for source, path in files:
+        if {Feed.CANDIDATES, Feed.VAGUENESS}.isdisjoint(source.feeds):
+            continue
+        for row in readers[source.reader](path):
+            if isinstance(row, ReferenceText) and row.kind in _KINDS and row.language in languages:
+                yield Example(row.text, row.code, row.language, Kind(row.kind.value), source.id, row.row)
 
 
 def example_of(entry: store.Entry) -> Example:

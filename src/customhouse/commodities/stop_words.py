@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from customhouse.commodities.language.model import StopWord
+from customhouse.policy.grammar import FLAGS
 from customhouse.policy.tree import Faults, Node, read
 
 PLACE = "goods/stop-words.yaml"
@@ -20,10 +21,11 @@ _COUNTS = re.compile(r"\b\d+\b")
 
 @dataclass(frozen=True)
 class Term:
-    """A stop word, and by language what to say instead."""
+    """A stop word, by language what to say instead, and whether it says nothing inside a longer text either."""
 
     word: StopWord
     say: Mapping[str, str]
+    is_empty_inside: bool
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class StopList:
     def on(self, day: date) -> tuple[StopWord, ...]:
         """What holds on a day."""
         return tuple(term.word for term in self.terms if term.word.since <= day.isoformat())
+
+    def for_text(self, text: str, day: date) -> tuple[StopWord, ...]:
+        """What holds on a day and may be remarked on in this text."""
+        alone = self.alone(text, day)
+        inside = (term.word for term in self.terms if term.is_empty_inside and term.word.since <= day.isoformat())
+        return (*((alone.word,) if alone else ()), *inside)
 
     def alone(self, text: str, day: date) -> Term | None:
         """The term that is all a description says, numbers and punctuation apart."""
@@ -78,13 +86,14 @@ def load_stop_words(folder: Path) -> StopList:
 
 
 def _terms(group: Node) -> Iterable[tuple[Node, Term]]:
-    fields = group.fields(("since", "say", "terms"))
+    fields = group.fields(("since", "say", "terms"), ("inside",))
     since = _day(fields["since"])
+    is_empty_inside = _flag(fields["inside"]) if "inside" in fields else True
     say = {language: text.text() for language, text in _by_language(fields["say"]).items()}
     if "en" not in say:
         raise fields["say"].fault("english_missing", "say in English (en) what to write instead")
     return [
-        (node, Term(StopWord(_term(node), language, since, say.get(language, say["en"])), say))
+        (node, Term(StopWord(_term(node), language, since, say.get(language, say["en"])), say, is_empty_inside))
         for language, listed in _by_language(fields["terms"]).items()
         for node in listed.items()
     ]
@@ -103,6 +112,12 @@ def _term(node: Node) -> str:
     if not plain(text):
         raise node.fault("empty_term", "write a word here: numbers and punctuation are ignored anyway")
     return text
+
+
+def _flag(node: Node) -> bool:
+    if node.text() not in FLAGS:
+        raise node.fault("bad_flag", f"{node.text()!r} is neither yes nor no")
+    return FLAGS[node.text()]
 
 
 def _day(node: Node) -> str:
