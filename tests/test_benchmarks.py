@@ -2,9 +2,12 @@
 
 import importlib
 
+import numpy as np
 import pytest
 
 from benchmarks.first_image import quantile
+from benchmarks.goods_measures import Share, at_coverage, auc, reliability
+from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
 from benchmarks.run import BENCHMARKS, main
 
@@ -27,6 +30,36 @@ def test_memory_is_summed_over_all_parts() -> None:
     sample = {"server": {"rss_mb": 100.0, "pss_mb": 60.0}, "simulators": {"rss_mb": 50.0, "pss_mb": 40.0}}
 
     assert (total(sample, "rss_mb"), total(sample, "pss_mb")) == (150.0, 100.0)
+
+
+def test_a_share_carries_the_interval_that_its_count_allows() -> None:
+    assert Share(50, 100).interval == pytest.approx((0.404, 0.596), abs=0.001)
+    assert Share(0, 0).interval == (0.0, 1.0)
+
+
+def test_auc_is_how_often_right_stands_above_wrong_and_ties_count_half() -> None:
+    assert auc(np.array([3.0, 2.0]), np.array([1.0, 0.0])) == 1.0
+    assert auc(np.array([1.0, 1.0]), np.array([1.0, 1.0])) == 0.5
+    assert auc(np.array([2.0, 0.0]), np.array([1.0])) == 0.5
+
+
+def test_who_says_seven_in_ten_and_is_right_seven_times_in_ten_is_calibrated() -> None:
+    said, right = np.full(10, 0.7), np.array([1.0] * 7 + [0.0] * 3)
+
+    assert reliability(said, right)[0] == pytest.approx(0)
+    assert reliability(said, 1 - right)[0] == pytest.approx(0.4)
+    assert at_coverage(np.array([0.9, 0.1]), np.array([1.0, 0.0]), (0.5, 1.0)) == {"50%": 1.0, "100%": 0.5}
+
+
+def test_near_twins_are_drawn_to_the_same_side() -> None:
+    assert draw("Cotton shirts, 3 pcs", "test") == draw("shirt <b>cotton</b>", "test")
+
+
+def test_the_chinese_names_are_many_and_their_headings_exist() -> None:
+    cases = chinese()
+
+    assert len({case.text for case in cases}) == len(cases) >= 120
+    assert {case.code for case in cases} <= nomenclature().keys()
 
 
 def test_a_name_that_no_benchmark_has_measures_nothing(capsys: pytest.CaptureFixture[str]) -> None:

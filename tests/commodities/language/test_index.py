@@ -39,7 +39,7 @@ def test_candidates_come_best_first_and_no_more_than_asked_for() -> None:
 
 
 def test_a_chapter_is_believed_at_least_as_much_as_any_of_its_headings() -> None:
-    belief, tree = whole().believe("knitted jerseys of wool"), whole().library.tree
+    belief, tree = whole().believe(whole().library.ask("knitted jerseys of wool")), whole().library.tree
 
     for heading, share in enumerate(belief.headings):
         assert belief.chapters[tree.chapter_of[heading]] >= share - 1e-6

@@ -17,6 +17,8 @@ STOP_WORDS = (StopWord("general cargo", "en", "2023-03-01"), StopWord("parts", "
         ("General Cargo", "vague_stop_word"),
         ("PARTS.", "vague_stop_word"),
         ("qqzzkk", "vague_unknown_words"),
+        ("black, petite, 14", "vague_only_describes"),
+        ("女 黑色 商品", "vague_only_describes"),
     ],
 )
 def test_what_says_nothing_is_refused_with_the_reason(text: str, code: str) -> None:

@@ -37,7 +37,14 @@ def reading(
     believed = (belief.chapters, belief.headings, belief.subheadings)
     codes = (tree.chapters, tree.headings, tree.subheadings)
     named = [
-        _candidates(index.library, belief.heard, codes[n], believed[n], learned.calibrations[n](believed[n]), limit)
+        _candidates(
+            index.library,
+            belief.heard,
+            codes[n],
+            believed[n],
+            learned.calibrations[n](believed[n], belief.light),
+            limit,
+        )
         for n in range(len(_LEVELS))
     ]
     sure = None
@@ -86,7 +93,7 @@ def fit(index: "GoodsIndex", asked: Asked, belief: Belief, code: str, thresholds
     chapter = int(tree.chapter_of[heading])
     score = learned.fit(fitting.features(belief.headings, belief.chapters, belief.near, heading, chapter))
     speaks_for = evidence(index.library, belief.heard, code[:4], 5)
-    confidence = learned.calibrations[1](belief.headings)
+    confidence = learned.calibrations[1](belief.headings, belief.light)
     others = _candidates(index.library, belief.heard, tree.headings, belief.headings, confidence, 6)
     rather = tuple(other for other in others if other.code != code[:4])[:5]
     conflicts = attributes.conflicts(asked.cleaned, tree, code)

@@ -21,15 +21,16 @@ from customhouse.commodities.language.model import (
     Thresholds,
     Vagueness,
 )
+from customhouse.commodities.language.retrieval import space
 from customhouse.commodities.language.retrieval.corpus import Corpus
-from customhouse.commodities.language.retrieval.library import Library, basis_of, vectors
-from customhouse.commodities.language.retrieval.normalising import clean, words
+from customhouse.commodities.language.retrieval.library import Library, encode
+from customhouse.commodities.language.retrieval.normalising import telling, words
 from customhouse.commodities.language.retrieval.segment import Asked, Segment
+from customhouse.commodities.language.retrieval.space import NOWHERE
 from customhouse.commodities.language.retrieval.tree import Tree
 from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
 
 NOMENCLATURE = "nomenclature"  # the source of examples that are the tree's own texts
-_SAMPLE = 6000  # rows from which the embedding's directions are taken
 _AT_ONCE = 64
 Progress = Callable[[float], None]
 
@@ -52,23 +53,24 @@ class GoodsIndex:
         progress: Progress | None = None,
     ) -> "GoodsIndex":
         """Takes about a minute for 20,000 examples. Examples whose heading the nomenclature has not are left out."""
-        tell = progress or _unheard
+        tell = progress or unheard
         given = list(examples)
         tree = Tree.of(nomenclature, (example.code for example in given if len(example.code) >= 4))
         spoken = [*own_texts(tree), *(example for example in given if example.code[:4] in tree.heading_at)]
-        corpus = Corpus.of(spoken)
-        vocabulary = Vocabulary.of([clean(text) for text in corpus.texts])
-        basis = np.zeros((0, 0), np.float32)
+        corpus = Corpus.of(_distinct(spoken))
+        compared, meant = corpus.compared(), corpus.meant()
+        library = Library(tree, Vocabulary.of(compared), [], NOWHERE, embedding.name if embedding else "", embedding)
+        meanings = np.zeros((len(meant), 0), np.float32)
         if embedding is not None and len(corpus):
-            step = max(1, len(corpus) // _SAMPLE)
-            basis = basis_of(vectors(embedding, [corpus.texts[at] for at in range(0, len(corpus), step)][:_SAMPLE]))
-        library = Library(tree, vocabulary, [], basis, embedding.name if embedding else "", embedding)
-        meanings = library.meanings(list(corpus.texts), lambda share: tell(0.5 * share))
-        first = Segment.of(corpus, tree, vocabulary, meanings)
+            vectors = encode(embedding, [compared[at] for at in meant], lambda share: tell(0.5 * share))
+            library.space = space.learn(
+                vectors, np.array([tree.heading_at[corpus.codes[at][:4].decode()] for at in meant])
+            )
+            meanings = library.space.take(vectors)
+        first = Segment.of(corpus, tree, library.vocabulary, meanings)
         library.segments.append(first)
         tell(0.6)
-        everyone = np.ones(len(corpus), np.bool_)
-        linear = classes.learn(meanings, first.headings, len(tree.headings), everyone)
+        linear = classes.learn(meanings, first.headings[meant], len(tree.headings), np.ones(len(meant), np.bool_))
         learned = lessons.learn_both(library, lambda share: tell(0.6 + 0.4 * share))
         tell(1.0)
         return cls(library, linear, learned, Corpus.of([e for e in given if e.kind is Kind.VAGUE]))
@@ -115,21 +117,23 @@ class GoodsIndex:
 
     def fit(self, text: str, code: str, thresholds: Thresholds) -> Fit:
         """Whether the heading of `code` fits; for a code that the nomenclature has not it cannot be told."""
-        if code[:4] not in self.library.tree.heading_at:
-            return answers.cannot_tell(code)
+        return self.fits(text, [code], thresholds)[0]
+
+    def fits(self, text: str, codes: Sequence[str], thresholds: Thresholds) -> list[Fit]:
+        """Several codes for one text, which is compared once."""
         asked = self.library.ask(text)
-        belief = self._believe(asked)
-        if not self._understands(asked, belief):
-            return answers.cannot_tell(code)
-        return answers.fit(self, asked, belief, code, thresholds)
+        belief = self.believe(asked) if self.library.tree.headings else None
+        return [
+            answers.fit(self, asked, belief, code, thresholds)
+            if belief and code[:4] in self.library.tree.heading_at and self._understands(asked, belief)
+            else answers.cannot_tell(code)
+            for code in codes
+        ]
 
     def vagueness(self, text: str, stop_words: Sequence[StopWord]) -> Vagueness:
         return vague.judge(self, text, stop_words)
 
-    def believe(self, text: str) -> Belief:
-        return self._believe(self.library.ask(text))
-
-    def _believe(self, asked: Asked) -> Belief:
+    def believe(self, asked: Asked) -> Belief:
         return believe(self.library, self.learned_for(asked), self.classes, asked)
 
     def learned_for(self, asked: Asked) -> Learned:
@@ -142,14 +146,28 @@ class GoodsIndex:
     def _reading(self, text: str, asked: Asked, thresholds: Thresholds, limit: int) -> Reading:
         if not self.library.tree.headings:
             return Reading(text, (), (), (), None)
-        belief = self._believe(asked)
+        belief = self.believe(asked)
         if not self._understands(asked, belief):
             return Reading(text, (), (), (), None)
         return answers.reading(self, text, asked, belief, thresholds, limit)
 
 
-def _unheard(share: float) -> None:
+def unheard(share: float) -> None:
     """Nobody asked how far it is."""
+
+
+def _distinct(examples: Iterable[Example]) -> list[Example]:
+    """Of a tariff's lines under one subheading that say the same, such as "Other", the first one."""
+    seen: set[tuple[str, str, str, str]] = set()
+    kept = []
+    for example in sorted(examples, key=lambda e: (e.code, e.source, e.row)):
+        if example.kind is Kind.NOMENCLATURE:
+            said = (example.code[:6], example.language, example.source, telling(example.text))
+            if said in seen:
+                continue
+            seen.add(said)
+        kept.append(example)
+    return kept
 
 
 def own_texts(tree: Tree) -> list[Example]:

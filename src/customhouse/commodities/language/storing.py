@@ -15,6 +15,7 @@ from customhouse.commodities.language.retrieval.corpus import Corpus, Strings
 from customhouse.commodities.language.retrieval.library import Library
 from customhouse.commodities.language.retrieval.postings import Postings
 from customhouse.commodities.language.retrieval.segment import Segment
+from customhouse.commodities.language.retrieval.space import Space
 from customhouse.commodities.language.retrieval.tree import Tree
 from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
 from customhouse.kernel.errors import Unavailable
@@ -45,7 +46,8 @@ def save(index: "GoodsIndex", folder: Path) -> None:
     arrays = {
         "word-counts": library.vocabulary.words,
         "gram-counts": library.vocabulary.grams,
-        "basis": library.basis,
+        "basis": library.space.basis,
+        "centre": library.space.centre,
         "classes": index.classes.weights,
     }
     for name, array in arrays.items():
@@ -77,7 +79,8 @@ def load(folder: Path, embedding: Embedding | None) -> "GoodsIndex":
             _array(folder, "word-counts"), _array(folder, "gram-counts"), head["rows"], head["mean_words"]
         )
         segments = [_load_segment(folder / f"segment-{n}", tree) for n in range(head["segments"])]
-        library = Library(tree, vocabulary, segments, _array(folder, "basis"), head["embedded_by"], embedding)
+        space = Space(_array(folder, "centre"), _array(folder, "basis"))
+        library = Library(tree, vocabulary, segments, space, head["embedded_by"], embedding)
         learned = {way == "meaning": shipped.read(known) for way, known in head["learned"].items()}
         return GoodsIndex(library, Classes(_array(folder, "classes")), learned, _load_corpus(folder / "vague"))
     except (OSError, ValueError, KeyError, TypeError) as broken:
@@ -100,6 +103,7 @@ def _save_segment(folder: Path, segment: Segment) -> None:
     for voice, postings in (("words", segment.words), ("grams", segment.grams)):
         for field in _POSTINGS:
             np.save(folder / f"{voice}-{field}.npy", getattr(postings, field))
+    np.save(folder / "meant.npy", segment.meant)
     np.save(folder / "meanings.npy", segment.meanings)
 
 
@@ -109,7 +113,9 @@ def _load_segment(folder: Path, tree: Tree) -> Segment:
         {field: _array(folder, f"{voice}-{field}") for field in _POSTINGS} | {"size": len(corpus)}
         for voice in ("words", "grams")
     ]
-    return Segment(corpus, Postings(**voices[0]), Postings(**voices[1]), _array(folder, "meanings"), tree)
+    return Segment(
+        corpus, Postings(**voices[0]), Postings(**voices[1]), _array(folder, "meant"), _array(folder, "meanings"), tree
+    )
 
 
 def _save_corpus(folder: Path, corpus: Corpus) -> None:

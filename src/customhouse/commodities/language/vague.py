@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,16 @@ from customhouse.commodities.language.model import Candidate, StopWord, Vaguenes
 from customhouse.commodities.language.retrieval.features import Heard
 from customhouse.commodities.language.retrieval.normalising import clean, key, words
 from customhouse.commodities.language.retrieval.postings import Floats, counted
+from customhouse.commodities.language.retrieval.segment import Asked
 from customhouse.kernel.reasons import Reason
 
 if TYPE_CHECKING:
     from customhouse.commodities.language.index import GoodsIndex
 
+# Colours, sizes, for whom, how many, and words that stand for any goods: without a noun beside them they name none.
+DESCRIBING = frozenset(
+    word for line in (Path(__file__).parent / "describing_words.txt").read_text("utf-8").split() for word in words(line)
+)
 SCATTERED_BITS = 4.0  # sixteen headings that are as likely as each other: nothing was said that tells them apart
 FAR = 0.35  # a nearest row farther off than this is like nothing known
 _DIGITS = re.compile(r"\d")
@@ -28,10 +34,11 @@ def judge(index: "GoodsIndex", text: str, stop_words: Sequence[StopWord]) -> Vag
     refused = tuple(_refused(cleaned, found, index, stop_words))
     if refused:
         return Vagueness(True, refused, ("goods",))
-    belief = index.believe(text)
+    asked = index.library.ask(text)
+    belief = index.believe(asked)
     scattered = tuple(_scattered(belief.headings, belief.heard, len(set(found))))
     missing = _missing(index, cleaned, belief.headings)
-    remarks = tuple(_inside(cleaned, stop_words)) + tuple(_published(index, text))
+    remarks = tuple(_inside(cleaned, stop_words)) + tuple(_published(index, asked))
     return Vagueness(bool(scattered), (*scattered, *remarks), missing if scattered else missing[:1])
 
 
@@ -55,6 +62,9 @@ def _refused(
         )
         yield Reason(code, text)
         return
+    if set(found) <= DESCRIBING:
+        yield Reason("vague_only_describes", "Its words describe goods (colour, size, for whom) and name none.")
+        return
     slots, _ = counted(found)
     known = index.library.vocabulary.knows(slots).any() or any(s.words.knows_any(slots) for s in index.library.segments)
     if not known and not index.library.has_meaning:
@@ -64,9 +74,11 @@ def _refused(
 def _scattered(headings: Floats, heard: Heard, distinct: int) -> Iterator[Reason]:
     shares = headings[headings > 0]
     bits = float(-(shares * np.log2(shares)).sum()) if len(shares) else SCATTERED_BITS
+    if distinct > _FEW:
+        return
     if heard.nearest < FAR:
         yield Reason("vague_like_nothing", "It is like nothing that is known.")
-    elif bits >= SCATTERED_BITS and distinct <= _FEW:
+    elif bits >= SCATTERED_BITS:
         count = str(round(2**bits))
         yield Reason("vague_scattered", f"It can mean goods of {count} headings alike.", {"headings": count})
 
@@ -80,9 +92,8 @@ def _inside(cleaned: str, stop_words: Sequence[StopWord]) -> Iterator[Reason]:
             )
 
 
-def _published(index: "GoodsIndex", text: str) -> Iterator[Reason]:
+def _published(index: "GoodsIndex", asked: Asked) -> Iterator[Reason]:
     """A hint only: publishers' lists of vague texts are noisy."""
-    asked = index.library.ask(text)
     if asked.group and bool((index.vague.groups == asked.group).any()):
         yield Reason("vague_as_published", "A publisher holds these words for too vague to be classified.")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from customhouse.commodities.language.learning.calibration import Calibration
+from customhouse.commodities.language.learning.calibration import Calibration, light
 from customhouse.commodities.language.learning.classes import Classes
 from customhouse.commodities.language.learning.fitting import FitModel
 from customhouse.commodities.language.learning.ranking import Ranker, shares
@@ -37,6 +37,7 @@ class Belief:
     subheadings: Floats
     near: Floats  # of every heading: its nearest row against the nearest of all, 0 to 1
     heard: Heard
+    light: Floats  # see `calibration.light`
 
 
 def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) -> Belief:
@@ -51,7 +52,8 @@ def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) 
         inside = tree.inside(heading)
         within = _blended(shares(learned.subheadings.utilities(features[:, inside])), exact[1][inside])
         subheadings[inside] = headings[heading] * within
-    return Belief(in_chapters(headings, tree), headings, subheadings, found.near, heard)
+    in_light = light(asked, heard, library.vocabulary)
+    return Belief(in_chapters(headings, tree), headings, subheadings, found.near, heard, in_light)
 
 
 def ranked(ranker: Ranker, found: OfHeadings, tree: Tree) -> Floats:

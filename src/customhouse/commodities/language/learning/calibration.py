@@ -1,44 +1,87 @@
-"""From a share of belief to a chance of being right, as it came out on texts that were held out."""
+"""From a share of belief to a chance of being right, as it came out on texts that were held out.
+
+A share is first read in the light of the text: the same share means less where the nearest example is far, or where
+half of the words were never seen. Then it is drawn along a rising line, so the order of candidates stays.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
 
+from customhouse.commodities.language.retrieval.features import Heard
 from customhouse.commodities.language.retrieval.postings import Floats
+from customhouse.commodities.language.retrieval.segment import Asked
+from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
 
 _LEAST = 25  # cases a step must rest on
+_PENALTY = 1e-3
+_EDGE = 1e-4
+
+
+def light(asked: Asked, heard: Heard, vocabulary: Vocabulary, silent: int = 0) -> Floats:
+    """How near the nearest example is, how many of the words are known, and how many words there are.
+
+    `silent` is how many rows do not speak: a word that only they have is not known.
+    """
+    slots = asked.slots
+    known = float((vocabulary.words[slots] > silent).mean()) if len(slots) else 0.5
+    return np.array([heard.nearest, known, np.log1p(len(slots))], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A rising line through `said` and `came_true`."""
+    """`weights` are of the share's log-odds and of the light, and an offset; `said` and `came_true` the rising line."""
 
+    weights: Floats
     said: Floats
     came_true: Floats
 
-    def __call__(self, shares: Floats) -> Floats:
-        return np.asarray(np.interp(shares, self.said, self.came_true), np.float32)
+    def __call__(self, shares: Floats, light: Floats) -> Floats:
+        adjusted = _adjusted(np.asarray(shares, np.float64), light[None], self.weights)
+        return np.where(shares > 0, np.interp(adjusted, self.said, self.came_true), 0).astype(np.float32)
 
 
-UNCALIBRATED = Calibration(np.array([0, 1], np.float32), np.array([0, 1], np.float32))
+UNCALIBRATED = Calibration(
+    np.array([1, 0, 0, 0, 0], np.float32), np.array([0, 1], np.float32), np.array([0, 1], np.float32)
+)
 
 
-def learn(said: Floats, right: Floats) -> Calibration:
-    """Isotonic regression by pooling adjacent violators, over steps of at least `_LEAST` cases."""
+def _adjusted(shares: Floats, lights: Floats, weights: Floats) -> Floats:
+    bounded = np.clip(shares, _EDGE, 1 - _EDGE)
+    odds = weights[0] * np.log(bounded / (1 - bounded)) + lights @ weights[1:-1] + weights[-1]
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def learn(said: Floats, right: Floats, lights: Floats) -> Calibration:
+    """`said` and `right` are (cases,), `lights` (cases, 3)."""
     if len(said) < 4 * _LEAST:
         return UNCALIBRATED
+    truth = right.astype(np.float64)
+
+    def loss(weights: Floats) -> float:
+        chance = np.clip(_adjusted(said, lights, weights), 1e-9, 1 - 1e-9)
+        missed = truth * np.log(chance) + (1 - truth) * np.log(1 - chance)
+        return float(-missed.mean() + _PENALTY * weights[1:-1] @ weights[1:-1])
+
+    start = np.array([1.0, 0, 0, 0, 0])
+    bounds = [(0.1, None), *[(None, None)] * 4]  # more belief never means less confidence
+    weights = minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
+    return _line(_adjusted(said, lights, weights).astype(np.float32), right, weights.astype(np.float32))
+
+
+def _line(said: Floats, right: Floats, weights: Floats) -> Calibration:
+    """Isotonic regression by pooling adjacent violators, over steps of at least `_LEAST` cases."""
     order = np.argsort(said, kind="stable")
     parts = np.array_split(order, min(40, len(order) // _LEAST))
-    pools = [[float(said[part].mean()), float(right[part].mean()), float(len(part))] for part in parts]
-    risen: list[list[float]] = []
-    for pool in pools:
-        risen.append(pool)
+    risen: list[tuple[float, float, int]] = []  # said, came true, cases
+    for part in parts:
+        risen.append((float(said[part].mean()), float(right[part].mean()), len(part)))
         while len(risen) > 1 and risen[-2][1] >= risen[-1][1]:
-            a, b = risen[-2:]
-            weight = a[2] + b[2]
-            risen[-2:] = [[(a[i] * a[2] + b[i] * b[2]) / weight for i in (0, 1)] + [weight]]
+            (x0, y0, n0), (x1, y1, n1) = risen.pop(-2), risen.pop()
+            risen.append(((x0 * n0 + x1 * n1) / (n0 + n1), (y0 * n0 + y1 * n1) / (n0 + n1), n0 + n1))
     # The ends are drawn to 0 and to a top that keeps one failure in mind that was not seen.
     top = (risen[-1][1] * risen[-1][2] + 0.5) / (risen[-1][2] + 1)
-    xs = [0.0, *(pool[0] for pool in risen), 1.0]
-    ys = [0.0, *(min(pool[1], top) for pool in risen), top]
-    return Calibration(np.array(xs, np.float32), np.array(ys, np.float32))
+    xs = [0.0, *(x for x, _, _ in risen), 1.0]
+    ys = [0.0, *(min(y, top) for _, y, _ in risen), top]
+    return Calibration(weights, np.array(xs, np.float32), np.array(ys, np.float32))

@@ -1,13 +1,14 @@
 """Lessons from the index's own labelled texts, each asked while it and its near twins are silent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from customhouse.commodities.language.learning import calibration, classes, fitting, ranking, shipped
 from customhouse.commodities.language.learning.belief import Learned, in_chapters, ranked
+from customhouse.commodities.language.learning.calibration import Calibration
 from customhouse.commodities.language.learning.classes import Classes
 from customhouse.commodities.language.learning.ranking import Ranker, shares
 from customhouse.commodities.language.retrieval.features import OfHeadings, of_headings, of_subheadings
@@ -27,6 +28,7 @@ class Lesson:
     heading: int
     subheading: int  # place among those of the heading, or -1
     within: Floats  # (features, subheadings of the heading)
+    light: Floats
     learns: bool  # whether calibration learns from it, too: it was asked as it would be in the field
 
 
@@ -42,15 +44,38 @@ class Query:
     in_domain: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was said of one level, in which light, and whether it was right."""
+
+    said: list[Floats] = field(default_factory=list)
+    right: list[npt.NDArray[np.bool_]] = field(default_factory=list)
+    lights: list[Floats] = field(default_factory=list)
+
+    def take(self, believed: Floats, truth: int, light: Floats) -> None:
+        """Of the five likeliest."""
+        top = np.argsort(-believed, kind="stable")[:5]
+        self.said.append(believed[top])
+        self.right.append(top == truth)
+        self.lights.append(np.tile(light, (len(top), 1)))
+
+    def learn(self) -> Calibration:
+        if not self.said:
+            return calibration.UNCALIBRATED
+        return calibration.learn(np.concatenate(self.said), np.concatenate(self.right), np.concatenate(self.lights))
+
+
 def ask(library: Library, query: Query, *, with_meaning: bool) -> Lesson:
     asked = query.asked if with_meaning else replace(query.asked, meaning=None)
     heard = library.hear(asked, query.silent)
     tree = library.tree
     found = of_headings(heard, library.segments, tree, query.classes(asked.meaning))
     inside = tree.inside(query.heading)
-    within = of_subheadings(heard, library.segments, tree)[:, inside]
+    within = of_subheadings(heard, library.segments, tree)[:, inside].copy()  # not a view that keeps all of them
     place = query.subheading - inside.start if query.subheading >= 0 else -1
-    return Lesson(found, query.heading, place, within, query.in_domain)
+    silent = 0 if query.silent is None else int(query.silent.sum())
+    seen = calibration.light(asked, heard, library.vocabulary, silent)
+    return Lesson(found, query.heading, place, within, seen, query.in_domain)
 
 
 def own_queries(library: Library) -> list[Query]:
@@ -59,29 +84,32 @@ def own_queries(library: Library) -> list[Query]:
     segment = library.segments[0]
     corpus = segment.corpus
     rows = np.flatnonzero(segment.labelled & (segment.headings >= 0) & (corpus.groups != 0))
+    rows = rows[np.isin(rows, segment.meant)]
     if len(rows) < ENOUGH:
         return []
     order = np.argsort(corpus.groups[rows] * 2654435761 % (1 << 31), kind="stable")  # a draw that is the same each time
     rows = rows[order[:MOST]]
     folds = corpus.groups % FOLDS
-    speaks = [~(segment.labelled & (folds == fold)) for fold in range(FOLDS)]
+    speaks = [~(segment.labelled & (folds == fold))[segment.meant] for fold in range(FOLDS)]
     size = len(library.tree.headings)
-    linear = [classes.learn(segment.meanings, segment.headings, size, s) for s in speaks]
+    linear = [classes.learn(segment.meanings, segment.headings[segment.meant], size, s) for s in speaks]
+    place = np.full(len(corpus), -1, np.int64)
+    place[segment.meant] = np.arange(len(segment.meant))
     queries = []
     for n, row in enumerate(rows):
         silent = segment.labelled & (corpus.groups == corpus.groups[row])
-        asked = Asked.of(corpus.texts[int(row)], library.vocabulary, segment.meanings[row])
+        asked = Asked.of(corpus.texts[int(row)], library.vocabulary, segment.meanings[place[row]])
         query = Query(asked, int(segment.headings[row]), int(segment.subheadings[row]), silent, linear[folds[row]])
         queries.append(query)
         if n % FOLDS == 0:
             alone = silent | (segment.labelled & (corpus.sources == corpus.sources[row]))
             queries.append(replace(query, silent=alone, in_domain=False))
         if n % FOLDS == 1 and segment.meanings.shape[1]:
-            queries.append(replace(query, asked=_wordless(asked), in_domain=False))
+            queries.append(replace(query, asked=wordless(asked), in_domain=False))
     return queries
 
 
-def _wordless(asked: Asked) -> Asked:
+def wordless(asked: Asked) -> Asked:
     nothing = np.zeros(0, np.int32)
     return replace(asked, slots=nothing, gram_slots=nothing, gram_weights=np.zeros(0, np.float32))
 
@@ -91,8 +119,7 @@ def learn(lessons: Sequence[Lesson], tree: Tree, seed: int = 7) -> Learned:
     halves = [lessons[0::2], lessons[1::2]]
     cross = [_heading_ranker(halves[1]), _heading_ranker(halves[0])]
     cross_within = [_subheading_ranker(halves[1]), _subheading_ranker(halves[0])]
-    said: list[list[Floats]] = [[], [], []]
-    right: list[list[npt.NDArray[np.bool_]]] = [[], [], []]
+    notes = (Notes(), Notes(), Notes())
     fit_cases: list[Floats] = []
     fit_right: list[bool] = []
     dice = np.random.default_rng(seed)
@@ -106,14 +133,13 @@ def learn(lessons: Sequence[Lesson], tree: Tree, seed: int = 7) -> Learned:
                 )
                 fit_right.append(heading == lesson.heading)
             if lesson.learns:
-                _note(said, right, 0, chapters, int(tree.chapter_of[lesson.heading]))
-                _note(said, right, 1, believed, lesson.heading)
-                _note_subheadings(said, right, lesson, believed, within)
-    calibrations = [calibration.learn(np.concatenate(s), np.concatenate(r)) for s, r in zip(said, right, strict=True)]
+                notes[0].take(chapters, int(tree.chapter_of[lesson.heading]), lesson.light)
+                notes[1].take(believed, lesson.heading, lesson.light)
+                _note_subheadings(notes[2], lesson, believed, within)
     return Learned(
         _heading_ranker(lessons),
         _subheading_ranker(lessons),
-        (calibrations[0], calibrations[1], calibrations[2]),
+        (notes[0].learn(), notes[1].learn(), notes[2].learn()),
         fitting.learn(fit_cases, fit_right),
     )
 
@@ -127,32 +153,14 @@ def wrong_headings(heading: int, tree: Tree, dice: np.random.Generator) -> list[
     return drawn + ([int(dice.choice(near))] if len(near) else [])
 
 
-def _note(
-    said: list[list[Floats]], right: list[list[npt.NDArray[np.bool_]]], level: int, believed: Floats, truth: int
-) -> None:
-    """The five likeliest, each with whether it is the right one."""
-    top = np.argsort(-believed, kind="stable")[:5]
-    said[level].append(believed[top])
-    right[level].append(top == truth)
-
-
-def _note_subheadings(
-    said: list[list[Floats]],
-    right: list[list[npt.NDArray[np.bool_]]],
-    lesson: Lesson,
-    believed: Floats,
-    within: Ranker,
-) -> None:
+def _note_subheadings(notes: Notes, lesson: Lesson, believed: Floats, within: Ranker) -> None:
     """Where the right heading is the likeliest its subheadings are noted; else what was said of it was wrong."""
     best = int(believed.argmax())
-    inner = shares(within.utilities(lesson.within)) * believed[lesson.heading]
+    inner = shares(within.utilities(lesson.within))
     if best == lesson.heading and lesson.subheading >= 0:
-        _note(said, right, 2, inner, lesson.subheading)
-    elif best != lesson.heading:
-        said[2].append(
-            np.array([believed[best] * float(inner.max() / max(believed[lesson.heading], 1e-9))], np.float32)
-        )
-        right[2].append(np.array([False]))
+        notes.take(inner * believed[best], lesson.subheading, lesson.light)
+    elif best != lesson.heading and len(inner):
+        notes.take(np.array([believed[best] * inner.max()], np.float32), -1, lesson.light)
 
 
 def _heading_ranker(lessons: Sequence[Lesson]) -> Ranker:

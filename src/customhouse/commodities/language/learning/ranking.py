@@ -32,24 +32,24 @@ def shares(utilities: Floats) -> Floats:
 
 def learn(cases: Sequence[Floats], right: Sequence[int]) -> Ranker:
     """`cases` are (features, candidates) each with its own number of candidates; `right` says which is."""
-    flat = np.concatenate(cases, axis=1).astype(np.float64)
-    mean, spread = flat.mean(axis=1), flat.std(axis=1)
+    flat = np.concatenate(cases, axis=1)
+    mean, spread = flat.mean(axis=1, dtype=np.float64), flat.std(axis=1, dtype=np.float64)
     spread[spread < 1e-6] = 1.0
-    flat = ((flat - mean[:, None]) / spread[:, None]).T  # (all candidates, features)
+    flat = np.ascontiguousarray(((flat - mean[:, None]) / spread[:, None]).T, np.float32)  # (all candidates, features)
     sizes = np.array([case.shape[1] for case in cases])
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     chosen = starts + np.asarray(right)
     owner = np.repeat(np.arange(len(sizes)), sizes)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        utility = flat @ weights
+        utility = (flat @ weights.astype(np.float32)).astype(np.float64)
         utility -= np.maximum.reduceat(utility, starts)[owner]
         power = np.exp(utility)
         total = np.add.reduceat(power, starts)
         share = power / total[owner]
         share[chosen] -= 1
         value = float((np.log(total) - utility[chosen]).mean() + _PENALTY * weights @ weights)
-        return value, share @ flat / len(sizes) + 2 * _PENALTY * weights
+        return value, share.astype(np.float32) @ flat / len(sizes) + 2 * _PENALTY * weights
 
     found = minimize(loss, np.zeros(flat.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
     return Ranker(mean.astype(np.float32), (found / spread).astype(np.float32))

@@ -35,7 +35,10 @@ def plain(known: Learned) -> dict[str, Any]:
     return {
         "headings": ranker(known.headings),
         "subheadings": ranker(known.subheadings),
-        "calibrations": [{"said": numbers(c.said), "came_true": numbers(c.came_true)} for c in known.calibrations],
+        "calibrations": [
+            {"weights": numbers(c.weights), "said": numbers(c.said), "came_true": numbers(c.came_true)}
+            for c in known.calibrations
+        ],
         "fit": {"weights": numbers(known.fit.weights), "offset": float(f"{known.fit.offset:.6g}")},
     }
 
@@ -48,7 +51,7 @@ def read(told: Mapping[str, Any]) -> Learned:
         return Ranker(numbers(of["mean"]), numbers(of["weights"]))
 
     chapter, heading, subheading = (
-        Calibration(numbers(c["said"]), numbers(c["came_true"])) for c in told["calibrations"]
+        Calibration(numbers(c["weights"]), numbers(c["said"]), numbers(c["came_true"])) for c in told["calibrations"]
     )
     fit = FitModel(numbers(told["fit"]["weights"]), told["fit"]["offset"])
     return Learned(ranker(told["headings"]), ranker(told["subheadings"]), (chapter, heading, subheading), fit)

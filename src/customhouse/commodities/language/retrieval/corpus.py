@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from customhouse.commodities.language.model import Example, Kind
-from customhouse.commodities.language.retrieval.normalising import key
+from customhouse.commodities.language.retrieval.normalising import clean, key, telling
 
 KINDS = tuple(Kind)
 
@@ -90,6 +90,23 @@ class Corpus:
             KINDS[self.kinds[at]],
             self.names[int(self.sources[at])],
             self.rows[at],
+        )
+
+    def compared(self) -> list[str]:
+        """What of each row is compared with a description: of a tariff's path its last telling part."""
+        own = self.labelled
+        return [clean(text if own[at] else telling(text)) for at, text in enumerate(self.texts)]
+
+    def meant(self) -> npt.NDArray[np.int32]:
+        """Rows whose meaning is kept: not those of translations, which mean what their English says."""
+        english = {(self.sources[at], self.rows[int(at)]) for at in np.flatnonzero(self.languages == b"en")}
+        return np.array(
+            [
+                at
+                for at in range(len(self))
+                if self.languages[at] == b"en" or (self.sources[at], self.rows[at]) not in english
+            ],
+            np.int32,
         )
 
     def counts(self) -> Counter[str]:

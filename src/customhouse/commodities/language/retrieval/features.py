@@ -79,7 +79,7 @@ def of_headings(heard: Heard, segments: Sequence[Segment], tree: Tree, classed: 
             segment.heading_spans.sums(scores[voice] ** power, means[voice])
     raw = np.vstack([maxima, votes, means / np.sqrt(counts), classed[None]])
     first = maxima[-1] + votes[2] + classed
-    chosen = np.argsort(-first, kind="stable")[:CANDIDATES]
+    chosen = np.argsort(-first, kind="stable")[:CANDIDATES].copy()
     starts = np.flatnonzero(np.r_[True, tree.chapter_of[1:] != tree.chapter_of[:-1]])
     in_chapter = np.maximum.reduceat(raw, starts, axis=1)[:, tree.chapter_of[chosen]]
     chapter_votes = np.add.reduceat(votes, starts, axis=1)[:, tree.chapter_of[chosen]]

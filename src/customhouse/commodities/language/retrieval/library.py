@@ -13,22 +13,22 @@ from customhouse.commodities.language.retrieval.features import Heard
 from customhouse.commodities.language.retrieval.normalising import clean
 from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked, Segment
+from customhouse.commodities.language.retrieval.space import Space
 from customhouse.commodities.language.retrieval.tree import Tree
 from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
 
-DIMENSIONS = 256  # of the embedding's space that are kept: those along which texts of goods differ most
 _LONGEST = 300  # characters whose meaning is taken: more only blurs it
 _AT_ONCE = 256
 
 
 @dataclass
 class Library:
-    """The first segment was built, the others were appended. `basis` turns the embedding's space into ours."""
+    """The first segment was built, the others were appended."""
 
     tree: Tree
     vocabulary: Vocabulary
     segments: list[Segment]
-    basis: Floats  # (the embedding's dimensions, ours)
+    space: Space
     embedded_by: str  # the name of the embedding its rows were made with, or empty
     embedding: Embedding | None = field(default=None, repr=False)
 
@@ -36,21 +36,17 @@ class Library:
     def has_meaning(self) -> bool:
         return self.embedding is not None and self.embedding.name == self.embedded_by
 
-    def meanings(self, texts: Sequence[str], progress: Callable[[float], None] | None = None) -> Floats:
+    def meanings(self, texts: Sequence[str]) -> Floats:
+        """Of cleaned texts, in our space."""
         if self.embedding is None or not self.has_meaning or not texts:
-            return np.zeros((len(texts), self.basis.shape[1]), np.float32)
-        parts = []
-        for start in range(0, len(texts), _AT_ONCE):
-            parts.append(reduced(vectors(self.embedding, texts[start : start + _AT_ONCE]), self.basis))
-            if progress:
-                progress(min(1.0, (start + _AT_ONCE) / len(texts)))
-        return np.concatenate(parts)
+            return np.zeros((len(texts), self.space.basis.shape[1]), np.float32)
+        return self.space.take(encode(self.embedding, texts))
 
     def ask(self, text: str) -> Asked:
         return self.ask_many([text])[0]
 
     def ask_many(self, texts: Sequence[str]) -> list[Asked]:
-        meanings = self.meanings(texts) if self.has_meaning else [None] * len(texts)
+        meanings = self.meanings([clean(text) for text in texts]) if self.has_meaning else [None] * len(texts)
         return [Asked.of(text, self.vocabulary, meaning) for text, meaning in zip(texts, meanings, strict=True)]
 
     def hear(self, asked: Asked, silent: npt.NDArray[np.bool_] | None = None) -> Heard:
@@ -65,20 +61,17 @@ class Library:
             last = self.segments.pop().corpus
             examples += [last.example(at) for at in np.flatnonzero(last.alive)]
         corpus = Corpus.of(examples)
-        self.segments.append(Segment.of(corpus, self.tree, self.vocabulary, self.meanings(list(corpus.texts))))
+        compared = corpus.compared()
+        meanings = self.meanings([compared[at] for at in corpus.meant()])
+        self.segments.append(Segment.of(corpus, self.tree, self.vocabulary, meanings))
 
 
-def vectors(embedding: Embedding, texts: Sequence[str]) -> Floats:
-    return embedding.encode([clean(text)[:_LONGEST] or "-" for text in texts])
-
-
-def basis_of(sample: Floats) -> Floats:
-    """The directions along which the vectors of a sample are longest, from the second moment of the sample."""
-    _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
-    kept = directions[:, ::-1][:, :DIMENSIONS]
-    return np.ascontiguousarray(kept * np.sign(kept[np.abs(kept).argmax(axis=0), range(kept.shape[1])]), np.float32)
-
-
-def reduced(rows: Floats, basis: Floats) -> Floats:
-    inside = rows @ basis
-    return np.asarray(inside / np.maximum(np.linalg.norm(inside, axis=1, keepdims=True), 1e-6), np.float32)
+def encode(embedding: Embedding, texts: Sequence[str], progress: Callable[[float], None] | None = None) -> Floats:
+    """(texts, the embedding's dimensions), kept in half precision until our space is known."""
+    parts = []
+    for start in range(0, len(texts), _AT_ONCE):
+        some = [text[:_LONGEST] or "-" for text in texts[start : start + _AT_ONCE]]
+        parts.append(embedding.encode(some).astype(np.float16 if len(texts) > _AT_ONCE else np.float32))
+        if progress:
+            progress(min(1.0, (start + _AT_ONCE) / len(texts)))
+    return np.concatenate(parts)

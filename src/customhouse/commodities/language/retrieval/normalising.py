@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST = 2000  # characters that are looked at; a description of goods is shorter, and time stays bounded
+BETWEEN = " › "  # the levels of a tariff's text
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
 # CJK ideographs, kana and Hangul are written without blanks, so they are cut into pairs of characters.
@@ -72,6 +73,15 @@ def stem(word: str) -> str:
 def key(text: str) -> str:
     """The same for near twins: the set of words, sorted. Empty where a text has no words."""
     return " ".join(sorted(set(words(clean(text)))))
+
+
+def telling(path: str) -> str:
+    """The last part of a path that says something: "Horses › Other" is told by "Horses"."""
+    parts = path.split(BETWEEN)
+    for at in range(len(parts) - 1, 0, -1):
+        if words(clean(parts[at])):
+            return BETWEEN.join(parts[at:])
+    return path
 
 
 def grams(cleaned: str) -> list[str]:

@@ -68,7 +68,8 @@ class Segment:
     corpus: Corpus
     words: Postings
     grams: Postings
-    meanings: Floats  # (rows, dimensions); no dimensions without an embedding
+    meant: npt.NDArray[np.int32]  # rows that have a meaning of their own
+    meanings: Floats  # (rows that are meant, dimensions); no dimensions without an embedding
     tree: Tree = field(repr=False)
     headings: Ints = field(init=False)  # of each row; -1 where it stands for none
     subheadings: Ints = field(init=False)
@@ -88,13 +89,14 @@ class Segment:
 
     @classmethod
     def of(cls, corpus: Corpus, tree: Tree, vocabulary: Vocabulary, meanings: Floats) -> "Segment":
-        cleaned = [clean(text) for text in corpus.texts]
+        cleaned = corpus.compared()
         in_words = [vocabulary.word_row(text) for text in cleaned]
         in_grams = [vocabulary.gram_row(text) for text in cleaned]
         return cls(
             corpus,
             make([slots for slots, _ in in_words], [weights for _, weights in in_words]),
             make([slots for slots, _ in in_grams], [weights for _, weights in in_grams]),
+            corpus.meant(),
             meanings,
             tree,
         )
@@ -105,7 +107,7 @@ class Segment:
         scores[0] = self.words.score(asked.slots, np.ones(len(asked.slots), np.float32)) / asked.own_score
         scores[1] = self.grams.score(asked.gram_slots, asked.gram_weights)
         if asked.meaning is not None and self.meanings.shape[1]:
-            scores[2] = self.meanings @ asked.meaning
+            scores[2, self.meant] = self.meanings @ asked.meaning
         scores[:, ~self.corpus.alive] = 0
         if silent is not None:
             scores[:, silent] = 0
