@@ -10,7 +10,7 @@ from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
-BENCHMARKS = ("lodging", "seal_ingest", "recognition", "first_image", "memory", "goods")
+BENCHMARKS = ("lodging", "seal_ingest", "recognition", "sourcing", "first_image", "memory", "goods")
 
 
 def machine() -> dict[str, Any]:

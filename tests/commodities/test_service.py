@@ -28,6 +28,13 @@ def test_an_unknown_edition_says_which_there_are() -> None:
         COMMODITIES.describe("6907", "2012")
 
 
+def test_a_code_of_another_edition_says_in_which_it_stands() -> None:
+    commodities = Commodities(HarmonizedSystem({"2022": TEXTS, "2017": {"70": "Glass", "7001": "Cullet"}}))
+
+    with pytest.raises(NotFound, match=r"HS 2022 has no code 7001\. It stands in HS 2017"):
+        commodities.describe("7001", "2022")
+
+
 def test_an_unknown_code_is_not_found() -> None:
     with pytest.raises(NotFound, match="HS 2022 has no code 8471"):
         COMMODITIES.describe("8471")

@@ -72,6 +72,17 @@ def test_the_administrator_brings_a_file_and_officers_see_it_and_its_quarantine(
     assert (fault["row"], fault["code"]) == ("zinc", "code_form")
 
 
+@pytest.mark.parametrize("name", ["..", "a\\..\\b/c", "x" * 400 + "é" * 200, 'q"\x00.json'])
+def test_no_name_of_a_file_is_too_odd(house: House, name: str) -> None:
+    files = {"file": (name, TERMS.encode(), "application/json")}
+    client = client_of(house, Role.ADMINISTRATOR)
+
+    answer = client.post("/api/sources/uk-terms/import", files=files, data={"accept_changed": "true"})
+
+    assert answer.status_code == 201, answer.text
+    assert "/" not in answer.json()["file_name"]
+
+
 def test_a_wrong_file_is_refused_with_its_problems(house: House) -> None:
     answer = bring(client_of(house, Role.ADMINISTRATOR), "not JSON", accept_changed="true")
 

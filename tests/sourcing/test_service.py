@@ -227,3 +227,22 @@ def test_the_quarantine_is_read_a_page_at_a_time(database: Database, tmp_path: P
 
     assert (len(first.items), len(rest.items), rest.next_cursor) == (50, 10, None)
     assert rest.items[0][1].row == "132"
+
+
+def test_what_a_country_pack_brings_itself_is_taken_once(database: Database, tmp_path: Path) -> None:
+    room = make_room(tmp_path, make_source(folder="tariff"))
+    path = write(tmp_path / "pack" / "tariff")
+    for content in (GOOD, GOOD, HEADING + "0102,Bovine animals,en,\n"):
+        path.write_text(content, encoding="utf-8")
+        with database.begin("test") as tx:
+            room.furnish(tx, tmp_path / "pack")
+
+    with database.read("test") as tx:
+        assert len(room.history(tx, "own")) == 2
+    assert in_force(room, database) == [("own", "0102", "Bovine animals")]
+
+
+def test_a_country_pack_that_lacks_its_own_file_is_told(database: Database, tmp_path: Path) -> None:
+    room = make_room(tmp_path, make_source(folder="tariff"))
+    with database.begin("test") as tx, pytest.raises(Invalid, match=r"has no file tariff/tariff\.csv"):
+        room.furnish(tx, tmp_path)

@@ -146,6 +146,7 @@ class House:
     def subscriptions(self) -> list[Subscription]:
         """Who listens, in the order in which news is passed on: facts before judgement, judgement before action."""
         return [
+            *self.commodities.subscriptions(),
             *self.workshop.subscriptions(),
             *self.seals.subscriptions(),
             *self.risk.subscriptions(),
@@ -156,7 +157,7 @@ class House:
         ]
 
     def furnish(self) -> None:
-        """Take over what the country pack brings: its register and its corridors. Again is harmless."""
+        """Take over what the country pack brings: register, corridors, own reference data. Again is harmless."""
         corridors = corridors_in(self.country.folder / "corridors", self.seals.sites)
         records = [
             {name: value for name, value in vars(enterprise).items() if value is not None}
@@ -165,6 +166,8 @@ class House:
         with self.database.begin("system:country-pack") as tx:
             self.enterprises.import_register(tx, records, f"country pack of {self.country.name}")
             self.seals.adopt_corridors(tx, corridors)
+            self.sourcing.furnish(tx, self.country.folder)
+            self.commodities.renew(tx)
 
 
 def site_secret(folder: Path) -> bytes:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.reference_data.fetching import fetch
@@ -43,7 +43,8 @@ def list_sources(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"stamp": stamp, "items": [plain(each) for each in standings]})
         return
-    table = Table("source", "title", "edition", "licence", "feeds", "rows", "quarantine", "in force since")
+    rows = Column("rows", justify="right", no_wrap=True)
+    table = Table("source", "edition", rows, Column("in force", no_wrap=True), show_lines=True)
     for each in standings:
         table.add_row(*cells(each))
     console.print(table)
@@ -68,7 +69,8 @@ def get(
     with plain_errors():
         sourcing = _sourcing(Settings())
         wanted = _wanted(sourcing, sources)
-        into.mkdir(parents=True, exist_ok=True)
+        if any(source.download for source in wanted):
+            into.mkdir(parents=True, exist_ok=True)
         with _bars() as bar:
             answers = [_get(source, into, bar(source.id)) for source in wanted]
     if as_json:

@@ -27,10 +27,12 @@ class Outcome:
 
 def cells(each: Standing) -> tuple[str, ...]:
     source, now = each.source, each.in_force
-    about = (source.id, escape(source.title), _edition(source, now), escape(source.licence), ", ".join(source.feeds))
+    feeds = ", ".join(source.feeds)
+    about = f"[bold]{source.id}[/]\n{escape(source.title)}\n[dim]{escape(source.licence)} · {feeds}[/]"
     if now is None:
-        return (*about, "", "", "lacking")
-    return (*about, f"{now.taken:,}", f"{now.quarantined:,}", f"{now.imported_at:%Y-%m-%d %H:%M}")
+        return (about, source.edition, "", "lacking")
+    aside = f"\n[dim]{now.quarantined:,} aside[/]" if now.quarantined else ""
+    return (about, _edition(source, now), f"{now.taken:,}{aside}", f"{now.imported_at:%Y-%m-%d}")
 
 
 def _edition(source: Source, now: Import | None) -> str:

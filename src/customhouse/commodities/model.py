@@ -1,7 +1,7 @@
 """A commodity of the Harmonized System, and the port to the lists that name them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,10 @@ class Nomenclature(Protocol):
     """One or more editions of the Harmonized System, named by the year they came into force."""
 
     def editions(self) -> Sequence[str]: ...
+
+    def adopt(self, editions: Mapping[str, Mapping[str, str]]) -> None:
+        """Know these editions (texts by code) beside the installed ones, in place of those adopted before."""
+        ...
 
     def exists(self, code: str, edition: str) -> bool:
         """True for a code that goods can be declared under: a known subheading, or a national code below one."""

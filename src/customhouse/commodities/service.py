@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from customhouse.commodities.edition import whole_edition
 from customhouse.commodities.model import Commodity, Nomenclature
 from customhouse.kernel.errors import Invalid, NotFound
+from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.transaction import Transaction
+from customhouse.sourcing.events import ReferenceImported, ReferenceWithdrawn
 from customhouse.sourcing.model import SourcedText
 from customhouse.sourcing.service import Sourcing
 
@@ -54,12 +57,25 @@ class Commodities:
         digits = _digits(code)
         found = self.nomenclature.find(digits, edition)
         if found is None:
-            raise NotFound(f"HS {edition} has no code {digits[:12]}.")
+            raise NotFound(f"HS {edition} has no code {digits[:12]}.{self._elsewhere(digits)}")
         path = self.nomenclature.path(digits, edition)
         return Described(digits, found.text, edition, path, self.nomenclature.children(found.code, edition))
 
     def search(self, words: str, edition: str | None = None, limit: int = 20) -> Sequence[Commodity]:
         return self.nomenclature.search(words, self._known(edition), limit)
+
+    def renew(self, tx: Transaction) -> None:
+        """Know the editions of the Harmonized System that sources in force bring whole."""
+        if self.sourcing:
+            brought = {year: whole_edition(self.sourcing.outline(tx, year)) for year in self.sourcing.editions(tx)}
+            self.nomenclature.adopt({year: texts for year, texts in brought.items() if texts})
+
+    def subscriptions(self) -> list[Subscription]:
+        kinds = (ReferenceImported.kind, ReferenceWithdrawn.kind)
+        return [Subscription("commodities.editions", kinds, self._renew)]
+
+    def _renew(self, tx: Transaction, _message: Message) -> None:
+        self.renew(tx)
 
     def siblings(self, code: str, edition: str | None = None) -> Sequence[Commodity]:
         """Those beside a code, itself among them: what else stands under its parent. Raises `NotFound`."""
@@ -79,6 +95,10 @@ class Commodities:
         """The codes of later editions that took a code's place, where a correlation table in force tells."""
         found = self.sourcing.became(tx, _digits(code)) if self.sourcing else ()
         return [Became(each.text.text, each.text.edition, each.source) for each in found]
+
+    def _elsewhere(self, digits: str) -> str:
+        years = [year for year in self.nomenclature.editions() if self.nomenclature.find(digits, year)]
+        return f" It stands in HS {', '.join(years)}." if years else ""
 
     def _known(self, edition: str | None) -> str:
         if edition is None:

@@ -1,5 +1,6 @@
 """Reference data over HTTP: what is in force, what is lacking, what was not taken; and bringing it."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from customhouse.sourcing.service import Sourcing
 
 READERS = (Permission.READ_CASE, Permission.OPERATE)
 CHUNK = 1 << 20
+_ODD = re.compile(r"[^\w.\- ]")
 
 
 class SourceOut(BaseModel):
@@ -71,7 +73,10 @@ class SourcesOut(BaseModel):
 
 
 class SourceHistoryOut(BaseModel):
+    """The imports of a source, the latest first."""
+
     source: SourceOut
+    commands: list[str]
     imports: list[ImportOut]
 
 
@@ -103,7 +108,8 @@ def router(sourcing: Sourcing, guard: Guard) -> APIRouter:
     def read_source(source_id: str, desk: Desk = guard.reads(*READERS)) -> SourceHistoryOut:
         imports = sourcing.history(desk.tx, source_id)
         source = sourcing.source(desk.tx, source_id)
-        return SourceHistoryOut(source=_source(source), imports=[_import(each) for each in imports])
+        commands = list(commands_for(source))
+        return SourceHistoryOut(source=_source(source), commands=commands, imports=[_import(each) for each in imports])
 
     @routes.get("/{source_id}/quarantine")
     def read_source_quarantine(
@@ -129,8 +135,7 @@ def _add_bringing(routes: APIRouter, sourcing: Sourcing, guard: Guard) -> None:
         accept_changed: Annotated[bool, Form()] = False,
     ) -> Iterator[Opened]:
         with tempfile.TemporaryDirectory(prefix="customhouse-source-") as folder:
-            # A name is a label here, never a path.
-            path = Path(folder) / (Path((file.filename or "").replace("\\", "/")).name[:120] or "file")
+            path = Path(folder) / _plain_name(file.filename or "")
             with path.open("wb") as sink:
                 shutil.copyfileobj(file.file, sink, CHUNK)
             with sourcing.open_file(source_id, path, accept_changed=accept_changed) as ready:
@@ -147,6 +152,12 @@ def _add_bringing(routes: APIRouter, sourcing: Sourcing, guard: Guard) -> None:
     def withdraw_source(source_id: str, desk: Desk = guard.writes(Permission.OPERATE)) -> ImportOut:
         """Take a source out of force; its file and the record of it stay."""
         return _import(sourcing.withdraw(desk.tx, source_id))
+
+
+def _plain_name(name: str) -> str:
+    """A name is a label here, never a path: the last part of it, in letters every file system takes."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return _ODD.sub("_", last)[-60:].lstrip(".") or "file"
 
 
 def _standing(standing: Standing) -> StandingOut:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customhouse.kernel.blobs import Blobs
-from customhouse.kernel.errors import NotFound
+from customhouse.kernel.errors import Invalid, NotFound
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.paging import Page, page_of
 from customhouse.kernel.transaction import Transaction
@@ -95,6 +95,22 @@ class Sourcing:
         tx.announce(ReferenceWithdrawn(subject=source_id, occurred_at=tx.now, import_id=found.id))
         return replace(found, state=ImportState.WITHDRAWN, ended_at=tx.now, ended_by=tx.actor)
 
+    def furnish(self, tx: Transaction, pack: Path) -> None:
+        """Take the files that a country pack brings itself; those in force already are left as they are.
+
+        Raises `HouseError` for a file that is missing or unfit.
+        """
+        for source in self.manifest:
+            if not source.folder:
+                continue
+            path = pack / source.folder / source.file
+            if not path.is_file():
+                raise Invalid.one(source.id, "no_file", f"the country pack has no file {source.folder}/{source.file}")
+            now = store.import_in_force(tx.connection, source.id)
+            if now is None or now.sha256 != check_edition(source, path, accept_changed=True).sha256:
+                with self.open_file(source.id, path) as ready:
+                    self.take(tx, ready)
+
     # What there is.
 
     def standings(self, tx: Transaction) -> Sequence[Standing]:
@@ -153,6 +169,27 @@ class Sourcing:
     def texts_below(self, tx: Transaction, code: str, language: str) -> Sequence[SourcedText]:
         """What sources call the codes below one, in the order of the codes."""
         return store.texts_below(tx.connection, code, language, BELOW) if code.isdecimal() and code.isascii() else ()
+
+    def editions(self, tx: Transaction) -> Sequence[str]:
+        """Editions of the Harmonized System to which texts of nomenclature in force belong."""
+        return sorted(self._by_edition(tx))
+
+    def outline(self, tx: Transaction, edition: str) -> Mapping[str, str]:
+        """English texts of an edition's chapters, headings and subheadings, by code: one source's, the first one's."""
+        found: dict[str, str] = {}
+        for one in self._by_edition(tx).get(edition, ()):
+            own = "" if one.source.hs_edition == edition else None
+            for code, text in store.outline_of(tx.connection, one.id, [e for e in (edition, own) if e is not None]):
+                found.setdefault(code, text)
+        return found
+
+    def _by_edition(self, tx: Transaction) -> Mapping[str, Sequence[Import]]:
+        found: dict[str, list[Import]] = {}
+        for one in store.imports_in_force(tx.connection):
+            if Feed.NOMENCLATURE in one.source.feeds:
+                for edition in store.editions_of(tx.connection, one.id):
+                    found.setdefault(edition or one.source.hs_edition, []).append(one)
+        return found
 
     def became(self, tx: Transaction, code: str) -> Sequence[SourcedText]:
         """The codes that this one became in later editions, where a correlation table in force says so."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
     update,
@@ -166,6 +167,20 @@ def texts_below(connection: Connection, code: str, language: str, limit: int) ->
     query = _in_force().where(*below, texts.c.kind == TextKind.NOMENCLATURE.value, texts.c.language == language)
     rows = connection.execute(query.order_by(texts.c.code, imports.c.source_id, texts.c.position).limit(limit))
     return [SourcedText(row[0], _text(row[1:])) for row in rows]
+
+
+def editions_of(connection: Connection, import_id: str) -> list[str]:
+    """Those that the rows of an import name themselves; empty stands for the one its source says."""
+    query = select(texts.c.edition).where(texts.c.import_id == import_id, texts.c.kind == TextKind.NOMENCLATURE.value)
+    return list(connection.execute(query.distinct()).scalars())
+
+
+def outline_of(connection: Connection, import_id: str, editions: Sequence[str]) -> list[tuple[str, str]]:
+    """Code and English text of everything down to the subheading."""
+    mine = (texts.c.import_id == import_id, texts.c.kind == TextKind.NOMENCLATURE.value, texts.c.language == "en")
+    query = select(texts.c.code, texts.c.text).where(*mine, texts.c.edition.in_(editions))
+    rows = connection.execute(query.where(func.length(texts.c.code) <= 6).order_by(texts.c.position))
+    return [(code, text) for code, text in rows]
 
 
 def _in_force() -> Any:

@@ -156,6 +156,25 @@ def test_curated_terms_are_led_back_to_by_the_term(tmp_path: Path) -> None:
     assert [(fault.row, fault.code) for fault in faults] == [("zinc", "code_form"), ("rock", "code_form")]
 
 
+def test_halves_of_characters_and_marks_that_cannot_be_seen_do_no_harm(tmp_path: Path) -> None:
+    content = r'{"gl\u200bove\u202e": "611610", "half \ud800": "611610", "nul \u0000": "611610"}'
+    texts, faults = read("uk-terms", tmp_path, content)
+
+    assert [text.text for text in texts] == ["glove"]
+    assert [(fault.row, fault.code) for fault in faults] == [
+        (r"half \ud800", "broken_encoding"),
+        (r"nul \x00", "broken_encoding"),
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", r"(.)\1", ".*.*.*.*.*x", "(", "a" * 201])
+def test_a_pattern_that_might_run_for_ever_is_refused(tmp_path: Path, pattern: str) -> None:
+    texts, [fault] = read("uk-vague-patterns", tmp_path, pattern)
+
+    assert texts == []
+    assert fault.code == "pattern"
+
+
 def test_a_code_that_lost_its_leading_zero_is_told_as_such(tmp_path: Path) -> None:
     _, [fault] = read("uk-parcels", tmp_path, "Goods Description,Commodity Code\ncheese,4069021\n")
 

@@ -3232,9 +3232,14 @@ export interface components {
             /** Items */
             items: components["schemas"]["SiteOut"][];
         };
-        /** SourceHistoryOut */
+        /**
+         * SourceHistoryOut
+         * @description The imports of a source, the latest first.
+         */
         SourceHistoryOut: {
             source: components["schemas"]["customhouse__sourcing__api__SourceOut"];
+            /** Commands */
+            commands: string[];
             /** Imports */
             imports: components["schemas"]["ImportOut"][];
         };

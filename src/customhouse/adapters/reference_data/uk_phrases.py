@@ -10,8 +10,10 @@ from customhouse.sourcing.model import ReferenceText, RowFault, TextKind
 
 MISLABELLED = ("GDSDESC", "CMDTYCODE_Seen")
 LONGEST_PATTERN = 200
-# What makes the time of a match grow without bounds: a repeated group that repeats inside.
-_RUNAWAY = re.compile(r"\([^)]*[+*}][^)]*\)[+*{]")
+# What makes the time of a match grow without bounds: a group that is repeated, a look back at what was matched.
+_RUNAWAY = re.compile(r"\)[+*{?]|\\[1-9]|\(\?P=")
+_OPEN_ENDED = re.compile(r"(?<!\\)[+*]|,\}")
+MOST_OPEN_ENDED = 4
 
 
 def read_vague(path: Path, /) -> Iterator[ReferenceText | RowFault]:
@@ -48,8 +50,15 @@ def _pattern(row: Row) -> Iterator[ReferenceText]:
     if row.cells[0].startswith("#"):
         return
     pattern = text_of(row.cells[0], "pattern")
-    if len(pattern) > LONGEST_PATTERN or _RUNAWAY.search(pattern):
-        raise BrokenRow("pattern", f"a pattern has at most {LONGEST_PATTERN} characters and repeats no repetition")
+    if (
+        len(pattern) > LONGEST_PATTERN
+        or _RUNAWAY.search(pattern)
+        or len(_OPEN_ENDED.findall(pattern)) > MOST_OPEN_ENDED
+    ):
+        raise BrokenRow(
+            "pattern",
+            f"a pattern has {LONGEST_PATTERN} characters and {MOST_OPEN_ENDED} * or + at most, and repeats no group",
+        )
     try:
         re.compile(pattern)
     except re.error as error:

@@ -12,6 +12,7 @@ from customhouse.sourcing.model import ReferenceText, RowFault
 PARCELS = ("Goods Description", "Commodity Code")
 BRANDS = ("GDSDESC", "CMDTYCODE")
 LONGEST_KEY = 200
+MAX_JSON = 16 << 20
 
 
 def read_terms(path: Path, /) -> Iterator[ReferenceText | RowFault]:
@@ -44,6 +45,8 @@ def _word(code: object) -> str:
 
 def _pairs(path: Path) -> list[tuple[str, object]]:
     """Raises `Invalid` where the file is not one object of JSON."""
+    if path.stat().st_size > MAX_JSON:
+        raise Invalid.one(path.name, "too_large", f"a JSON file may have {MAX_JSON >> 20} MiB here: it is read whole")
     try:
         pairs = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=lambda pairs: pairs)
     except json.JSONDecodeError as error:
