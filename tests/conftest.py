@@ -139,7 +139,7 @@ def shared(*parts: str) -> Path:
     return path
 
 
-def run_cli(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def run_cli(*arguments: str, within_s: float = 120, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run `customhouse` as a user does, in its own process."""
     command = [sys.executable, "-m", "customhouse", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=False, **options)

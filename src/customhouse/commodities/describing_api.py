@@ -83,7 +83,7 @@ class CheckedOut(BaseModel):
     vagueness: VaguenessOut
 
 
-class SourceOut(BaseModel):
+class IndexedSourceOut(BaseModel):
     examples: int
     origin: Origin
 
@@ -97,7 +97,7 @@ class IndexOut(BaseModel):
     built_at: str | None
     edition: str
     embedding: str | None
-    sources: list[SourceOut]
+    sources: list[IndexedSourceOut]
 
 
 def describing_router(descriptions: Descriptions, origins: Origins, guard: Guard) -> APIRouter:
@@ -140,7 +140,7 @@ def describing_router(descriptions: Descriptions, origins: Origins, guard: Guard
             edition=descriptions.commodities.latest,
             embedding=made.embedding if made else None,
             sources=[
-                SourceOut(examples=count, origin=origin)
+                IndexedSourceOut(examples=count, origin=origin)
                 for source, count in counted.items()
                 if (origin := find(source, ""))
             ],

@@ -2190,7 +2190,13 @@ export interface components {
             /** Embedding */
             embedding: string | null;
             /** Sources */
-            sources: components["schemas"]["customhouse__commodities__describing_api__SourceOut"][];
+            sources: components["schemas"]["IndexedSourceOut"][];
+        };
+        /** IndexedSourceOut */
+        IndexedSourceOut: {
+            /** Examples */
+            examples: number;
+            origin: components["schemas"]["Origin"];
         };
         /** JourneyOut */
         JourneyOut: {
@@ -3237,11 +3243,40 @@ export interface components {
          * @description The imports of a source, the latest first.
          */
         SourceHistoryOut: {
-            source: components["schemas"]["customhouse__sourcing__api__SourceOut"];
+            source: components["schemas"]["SourceOut"];
             /** Commands */
             commands: string[];
             /** Imports */
             imports: components["schemas"]["ImportOut"][];
+        };
+        /** SourceOut */
+        SourceOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Publisher */
+            publisher: string;
+            /** Address */
+            address: string;
+            /** Licence */
+            licence: string;
+            /** Attribution */
+            attribution: string;
+            /** Edition */
+            edition: string;
+            /** Hs Edition */
+            hs_edition: string;
+            /** Languages */
+            languages: string[];
+            /** Feeds */
+            feeds: components["schemas"]["Feed"][];
+            /** File */
+            file: string;
+            /** Download */
+            download: string;
+            /** Obtain */
+            obtain: string;
         };
         /**
          * SourcesOut
@@ -3270,7 +3305,7 @@ export interface components {
          * @description `in_force` is empty while the source is lacking; `commands` bring it, or a newer edition of it.
          */
         StandingOut: {
-            source: components["schemas"]["customhouse__sourcing__api__SourceOut"];
+            source: components["schemas"]["SourceOut"];
             /** In Manifest */
             in_manifest: boolean;
             in_force: components["schemas"]["ImportOut"] | null;
@@ -3599,12 +3634,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** SourceOut */
-        customhouse__commodities__describing_api__SourceOut: {
-            /** Examples */
-            examples: number;
-            origin: components["schemas"]["Origin"];
-        };
         /**
          * Level
          * @enum {string}
@@ -3668,35 +3697,6 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
-        /** SourceOut */
-        customhouse__sourcing__api__SourceOut: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Publisher */
-            publisher: string;
-            /** Address */
-            address: string;
-            /** Licence */
-            licence: string;
-            /** Attribution */
-            attribution: string;
-            /** Edition */
-            edition: string;
-            /** Hs Edition */
-            hs_edition: string;
-            /** Languages */
-            languages: string[];
-            /** Feeds */
-            feeds: components["schemas"]["Feed"][];
-            /** File */
-            file: string;
-            /** Download */
-            download: string;
-            /** Obtain */
-            obtain: string;
-        };
     };
     responses: never;
     parameters: never;
