@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         Field(description="Folder for prepared indexes of goods descriptions; none means in the data folder."),
         BeforeValidator(lambda given: given or None),
     ] = None
+    prepare_goods_index: Annotated[
+        bool,
+        Field(description="Whether the server prepares that index by itself; else `customhouse goods prepare` does."),
+    ] = True
     demo: Annotated[bool, Field(description="Whether this is the demo: its accounts are shown at the log-in.")] = False
     log_json: Annotated[bool, Field(description="Log lines as JSON, for a collector.")] = False
 

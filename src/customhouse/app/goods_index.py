@@ -22,7 +22,7 @@ from customhouse.commodities.shelf import Shelf
 from customhouse.commodities.stop_words import load_stop_words
 from customhouse.kernel.clock import SystemClock
 from customhouse.kernel.database import Database
-from customhouse.kernel.errors import NotFound
+from customhouse.kernel.errors import NotFound, Unavailable
 from customhouse.kernel.migrations import pending
 from customhouse.policy.country import load_country
 from customhouse.policy.service import load
@@ -88,8 +88,15 @@ def _of_files(settings: Settings, source: Path, progress: Progress) -> GoodsInde
     return library.of_files(folder_of(settings), [(each.source, each.path) for each in found], READERS, progress)
 
 
+def not_here(_folder: Path, _progress: Progress, _stopping: threading.Event) -> None:
+    """For a server that is told not to prepare: it takes up what lies in the folder, as soon as it does."""
+    raise Unavailable("No index lies here yet: run `customhouse goods prepare`.", retry=True)
+
+
 def preparer(settings: Settings) -> Callable[[Path, Progress, threading.Event], None]:
     """What the shelf calls: the same in a child, at low priority, with its progress told."""
+    if not settings.prepare_goods_index:
+        return not_here
 
     def prepare(_folder: Path, progress: Progress, stopping: threading.Event) -> None:
         child = subprocess.Popen(

@@ -142,6 +142,8 @@ class Shelf:
         try:
             self._progress = 0.0
             self._prepare(self._folder, self._note, self._stopping)
+        except Unavailable as error:
+            self._failure, self._retry_at = error.message, time.monotonic() + RETRY_S
         except Exception as error:  # it must not be lost in a thread, and an older index goes on answering
             if not self._stopping.is_set():
                 self._failure = str(error) or type(error).__name__
