@@ -126,7 +126,6 @@ class Shelf:
 
     def _take(self, stamp: str) -> None:
         folder = self._folder / stamp
-        began = time.monotonic()
         made = MadeOf.read(folder)
         index = GoodsIndex.load(folder, self.library.embedding())
         held = _Held(index, made, made.position, set(made.seen))
@@ -136,7 +135,6 @@ class Shelf:
         self._held, self._failure = held, ""
         folder.touch()
         self._tidy(stamp)
-        log.info("goods_index_loaded", stamp=stamp[:12], seconds=round(time.monotonic() - began, 2))
 
     def _build(self) -> None:
         try:
@@ -179,7 +177,11 @@ class Shelf:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                before, began = self._held, time.monotonic()
                 self.look()
+                if self._held is not before and self._held is not None:
+                    took = round(time.monotonic() - began, 2)
+                    log.info("goods_index_loaded", stamp=self._held.made.stamp[:12], seconds=took)
             except Exception as error:  # noqa: BLE001 - the database may be away: it is said, and tried again
                 log.warning("goods_index_look_failed", error=repr(error))
             self._stopping.wait(LOOK_S)
