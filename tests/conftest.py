@@ -3,6 +3,7 @@
 `database` runs a test twice, on SQLite and on PostgreSQL. `nats_url` is a real nats-server with JetStream.
 """
 
+import os
 import pkgutil
 import socket
 import subprocess
@@ -29,6 +30,10 @@ from customhouse.kernel.database import METADATA, Database
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _numbers = count(1)
+# Preparing the index of goods descriptions takes a minute: all servers under test share one folder of them, and none
+# begins to prepare one that it would not live to see. Who needs it calls `prepare_goods_index`.
+os.environ.setdefault("CUSTOMHOUSE_GOODS_INDEX", str(Path(tempfile.gettempdir()) / f"customhouse-tests-{os.getuid()}"))
+os.environ.setdefault("CUSTOMHOUSE_PREPARE_GOODS_INDEX", "false")
 
 
 def free_port() -> int:
@@ -136,7 +141,14 @@ def shared(*parts: str) -> Path:
     return path
 
 
-def run_cli(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def run_cli(*arguments: str, within_s: float = 120, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run `customhouse` as a user does, in its own process."""
     command = [sys.executable, "-m", "customhouse", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=False, **options)
+
+
+def prepare_goods_index(data: Path, database_url: str = "") -> None:
+    """Have the index of a migrated site ready; the first call of all takes a minute."""
+    environment = {**os.environ, "CUSTOMHOUSE_DATA": str(data), "CUSTOMHOUSE_DATABASE_URL": database_url}
+    done = run_cli("goods", "prepare", env=environment, within_s=500)
+    assert done.returncode == 0, done.stderr

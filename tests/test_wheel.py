@@ -36,9 +36,8 @@ def in_repository(folder: str, *endings: str) -> set[str]:
 
 
 def test_every_module_of_the_server_and_the_simulators_is_in_it(names: set[str]) -> None:
-    server = {
-        f"customhouse/{name}" for name in in_repository("src/customhouse", ".py", ".json", ".yaml", ".csv", "py.typed")
-    }
+    endings = (".py", ".json", ".yaml", ".csv", ".txt", "py.typed")
+    server = {f"customhouse/{name}" for name in in_repository("src/customhouse", *endings)}
     simulators = {f"simulators/{name}" for name in in_repository("simulators", ".py", ".json")}
 
     assert {name for name in server | simulators if "_web/" not in name and "_shipped/" not in name} - names == set()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -44,6 +44,15 @@ class Settings(BaseSettings):
     watched_folder: Annotated[
         Path | None, Field(description="Folder in which scanners drop files; none means it is not watched.")
     ] = None
+    goods_index: Annotated[
+        Path | None,
+        Field(description="Folder for prepared indexes of goods descriptions; none means in the data folder."),
+        BeforeValidator(lambda given: given or None),
+    ] = None
+    prepare_goods_index: Annotated[
+        bool,
+        Field(description="Whether the server prepares that index by itself; else `customhouse goods prepare` does."),
+    ] = True
     demo: Annotated[bool, Field(description="Whether this is the demo: its accounts are shown at the log-in.")] = False
     log_json: Annotated[bool, Field(description="Log lines as JSON, for a collector.")] = False
 

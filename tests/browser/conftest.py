@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from customhouse.access.demo import PASSWORD
 from tests.browser.find import installed
+from tests.conftest import prepare_goods_index
 from tests.serving import Server, serving
 
 FLAGS = [
@@ -42,6 +43,7 @@ def browser() -> Iterator[Browser]:
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on which the whole border was played."""
     with serving(tmp_path_factory.mktemp("demo")) as server:
+        prepare_goods_index(server.folder, server.database_url)
         server.play_border("--pace", "fast")
         yield server
 

@@ -8,17 +8,24 @@ from customhouse.access.model import Role, User
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.nomenclature.geography import Geography, PackPlaces
 from customhouse.adapters.nomenclature.hs import HarmonizedSystem
+from customhouse.commodities.rules import DescriptionRules
+from customhouse.commodities.stop_words import load_stop_words
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
+from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.transaction import Transaction
+from customhouse.policy.service import load
 from customhouse.waybills.places import Place
 from customhouse.waybills.service import Waybills
+from tests.conftest import NOON
 
 OWN = PackPlaces("Meridia", {"XM": "Meridia"}, (Place("XMPMS", "Port Mersea", "XM"), Place("XMDEV", "Deva", "XM")))
 PLACES = Geography(OWN, None)
 TEXTS = {"69": "Ceramics", "6907": "Tiles", "690721": "Tiles, 0.5 %", "38": "Chemicals", "381600": "Refractory mortars"}
-LISTS = CodeLists(HarmonizedSystem({"2022": TEXTS}), PLACES, frozenset({"EUR", "XMC"}), "XM")
+MERIDIA = Path(__file__).resolve().parents[2] / "countries" / "meridia"
+RULES = DescriptionRules(load(MERIDIA / "policy"), load_stop_words(MERIDIA), FixedClock(NOON))
+LISTS = CodeLists(HarmonizedSystem({"2022": TEXTS}), PLACES, frozenset({"EUR", "XMC"}), "XM", RULES)
 TRADER = User("u-trader", "trader", "Trader", Role.DECLARANT, enterprise_id="XME00007")
 OTHER = User("u-other", "other", "Other", Role.DECLARANT, enterprise_id="XME00008")
 OFFICER = User("u-officer", "officer", "Officer", Role.DUTY_OFFICER)

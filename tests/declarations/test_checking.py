@@ -53,6 +53,9 @@ BREACHES: list[tuple[dict[str, Any], str, str]] = [
     (item(hs_code="6907.21"), f"{ITEM}/hs_code", "malformed"),
     (item(description="tiles\x00"), f"{ITEM}/description", "control_characters"),
     (item(description="t" * 513), f"{ITEM}/description", "too_long"),
+    (item(description="Spare parts."), f"{ITEM}/description", "vague_description"),
+    (item(description="2 gifts"), f"{ITEM}/description", "vague_description"),
+    (item(description="日用百货"), f"{ITEM}/description", "vague_description"),
     (item(origin="QQ"), f"{ITEM}/origin", "unknown_country"),
     (item(quantity={"value": "0", "unit": "NAR"}), f"{ITEM}/quantity/value", "not_positive"),
     (item(packages={"count": 0, "kind": "PX"}), f"{ITEM}/packages/count", "no_packages"),
@@ -110,6 +113,18 @@ def test_all_problems_are_told_at_once_each_at_its_own_field() -> None:
         "goods_items/0/container_numbers/0": "container_not_in_waybill",
         "goods_items/1/net_mass_kg": "net_above_gross",
     }
+
+
+def test_a_stop_word_in_a_longer_description_stands_in_nobodys_way() -> None:
+    assert check(item(description="Ceramic tiles, samples, as per invoice")) == {}
+
+
+def test_a_vague_description_is_told_what_to_say_instead() -> None:
+    problems = Problems()
+    check_lodgement(read_lodgement(Fields(item(description="gifts"), "", problems)), LISTS, problems)
+
+    [problem] = problems.found()
+    assert problem.message.startswith("'gifts' alone does not say what the goods are. Say what the articles are")
 
 
 def test_an_empty_container_carries_no_goods() -> None:

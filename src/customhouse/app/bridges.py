@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from customhouse.commodities.descriptions import Descriptions
 from customhouse.declarations.model import Declaration, State
 from customhouse.declarations.service import Declarations
 from customhouse.imaging.service import Imaging
 from customhouse.kernel.errors import NotFound
+from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.transaction import Transaction
+from customhouse.procedures.model import ControlState, Result, What
+from customhouse.procedures.service import Procedures
 from customhouse.risk.model import Said, Screened, Seen, Witnessed
 from customhouse.seals.model import Severity
 from customhouse.seals.ports import Sealable
@@ -16,9 +20,10 @@ from customhouse.watchlists.service import Watchlists
 
 @dataclass(frozen=True)
 class SaidOfDeclarations:
-    """What risk asks of what was said."""
+    """What risk asks of what was said, and of how the goods are described."""
 
     declarations: Declarations
+    descriptions: Descriptions
 
     def said(self, tx: Transaction, consignment_id: str) -> Said | None:
         declaration = self._declaration(tx, consignment_id)
@@ -26,6 +31,7 @@ class SaidOfDeclarations:
             return None
         facts = self.declarations.facts(tx, consignment_id)
         lodgement = declaration.lodgement
+        described = self.descriptions.facts(tx.now, ((i.description, i.hs_code) for i in lodgement.goods_items))
         return Said(
             procedure=lodgement.procedure.value,
             mode=lodgement.waybill.conveyance.mode.value,
@@ -38,6 +44,8 @@ class SaidOfDeclarations:
             trader_known=facts["trader_known"] is True,
             trader_months=int(str(facts["trader_months"])),
             irregularities=int(str(facts["trader_irregular"])),
+            description_fit=described.fit,
+            description_vague=described.vague,
         )
 
     def declarant_of(self, tx: Transaction, consignment_id: str) -> str | None:
@@ -99,3 +107,30 @@ class SealableDeclarations:
         containers = frozenset(container.number for container in declaration.lodgement.waybill.containers)
         withdrawn = declaration.state is State.WITHDRAWN
         return Sealable(consignment_id, declaration.mrn, containers, withdrawn)
+
+
+@dataclass(frozen=True)
+class LearningFromReleases:
+    """What commodities learns of goods that were let go: their descriptions, where somebody looked at the code."""
+
+    descriptions: Descriptions
+    declarations: Declarations
+    procedures: Procedures
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        kinds = ("goods.released", "goods.detained", "consignment.reopened", "declaration.withdrawn")
+        return (Subscription("commodities", kinds, self.hear),)
+
+    def hear(self, tx: Transaction, message: Message) -> None:
+        if message.kind == "goods.released" and self._code_was_looked_at(tx, message.subject):
+            items = self.declarations.get(tx, message.subject).lodgement.goods_items
+            told = [(item.number, item.hs_code, item.description) for item in items]
+            self.descriptions.learn(tx, message.subject, told)
+        else:
+            self.descriptions.forget(tx, message.subject)
+
+    def _code_was_looked_at(self, tx: Transaction, consignment_id: str) -> bool:
+        """By a person with the papers or the goods in hand; an image shows no code. Each result must conform."""
+        controls = self.procedures.dossier(tx, consignment_id).controls
+        looked = [c for c in controls if c.what is not What.SCAN and c.state is ControlState.DONE]
+        return bool(looked) and all(control.result is Result.CONFORMS for control in looked)

@@ -15,9 +15,9 @@ from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
-from customhouse.adapters.reference_data import READERS
 from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.app.bridges import (
+    LearningFromReleases,
     SaidOfDeclarations,
     ScreenedByWatchlists,
     SealableDeclarations,
@@ -25,11 +25,17 @@ from customhouse.app.bridges import (
     WitnessedBySeals,
 )
 from customhouse.app.furnishing import take_country_lists
+from customhouse.app.goods_index import folder_of, preparer
+from customhouse.app.texts import library_of, sourcing_of
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
 from customhouse.command.picture import PictureReader
 from customhouse.command.service import Command
+from customhouse.commodities.descriptions import Descriptions
+from customhouse.commodities.rules import DescriptionRules
 from customhouse.commodities.service import Commodities
+from customhouse.commodities.shelf import Shelf
+from customhouse.commodities.stop_words import load_stop_words
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
@@ -50,11 +56,10 @@ from customhouse.seals.corridor_files import corridors_in
 from customhouse.seals.model import Site
 from customhouse.seals.service import Seals
 from customhouse.settings import Settings
-from customhouse.sourcing.manifest import load_manifest
 from customhouse.sourcing.service import Sourcing
 from customhouse.watchlists.librarian import Librarian
 from customhouse.watchlists.service import Watchlists
-from customhouse.watchlists.shelf import Shelf
+from customhouse.watchlists.shelf import Shelf as NamesShelf
 from customhouse.waybills.documents.service import Documents
 from customhouse.waybills.service import Waybills
 
@@ -77,6 +82,8 @@ class House:
     sourcing: Sourcing
     enterprises: Enterprises
     commodities: Commodities
+    descriptions: Descriptions
+    shelf: Shelf
     waybills: Waybills
     documents: Documents
     declarations: Declarations
@@ -100,18 +107,23 @@ class House:
         sourcing = sourcing_of(settings, blobs)
         # What is said.
         nomenclature, enterprises, waybills = harmonized_system(), Enterprises(), Waybills(geography(country))
-        lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code)
-        declarations = Declarations(lists, enterprises, waybills, blobs)
+        commodities, stop_list = Commodities(nomenclature, sourcing), load_stop_words(country.folder)
+        shelf = Shelf(library_of(nomenclature, sourcing, country), database, folder_of(settings), preparer(settings))
+        descriptions = Descriptions(commodities, shelf, policy, stop_list, database.clock)
+        rules = DescriptionRules(policy, stop_list, database.clock)
+        lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code, rules)
+        declarations = Declarations(lists, enterprises, waybills, blobs, descriptions.read_ahead)
         # What is seen, what is witnessed.
         memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
         limits = Limits(post_bytes=settings.max_upload_mb << 20)
         recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
-        imaging = Imaging(declarations, blobs, recogniser, policy)
+        imaging = Imaging(declarations, blobs, recogniser, policy, meaning=descriptions.meaning)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
-        watchlists = Watchlists(declarations, policy, Shelf(settings.data / "watchlists"))
+        watchlists = Watchlists(declarations, policy, NamesShelf(settings.data / "watchlists"))
         # What is judged, what is done, what is shown.
-        said, seen, witnessed = SaidOfDeclarations(declarations), SeenByImaging(imaging), WitnessedBySeals(seals)
+        said = SaidOfDeclarations(declarations, descriptions)
+        seen, witnessed = SeenByImaging(imaging), WitnessedBySeals(seals)
         sources = Sources(said, seen, witnessed, ScreenedByWatchlists(watchlists))
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
         procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
@@ -127,7 +139,9 @@ class House:
             guard=Guard(database, access),
             sourcing=sourcing,
             enterprises=enterprises,
-            commodities=Commodities(nomenclature, sourcing),
+            commodities=commodities,
+            descriptions=descriptions,
+            shelf=shelf,
             waybills=waybills,
             documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
@@ -152,6 +166,7 @@ class House:
             *self.watchlists.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
+            *LearningFromReleases(self.descriptions, self.declarations, self.procedures).subscriptions(),
             *self.declarations.subscriptions(),
             *self.command.subscriptions(),
         ]
@@ -169,11 +184,6 @@ class House:
             self.sourcing.furnish(tx, self.country.folder)
             self.commodities.renew(tx)
         take_country_lists(self.database, self.country.folder / "watchlists")
-
-
-def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:
-    """Also for the command line, which brings reference data without a house. Raises `Invalid` for a wrong manifest."""
-    return Sourcing(load_manifest(READERS, settings.country_folder), READERS, blobs)
 
 
 def site_secret(folder: Path) -> bytes:

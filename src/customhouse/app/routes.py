@@ -10,6 +10,9 @@ from customhouse.command.api import router as command_router
 from customhouse.command.basemap_api import basemap_router
 from customhouse.command.operations_api import operations_router
 from customhouse.commodities.api import router as commodities_router
+from customhouse.commodities.describing_api import describing_router
+from customhouse.commodities.looking_api import looking_router
+from customhouse.commodities.origins import Origins
 from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
@@ -26,6 +29,7 @@ from customhouse.waybills.documents.api import documents_router
 
 def routers_of(house: House) -> tuple[APIRouter, ...]:
     guard, settings = house.guard, house.settings
+    origins = Origins(house.sourcing, house.commodities.latest)
     return (
         session_router(house.access, guard, house.database, secure_cookie=settings.https),
         users_router(house.access, guard),
@@ -34,6 +38,8 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         policy_router(house.policy, guard),
         sourcing_router(house.sourcing, guard),
         enterprises_router(house.enterprises, guard),
+        describing_router(house.descriptions, origins, guard),
+        looking_router(house.descriptions, origins, guard),
         commodities_router(house.commodities, guard),
         waybills_router(house.waybills, guard),
         documents_router(house.documents, guard),

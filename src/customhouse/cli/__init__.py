@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 import customhouse
-from customhouse.cli import demo, parties, recognise, reference, seals, serve, users, waybill
+from customhouse.cli import demo, goods, parties, recognise, reference, seals, serve, users, waybill
 
 app = typer.Typer(
     name="customhouse",
     help="An open smart-customs platform: what was declared, what the scanner saw, how the seal travelled, and why.\n\n"
     "Start with `customhouse demo`. Settings come from the environment: docs/reference/settings.md.\n\n"
-    "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 the image disagrees with what was declared, "
-    "or a name is on a list · 4 unreadable file.",
+    "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 the image, or the description of goods, disagrees with what was "
+    "declared, or a name is on a list · 4 unreadable file.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -22,6 +22,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(serve.migrate)
 app.command("recognise")(recognise.recognise)
+app.add_typer(goods.app, name="goods")
 app.add_typer(seals.app, name="seals")
 app.add_typer(parties.app, name="parties")
 app.add_typer(users.app, name="users")

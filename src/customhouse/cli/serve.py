@@ -13,6 +13,7 @@ import uvicorn
 from customhouse.app import House, HttpConnection, configure_logs, create_app
 from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, fail, plain_errors, print_json
+from customhouse.commodities.stop_words import load_stop_words
 from customhouse.policy.country import load_country
 from customhouse.policy.service import Checked, check
 from customhouse.settings import Settings
@@ -82,6 +83,7 @@ def check_policy(as_json: AsJson = False) -> None:
         folder = Settings().country_folder
         found = check(folder / "policy")
         load_country(folder)
+        load_stop_words(folder)
     if as_json:
         print_json(_plain(found))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from customhouse.commodities.model import Nomenclature
+from customhouse.commodities.rules import DescriptionRules
 from customhouse.declarations.model import GoodsItem, Lodgement
 from customhouse.kernel.fields import Problems
 from customhouse.waybills.checking import check_country, check_party, check_waybill
@@ -16,12 +17,13 @@ MAX_CONTAINER_KG = 36_000
 
 @dataclass(frozen=True)
 class CodeLists:
-    """What codes are checked against. `country` is the one whose offices take the declarations."""
+    """What codes and words are checked against. `country` is the one whose offices take the declarations."""
 
     nomenclature: Nomenclature
     places: Places
     currencies: frozenset[str]
     country: str
+    descriptions: DescriptionRules
 
 
 def check_lodgement(lodgement: Lodgement, lists: CodeLists, problems: Problems) -> None:
@@ -70,6 +72,7 @@ def _check_item(item: GoodsItem, path: str, lodgement: Lodgement, lists: CodeLis
     if problems.spare("hs_edition") and not lists.nomenclature.exists(item.hs_code, lodgement.hs_edition):
         message = f"HS {lodgement.hs_edition} has no subheading {item.hs_code[:6]}: look the goods up by their name"
         problems.note(f"{path}/hs_code", "unknown_hs_code", message)
+    _check_description(item, f"{path}/description", lists, problems)
     check_country(item.origin, f"{path}/origin", lists.places, problems)
     if item.quantity.value <= 0:
         problems.note(f"{path}/quantity/value", "not_positive", "give a quantity above 0")
@@ -80,6 +83,12 @@ def _check_item(item: GoodsItem, path: str, lodgement: Lodgement, lists: CodeLis
     if item.value.currency != lodgement.invoice_currency and problems.spare(currency, "invoice_currency"):
         message = f"values are in the currency of the invoice, here {lodgement.invoice_currency}"
         problems.note(currency, "currency_differs", message)
+
+
+def _check_description(item: GoodsItem, field: str, lists: CodeLists, problems: Problems) -> None:
+    if problems.spare(field) and (refused := lists.descriptions.refused(item.description)):
+        message = f"{refused.word.term!r} alone does not say what the goods are. {refused.say['en']}"
+        problems.note(field, "vague_description", message)
 
 
 def _check_masses(item: GoodsItem, path: str, problems: Problems) -> None:

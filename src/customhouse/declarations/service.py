@@ -1,8 +1,9 @@
 """What is done with declarations: read, check, lodge, amend, withdraw, find."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from customhouse.access.model import Permission, User
@@ -38,18 +39,27 @@ from customhouse.waybills.service import Waybills
 NO_SUCH = "There is no such declaration."
 
 
+ReadAhead = Callable[[Iterable[tuple[str, str]]], None]
+"""Told descriptions and codes that will be judged soon, while nobody waits yet for the judgement."""
+
+
+def not_ahead(_items: Iterable[tuple[str, str]]) -> None:
+    """Where nothing is gained by reading ahead."""
+
+
 @dataclass(frozen=True)
 class Declarations:
     lists: CodeLists
     enterprises: Enterprises
     waybills: Waybills
     blobs: Blobs
+    read_ahead: ReadAhead = not_ahead
 
     # Reading needs no transaction: it is done before one is opened, so that nobody waits for it.
 
     def read(self, raw: bytes) -> Submission:
         """Read and check a message, all problems at once. Raises `Invalid` where it is no JSON at all."""
-        return self._keep(self._check(Record(read_message(raw), 1)), raw)
+        return self._kept(self._check(Record(read_message(raw), 1)), raw)
 
     def read_amendment(self, raw: bytes) -> tuple[int, Submission]:
         """The same for `{"version": n, "lodgement": {...}}`."""
@@ -60,13 +70,15 @@ class Declarations:
         version = fields.whole("version", 1, 10**6)
         problems.raise_any()
         lodgement = plain.get("lodgement") if isinstance(plain, dict) else None
-        return version, self._keep(self._check(Record(lodgement, 1)), raw)
+        return version, self._kept(self._check(Record(lodgement, 1)), raw)
 
     def read_file(self, name: str, raw: bytes) -> list[Submission]:
         """Read and check every record of a file. Raises `Invalid` where the file as a whole cannot be read."""
         records = read_file(name, raw)
         blob = self.blobs.put(raw)
-        return [replace(self._check(record), raw_blob=blob, line=record.line) for record in records]
+        read = [replace(self._check(record), raw_blob=blob, line=record.line) for record in records]
+        self.read_ahead(chain.from_iterable(map(_described, read)))
+        return read
 
     def problems(self, tx: Transaction, submission: Submission, by: User) -> tuple[Problem, ...]:
         """All that stands against lodging this, codes and parties; empty where nothing does."""
@@ -228,9 +240,12 @@ class Declarations:
         found = tuple(_placed(problem, record.places) for problem in problems.found())
         return Submission(lodgement, found, lrn=record.lrn or lodgement.lrn)
 
-    def _keep(self, submission: Submission, raw: bytes) -> Submission:
+    def _kept(self, submission: Submission, raw: bytes) -> Submission:
         """Keep the message as it came, unless it will be refused."""
-        return submission if submission.problems else replace(submission, raw_blob=self.blobs.put(raw))
+        if submission.problems:
+            return submission
+        self.read_ahead(_described(submission))
+        return replace(submission, raw_blob=self.blobs.put(raw))
 
     def _acceptable(self, tx: Transaction, submission: Submission, by: User) -> Lodgement:
         problems = self.problems(tx, submission, by)
@@ -271,6 +286,13 @@ def _add_version(
 def visible_to(user: User) -> str | None:
     """Whose declarations a user may see: None is everybody's. A declarant without an enterprise sees none."""
     return None if user.may(Permission.READ_CASE) else user.enterprise_id or "nobody"
+
+
+def _described(submission: Submission) -> list[tuple[str, str]]:
+    """What is said of the goods, with the codes, where it may be lodged."""
+    if submission.problems or submission.lodgement is None:
+        return []
+    return [(item.description, item.hs_code) for item in submission.lodgement.goods_items]
 
 
 def _traders(lodgement: Lodgement) -> set[str]:

@@ -72,6 +72,8 @@ class Said:
     trader_known: bool
     trader_months: int
     irregularities: int
+    description_fit: str = "none"
+    description_vague: bool = False
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commodities/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Classify
+         * @description What a description can mean, at every level, with what speaks for it.
+         */
+        post: operations["classify_api_commodities_classify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Whether a description fits a code, what speaks for it and what rather, and whether it says enough.
+         */
+        post: operations["check_api_commodities_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Index
+         * @description What the answers are made from, and whether something newer is being prepared.
+         */
+        get: operations["read_index_api_commodities_index_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chapters
+         * @description Where a tree of the nomenclature begins.
+         */
+        get: operations["list_chapters_api_commodities_chapters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Texts that were labelled with this code or one below it; goods cleared here are shown to officers only.
+         */
+        get: operations["list_examples_api_commodities__code__examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commodities/{code}/appearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Appearance
+         * @description What goods of this code should look like on a scan.
+         */
+        get: operations["read_appearance_api_commodities__code__appearance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commodities": {
         parameters: {
             query?: never;
@@ -1600,6 +1720,44 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * AppearanceOut
+         * @description Densities are in g/cm³, as packed and of the materials themselves; shares are of the mass.
+         */
+        AppearanceOut: {
+            /** Code */
+            code: string;
+            density: components["schemas"]["Span"];
+            /** Solid Density */
+            solid_density: [
+                number,
+                number
+            ];
+            /** Shares */
+            shares: {
+                [key: string]: components["schemas"]["Span"];
+            };
+            effective_z: components["schemas"]["Span"];
+            /** Classes */
+            classes: components["schemas"]["ClassOut"][];
+            /** Packing */
+            packing: string[];
+            /** Unit Masses */
+            unit_masses: components["schemas"]["UnitMass"][];
+            /** Per Package */
+            per_package: [
+                number,
+                number
+            ] | null;
+            /** Holds Metal */
+            holds_metal: boolean;
+            /** Is Uniform */
+            is_uniform: boolean;
+            /** Bulk */
+            bulk: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+        };
         /** AskOut */
         AskOut: {
             /** What */
@@ -1618,7 +1776,7 @@ export interface components {
         AskedIn: {
             /** Name */
             name: string;
-            type?: components["schemas"]["Kind"] | null;
+            type?: components["schemas"]["Kind-Input"] | null;
             /**
              * Country
              * @default
@@ -1796,6 +1954,62 @@ export interface components {
             /** Arrive At */
             arrive_at?: string | null;
         };
+        /** CandidateOut */
+        CandidateOut: {
+            /** Code */
+            code: string;
+            /** Path */
+            path: components["schemas"]["Commodity"][];
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+        };
+        /** CheckedOut */
+        CheckedOut: {
+            /** Code */
+            code: string;
+            /** Path */
+            path: components["schemas"]["Commodity"][];
+            /** Score */
+            score: number;
+            verdict: components["schemas"]["FitVerdict"];
+            /** Speaks For */
+            speaks_for: components["schemas"]["EvidenceOut"][];
+            /** Rather */
+            rather: components["schemas"]["CandidateOut"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Conflict"][];
+            vagueness: components["schemas"]["VaguenessOut"];
+        };
+        /**
+         * ClassOut
+         * @description A commodity class of the recogniser, and the share of goods that travel so.
+         */
+        ClassOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+        };
+        /** ClassifiedOut */
+        ClassifiedOut: {
+            /** Text */
+            text: string;
+            /** Edition */
+            edition: string;
+            sure_level: components["schemas"]["customhouse__commodities__language__model__Level"] | null;
+            /** Chapters */
+            chapters: components["schemas"]["CandidateOut"][];
+            /** Headings */
+            headings: components["schemas"]["CandidateOut"][];
+            /** Subheadings */
+            subheadings: components["schemas"]["CandidateOut"][];
+            question: components["schemas"]["QuestionOut"] | null;
+            vagueness: components["schemas"]["VaguenessOut"];
+        };
         /**
          * CodeTextsOut
          * @description What imported sources say of a code: its name in each language, the codes below it, what took its place.
@@ -1868,6 +2082,18 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Conflict
+         * @description A word of the text against a word of the code's own text: cotton said, wool in the code.
+         */
+        Conflict: {
+            /** Attribute */
+            attribute: string;
+            /** Said */
+            said: string;
+            /** Of Code */
+            of_code: string;
         };
         /** ConsignmentTitleOut */
         ConsignmentTitleOut: {
@@ -2101,6 +2327,16 @@ export interface components {
             /** Withdrawn Reason */
             withdrawn_reason: string | null;
         };
+        /** Declared */
+        Declared: {
+            /**
+             * Text
+             * @description what the goods are, in any language
+             */
+            text: string;
+            /** Code */
+            code: string;
+        };
         /** DemoAccount */
         DemoAccount: {
             /** User Name */
@@ -2110,6 +2346,19 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Display Name */
             display_name: string;
+        };
+        /** Described */
+        Described: {
+            /**
+             * Text
+             * @description what the goods are, in any language
+             */
+            text: string;
+            /**
+             * Limit
+             * @default 5
+             */
+            limit: number;
         };
         /**
          * DocumentKind
@@ -2284,6 +2533,29 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * EvidenceOut
+         * @description A text that speaks for a code, and where it comes from. `similarity` runs from 0 to 1.
+         */
+        EvidenceOut: {
+            /** Text */
+            text: string;
+            /** Code */
+            code: string;
+            /** Language */
+            language: string;
+            kind: components["schemas"]["customhouse__commodities__language__model__Kind"];
+            /** Similarity */
+            similarity: number;
+            origin: components["schemas"]["Origin"];
+        };
+        /** ExamplesOut */
+        ExamplesOut: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * ExplanationOut
          * @description `names_score` is what the names alone come to. The `left` words have no counterpart.
          */
@@ -2300,6 +2572,12 @@ export interface components {
             facts: components["schemas"]["NameFactOut"][];
             entry: components["schemas"]["WatchedEntryOut"];
         };
+        /**
+         * Family
+         * @description The material classes that a recogniser can tell apart at all; the words are those of `imaging`.
+         * @enum {string}
+         */
+        Family: "light_organic" | "organic" | "inorganic" | "metal" | "dense";
         /**
          * Feed
          * @description What the rows of a source are for.
@@ -2352,6 +2630,11 @@ export interface components {
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
         };
+        /**
+         * FitVerdict
+         * @enum {string}
+         */
+        FitVerdict: "fits" | "doubtful" | "does_not_fit" | "cannot_tell";
         /** GateReadingIn */
         GateReadingIn: {
             /** Reading Id */
@@ -2456,7 +2739,7 @@ export interface components {
         };
         /** GroundOut */
         GroundOut: {
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["customhouse__policy__model__Level"];
             /** Code */
             code: string;
             /** Params */
@@ -2632,6 +2915,31 @@ export interface components {
          * @enum {string}
          */
         ImportState: "in_force" | "replaced" | "withdrawn";
+        /**
+         * IndexOut
+         * @description What answers are made from. `embedding` is null where they are made of words alone.
+         */
+        IndexOut: {
+            status: components["schemas"]["Status"];
+            /** Progress */
+            progress: number;
+            /** Failure */
+            failure: string;
+            /** Built At */
+            built_at: string | null;
+            /** Edition */
+            edition: string;
+            /** Embedding */
+            embedding: string | null;
+            /** Sources */
+            sources: components["schemas"]["IndexedSourceOut"][];
+        };
+        /** IndexedSourceOut */
+        IndexedSourceOut: {
+            /** Examples */
+            examples: number;
+            origin: components["schemas"]["Origin"];
+        };
         /** JourneyOut */
         JourneyOut: {
             /** Id */
@@ -2702,7 +3010,7 @@ export interface components {
          * @description What bears a name.
          * @enum {string}
          */
-        Kind: "person" | "company" | "vessel" | "address";
+        "Kind-Input": "person" | "company" | "vessel" | "address";
         /** LastOut */
         LastOut: {
             position: components["schemas"]["PositionOut"] | null;
@@ -2727,12 +3035,6 @@ export interface components {
             /** Locked */
             locked: boolean | null;
         };
-        /**
-         * Level
-         * @description Whom a reason is for. Criteria of selection are not told to traders.
-         * @enum {string}
-         */
-        Level: "officer" | "trader";
         /** LineOut */
         LineOut: {
             /** Id */
@@ -2950,7 +3252,7 @@ export interface components {
             version: string;
             /** Entry Id */
             entry_id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["customhouse__watchlists__names__model__Kind"];
             /** Score */
             score: number;
             level: components["schemas"]["HitLevel"];
@@ -3011,6 +3313,46 @@ export interface components {
             verdict?: string | null;
         };
         /**
+         * Origin
+         * @description `source` is its id; `row` the line or key in it, or the consignment and goods item.
+         */
+        Origin: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /**
+             * Row
+             * @default
+             */
+            row: string;
+            /**
+             * Publisher
+             * @default
+             */
+            publisher: string;
+            /**
+             * Edition
+             * @default
+             */
+            edition: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /**
+             * Attribution
+             * @default
+             */
+            attribution: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+        };
+        /**
          * Outcome
          * @enum {string}
          */
@@ -3052,6 +3394,24 @@ export interface components {
             current: string | string[] | boolean | null;
             /** Values */
             values: components["schemas"]["ValueOut"][];
+        };
+        /**
+         * PartOut
+         * @description A row of the table of appearances, how likely the goods are of it, and where its figures come from.
+         */
+        PartOut: {
+            /** Code */
+            code: string;
+            /** Goods */
+            goods: string;
+            /** Weight */
+            weight: number;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Reviewed */
+            reviewed: string;
         };
         /**
          * Party
@@ -3256,6 +3616,15 @@ export interface components {
             message: string;
             /** Raw Files */
             raw_files: components["schemas"]["RawFile"][];
+        };
+        /** QuestionOut */
+        QuestionOut: {
+            /** Attribute */
+            attribute: string;
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
         };
         /**
          * RawFile
@@ -3854,6 +4223,18 @@ export interface components {
             stamp: string;
         };
         /**
+         * Span
+         * @description What may be, and what is usual between.
+         */
+        Span: {
+            /** Low */
+            low: number;
+            /** Usual */
+            usual: number;
+            /** High */
+            high: number;
+        };
+        /**
          * StandingOut
          * @description `in_force` is empty while the source is lacking; `commands` bring it, or a newer edition of it.
          */
@@ -3870,6 +4251,11 @@ export interface components {
          * @enum {string}
          */
         "State-Input": "lodged" | "closed" | "withdrawn";
+        /**
+         * Status
+         * @enum {string}
+         */
+        Status: "preparing" | "ready" | "renewing" | "failed";
         /**
          * SuppressionIn
          * @description Without `days` the pair stays on the good-list for as long as the policy allows.
@@ -3930,6 +4316,18 @@ export interface components {
              */
             undo_until: string;
         };
+        /**
+         * UnitMass
+         * @description What one declared unit weighs, kg; `unit` is a code of UN/ECE Recommendation 20.
+         */
+        UnitMass: {
+            /** Unit */
+            unit: string;
+            /** Low Kg */
+            low_kg: number;
+            /** High Kg */
+            high_kg: number;
+        };
         /** UserChange */
         UserChange: {
             /** Active */
@@ -3958,6 +4356,22 @@ export interface components {
         UsersOut: {
             /** Items */
             items: components["schemas"]["AccountOut"][];
+        };
+        /**
+         * VaguenessOut
+         * @description `say` tells by language what to write instead.
+         */
+        VaguenessOut: {
+            /** Is Vague */
+            is_vague: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Missing */
+            missing: string[];
+            /** Say */
+            say: {
+                [key: string]: string;
+            }[];
         };
         /** ValidationError */
         ValidationError: {
@@ -4062,7 +4476,7 @@ export interface components {
         WatchedEntryOut: {
             /** Source Id */
             source_id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["customhouse__watchlists__names__model__Kind"];
             /** Names */
             names: string[];
             /** Countries */
@@ -4196,6 +4610,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * Kind
+         * @description Where the text of an example comes from.
+         * @enum {string}
+         */
+        customhouse__commodities__language__model__Kind: "nomenclature" | "labelled" | "cleared" | "vague";
+        /**
+         * Level
+         * @enum {string}
+         */
+        customhouse__commodities__language__model__Level: "chapter" | "heading" | "subheading";
         /** EntryOut */
         customhouse__declarations__api__EntryOut: {
             /** Consignment Id */
@@ -4239,6 +4664,12 @@ export interface components {
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
         /**
+         * Level
+         * @description Whom a reason is for. Criteria of selection are not told to traders.
+         * @enum {string}
+         */
+        customhouse__policy__model__Level: "officer" | "trader";
+        /**
          * Outcome
          * @enum {string}
          */
@@ -4248,6 +4679,12 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
+        /**
+         * Kind
+         * @description What bears a name.
+         * @enum {string}
+         */
+        customhouse__watchlists__names__model__Kind: "person" | "company" | "vessel" | "address";
     };
     responses: never;
     parameters: never;
@@ -4724,6 +5161,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnterpriseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    classify_api_commodities_classify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Described"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifiedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_api_commodities_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declared"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_index_api_commodities_index_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexOut"];
+                };
+            };
+        };
+    };
+    list_chapters_api_commodities_chapters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommoditiesOut"];
+                };
+            };
+        };
+    };
+    list_examples_api_commodities__code__examples_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_appearance_api_commodities__code__appearance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppearanceOut"];
                 };
             };
             /** @description Validation Error */

@@ -2,6 +2,7 @@
 import type access from "./en/access.json";
 import type app from "./en/app.json";
 import type command from "./en/command.json";
+import type commodities from "./en/commodities.json";
 import type consignments from "./en/consignments.json";
 import type declarations from "./en/declarations.json";
 import type live from "./en/live.json";
@@ -21,6 +22,7 @@ type Stored =
   | keyof typeof access
   | keyof typeof app
   | keyof typeof command
+  | keyof typeof commodities
   | keyof typeof consignments
   | keyof typeof declarations
   | keyof typeof live
