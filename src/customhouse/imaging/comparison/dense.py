@@ -55,6 +55,6 @@ def dense_objects(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         return [Row(item, "dense_object", said, "none", "-", Verdict.AGREES, reason)]
     whole = sum(each.mass_kg or 0 for each in found)
     params = {"count": str(len(found)), "kg": kg_words(whole), "goods": part.goods}
-    text = f"{params['count']} dense object(s) of about {params['kg']} kg among light goods of heading {part.goods}."
+    text = f"Among light goods of heading {part.goods}: dense objects {params['count']}, about {params['kg']} kg."
     reason = Reason("dense_in_light_goods", text, params)
     return [Row(item, "dense_object", said, f"{len(found)}, {kg_words(whole)} kg", "-", Verdict.DISAGREES, reason)]
