@@ -42,7 +42,7 @@ class Belief:
 
 def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) -> Belief:
     tree, heard = library.tree, library.hear(asked)
-    found = of_headings(heard, library.segments, tree, classes(asked.meaning))
+    found = of_headings(heard, library.segments, tree, classes(asked.meaning), len(asked.slots))
     exact = _exact(library, asked)
     headings = _blended(ranked(learned.headings, found, tree), exact[0])
     top = np.argsort(-headings, kind="stable")[:REFINED]
@@ -58,7 +58,7 @@ def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) 
 
 def ranked(ranker: Ranker, found: OfHeadings, tree: Tree) -> Floats:
     headings = np.zeros(len(tree.headings), np.float32)
-    headings[found.candidates] = shares(ranker.utilities(found.features))
+    headings[found.candidates] = shares(ranker.utilities(found.weighed))
     return headings
 
 
