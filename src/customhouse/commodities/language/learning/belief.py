@@ -42,7 +42,7 @@ class Belief:
 
 def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) -> Belief:
     tree, heard = library.tree, library.hear(asked)
-    found = of_headings(heard, library.segments, tree, classes(asked.meaning), len(asked.slots))
+    found = of_headings(heard, library.segments, tree, classes(asked.meaning))
     exact = _exact(library, asked)
     headings = _blended(ranked(learned.headings, found, tree), exact[0])
     top = np.argsort(-headings, kind="stable")[:REFINED]

@@ -19,7 +19,7 @@ from customhouse.commodities.language.retrieval.tree import Ints, Tree
 
 MOST = 3000  # lessons that are drawn; more cost minutes and change little
 FOLDS = 5  # for the linear guess, which has to be made anew without what is asked
-_PENALTY = 1e-3  # on the weights of headings, of which there are three times as many as features
+_PENALTY = 1e-3  # on the weights of headings, of which there are twice as many as features
 _OTHERS = 0.1  # what a candidate behind the first weighs in calibration: the first is what is acted on
 ENOUGH = 200  # below which what the house learned elsewhere is the better teacher
 
@@ -83,7 +83,7 @@ def ask(library: Library, query: Query, *, with_meaning: bool) -> Lesson:
     asked = query.asked if with_meaning else replace(query.asked, meaning=None)
     heard = library.hear(asked, query.silent)
     tree = library.tree
-    found = of_headings(heard, library.segments, tree, query.classes(asked.meaning), len(asked.slots))
+    found = of_headings(heard, library.segments, tree, query.classes(asked.meaning))
     inside = tree.inside(query.heading)
     within = of_subheadings(heard, library.segments, tree)[:, inside].copy()  # not a view that keeps all of them
     place = query.subheading - inside.start if query.subheading >= 0 else -1

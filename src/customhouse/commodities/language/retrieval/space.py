@@ -11,7 +11,7 @@ DIMENSIONS = 384
 _SAMPLE = 6000  # rows whose directions are taken; and rows that are summed at once
 _ENOUGH = 4  # texts a dimension, for the spread within headings to be more than chance
 # By how much directions that set texts of one heading apart are shortened. Found on texts that no test uses.
-_POWER = 0.4
+_POWER = 0.25
 _SHRINK = 0.3
 
 
