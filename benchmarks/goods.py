@@ -33,6 +33,7 @@ ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 COVERAGE = (0.2, 0.4, 0.6, 0.8, 1.0)
 FOREIGN = (("cn", "fr"), ("cn", "de"), ("cn", "nl"), ("taric", "es"))
 FOREIGN_TEXTS = 300
+HYBRID, VOTES = "hybrid of fixed weights", 20  # rows that vote
 
 
 def say(text: str) -> None:
@@ -68,10 +69,14 @@ def others(rows: Sequence[Example], cases: dict[str, list[Case]]) -> dict[str, d
     }
     if (embedding := fuse()) is not None:
         by_name["FUSE kNN"] = (baselines.meaning(spoken, embedding), rows)
+        heard = (by_name[name][0] for name in ("BM25", "char TF-IDF kNN", "FUSE kNN"))
+        by_name[HYBRID] = (baselines.hybrid(list(zip((1, 0.5, 0.5), heard, strict=True))), rows)
     found: dict[str, dict[Level, list[list[str]]]] = {}
     for name, (score, of) in by_name.items():
         say(name)
-        by_digits = baselines.nearest(score, [row.code for row in of], texts, [level.digits for level in Level])
+        votes = VOTES if name == HYBRID else 0
+        codes_of = [row.code for row in of]
+        by_digits = baselines.nearest(score, codes_of, texts, [level.digits for level in Level], votes=votes)
         found[name] = {level: by_digits[level.digits] for level in Level}
     for name in ("ComplementNB", "LinearSVC"):
         say(name)  # subheadings have too few texts each, and a model of 5,600 classes would not fit
@@ -225,7 +230,7 @@ def show_rest(results: dict[str, Any]) -> None:
     for language, row in results["foreign"].items():
         table.add_row(language, *(_cell(row.get(level.value)) for level in Level))
     Console().print(table)
-    for title in ("fit", "vagueness", "speed", "build_cpu_s", "rows"):
+    for title in ("drawn_row_by_row", "fit", "vagueness", "speed", "build_cpu_s", "rows"):
         print(f"{title}: {json.dumps(results[title], indent=1)}")
     table = Table("confidence", "level", "calibration error", *(f"{share:.0%} surest right" for share in COVERAGE))
     for name, levels in results["confidence"].items():
@@ -258,11 +263,15 @@ def main(*, with_baselines: bool = True) -> dict[str, Any]:
         rows[method] = {}
         for name, cases in parts.test.items():
             rows[method][name], readings[name] = ours(one, cases)
+    say("plain split")
+    plain = split(row_by_row=True)
+    unparted = {name: ours(build(plain)[0], cases)[0] for name, cases in plain.test.items() if name == "parcels"}
     say("fit")
     develop = split(develop=0.15)
     developed, _ = build(develop)
     results: dict[str, Any] = {
         "candidates": rows,
+        "drawn_row_by_row": unparted,
         "fit": {
             "with meaning": fit_figures(developed, parts.test, develop.development),
             "lexical": fit_figures(without_meaning(developed), parts.test, develop.development),

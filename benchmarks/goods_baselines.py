@@ -16,12 +16,18 @@ from customhouse.commodities.language.retrieval.normalising import clean, words
 Ranked = list[list[str]]  # for each text the five likeliest codes
 Scores = npt.NDArray[np.float32]
 _BATCH = 200
+_SHARP = 4  # the power to which a voting row's score is raised
 
 
 def nearest(
-    score: Callable[[Sequence[str]], Scores], codes: Sequence[str], texts: Sequence[str], levels: Sequence[int]
+    score: Callable[[Sequence[str]], Scores],
+    codes: Sequence[str],
+    texts: Sequence[str],
+    levels: Sequence[int],
+    *,
+    votes: int = 0,
 ) -> dict[int, Ranked]:
-    """Codes by their best row, cut to each number of digits."""
+    """Codes by their best row, or by the sum over the best `votes` rows, cut to each number of digits."""
     ranked: dict[int, Ranked] = {digits: [] for digits in levels}
     for at in range(0, len(texts), _BATCH):
         scores = score(texts[at : at + _BATCH])
@@ -29,9 +35,19 @@ def nearest(
             names, of = np.unique([code[:digits] for code in codes], return_inverse=True)
             order = np.argsort(of, kind="stable")
             starts = np.flatnonzero(np.r_[True, np.diff(of[order]) > 0])
-            best = np.maximum.reduceat(scores[:, order], starts, axis=1)
+            if votes:
+                best = np.add.reduceat(_voting(scores, votes)[:, order], starts, axis=1)
+            else:
+                best = np.maximum.reduceat(scores[:, order], starts, axis=1)
             ranked[digits] += [[str(names[n]) for n in row] for row in np.argsort(-best, axis=1, kind="stable")[:, :5]]
     return ranked
+
+
+def _voting(scores: Scores, votes: int) -> Scores:
+    """Only the best rows of each text count, the nearer the more."""
+    least = np.partition(scores, -votes, axis=1)[:, -votes, None]
+    near = scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-6)
+    return np.where(scores >= least, np.maximum(near, 0) ** _SHARP, 0).astype(np.float32)
 
 
 def bm25(rows: Sequence[str]) -> Callable[[Sequence[str]], Scores]:
@@ -55,6 +71,19 @@ def letters(rows: Sequence[str]) -> Callable[[Sequence[str]], Scores]:
 def meaning(rows: Sequence[str], embedding: Embedding) -> Callable[[Sequence[str]], Scores]:
     known = embedding.encode([clean(row)[:300] or "-" for row in rows])
     return lambda texts: embedding.encode([clean(text)[:300] or "-" for text in texts]) @ known.T
+
+
+def hybrid(voices: Sequence[tuple[float, Callable[[Sequence[str]], Scores]]]) -> Callable[[Sequence[str]], Scores]:
+    """A sum of fixed weights; each voice is first held against the best row that it has for the text."""
+
+    def score(texts: Sequence[str]) -> Scores:
+        total: Scores = np.zeros((1, 1), np.float32)
+        for weight, voice in voices:
+            scores = voice(texts)
+            total = total + weight * scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-6)
+        return np.asarray(total, np.float32)
+
+    return score
 
 
 def _features() -> FeatureUnion:

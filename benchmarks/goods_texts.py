@@ -68,8 +68,17 @@ def draw(text: str, purpose: str) -> float:
     return int(hashlib.sha256(f"{purpose} {key(text)}".encode()).hexdigest()[:8], 16) / 16**8
 
 
-def split(sources: Iterable[str] = ("cn", "terms", "parcels"), develop: float = 0.0) -> Split:
-    """English only. `develop` is the share of the training side that is held out for choosing thresholds."""
+def _draw_row(example: Example) -> float:
+    return int(hashlib.sha256(f"{example.source} {example.row}".encode()).hexdigest()[:8], 16) / 16**8
+
+
+def split(
+    sources: Iterable[str] = ("cn", "terms", "parcels"), develop: float = 0.0, *, row_by_row: bool = False
+) -> Split:
+    """English only. `develop` is the share of the training side that is held out for choosing thresholds.
+
+    With `row_by_row` rows are drawn one by one, so that the very words of a test may be in the index: the easier way.
+    """
     headings = {code for code in nomenclature() if len(code) == 4}
     test: dict[str, list[Case]] = {}
     development: dict[str, list[Case]] = {}
@@ -78,14 +87,15 @@ def split(sources: Iterable[str] = ("cn", "terms", "parcels"), develop: float = 
         for example in in_language(source, "en"):
             if example.code[:4] not in headings:
                 continue
-            if draw(example.text, "test") < TEST_SHARE.get(source, 0):
+            lot = _draw_row(example) if row_by_row else draw(example.text, "test")
+            if lot < TEST_SHARE.get(source, 0):
                 test.setdefault(source, []).append(Case(example.text, example.code))
             elif source in TEST_SHARE and draw(example.text, "develop") < develop:
                 development.setdefault(source, []).append(Case(example.text, example.code))
             else:
                 index.append(example)
     held_out = {key(case.text) for cases in (*test.values(), *development.values()) for case in cases}
-    kept = [e for e in index if e.kind is Kind.NOMENCLATURE or key(e.text) not in held_out]
+    kept = [e for e in index if e.kind is Kind.NOMENCLATURE or row_by_row or key(e.text) not in held_out]
     return Split(kept, development, test)
 
 

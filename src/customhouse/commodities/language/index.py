@@ -63,7 +63,9 @@ class GoodsIndex:
         meanings = np.zeros((len(meant), 0), np.float32)
         if embedding is not None and len(corpus):
             vectors = encode(embedding, [compared[at] for at in meant], lambda share: tell(0.5 * share))
-            library.space = space.learn(vectors)
+            # Labelled texts are left out, since they are asked afterwards as if they were not known.
+            told = np.array([tree.heading_at.get(corpus.codes[at][:4].decode(), -1) for at in meant], np.int64)
+            library.space = space.learn(vectors, np.where(corpus.labelled[meant], -1, told))
             meanings = library.space.take(vectors)
         first = Segment.of(corpus, tree, library.vocabulary, meanings)
         library.segments.append(first)

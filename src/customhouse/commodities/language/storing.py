@@ -23,7 +23,7 @@ from customhouse.kernel.errors import Unavailable
 if TYPE_CHECKING:
     from customhouse.commodities.language.index import GoodsIndex
 
-FORMAT = "customhouse-goods-index/1"
+FORMAT = "customhouse-goods-index/2"
 _CHANGES = ("alive",)  # columns that are written to while in use, and so are read into memory
 _CORPUS = ("codes", "languages", "kinds", "sources", "groups", "alive")
 _STRINGS = ("texts", "rows", "names")

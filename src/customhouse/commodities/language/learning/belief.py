@@ -58,7 +58,7 @@ def believe(library: Library, learned: Learned, classes: Classes, asked: Asked) 
 
 def ranked(ranker: Ranker, found: OfHeadings, tree: Tree) -> Floats:
     headings = np.zeros(len(tree.headings), np.float32)
-    headings[found.candidates] = shares(ranker.utilities(found.features))
+    headings[found.candidates] = shares(ranker.utilities(found.weighed))
     return headings
 
 

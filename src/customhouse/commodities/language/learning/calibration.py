@@ -54,15 +54,15 @@ def _adjusted(shares: Floats, lights: Floats, weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def learn(said: Floats, right: Floats, lights: Floats, sources: Ints) -> Calibration:
-    """`said`, `right` and `sources` are (cases,), `lights` (cases, 3).
+def learn(said: Floats, right: Floats, lights: Floats, sources: Ints, heavy: Floats) -> Calibration:
+    """`said`, `right`, `sources` and `heavy` (how much a case weighs) are (cases,), `lights` (cases, 3).
 
     Sources weigh the same, however many texts each has: nobody knows which a site's own texts will be like.
     """
     if len(said) < 4 * _LEAST:
         return UNCALIBRATED
     truth = right.astype(np.float64)
-    weight = 1 / np.bincount(sources)[sources]
+    weight = heavy / np.bincount(sources, heavy)[sources]
     weight = (weight / weight.sum()).astype(np.float32)
 
     def loss(weights: Floats) -> float:

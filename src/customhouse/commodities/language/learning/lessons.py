@@ -19,6 +19,8 @@ from customhouse.commodities.language.retrieval.tree import Ints, Tree
 
 MOST = 3000  # lessons that are drawn; more cost minutes and change little
 FOLDS = 5  # for the linear guess, which has to be made anew without what is asked
+_PENALTY = 1e-3  # on the weights of headings, of which there are twice as many as features
+_OTHERS = 0.1  # what a candidate behind the first weighs in calibration: the first is what is acted on
 ENOUGH = 200  # below which what the house learned elsewhere is the better teacher
 
 
@@ -54,6 +56,7 @@ class Notes:
     right: list[npt.NDArray[np.bool_]] = field(default_factory=list)
     lights: list[Floats] = field(default_factory=list)
     sources: list[Ints] = field(default_factory=list)
+    heavy: list[Floats] = field(default_factory=list)
 
     def take(self, believed: Floats, truth: int, lesson: Lesson) -> None:
         """Of the five likeliest."""
@@ -62,6 +65,7 @@ class Notes:
         self.right.append(top == truth)
         self.lights.append(np.tile(lesson.light, (len(top), 1)))
         self.sources.append(np.full(len(top), lesson.source))
+        self.heavy.append(np.where(np.arange(len(top)) == 0, 1, _OTHERS).astype(np.float32))
 
     def learn(self) -> Calibration:
         if not self.said:
@@ -71,6 +75,7 @@ class Notes:
             np.concatenate(self.right),
             np.concatenate(self.lights),
             np.concatenate(self.sources),
+            np.concatenate(self.heavy),
         )
 
 
@@ -102,6 +107,15 @@ def own_queries(library: Library) -> list[Query]:
     speaks = [~(segment.labelled & (folds == fold))[segment.meant] for fold in range(FOLDS)]
     size = len(library.tree.headings)
     linear = [classes.learn(segment.meanings, segment.headings[segment.meant], size, s) for s in speaks]
+    without = {
+        int(source): classes.learn(
+            segment.meanings,
+            segment.headings[segment.meant],
+            size,
+            ~(segment.labelled & (corpus.sources == source))[segment.meant],
+        )
+        for source in np.unique(corpus.sources[rows])
+    }
     place = np.full(len(corpus), -1, np.int64)
     place[segment.meant] = np.arange(len(segment.meant))
     queries = []
@@ -119,7 +133,7 @@ def own_queries(library: Library) -> list[Query]:
         queries.append(query)
         if n % FOLDS == 0:
             alone = silent | (segment.labelled & (corpus.sources == corpus.sources[row]))
-            queries.append(replace(query, silent=alone, in_domain=False))
+            queries.append(replace(query, silent=alone, classes=without[query.source], in_domain=False))
         if n % FOLDS == 1 and segment.meanings.shape[1]:
             queries.append(replace(query, asked=wordless(asked), in_domain=False))
     return queries
@@ -181,8 +195,8 @@ def _note_subheadings(notes: Notes, lesson: Lesson, believed: Floats, within: Ra
 
 def _heading_ranker(lessons: Sequence[Lesson]) -> Ranker:
     cases = [(lesson.found, np.flatnonzero(lesson.found.candidates == lesson.heading)) for lesson in lessons]
-    known = [(found.features, int(at[0])) for found, at in cases if len(at)]
-    return ranking.learn([features for features, _ in known], [at for _, at in known])
+    known = [(found, int(at[0])) for found, at in cases if len(at)]
+    return ranking.learn([found.weighed for found, _ in known], [at for _, at in known], _PENALTY)
 
 
 def _subheading_ranker(lessons: Sequence[Lesson]) -> Ranker:

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from customhouse.commodities.language.retrieval.postings import Floats
 
-_PENALTY = 1e-4  # on the squares of the weights, so that features that say the same share it
+PENALTY = 1e-4  # on the squares of the weights, so that features that say the same share it
 _ROUNDS = 300
 
 
@@ -30,10 +30,11 @@ def shares(utilities: Floats) -> Floats:
     return np.asarray(powers / powers.sum(), np.float32)
 
 
-def learn(cases: Sequence[Floats], right: Sequence[int]) -> Ranker:
+def learn(cases: Sequence[Floats], right: Sequence[int], penalty: float = PENALTY) -> Ranker:
     """`cases` are (features, candidates) each with its own number of candidates; `right` says which is."""
     flat = np.concatenate(cases, axis=1)
-    mean, spread = flat.mean(axis=1, dtype=np.float64), flat.std(axis=1, dtype=np.float64)
+    mean = flat.mean(axis=1, dtype=np.float64).astype(np.float32)
+    spread = np.array([row.std(dtype=np.float64) for row in flat], np.float32)  # one at a time, to save memory
     spread[spread < 1e-6] = 1.0
     flat = np.ascontiguousarray(((flat - mean[:, None]) / spread[:, None]).T, np.float32)  # (all candidates, features)
     sizes = np.array([case.shape[1] for case in cases])
@@ -48,8 +49,8 @@ def learn(cases: Sequence[Floats], right: Sequence[int]) -> Ranker:
         total = np.add.reduceat(power, starts)
         share = power / total[owner]
         share[chosen] -= 1
-        value = float((np.log(total) - utility[chosen]).mean() + _PENALTY * weights @ weights)
-        return value, share.astype(np.float32) @ flat / len(sizes) + 2 * _PENALTY * weights
+        value = float((np.log(total) - utility[chosen]).mean() + penalty * weights @ weights)
+        return value, share.astype(np.float32) @ flat / len(sizes) + 2 * penalty * weights
 
     found = minimize(loss, np.zeros(flat.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
-    return Ranker(mean.astype(np.float32), (found / spread).astype(np.float32))
+    return Ranker(mean, (found / spread).astype(np.float32))

@@ -12,6 +12,7 @@ from customhouse.commodities.language.retrieval.tree import Ints, Tree
 NEAREST = 40  # rows that vote
 _FUSION = np.array([0.8, 1.0, 1.0], np.float32)  # of the voices, before anything is learned
 _SHARPNESS = (6.0, 6.0, 6.0, 10.0)  # of the votes: words with grams, grams, all, meaning
+_USUAL_NEAREST, _SPREAD = 0.7, 0.2  # of the score of the nearest row
 CANDIDATES = 64  # headings that are ranked; the true one is among them for nearly every text that has one
 
 
@@ -65,6 +66,15 @@ class OfHeadings:
     features: Floats  # (features, candidates)
     candidates: Ints  # which headings, the likeliest first
     near: Floats  # of every heading: its nearest row against the nearest of all, 0 to 1
+    light: float  # how near the nearest row is, about zero and of size one
+
+    @property
+    def weighed(self) -> Floats:
+        """The features, and each again in the light: what tells much where rows are near tells less where all are far.
+
+        How many words there are is no such light: in a language that the index has not they tell nothing.
+        """
+        return np.vstack([self.features, self.features * np.float32(self.light)])
 
 
 def of_headings(heard: Heard, segments: Sequence[Segment], tree: Tree, classed: Floats) -> OfHeadings:
@@ -93,7 +103,9 @@ def of_headings(heard: Heard, segments: Sequence[Segment], tree: Tree, classed: 
         best**2,
         np.log(chapter_votes + 1e-3),
     )
-    return OfHeadings(np.vstack(parts), chosen, maxima[-1] / max(float(maxima[-1].max(initial=0)), 1e-6))
+    near = maxima[-1] / max(float(maxima[-1].max(initial=0)), 1e-6)
+    light = (heard.nearest - _USUAL_NEAREST) / _SPREAD
+    return OfHeadings(np.vstack(parts), chosen, near, light)
 
 
 def of_subheadings(heard: Heard, segments: Sequence[Segment], tree: Tree) -> Floats:
