@@ -95,7 +95,7 @@ BAD: dict[str, Files] = {
     "broken zip": [("scan.zip", zip_bomb()[:5000])],
     "truncated TIFF": [("scan.tif", tiff_bytes([GREY])[:900])],
     "TIFF of noise": [("scan.tif", noise_after(b"II*\x00"))],
-    "eight bit": [("scan.png", png_bytes(GREY.astype(np.uint8)))],
+    "eight bit": [("scan.tif", tiff_bytes([GREY.astype(np.uint8)]))],
     "truncated PNG": [("scan.png", png_bytes(GREY)[:60])],
     "PNG of 100,000 pixels a side": [("scan.png", png_claiming(100_000, 100_000))],
     "PNG of no size": [("scan.png", png_claiming(0, 40))],
