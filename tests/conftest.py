@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 import customhouse
@@ -34,6 +35,10 @@ _numbers = count(1)
 # begins to prepare one that it would not live to see. Who needs it calls `prepare_goods_index`.
 os.environ.setdefault("CUSTOMHOUSE_GOODS_INDEX", str(Path(tempfile.gettempdir()) / f"customhouse-tests-{os.getuid()}"))
 os.environ.setdefault("CUSTOMHOUSE_PREPARE_GOODS_INDEX", "false")
+
+# A slow machine is no fault of a property: speed is a matter of benchmarks.
+settings.register_profile("house", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def free_port() -> int:
