@@ -5,7 +5,7 @@ BENCH ?= --minutes 2
 BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-SOURCES := src simulators tests migrations benchmarks countries
+SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -58,7 +58,7 @@ $(BIN)/python:
 
 $(STAMPS)/python: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing the server's packages…"
-	$(PIP) --editable '.[embedding,ocr]'
+	$(PIP) --editable '.[embedding,ocr,recognition,simulation]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python

@@ -1,0 +1,92 @@
+"""Model cards: what a network is for, what it was trained on, how good it is and from where on it is believed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+MODELS = Path(__file__).with_name("models")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number, with its 95 % interval and the baseline's number beside it; `data` says on what."""
+
+    name: str
+    value: float
+    data: str
+    low: float | None = None
+    high: float | None = None
+    count: int | None = None
+    baseline: float | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Kept as `<name>.card.json` beside `<name>.onnx`.
+
+    Attributes:
+        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `embedding`, `picture_site`.
+        classes: codes in the order of the network's outputs.
+        thresholds: least probability from which a class is reported; policy may move them.
+        temperature: that the outputs are divided by before the softmax, so that probabilities are calibrated.
+        novelty: the quantiles (0, 1, ... 100 %) of the strangeness of held-out training images.
+        preparation: numbers that the input is prepared with: spacing, clipping, means and the like.
+        reliability: (mean probability, share that was right, count) of each bin of the calibration plot.
+        trained_on: generator, seeds, counts, or the folder of a site; always says "simulated" where it is.
+        log: hours of CPU and GPU, steps, seeds, and the curve of each measured quantity over the steps.
+    """
+
+    name: str
+    version: str
+    task: str
+    classes: tuple[str, ...]
+    description: str
+    trained_on: str
+    limits: str = ""
+    thresholds: dict[str, float] = field(default_factory=dict)
+    temperature: float = 1.0
+    novelty: tuple[float, ...] = ()
+    preparation: dict[str, Any] = field(default_factory=dict)
+    reliability: tuple[tuple[float, float, int], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    log: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A card and the file that it describes."""
+
+    card: ModelCard
+    path: Path
+    sha256: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.card.name} {self.card.version}"
+
+
+CARD = TypeAdapter(ModelCard)
+
+
+def load_model(card: Path) -> Model:
+    """Raises `OSError` or `ValueError` where the card or its network is missing or broken."""
+    network = card.with_name(card.name.replace(".card.json", ".onnx"))
+    digest = hashlib.sha256(network.read_bytes()).hexdigest()
+    return Model(CARD.validate_json(card.read_bytes()), network, digest)
+
+
+def shipped(folder: Path = MODELS) -> Mapping[str, Model]:
+    """The models of a folder, by name."""
+    models = (load_model(path) for path in sorted(folder.glob("*.card.json")))
+    return {model.card.name: model for model in models}
+
+
+def write_card(card: ModelCard, folder: Path) -> Path:
+    path = folder / f"{card.name}.card.json"
+    path.write_bytes(CARD.dump_json(card, indent=1))
+    return path
