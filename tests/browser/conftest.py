@@ -91,6 +91,19 @@ def check_axe(page: Page) -> None:
     assert violations == []
 
 
+def check_fits(page: Page) -> None:
+    """Nothing is wider than the screen once the page has settled: what is still loading may be for a moment."""
+    for _ in range(100):
+        if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            return
+        page.wait_for_timeout(100)
+    wide = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(one => one.getBoundingClientRect().right > innerWidth)"
+        ".slice(0, 5).map(one => one.outerHTML.slice(0, 200))"
+    )
+    pytest.fail(f"wider than the screen: {wide}")
+
+
 def take_picture(page: Page, name: str) -> None:
     """Keep a screenshot for people to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)

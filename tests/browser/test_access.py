@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from customhouse.access.demo import PASSWORD
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
 from tests.serving import Server
 
 HOMES = {
@@ -169,7 +169,7 @@ def test_a_file_in_quarantine_stands_with_its_reason(
 
     expect(row).to_contain_text("is none of" if language == "en" else "不支持的格式")
     check_axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_fits(page)
     take_picture(page, f"quarantine-filled-{screen}-{language}")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
 from tests.serving import Server
 
 CONTAINER = "CSQU3054383"
@@ -194,5 +194,5 @@ def test_the_pages_of_the_declarant_pass_the_check(open_page: OpenPage, path: st
     page.wait_for_load_state("networkidle")
 
     check_axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_fits(page)
     take_picture(page, f"{path.strip('/').replace('/', '-')}-{screen}-{language}")

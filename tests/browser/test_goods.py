@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
 
 
 def described(page: Page, text: str, code: str = "") -> None:
@@ -87,6 +87,6 @@ def test_free_text_is_read_on_a_phone(open_page: OpenPage) -> None:
     page.locator("main").get_by_role("button").filter(has_text="6907").first.click(timeout=30_000)
 
     expect(page.get_by_role("heading", name="6907")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    check_fits(page)
     check_axe(page)
     take_picture(page, "goods-phone")

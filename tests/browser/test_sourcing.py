@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
 from tests.serving import Server
 
 TERMS = {"abalone": "0307810000", "tee shirt": "6109100010", "zinc": "79", "rock": 26}
@@ -105,4 +105,4 @@ def test_the_pages_of_reference_data_pass_the_check(
     expect(page.get_by_role("table")).to_have_count(2)
     check_axe(page)
     take_picture(page, f"reference-source-{screen}-{language}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_fits(page)

@@ -1,6 +1,5 @@
 """Every rule on a lodgement, and the field at which its breach is told."""
 
-import time
 from typing import Any
 
 import pytest
@@ -159,10 +158,7 @@ def test_anything_that_is_no_lodgement_has_problems_and_never_breaks(plain: obje
     assert check(plain)
 
 
-def test_ten_thousand_goods_items_are_refused_in_no_time_with_one_word() -> None:
-    plain = make_lodgement(goods_items=[make_item(number) for number in range(10_000)])
-    begun = time.perf_counter()
-    found = check(plain)
+def test_ten_thousand_goods_items_are_refused_with_one_word_and_not_looked_at() -> None:
+    plain = make_lodgement(goods_items=[{"number": number} for number in range(10_000)])
 
-    assert found["goods_items"] == "too_many"
-    assert time.perf_counter() - begun < 0.1
+    assert check(plain) == {"goods_items": "too_many"}
