@@ -1,4 +1,4 @@
-"""What a dual-energy line scanner reads behind a load: many energies, scatter, blur, cross-talk, noise, normalisation."""
+"""What a dual-energy line scanner reads behind a load: many energies, scatter, blur, cross-talk and noise."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,18 @@ from scipy.ndimage import correlate1d, gaussian_filter, zoom
 
 from simulators.scanner.loads.bodies import DENSITY, STUFF, Floats
 from simulators.scanner.loads.shadows import Planes
-from simulators.scanner.materials import ALUMINIUM, CELLULOSE, COPPER, GLASS, LEAD, PLASTIC, STEEL, TUNGSTEN, WATER, Material
+from simulators.scanner.materials import (
+    ALUMINIUM,
+    CELLULOSE,
+    COPPER,
+    GLASS,
+    LEAD,
+    PLASTIC,
+    STEEL,
+    TUNGSTEN,
+    WATER,
+    Material,
+)
 from simulators.scanner.spectra import linac
 
 Counts = NDArray[np.uint16]

@@ -1,19 +1,31 @@
-"""Chooses what a container holds and packs it: one commodity, several in zones, part loads, hardly anything, hidden things."""
+"""Chooses what a container holds and packs it: one commodity or several in zones, part loads, hidden things."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from simulators.scanner.loads import contraband
-from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ITEM, ROLE, Floats, Kind, Of, Pile, Role, bounds, masses
+from simulators.scanner.loads.bodies import (
+    ROLE,
+    Floats,
+    Kind,
+    Of,
+    Pile,
+    Role,
+    bounds,
+    masses,
+)
 from simulators.scanner.loads.carriers import Carried
-from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods, Style
-from simulators.scanner.loads.driven import car
-from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, pallet
-from simulators.scanner.loads.substances import COCAINE, PLASTIC, STEEL, WOOD, Material, mixed
+from simulators.scanner.loads.cars import car
+from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods
+from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, Style, pallet
+from simulators.scanner.loads.substances import COCAINE, mixed
 from simulators.scanner.loads.truth import Hidden
+from simulators.scanner.materials import PLASTIC, STEEL, WOOD, Material
 
 Point = tuple[float, float, float]
+LEAST_KG = 15.0  # of goods that are worth declaring
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
     if cold is not None:
         styles = [style for style in styles if style.refrigerated == cold] or styles
     style = styles[int(dice.integers(len(styles)))]
-    goods = [one for one in style.fit(commodity.goods) if evaluation or not one.held_out]
+    goods = [one for one in commodity.goods_packed(style) if evaluation or not one.held_out]
     one = goods[int(dice.integers(len(goods)))]
     low, high = one.density
     if evaluation:  # a little beyond what training saw
@@ -76,7 +88,7 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
     return Choice(commodity, one, style, material, float(dice.uniform(low, high)))
 
 
-def stow(stowed: Stowed, carried: Carried, choices: list[Choice], shares: list[float], dice: Dice) -> None:
+def stow(stowed: Stowed, carried: Carried, choices: Sequence[Choice], shares: Sequence[float], dice: Dice) -> None:
     """Pack choices one behind the other from the front of the hold, each in its share of the length."""
     limit = carried.payload_kg * float(dice.uniform(0.72, 1.0))
     x, y, z = carried.hold.corner
@@ -105,7 +117,9 @@ def secure(stowed: Stowed, carried: Carried, dice: Dice) -> None:
             stowed.pile.boxes((x, hold.corner[1], hold.corner[2] + level), (0.1, hold.size[1], 0.1), timber)
         for y in dice.uniform(0.1, hold.size[1] - 0.2, 3):
             stowed.pile.boxes((x + 0.1, hold.corner[1] + y, hold.corner[2]), (0.1, 0.1, min(1.7, hold.size[2])), timber)
-            stowed.pile.boxes((x + 0.2, hold.corner[1] + y, hold.corner[2] + 0.1), (max(0.02, free - 0.25), 0.1, 0.1), timber)
+            stowed.pile.boxes(
+                (x + 0.2, hold.corner[1] + y, hold.corner[2] + 0.1), (max(0.02, free - 0.25), 0.1, 0.1), timber
+            )
     stowed.grown()
 
 
@@ -119,7 +133,15 @@ def add(stowed: Stowed, hold: Hold, choice: Choice, limit_kg: float, dice: Dice)
     rows = stowed.pile.rows()
     low, high = bounds(rows)
     slack = 0.06
-    kept = np.all((low > np.asarray(hold.corner) - slack) & (high < np.asarray(hold.corner) + hold.size + slack), axis=1)
+    kept = np.all(
+        (low > np.asarray(hold.corner) - slack) & (high < np.asarray(hold.corner) + hold.size + slack), axis=1
+    )
+    goods = kept[before:] & (rows[before:, ROLE] == Role.GOODS)
+    if masses(rows[before:][goods]).sum() < LEAST_KG:  # the room was too small for these goods
+        kept[:] = False
+    packed, share = stowed.packed[item], float(kept[before:].mean()) if len(rows) > before else 0.0
+    if packed.count is not None:
+        stowed.packed[item] = replace(packed, count=round(packed.count * share))
     kept[:before] = True
     stowed.pile.keep(kept)
     stowed.grown()
@@ -138,7 +160,9 @@ def litter(stowed: Stowed, carried: Carried, dice: Dice) -> None:
     if dice.random() < 0.4:
         for _ in range(int(dice.integers(1, 10))):
             size = (float(dice.uniform(0.1, 1.8)), float(dice.uniform(0.05, 0.2)), float(dice.uniform(0.02, 0.12)))
-            at = hold.at(float(dice.uniform(0, hold.size[0] - size[0])), float(dice.uniform(0, hold.size[1] - size[1])), 0.0)
+            at = hold.at(
+                float(dice.uniform(0, hold.size[0] - size[0])), float(dice.uniform(0, hold.size[1] - size[1])), 0.0
+            )
             stuff = (WOOD, PLASTIC, STEEL)[int(dice.choice(3, p=[0.6, 0.3, 0.1]))]
             stowed.pile.boxes(at, size, Of(stuff, stuff.density * float(dice.uniform(0.2, 0.9)), Role.DUNNAGE, -1))
     stowed.grown()
@@ -181,7 +205,7 @@ def _put(stowed: Stowed, secret: contraband.Secret, at: Point) -> None:
     text = secret.put(stowed.pile, at)
     stowed.grown()
     mass = float(stowed.kilograms()[before:].sum())
-    stowed.hidden.append(Hidden(secret.kind, text, mass, at, secret.size))
+    stowed.hidden.append(Hidden(secret.kind, text, mass, _plain(at), _plain(secret.size)))
 
 
 def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
@@ -211,14 +235,20 @@ def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
         order = Order(choice.material, choice.density, 3000, len(stowed.choices))
         stowed.choices.append(choice)
         stowed.packed.append(Packed(1, "NE"))
-        car(Frame(stowed.pile, inner.at(0.05, (hold.size[1] - 1.75) / 2, 0)), (long - 0.1, 1.75, tall - 0.03), order, dice, flip=bool(dice.random() < 0.5))
+        car(
+            Frame(stowed.pile, inner.at(0.05, (hold.size[1] - 1.75) / 2, 0)),
+            (long - 0.1, 1.75, tall - 0.03),
+            order,
+            dice,
+            flip=bool(dice.random() < 0.5),
+        )
         stowed.grown()
     else:
         stowed.secret_items.add(add(stowed, inner, choice, 9000.0, dice))
     mass = float(stowed.kilograms()[before:].sum())
     kind = "vehicle" if vehicle else "cargo"
     text = "a car" if vehicle else choice.goods.texts[0]
-    stowed.hidden.append(Hidden(kind, text, mass, inner.corner, inner.size))
+    stowed.hidden.append(Hidden(kind, text, mass, _plain(inner.corner), _plain(inner.size)))
     return mass > 0
 
 
@@ -242,16 +272,28 @@ def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
         size: Point = (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
     elif where == 1:  # under a second floor
         size = (float(dice.uniform(0.8, 5.0)), width, min(deep, 0.12))
-        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, box.corner[2] + 0.01)
+        at = (
+            hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))),
+            hold.corner[1] + 0.05,
+            box.corner[2] + 0.01,
+        )
     elif where == 2:  # under the roof
         size = (float(dice.uniform(0.8, 4.0)), width, deep * 0.6)
-        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, hold.corner[2] + hold.size[2] - size[2])
+        at = (
+            hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))),
+            hold.corner[1] + 0.05,
+            hold.corner[2] + hold.size[2] - size[2],
+        )
     elif where == 3:  # bags thrown in before the doors were closed
         size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, 2.0)), float(dice.uniform(0.2, 0.6)))
         at = (hold.corner[0] + hold.size[0] - size[0] - 0.03, hold.corner[1] + 0.1, hold.corner[2])
     else:  # between the beams of the trailer
         size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
-        at = (box.corner[0] + float(dice.uniform(2.5, max(2.6, box.length - 5.0))), box.corner[1] + 0.8, box.corner[2] - 0.34)
+        at = (
+            box.corner[0] + float(dice.uniform(2.5, max(2.6, box.length - 5.0))),
+            box.corner[1] + 0.8,
+            box.corner[2] - 0.34,
+        )
     room = np.array([at, np.asarray(at) + size])
     if where in (0, 2, 3):
         _make_room(stowed, room)
@@ -271,9 +313,18 @@ def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
         stowed.pile.boxes(place, plate, contraband.of(STEEL, STEEL.density))
     stowed.grown()
     mass = float(stowed.kilograms()[before:].sum())
-    words = ("behind a second front wall", "under a second floor", "over a second roof", "in bags at the doors", "in the chassis")
+    words = (
+        "behind a second front wall",
+        "under a second floor",
+        "over a second roof",
+        "in bags at the doors",
+        "in the chassis",
+    )
     kind = "bags" if where == 3 else "compartment"
-    stowed.hidden.append(Hidden(kind, f"{len(corners)} packets of powder {words[where]}", mass, at, size))
+    stowed.hidden.append(
+        Hidden(kind, f"{len(corners)} packets of powder {words[where]}", mass, _plain(at), _plain(size))
+    )
 
 
-__all__ = ["CENTRE", "DENSITY", "HALF", "ITEM", "Choice", "Stowed", "add", "choose", "hide", "litter", "stow"]
+def _plain(point: Sequence[float]) -> Point:
+    return float(point[0]), float(point[1]), float(point[2])

@@ -3,10 +3,8 @@
 Where the attenuation table lacks an element its neighbour stands in: at megavolts attenuation follows the electrons.
 """
 
-from simulators.scanner.materials import (
-    ALCOHOL, ALUMINIUM, CELLULOSE, CERAMIC, COPPER, ELECTRONICS, GLASS, LEAD, LEATHER, OIL, PLASTIC, PVC, RUBBER, SALT,
-    STARCH, STEEL, TEXTILE, TUNGSTEN, WATER, WOOD, Material,
-)  # fmt: skip
+from simulators.scanner import materials
+from simulators.scanner.materials import TUNGSTEN, Material
 
 
 def _substance(name: str, density: float, **parts: float) -> Material:
@@ -55,4 +53,6 @@ BANKNOTES = _substance("banknotes", 900, H=0.062, C=0.44, O=0.488, Ti=0.01)
 TOBACCO = _substance("cigarettes", 350, H=0.062, C=0.42, N=0.03, O=0.45, Ca=0.038)
 GOLD = TUNGSTEN  # stands in: the two differ by five electrons
 
-__all__ = [name for name in dir() if name.isupper()] + ["Material", "mixed"]
+BY_NAME = {
+    name.lower(): material for name, material in (vars(materials) | globals()).items() if isinstance(material, Material)
+}
