@@ -61,7 +61,7 @@ class Pile:
     chunks: list[Floats] = field(default_factory=list)
     stuffs: list[Material] = field(default_factory=list)
 
-    def add(  # noqa: PLR0913  # a body has that many properties
+    def add(  # noqa: PLR0913 - a body has that many properties
         self,
         kind: Kind,
         centre: ArrayLike,

@@ -75,19 +75,19 @@ def engine(frame: Frame, order: Order, dice: Dice) -> None:
 class Motorcycles:
     """Motorcycles side by side, in steel frames or cartons, sometimes in two tiers."""
 
-    crated: bool = True
+    in_crate: bool = True
 
     def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
-        crated = self.crated
+        in_crate = self.in_crate
         long, wide, high = float(dice.uniform(1.8, 2.2)), float(dice.uniform(0.5, 0.8)), float(dice.uniform(0.95, 1.15))
-        tiers = 2 if crated and hold.size[2] > 2 * high + 0.1 else 1
+        tiers = 2 if in_crate and hold.size[2] > 2 * high + 0.1 else 1
         count = 0
         for end in range(int(hold.size[0] // (long + 0.05))):
             for lane in range(int(hold.size[1] // wide)):
                 for tier in range(tiers):
                     frame = Frame(pile, hold.at(0.03 + end * (long + 0.05), lane * wide + 0.02, tier * (high + 0.05)))
                     _motorcycle(frame, (long, wide, high), order)
-                    if crated:
+                    if in_crate:
                         for i in (0.0, long - 0.03):
                             frame.box((i, 0.0, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))
                             frame.box((i, wide - 0.05, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))

@@ -22,7 +22,7 @@ from simulators.scanner.materials import RUBBER, STEEL, WOOD
 
 @dataclass(frozen=True)
 class Tyres:
-    """Tyres in columns, laced (leaning one on the next) or upright in rows; rings with steel in the tread."""
+    """Tyres in columns, laced (leaning one on the next) or upright in rows; rings with steel in the belt."""
 
     radius: Range = (0.28, 0.36)
     laced: bool = False

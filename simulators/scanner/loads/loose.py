@@ -120,17 +120,22 @@ class Scrap:
                     turn=turns[chosen] if kind != 1 else turns[chosen].reshape(-1, 3, 3)[:, [1, 2, 0]].reshape(-1, 9),
                 )
         _fines(pile, hold, order, dice, fill)
-        for stuff, share in ((COPPER, 0.02), (ALUMINIUM, 0.05), (PLASTIC, 0.03), (WOOD, 0.02)):
-            if dice.random() < 0.5:
-                place = hold.corner + dice.uniform(0.1, 0.8, 3) * (hold.size[0], hold.size[1], fill)
-                pile.add(
-                    Kind.TURNED_ELLIPSOID,
-                    place,
-                    dice.uniform(0.1, 0.3, 3),
-                    order.part(stuff, stuff.density * share * 6),
-                    turn=turned(*dice.uniform(-1, 1, 3)),
-                )
+        _strangers(pile, hold, order, dice, fill)
         return Packed(None, "VS")
+
+
+def _strangers(pile: Pile, hold: Hold, order: Order, dice: Dice, fill: float) -> None:
+    """Pieces of other stuff among the metal."""
+    for stuff, share in ((COPPER, 0.02), (ALUMINIUM, 0.05), (PLASTIC, 0.03), (WOOD, 0.02)):
+        if dice.random() < 0.5:
+            place = hold.corner + dice.uniform(0.1, 0.8, 3) * (hold.size[0], hold.size[1], fill)
+            pile.add(
+                Kind.TURNED_ELLIPSOID,
+                place,
+                dice.uniform(0.1, 0.3, 3),
+                order.part(stuff, stuff.density * share * 6),
+                turn=turned(*dice.uniform(-1, 1, 3)),
+            )
 
 
 def _fines(pile: Pile, hold: Hold, order: Order, dice: Dice, fill: float) -> None:

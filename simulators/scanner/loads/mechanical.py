@@ -66,11 +66,11 @@ class Appliances:
 class Machine:
     """Machines of castings, frames, cabinets, motors and shafts, each bolted to skids, in open or closed crates."""
 
-    crated: bool = True
+    in_crate: bool = True
     rows: int = 1
 
     def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
-        crated, rows = self.crated, self.rows
+        in_crate, rows = self.in_crate, self.rows
         count, x = 0, 0.1
         left = order.limit_kg
         same = int(dice.integers(1 << 30)) if dice.random() < 0.5 else None
@@ -89,13 +89,13 @@ class Machine:
                     (long, wide, high),
                     order,
                     these if same is None else np.random.default_rng(same + 1),
-                    crated,
+                    in_crate,
                 )
                 count += 1
             x += long + float(dice.uniform(0.08, 0.5))
 
 
-def _one_machine(frame: Frame, size: tuple[float, float, float], order: Order, dice: Dice, crated: bool) -> None:
+def _one_machine(frame: Frame, size: tuple[float, float, float], order: Order, dice: Dice, in_crate: bool) -> None:
     long, wide, high = size
     for skid in (0.05, wide - 0.2):
         frame.box((0.0, skid, 0.0), (long, 0.15, 0.12), order.dunnage(WOOD, 600))
@@ -111,7 +111,7 @@ def _one_machine(frame: Frame, size: tuple[float, float, float], order: Order, d
         run = min(run, (long if axis == 0 else wide) - base[axis])
         metal = STEEL if dice.random() < 0.7 else COPPER
         frame.cylinder(base, r, max(0.05, run), axis, order.part(metal, float(dice.uniform(1500, 6000))))
-    if crated:
+    if in_crate:
         boards = order.part(WOOD, 420)
         for i in (0.0, long - 0.022):
             frame.box((i, 0.0, 0.12), (0.022, wide, high - 0.12), boards)

@@ -156,12 +156,12 @@ def _scanner(dice: Dice, evaluation: bool, pixel_mm: float) -> tuple[Scanner, fl
         megavolts=pairs[int(dice.choice(3, p=chances))],
         photons=float(np.exp(dice.uniform(np.log(2.5e4 / wide), np.log(3e5 * wide)))),
         electronic=float(np.exp(dice.uniform(np.log(1.5e-5), np.log(1e-4 * wide)))),
-        scatter=float(dice.uniform(0.0005, 0.008 * wide)),
+        scatter=float(np.exp(dice.uniform(np.log(1e-4), np.log(2e-3 * wide)))),
         blur=float(dice.uniform(0.4, 1.0 * (1.3 if evaluation else 1))),
         crosstalk=float(dice.uniform(0.0, 0.04 * wide)),
         gain=(float(dice.uniform(0.0005, 0.003)), float(dice.uniform(0.0005, 0.004))),
         shift=float(dice.uniform(0, 0.5)) if dice.random() < 0.4 else 0.0,
-        source_m=float(dice.uniform(4.5, 9.0)) if dice.random() < 0.55 else None,
+        source_m=float(dice.uniform(5.0, 10.0)) if dice.random() < 0.45 else None,
         source_height_m=float(dice.uniform(0.6, 2.6)),
     )
     off = 0.25 if evaluation else 0.1

@@ -262,68 +262,64 @@ def _reach(stowed: Stowed) -> tuple[Floats, Floats]:
 
 def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
     """A second wall, floor or roof with something flat behind it, a box in the chassis, or bags at the doors."""
-    box, hold = carried.box, carried.hold
-    where = int(dice.integers(5 if carried.on_lorry else 4))
-    deep = float(dice.uniform(0.08, 0.25))
-    density = float(dice.uniform(700, 1200))
-    width = float(dice.uniform(0.5, 1.0)) * (hold.size[1] - 0.1)
-    if where == 0:  # front wall
-        at = (hold.corner[0] + 0.01, hold.corner[1] + 0.05, hold.corner[2] + 0.02)
-        size: Point = (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
-    elif where == 1:  # under a second floor
-        size = (float(dice.uniform(0.8, 5.0)), width, min(deep, 0.12))
-        at = (
-            hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))),
-            hold.corner[1] + 0.05,
-            box.corner[2] + 0.01,
-        )
-    elif where == 2:  # under the roof
-        size = (float(dice.uniform(0.8, 4.0)), width, deep * 0.6)
-        at = (
-            hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))),
-            hold.corner[1] + 0.05,
-            hold.corner[2] + hold.size[2] - size[2],
-        )
-    elif where == 3:  # bags thrown in before the doors were closed
-        size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, 2.0)), float(dice.uniform(0.2, 0.6)))
-        at = (hold.corner[0] + hold.size[0] - size[0] - 0.03, hold.corner[1] + 0.1, hold.corner[2])
-    else:  # between the beams of the trailer
-        size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
-        at = (
-            box.corner[0] + float(dice.uniform(2.5, max(2.6, box.length - 5.0))),
-            box.corner[1] + 0.8,
-            box.corner[2] - 0.34,
-        )
-    room = np.array([at, np.asarray(at) + size])
-    if where in (0, 2, 3):
-        _make_room(stowed, room)
+    places = ("wall", "floor", "roof", "doors", "chassis") if carried.on_lorry else ("wall", "floor", "roof", "doors")
+    where = places[int(dice.integers(len(places)))]
+    at, size = _flat_room(where, carried, dice)
+    if where in {"wall", "roof", "doors"}:
+        _make_room(stowed, np.array([at, np.asarray(at) + size]))
     before = len(stowed.pile.rows())
-    n = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
-    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-    one = np.asarray(size) / n
-    some = dice.random(len(i)) < float(dice.uniform(0.75, 1.0)) if where != 3 else np.ones(len(i), bool)
-    corners = (np.column_stack([i, j, k]) * one + at)[some]
-    stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, density))
-    if where in (0, 1, 2):
-        plate = list(size)
-        thin = 0 if where == 0 else 2
-        plate[thin] = 0.002
-        place = list(at)
-        place[thin] += size[thin] if where != 2 else 0.0
+    counts = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
+    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(count) for count in counts), indexing="ij"))
+    one = np.asarray(size) / counts
+    filled = 1.0 if where == "doors" else float(dice.uniform(0.75, 1.0))
+    corners = (np.column_stack([i, j, k]) * one + at)[dice.random(len(i)) < filled]
+    stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, float(dice.uniform(700, 1200))))
+    if where in {"wall", "floor", "roof"}:  # the sheet that closes it off
+        plate, place = np.asarray(size), np.asarray(at)
+        thin = 0 if where == "wall" else 2
+        if where != "roof":
+            place = place + np.eye(3)[thin] * plate[thin]
+        plate = np.where(np.arange(3) == thin, 0.002, plate)
         stowed.pile.boxes(place, plate, contraband.of(STEEL, STEEL.density))
     stowed.grown()
     mass = float(stowed.kilograms()[before:].sum())
-    words = (
-        "behind a second front wall",
-        "under a second floor",
-        "over a second roof",
-        "in bags at the doors",
-        "in the chassis",
-    )
-    kind = "bags" if where == 3 else "compartment"
-    stowed.hidden.append(
-        Hidden(kind, f"{len(corners)} packets of powder {words[where]}", mass, _plain(at), _plain(size))
-    )
+    words = {
+        "wall": "behind a second front wall",
+        "floor": "under a second floor",
+        "roof": "over a second roof",
+        "doors": "in bags at the doors",
+        "chassis": "in the chassis",
+    }
+    kind = "bags" if where == "doors" else "compartment"
+    text = f"{len(corners)} packets of powder {words[where]}"
+    stowed.hidden.append(Hidden(kind, text, mass, _plain(at), _plain(size)))
+
+
+def _flat_room(where: str, carried: Carried, dice: Dice) -> tuple[Point, Point]:
+    """Corner and size of the room that a compartment takes."""
+    box, hold = carried.box, carried.hold
+    x, y, z = hold.corner
+    deep = float(dice.uniform(0.08, 0.25))
+    width = float(dice.uniform(0.5, 1.0)) * (hold.size[1] - 0.1)
+
+    def along(longest: float) -> tuple[float, float]:
+        long = min(float(dice.uniform(0.8, longest)), hold.size[0])
+        return x + float(dice.uniform(0, max(0.01, hold.size[0] - long))), long
+
+    if where == "wall":
+        return (x + 0.01, y + 0.05, z + 0.02), (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
+    if where == "floor":
+        start, long = along(5.0)
+        return (start, y + 0.05, box.corner[2] + 0.01), (long, width, min(deep, 0.12))
+    if where == "roof":
+        start, long = along(4.0)
+        return (start, y + 0.05, z + hold.size[2] - deep * 0.6), (long, width, deep * 0.6)
+    if where == "doors":
+        size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, min(2.0, width))), float(dice.uniform(0.2, 0.6)))
+        return (x + hold.size[0] - size[0] - 0.03, y + 0.1, z), size
+    size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
+    start = box.corner[0] + float(dice.uniform(0.5, max(0.6, box.length - 2.5)))
+    return (start, box.corner[1] + 0.8, box.corner[2] - 0.34), size
 
 
 def _plain(point: Sequence[float]) -> Point:

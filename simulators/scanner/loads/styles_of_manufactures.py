@@ -208,7 +208,7 @@ STYLES: dict[str, tuple[Style, ...]] = {
     ),
     "machinery": (
         Style("large crates", mechanical.Machine()),
-        Style("open on skids", mechanical.Machine(crated=False)),
+        Style("open on skids", mechanical.Machine(in_crate=False)),
         Style("small machines in two rows", mechanical.Machine(rows=2), held_out=True),
     ),
     "appliances": (
@@ -270,7 +270,7 @@ STYLES: dict[str, tuple[Style, ...]] = {
         Style("cars on the floor", driven.Cars(), only="870323"),
         Style("cars on racks", driven.Cars(tilted=True), only="870323"),
         Style("motorcycles in frames", driven.Motorcycles(), only="871120"),
-        Style("motorcycles loose", driven.Motorcycles(crated=False), only="871120", held_out=True),
+        Style("motorcycles loose", driven.Motorcycles(in_crate=False), only="871120", held_out=True),
         Style("tractors", driven.tractors, only="870191", held_out=True),
     ),
     "vehicle_parts": (
