@@ -1,4 +1,4 @@
-"""The volume being painted: densities for the physics, labels and instances for the truth, edges shared by how much they fill."""
+"""The volume being painted: densities for the physics, labels and instances for the truth, edges shared fairly."""
 
 from dataclasses import dataclass, field
 
@@ -170,7 +170,7 @@ def _coded(codes: tuple[int, ...], numbers: list[int]) -> NDArray[np.int64]:
 
 
 @compiled
-def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: PLR0913
+def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: C901, PLR0913, PLR0917  # compiled: calls and classes cost
     voxel, fine = grain
     bounds = parts[4]
     count = len(bounds)
@@ -227,7 +227,7 @@ def _sort(parts, place, lists, shares):
 
 
 @compiled
-def _supersample(state, sample, parts, sorted_parts, place):
+def _supersample(state, sample, parts, sorted_parts, place):  # noqa: C901  # compiled: calls and classes cost
     table, outlines, _, occupancy, _ = parts
     base, found, near, shares = sorted_parts
     px, py, pz, voxel, fine = place
@@ -268,7 +268,7 @@ def _over(state, parts, index, share, alpha):
 
 
 @compiled
-def _blend(arrays, at, state, coded, left):
+def _blend(arrays, at, state, coded, left):  # noqa: C901  # compiled: calls and classes cost
     density, filled, cover, labels, instances = arrays
     z, y, x = at
     # What is there gives way only where there is no room beside it.
@@ -298,7 +298,7 @@ def _blend(arrays, at, state, coded, left):
 
 
 @compiled
-def _lay(arrays, window, voxel, surface, look, state, coded, left):  # noqa: PLR0913
+def _lay(arrays, window, voxel, surface, look, state, coded, left):  # noqa: PLR0913, PLR0917  # compiled: calls and classes cost
     base, top, pitch = surface
     filled = arrays[1]
     frame, parts = look

@@ -76,8 +76,10 @@ def parcel(m: Maker) -> Container:
     whole = _around(inside, wall)
     middle = _middle(inside)
     parts = [box(board, whole, middle, 1, skin=wall, texture=layers(0.2, 6))]
-    for top in (-wall / 2, inside[2] + wall / 2):
-        parts.append(box(m.stuff("polyolefin"), (whole[0], 50, 0.9), (middle[0], middle[1], top)))
+    parts += [
+        box(m.stuff("polyolefin"), (whole[0], 50, 0.9), (middle[0], middle[1], top))
+        for top in (-wall / 2, inside[2] + wall / 2)
+    ]
     if m.maybe(0.25):
         for x in (inside[0] * 0.3, inside[0] * 0.7):
             parts += _band(

@@ -242,9 +242,11 @@ def jar(m: Maker) -> Blueprint:
 
 
 def umbrella(m: Maker) -> Blueprint:
-    steel, ribs = m.stuff("steel"), []
-    for turn in np.arange(8) * np.pi / 4:
-        ribs.append(rod(steel, 1.3, 210, (0, 13 * float(np.cos(turn)), 13 * float(np.sin(turn)))))
+    steel = m.stuff("steel")
+    ribs = [
+        rod(steel, 1.3, 210, (0, 13 * float(np.cos(turn)), 13 * float(np.sin(turn))))
+        for turn in np.arange(8) * np.pi / 4
+    ]
     return thing(
         "umbrella",
         "clothing",

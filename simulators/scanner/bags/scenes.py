@@ -1,4 +1,4 @@
-"""From dice to a packed bag: what it is, what goes in, in which order, how it lies on the belt, which scanner it passes."""
+"""From dice to a packed bag: what it is, what goes in and in which order, how it lies on the belt, which scanner."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

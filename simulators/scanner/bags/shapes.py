@@ -1,6 +1,6 @@
 """Real weapons' shapes, where a copy of them is at hand.
 
-`weapons.npz` of the shared data (ChristophReich1996/3D_Baggage_Segmentation, MIT): voxel shapes segmented from baggage CT.
+`weapons.npz` holds voxel shapes segmented from baggage CT (ChristophReich1996/3D_Baggage_Segmentation, MIT).
 Set CUSTOMHOUSE_WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
 """
 

@@ -163,7 +163,7 @@ def rows(blueprint: Blueprint, turn: Floats, by: Floats, seed: int) -> Rows:
 
 @compiled
 def distance(row, outlines, occupancy, x, y, z):
-    """Distance of a point from a solid, negative inside; exact near flat faces, fair elsewhere. Also its local point."""
+    """Distance of a point from a solid, negative inside, and the point in its frame; exact at flat faces, else fair."""
     x, y, z = x - row[1], y - row[2], z - row[3]
     a = row[4] * x + row[5] * y + row[6] * z
     b = row[7] * x + row[8] * y + row[9] * z

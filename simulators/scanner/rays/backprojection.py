@@ -1,7 +1,7 @@
 """Filtered back projection of parallel rays, and the rebinning that turns a fan into them.
 
-Ramp filter sampled in space as Kak and Slaney print it (Principles of Computerized Tomographic Imaging, eq. 3.61), so that
-the mean is kept; apodised by a Hann window.
+Ramp filter sampled in space as Kak and Slaney print it (Principles of Computerized Tomographic Imaging, eq. 3.61), so
+that the mean is kept; apodised by a Hann window.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""From path lengths to counts to corrected path lengths: the polychromatic signal, scatter, blur, noise, calibration."""
+"""From path lengths to counts to corrected path lengths: polychromatic signal, scatter, blur, noise, calibration."""
 
 from dataclasses import dataclass
 from functools import cache

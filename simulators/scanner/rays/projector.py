@@ -1,7 +1,8 @@
 """Line integrals after Joseph (IEEE Trans. Med. Imaging 1, 192, 1982), parallel and fan, the slices innermost.
 
-A volume is indexed (y, x, slice) so that a ray's weights are found once for all slices. Lengths are in voxels: the middle
-of the plane is the origin, x grows with columns, y with rows. A parallel ray at angle t and offset s is x cos t + y sin t = s.
+A volume is indexed (y, x, slice) so that a ray's weights are found once for all slices. Lengths are in voxels: the
+middle of the plane is the origin, x grows with columns, y with rows. A parallel ray at angle t and offset s is the line
+x cos t + y sin t = s.
 """
 
 import numpy as np
