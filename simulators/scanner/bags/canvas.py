@@ -173,7 +173,7 @@ def _coded(codes: tuple[int, ...], numbers: list[int]) -> NDArray[np.int64]:
 
 
 @compiled
-def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: C901, PLR0913, PLR0917  # compiled: calls and classes cost
+def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: C901, PLR0913, PLR0917 - compiled: calls and classes cost
     voxel, fine = grain
     bounds = parts[4]
     count = len(bounds)
@@ -230,7 +230,7 @@ def _sort(parts, place, lists, shares):
 
 
 @compiled
-def _supersample(state, sample, parts, sorted_parts, place):  # noqa: C901  # compiled: calls and classes cost
+def _supersample(state, sample, parts, sorted_parts, place):  # noqa: C901 - compiled: calls and classes cost
     table, outlines, _, occupancy, _ = parts
     base, found, near, shares = sorted_parts
     px, py, pz, voxel, fine = place
@@ -300,7 +300,7 @@ def _blend(arrays, at, state, coded, left):  # compiled: calls and classes cost
 
 
 @compiled
-def _lay(arrays, window, voxel, surface, look, state, coded, left):  # noqa: PLR0913, PLR0917  # compiled: calls and classes cost
+def _lay(arrays, window, voxel, surface, look, state, coded, left):  # noqa: PLR0913, PLR0917 - compiled: calls and classes cost
     base, top, pitch = surface
     filled = arrays[1]
     frame, parts = look

@@ -186,7 +186,7 @@ def distance(row, outlines, occupancy, x, y, z):
 
 
 @compiled
-def _apart(kind, row, outlines, occupancy, point):  # noqa: PLR0911  # a case a kind
+def _apart(kind, row, outlines, occupancy, point):  # noqa: PLR0911 - a case a kind
     a, b, c = point
     p0, p1, p2, p3 = row[18], row[19], row[20], row[21]
     if kind == BOX:
