@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from customhouse.imaging.networks.tiles import Tiling
+from customhouse.imaging.networks.tiles import Tiling, choices
 
 sizes = st.integers(1, 23)
 overlaps = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75])
@@ -127,3 +127,15 @@ def test_tiles_of_two_axes_do_not_cover_a_volume():
 def test_a_tiling_that_makes_no_sense_is_refused(tile, overlap):
     with pytest.raises(ValueError, match=r"tile"):
         Tiling(tile, overlap)
+
+
+@given(arrays.arrays(np.float32, st.tuples(st.integers(1, 5), sizes, sizes), elements=st.floats(-9, 9, width=32)))
+def test_the_choice_is_the_largest_output_and_the_first_among_equals(values):
+    np.testing.assert_array_equal(choices(values), values.argmax(axis=0))
+
+
+def test_what_was_kept_of_one_slab_is_not_written_over_by_the_next():
+    image = np.arange(3 * 40 * 8, dtype=np.float32).reshape(3, 40, 8)
+    kept = list(Tiling((8, 8)).slabs(image, lambda tile: tile))
+
+    np.testing.assert_allclose(np.concatenate([slab.values for slab in kept], axis=1), image, rtol=1e-5)

@@ -1,8 +1,8 @@
 """Sliding windows: a network of one input size over an image of any size, overlapping and blended.
 
     tiling = Tiling((96, 96, 96), overlap=0.25)
-    for slab in tiling.slabs(planes, run):          # memory of one row of tiles, however long the scan is
-        labels[slab.rows] = slab.values.argmax(axis=0)
+    for slab in tiling.slabs(planes, run, keep=choices):  # memory of one row of tiles, however long the scan is
+        labels[slab.rows] = slab.values
 
 `planes` are (channels, *space) with two or three axes of space; `run` gets one tile as (1, channels, *tile) and answers
 (1, outputs, *tile), or anything that broadcasts to it: who knows a tile without asking the network answers (1, outputs,
@@ -20,14 +20,24 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Run = Callable[[NDArray[Any]], NDArray[Any]]
+Keep = Callable[[Floats], NDArray[Any]]
+
+
+def choices(values: Floats) -> NDArray[np.uint8]:
+    """The number of the largest output of each pixel; numpy's own argmax is slow along the first axis."""
+    best, chosen = values[0].copy(), np.zeros(values.shape[1:], np.uint8)
+    for number in range(1, len(values)):
+        np.putmask(chosen, values[number] > best, number)
+        np.maximum(best, values[number], out=best)
+    return chosen
 
 
 @dataclass(frozen=True)
 class Slab:
-    """Finished rows of the first axis of space: `values` are (outputs, rows, *rest of space)."""
+    """Finished rows of the first axis of space: `values` are what was kept of (outputs, rows, *rest of space)."""
 
     rows: slice
-    values: Floats
+    values: NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -58,25 +68,28 @@ class Tiling:
         """How often a network is asked for an image."""
         return prod(len(starts) for starts in self.starts(shape))
 
-    def slabs(self, planes: NDArray[Any], run: Run, fill: float = 0.0) -> Iterator[Slab]:
-        """Blend tile after tile, and give rows away as soon as no later tile reaches them."""
+    def slabs(self, planes: NDArray[Any], run: Run, fill: float = 0.0, keep: Keep = np.copy) -> Iterator[Slab]:
+        """Blend tile after tile, and give rows away as soon as no later tile reaches them.
+
+        `keep` gets the rows' outputs, in an array that is used again, and returns what is to be kept of them.
+        """
         shape = planes.shape[1:]
         starts = self.starts(shape)
-        weights = [_weights(at, tile, size) for at, tile, size in zip(starts, self.tile, shape, strict=True)]
+        along = [_weights(at, tile, size) for at, tile, size in zip(starts, self.tile, shape, strict=True)]
         blended: Floats | None = None  # rows from `first` on, as many as a tile is high
         first = 0
         for row, places in groupby(product(*starts), key=lambda place: place[0]):
             if blended is not None:
-                yield Slab(slice(first, row), blended[:, : row - first].copy())
+                yield Slab(slice(first, row), keep(blended[:, : row - first]))
                 _move_up(blended, row - first)
             first = row
             for place in places:
                 said = np.asarray(run(self._cut(planes, place, fill)))[0]
                 if blended is None:
                     blended = np.zeros((said.shape[0], min(self.tile[0], shape[0]), *shape[1:]), np.float32)
-                self._add(blended, said, place, weights)
+                _add(blended, said, place, _in_space([each[at] for each, at in zip(along, place, strict=True)]))
         if blended is not None:
-            yield Slab(slice(first, shape[0]), blended)
+            yield Slab(slice(first, shape[0]), keep(blended[:, : shape[0] - first]))
 
     def blend(self, planes: NDArray[Any], run: Run, fill: float = 0.0) -> Floats:
         """All slabs in one array (outputs, *space), for images whose outputs fit into memory."""
@@ -90,19 +103,25 @@ class Tiling:
             cut = np.pad(cut, [(0, 0), *lacking], constant_values=fill)
         return np.ascontiguousarray(cut[None])
 
-    def _add(
-        self, blended: Floats, said: NDArray[Any], place: tuple[int, ...], weights: Sequence[dict[int, Floats]]
-    ) -> None:
-        """Weigh a tile axis by axis, and add it where it lies; rows count from the tile's own first row."""
-        axes = len(place)
-        used = said.astype(np.float32)
-        for axis, at in enumerate(place):
-            weight = weights[axis][at]
-            if used.shape[axis + 1] > len(weight):  # the filling of a small image
-                used = used.take(range(len(weight)), axis=axis + 1)
-            used = used * weight.reshape([-1 if other == axis else 1 for other in range(axes)])
-        where = tuple(slice(at, at + len(weights[axis][at])) for axis, at in enumerate(place))
-        blended[(slice(None), slice(0, used.shape[1]), *where[1:])] += used
+
+def _add(blended: Floats, said: NDArray[Any], place: tuple[int, ...], weight: Floats) -> None:
+    """Weigh a tile, and add it where it lies; its rows are the first ones. The filling of a small image is left out."""
+    inside = tuple(slice(0, size) for size in weight.shape)
+    where = tuple(slice(at, at + size) for at, size in zip(place[1:], weight.shape[1:], strict=True))
+    for output, given in zip(blended, said, strict=True):  # one by one: what lies between stays in the cache
+        output[(slice(0, weight.shape[0]), *where)] += np.broadcast_to(given, _wide(given, weight))[inside] * weight
+
+
+def _wide(given: NDArray[Any], weight: Floats) -> tuple[int, ...]:
+    """The shape of an answer for a whole tile: an axis along which it says one thing is as wide as it must be."""
+    return tuple(max(sizes) for sizes in zip(given.shape, weight.shape, strict=True))
+
+
+def _in_space(along: Sequence[Floats]) -> Floats:
+    weight = along[0]
+    for each in along[1:]:
+        weight = weight[..., None] * each
+    return weight
 
 
 def _weights(starts: list[int], tile: int, size: int) -> dict[int, Floats]:
@@ -119,7 +138,6 @@ def _weights(starts: list[int], tile: int, size: int) -> dict[int, Floats]:
 
 
 def _move_up(blended: Floats, rows: int) -> None:
-    kept = blended.shape[1] - rows
-    if kept > 0:
-        blended[:, :kept] = blended[:, rows:].copy()
-    blended[:, max(0, kept) :] = 0
+    for output in blended:  # one by one: the copy is small
+        output[:-rows] = output[rows:].copy()
+        output[-rows:] = 0
