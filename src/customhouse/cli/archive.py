@@ -22,6 +22,11 @@ from customhouse.imaging.today import today
 LISTED = 20  # bad files that are named at the terminal; the summary names all
 
 
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Archive:
     """What a person asked for: the folder, and how it is to be worked through."""
@@ -42,7 +47,7 @@ class Archive:
         place = out or folder.resolve().with_name(f"{folder.resolve().name}.recognised")
         if place.exists() and not place.is_dir():
             fail(f"{place} is a file: name a folder by --out", WRONG_USAGE)
-        return cls(folder, place, workers or len(os.sched_getaffinity(0)), memory_mb, resume)
+        return cls(folder, place, workers or cores(), memory_mb, resume)
 
 
 def recognise_archive(archive: Archive, as_json: bool) -> int:
