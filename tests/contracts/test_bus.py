@@ -266,3 +266,24 @@ def test_a_listener_that_wants_more_kinds_than_before_hears_them(nats_url: str) 
     bus.stop()
 
     assert [message.kind for message in ear.of("clerk")] == ["door.shut"]
+
+
+def test_who_cannot_work_now_gives_its_job_to_others(nats_url: str) -> None:
+    stream, able, asked = f"test_{new_id()[-12:]}", Workers(), list[int]()
+
+    def unable(message: Message, handed_out: int) -> None:
+        asked.append(message.payload["number"])
+        raise Unavailable("being stopped", retry=True)
+
+    first = JetStreamBus(nats_url, stream)
+    first.start([], Ear())
+    first.take(Jobs("bells.ringing", ("bell.rang",), unable, 1))
+    first.publish([make_message(number=n) for n in range(8)])
+    while not asked:
+        time.sleep(0.02)
+    second = pool(nats_url, stream, able)
+    able.wait_for(8)
+    first.stop()
+    second.stop()
+
+    assert sorted(number for number, _ in able.done) == list(range(8))

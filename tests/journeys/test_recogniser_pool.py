@@ -17,7 +17,7 @@ from tests.imaging.rooms import container_files
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.journey
-SCANS = 16
+SCANS = 10
 
 
 @pytest.fixture
@@ -105,3 +105,15 @@ def test_what_no_recogniser_has_taken_waits_for_one(server: Server, pool: Pool, 
     wait_until(lambda: states(analyst, posted)["recognised"] == SCANS)
 
     assert waiting == {"received": SCANS}
+
+
+def test_a_server_with_workers_of_its_own_takes_jobs_from_the_bus_too(
+    tmp_path: Path, postgres_database_url: str, nats_url: str
+) -> None:
+    with serving(tmp_path / "house", postgres_database_url, CUSTOMHOUSE_NATS_URL=nats_url) as server:
+        analyst, posted = server.client("analyst"), post_scans(server, tmp_path)[:3]
+        wait_until(lambda: states(analyst, posted)["recognised"] == 3)
+        told = analyst.get(f"/api/scans/{posted[0]}/recognitions").json()
+
+    assert told["recognised_with"].startswith("physics-first")
+    assert told["earlier"] == []

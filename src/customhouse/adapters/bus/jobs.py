@@ -11,6 +11,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from nats.js import JetStreamContext
 from pydantic import TypeAdapter, ValidationError
 
+from customhouse.kernel.errors import Unavailable
 from customhouse.kernel.events import Jobs, Message
 
 log = structlog.get_logger()
@@ -60,6 +61,11 @@ class Hand:
         if error is None:
             with suppress(NatsError):
                 await raw.ack()
+            return
+        if isinstance(error, Unavailable):
+            # No fault of the job: others may do it now, and we ask for no more for a while.
+            await _tell(raw, None)
+            await asyncio.sleep(AGAIN_AFTER_S)
             return
         log.warning("job_failed", consumer=self._jobs.consumer, id=message.id, handed_out=handed_out, error=repr(error))
         await _tell(raw, AGAIN_AFTER_S * handed_out)
