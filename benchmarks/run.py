@@ -11,7 +11,7 @@ from typing import Any
 RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
 BENCHMARKS = (
-    *("lodging", "seal_ingest", "recognition", "appearance", "sourcing", "goods", "names", "waybills"),
+    *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
     *("first_image", "memory"),
 )
 

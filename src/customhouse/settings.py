@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     recogniser_memory_mb: Annotated[
         int, Field(description="Address space one recogniser process may take, in MiB.", ge=512)
     ] = 3072
-    recogniser_workers: Annotated[int, Field(description="Recogniser processes.", ge=0, le=64)] = 1
+    recogniser_workers: Annotated[int, Field(description="Recogniser processes of a server.", ge=0, le=64)] = 1
     watched_folder: Annotated[
         Path | None, Field(description="Folder in which scanners drop files; none means it is not watched.")
     ] = None

@@ -10,7 +10,7 @@ from customhouse.adapters.bus.jetstream import JetStreamBus
 from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.kernel.bus import Bus
 from customhouse.kernel.errors import Unavailable
-from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.events import Jobs, Message, Subscription
 from customhouse.kernel.ids import new_id
 from tests.conftest import NOON, free_port
 
@@ -146,3 +146,144 @@ def test_an_absent_server_is_said_to_be_unavailable() -> None:
         bus.start([], Ear())
 
     bus.stop()
+
+
+class Workers:
+    """Does jobs as it is told to: each takes its time, or fails so many times first."""
+
+    def __init__(self, seconds: float = 0.0, failures: int = 0) -> None:
+        self.done: list[tuple[int, int]] = []
+        self.at_once = self.most_at_once = 0
+        self.seconds, self.failures = seconds, failures
+        self.lock = threading.Lock()
+
+    def __call__(self, message: Message, handed_out: int) -> None:
+        with self.lock:
+            self.at_once += 1
+            self.most_at_once = max(self.at_once, self.most_at_once)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.at_once -= 1
+            if self.failures:
+                self.failures -= 1
+                raise ValueError("cannot be done today")
+            self.done.append((message.payload["number"], handed_out))
+
+    def wait_for(self, size: int) -> None:
+        deadline = time.monotonic() + 30
+        while len(self.done) < size and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+def pool(nats_url: str, stream: str, workers: Workers, hands: int = 2, job_wait_s: float = 30.0) -> JetStreamBus:
+    bus = JetStreamBus(nats_url, stream, job_wait_s)
+    bus.start([], Ear())
+    bus.take(Jobs("bells.ringing", ("bell.rang",), workers, hands))
+    return bus
+
+
+def test_jobs_are_shared_by_all_hands_and_each_is_done_once(nats_url: str) -> None:
+    stream, workers = f"test_{new_id()[-12:]}", [Workers(0.05), Workers(0.05)]
+    buses = [pool(nats_url, stream, each) for each in workers]
+
+    buses[0].publish([make_message(number=n) for n in range(40)])
+    for _ in range(200):
+        if sum(len(each.done) for each in workers) >= 40:
+            break
+        time.sleep(0.05)
+    for bus in buses:
+        bus.stop()
+
+    assert sorted(number for each in workers for number, _ in each.done) == list(range(40))
+    assert all(each.done for each in workers)
+    assert {each.most_at_once for each in workers} == {2}
+
+
+def test_a_job_that_takes_long_is_not_handed_out_twice(nats_url: str) -> None:
+    stream, workers = f"test_{new_id()[-12:]}", Workers(seconds=4.0)
+    bus = pool(nats_url, stream, workers, job_wait_s=1.5)
+
+    bus.publish([make_message(number=1)])
+    workers.wait_for(2 - 1)
+    bus.stop()
+
+    assert workers.done == [(1, 1)]
+    assert workers.most_at_once == 1
+
+
+def test_a_job_that_fails_is_handed_out_again(nats_url: str) -> None:
+    workers = Workers(failures=1)
+    bus = pool(nats_url, f"test_{new_id()[-12:]}", workers)
+
+    bus.publish([make_message(number=1), make_message(number=2)])
+    workers.wait_for(2)
+    bus.stop()
+
+    assert sorted(workers.done) == [(1, 2), (2, 1)]
+
+
+def test_a_job_whose_process_ends_is_done_by_another(nats_url: str) -> None:
+    stream, slow, quick = f"test_{new_id()[-12:]}", Workers(seconds=3), Workers()
+    first = pool(nats_url, stream, slow, hands=1)
+    first.publish([make_message(number=1)])
+    while not slow.at_once:
+        time.sleep(0.02)
+    first.stop()
+    second = pool(nats_url, stream, quick)
+
+    quick.wait_for(1)
+    second.stop()
+
+    assert quick.done == [(1, 2)]
+
+
+def test_what_no_hand_has_taken_waits_for_one(nats_url: str) -> None:
+    stream, workers = f"test_{new_id()[-12:]}", Workers()
+    bus = pool(nats_url, stream, Workers())
+    bus.stop()
+    bus = JetStreamBus(nats_url, stream)
+    bus.start([], Ear())
+    bus.publish([make_message(number=n) for n in range(5)])
+    bus.stop()
+    bus = pool(nats_url, stream, workers)
+
+    workers.wait_for(5)
+    bus.stop()
+
+    assert len(workers.done) == 5
+
+
+def test_a_listener_that_wants_more_kinds_than_before_hears_them(nats_url: str) -> None:
+    stream, ear = f"test_{new_id()[-12:]}", Ear()
+    bus = JetStreamBus(nats_url, stream)
+    bus.start([Subscription("clerk", ("bell.rang",), no_handler)], Ear())
+    bus.stop()
+    bus = JetStreamBus(nats_url, stream)
+    bus.start([ALL], ear)
+
+    bus.publish([make_message("door.shut", 7)])
+    ear.wait_for(1)
+    bus.stop()
+
+    assert [message.kind for message in ear.of("clerk")] == ["door.shut"]
+
+
+def test_who_cannot_work_now_gives_its_job_to_others(nats_url: str) -> None:
+    stream, able, asked = f"test_{new_id()[-12:]}", Workers(), list[int]()
+
+    def unable(message: Message, handed_out: int) -> None:
+        asked.append(message.payload["number"])
+        raise Unavailable("being stopped", retry=True)
+
+    first = JetStreamBus(nats_url, stream)
+    first.start([], Ear())
+    first.take(Jobs("bells.ringing", ("bell.rang",), unable, 1))
+    first.publish([make_message(number=n) for n in range(8)])
+    while not asked:
+        time.sleep(0.02)
+    second = pool(nats_url, stream, able)
+    able.wait_for(8)
+    first.stop()
+    second.stop()
+
+    assert sorted(number for number, _ in able.done) == list(range(8))

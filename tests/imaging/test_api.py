@@ -16,7 +16,11 @@ from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.adapters.scanners import write_report
+from customhouse.imaging import store
+from customhouse.imaging.again import Again
 from customhouse.imaging.api import router
+from customhouse.imaging.earlier_api import earlier_router
+from customhouse.imaging.today import today
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
 from tests.adapters.scanners.test_forms import LOGIN, PLATE, dataform, export
@@ -42,6 +46,7 @@ def app(room: Room) -> FastAPI:
     answer_errors(app)
     app.include_router(session_router(access, guard, room.database, secure_cookie=False))
     app.include_router(router(room.imaging, guard, write_report=write_report))
+    app.include_router(earlier_router(room.imaging, guard))
     return app
 
 
@@ -181,3 +186,21 @@ def test_a_trader_neither_posts_nor_reads_scans(app: FastAPI, tmp_path: Path) ->
 
 def test_a_post_without_files_says_so(analyst: TestClient) -> None:
     assert analyst.post("/api/scans", data={"site_id": "XMPMS"}).status_code == 422
+
+
+def test_what_was_said_of_a_scan_before_is_read_beside_what_counts(
+    room: Room, app: FastAPI, analyst: TestClient, tmp_path: Path
+) -> None:
+    scan_id = post(analyst, tmp_path).json()["scan_id"]
+    room.workshop.work_off()
+    with room.database.begin("test") as tx:
+        tx.connection.execute(store.scans.update().values(recognised_with="physics-first 0.9"))
+    Again(room.database, room.imaging).recognise(scan_id)
+    told = analyst.get(f"/api/scans/{scan_id}/recognitions").json()
+    trader = client_of(app, "trader").get(f"/api/scans/{scan_id}/recognitions")
+
+    assert told["recognised_with"] == str(today())
+    assert [each["recognised_with"] for each in told["earlier"]] == ["physics-first 0.9"]
+    assert told["earlier"][0]["mass"]["kg"] > 1000
+    assert analyst.get("/api/scans/nothing/recognitions").status_code == 404
+    assert trader.status_code == 403

@@ -146,7 +146,7 @@ class House:
             documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
             imaging=imaging,
-            workshop=Workshop(database, imaging, workers),
+            workshop=Workshop(database, imaging, workers, shared=bool(settings.nats_url)),
             seals=seals,
             watchlists=watchlists,
             librarian=Librarian(database, watchlists),
@@ -170,6 +170,11 @@ class House:
             *self.declarations.subscriptions(),
             *self.command.subscriptions(),
         ]
+
+    def take_jobs(self) -> None:
+        """Where the bus is shared, recognition is taken from it, by this process among others."""
+        if isinstance(self.bus, JetStreamBus) and self.settings.recogniser_workers:
+            self.bus.take(self.workshop.jobs())
 
     def furnish(self) -> None:
         """Take over what the country pack brings: register, corridors, own reference data and watch-lists."""

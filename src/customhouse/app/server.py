@@ -80,6 +80,7 @@ async def _open(house: House, running: AsyncExitStack) -> None:
     for runner in beside:
         runner.start()
         running.push_async_callback(to_thread.run_sync, runner.stop)
+    await to_thread.run_sync(house.take_jobs)
     gateway = Gateway(_recorder(house))
     await gateway.start(house.settings.device_host, house.settings.device_port)
     running.push_async_callback(gateway.stop)

@@ -1,14 +1,15 @@
-"""`customhouse recognise`: what a scan shows, and whether it agrees with what was declared."""
+"""`customhouse recognise`: what a scan shows, or a whole archive, and whether it agrees with what was declared."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from customhouse.cli.speaking import console, plain_errors, print_json
+from customhouse.cli.archive import Archive, recognise_archive
+from customhouse.cli.speaking import WRONG_USAGE, console, fail, plain_errors, print_json
 
 
-def recognise(
+def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     file: Annotated[
         Path, typer.Argument(help="Image, volume, zip, or folder with one series; a side-car is read too.")
     ],
@@ -21,13 +22,31 @@ def recognise(
     dicos: Annotated[
         Path | None, typer.Option(help="Write the scan into this folder as DICOS images, which the report refers to.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Work through a folder of scans with so many processes.", min=1, max=256)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for a line of JSON for each scan; beside the archive if left out.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an earlier run over it ended.")] = False,
+    memory_mb: Annotated[
+        int, typer.Option("--memory-mb", help="Address space that a process may take, in MiB.", min=512)
+    ] = 3072,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
 
-    Physics first: no neural network is asked. Exit codes: 0 read, and nothing disagrees · 3 the image disagrees with
-    what was declared · 4 the file cannot be read.
+    With --workers, --out or --resume: work through a whole folder of scans, and its sub-folders. Exit codes: 0 read,
+    and nothing disagrees · 3 the image disagrees with what was declared · 4 the file, or one of the archive's, cannot
+    be read · 130 stopped by Ctrl-C.
     """
+    if workers is not None or out is not None or resume:
+        if declared or tdr or dicos:
+            fail("--declared, --tdr and --dicos are for a single scan", WRONG_USAGE)
+        with plain_errors():
+            asked = Archive.asked(file, out, workers, memory_mb, resume=resume)
+            code = recognise_archive(asked, as_json)
+        raise typer.Exit(code)
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
     from customhouse.adapters.scanners.answer import exit_code, recognise_file, render  # noqa: PLC0415 - as said above
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above

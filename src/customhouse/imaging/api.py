@@ -37,8 +37,10 @@ from customhouse.kernel.reasons import Reason
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 CHUNK = 1 << 20
-# Artefacts never change: a scan is recognised once, and they are addressed by their content.
+# Images are made of the scan alone and never change. Labels do, when the scan is recognised again: those are asked for
+# each time, and sent where their content is another one.
 FOR_EVER = "private, max-age=31536000, immutable"
+ASKED_FOR = "private, no-cache"
 
 
 class ReceivedOut(BaseModel):
@@ -248,7 +250,8 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
     @routes.get("/scans/{scan_id}/labels.nii.gz", response_class=FileResponse)
     def read_labels(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
         """The material class of each voxel, uint8."""
-        return _file(imaging, imaging.artefact(desk.tx, scan_id, "labels.nii.gz"), request, ("application/gzip", {}))
+        found = imaging.artefact(desk.tx, scan_id, "labels.nii.gz")
+        return _file(imaging, found, request, ("application/gzip", {"Cache-Control": ASKED_FOR}))
 
 
 def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, write_report: WriteReport) -> None:

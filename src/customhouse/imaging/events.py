@@ -20,6 +20,14 @@ class ScanReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecognitionOrdered(Event):
+    """A scan is to be recognised, or recognised again by what recognises today; where that is done, nothing is."""
+
+    kind: ClassVar[str] = "recognition.ordered"
+    scan_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScanQuarantined(Event):
     """A file that cannot be read is kept; `reason` is the stable code."""
 

@@ -20,6 +20,7 @@ from customhouse.imaging.recogniser import (
     Described,
     EnergyFacts,
     Recognised,
+    Surveyed,
     ViewFacts,
     VolumeFacts,
 )
@@ -83,6 +84,12 @@ def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: P
         found, labels = volume.recognise(scan)
         return Recognised(found, _volume_artefacts(scan, labels, folder))
     return Recognised(recognise_scan(scan), _view_artefacts(scan, folder))
+
+
+def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
+    """Read and recognise; nothing is made for a viewer."""
+    scan = read(files, limits)
+    return Surveyed(describe(scan), recognise_scan(scan))
 
 
 def recognise_scan(scan: Scan) -> Recognition:

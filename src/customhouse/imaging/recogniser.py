@@ -68,6 +68,14 @@ class Recognised:
     artefacts: tuple[Artefact, ...]
 
 
+@dataclass(frozen=True)
+class Surveyed:
+    """What a scan is and what it shows, without the files of a viewer."""
+
+    described: Described
+    recognition: Recognition
+
+
 class RecogniserDied(Exception):
     """The process ended, hung or ran out of memory on this scan; its message says which."""
 
@@ -79,6 +87,16 @@ class Recogniser(Protocol):
 
     def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
         """Say what the scan shows, and leave its artefacts in `folder`. Raises as `inspect` does."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Surveyor(Protocol):
+    """A recogniser of archives."""
+
+    def survey(self, files: Sequence[ScanFile]) -> Surveyed:
+        """Say what the files hold and what the scan shows. Raises as `Recogniser.inspect` does."""
         ...
 
     def close(self) -> None: ...

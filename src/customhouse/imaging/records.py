@@ -55,6 +55,21 @@ class KeptScan:
     artefacts: dict[str, KeptArtefact]
     failure: Reason | None
     superseded_at: datetime | None
+    recognised_with: str | None = None
+
+
+@dataclass(frozen=True)
+class EarlierRecognition:
+    """What a recogniser said of a scan before another one, or a newer version, did; it counts no more."""
+
+    number: int
+    recognised_at: datetime | None
+    recognised_with: str | None
+    replaced_at: datetime
+    recognition: Recognition | None
+    comparison: Comparison | None
+    findings: tuple[Finding, ...]
+    failure: Reason | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,20 @@ def kept_scan(row: dict[str, Any]) -> KeptScan:
         artefacts={artefact.name: artefact for artefact in artefacts},
         failure=None if row["failure"] is None else REASON.validate_python(row["failure"]),
         superseded_at=row["superseded_at"],
+        recognised_with=row["recognised_with"],
+    )
+
+
+def kept_earlier(row: dict[str, Any]) -> EarlierRecognition:
+    return EarlierRecognition(
+        number=row["number"],
+        recognised_at=row["recognised_at"],
+        recognised_with=row["recognised_with"],
+        replaced_at=row["replaced_at"],
+        recognition=None if row["recognition"] is None else RECOGNITION.validate_python(row["recognition"]),
+        comparison=None if row["comparison"] is None else COMPARISON.validate_python(row["comparison"]),
+        findings=FINDINGS.validate_python(row["findings"] or ()),
+        failure=None if row["failure"] is None else REASON.validate_python(row["failure"]),
     )
 
 

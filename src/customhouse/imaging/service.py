@@ -21,16 +21,19 @@ from customhouse.imaging.records import (
     FINDINGS,
     REASON,
     RECOGNITION,
+    EarlierRecognition,
     KeptArtefact,
     KeptScan,
     Quarantined,
     RawFile,
     SeenFacts,
+    kept_earlier,
     kept_quarantine,
     kept_scan,
     worst,
 )
 from customhouse.imaging.reporting import ThreatReport, content_hash
+from customhouse.imaging.today import today
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from customhouse.kernel.ids import new_id
@@ -41,6 +44,7 @@ from customhouse.policy.package import PolicyPackage
 
 MOST_DEATHS = 2  # a scan that ends the recogniser twice is not given to it again
 OPEN_STATES = (ScanState.RECEIVED, ScanState.RECOGNISING)
+DONE_STATES = (ScanState.RECOGNISED, ScanState.FAILED)
 NO_SUCH = "There is no such scan."
 
 
@@ -220,14 +224,32 @@ class Imaging:
         scan = self.get(tx, scan_id)
         if scan.state not in OPEN_STATES:
             return
-        row = self._compared(tx, scan, done.recognition) | {
+        row = self._recognised(tx, scan, done, artefacts)
+        if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
+            self._announce(tx, self.get(tx, scan_id))
+
+    def _recognised(
+        self, tx: Transaction, scan: KeptScan, done: Recognised, artefacts: Iterable[KeptArtefact]
+    ) -> dict[str, Any]:
+        return self._compared(tx, scan, done.recognition) | {
             "state": ScanState.RECOGNISED.value,
             "recognised_at": tx.now,
+            "recognised_with": str(today()),
             "recognition": RECOGNITION.dump_python(done.recognition, mode="json"),
             "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
         }
-        if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
-            self._announce(tx, self.get(tx, scan_id))
+
+    def replace(self, tx: Transaction, scan_id: str, done: Recognised, artefacts: Iterable[KeptArtefact]) -> None:
+        """Put a newer recognition in the place of one that stays kept; announced where the answer changes."""
+        before = self.get(tx, scan_id)
+        if before.state not in DONE_STATES or before.recognised_with == str(today()):
+            return  # somebody was quicker
+        store.keep_earlier(tx.connection, scan_id, tx.now)
+        row = self._recognised(tx, before, done, artefacts) | {"failure": None}
+        store.change_scan(tx.connection, scan_id, DONE_STATES, row)
+        after = self.get(tx, scan_id)
+        if (after.comparison, after.findings, after.failure) != (before.comparison, before.findings, before.failure):
+            self._announce(tx, after)
 
     def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
         """Count a death of the recogniser on this scan; True where it may be given to it again."""
@@ -243,6 +265,7 @@ class Imaging:
         row = {
             "state": ScanState.FAILED.value,
             "recognised_at": tx.now,
+            "recognised_with": str(today()),
             "failure": REASON.dump_python(reason, mode="json"),
         }
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):
@@ -250,8 +273,7 @@ class Imaging:
 
     def supersede(self, tx: Transaction, scan_id: str) -> None:
         """An analyst could not judge this scan and wants another: what it showed counts no more. It stays kept."""
-        done = (ScanState.RECOGNISED, ScanState.FAILED)
-        store.change_scan(tx.connection, scan_id, done, {"superseded_at": tx.now})
+        store.change_scan(tx.connection, scan_id, DONE_STATES, {"superseded_at": tx.now})
 
     def compare_again(self, tx: Transaction, consignment_id: str) -> None:
         """After an amendment: the same images against the new words; announced where the answer changes."""
@@ -328,6 +350,11 @@ class Imaging:
         if found is None:
             raise NotFound("The scan has no such image, or is not recognised yet.")
         return found
+
+    def earlier(self, tx: Transaction, scan_id: str) -> list[EarlierRecognition]:
+        """What was said of a scan before, newest first. Raises `NotFound`."""
+        self.get(tx, scan_id)
+        return [kept_earlier(row) for row in store.list_earlier(tx.connection, scan_id)]
 
     def threat_report(self, tx: Transaction, scan_id: str) -> ThreatReport:
         """Raises `Conflict` as long as there is nothing to report."""

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from customhouse.imaging.model import ScanState
 from customhouse.kernel.columns import METADATA, Json, Utc
@@ -31,6 +45,7 @@ scans = Table(
     Column("artefacts", Json),
     Column("failure", Json),
     Column("superseded_at", Utc),
+    Column("recognised_with", Text),  # the signature of the program that recognised it
     UniqueConstraint("consignment_id", "content_hash", name="uq_scan_content"),
     Index("ix_scan_state", "state"),
 )
@@ -45,6 +60,21 @@ quarantine = Table(
     Column("files", Json, nullable=False),
     Column("code", String(40), nullable=False),
     Column("message", Text, nullable=False),
+)
+
+earlier = Table(
+    "earlier_recognition",
+    METADATA,
+    Column("scan_id", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("recognised_at", Utc),
+    Column("recognised_with", Text),
+    Column("replaced_at", Utc, nullable=False),
+    Column("recognition", Json),
+    Column("comparison", Json),
+    Column("findings", Json),
+    Column("artefacts", Json),
+    Column("failure", Json),
 )
 
 Row = dict[str, Any]
@@ -96,6 +126,41 @@ def change_scan(connection: Connection, scan_id: str, among: Sequence[ScanState]
     states = [state.value for state in among]
     done = connection.execute(update(scans).where(scans.c.id == scan_id, scans.c.state.in_(states)).values(**row))
     return done.rowcount == 1
+
+
+def recognised_otherwise(connection: Connection, states: Sequence[ScanState], wanted: Row) -> list[str]:
+    """Scans that count, are done, and were recognised by another program than the one that is wanted; oldest first.
+
+    `wanted`: its `signature`, or a `part` of it, a model with its version; and `since`, a moment, or None.
+    """
+    signed = func.coalesce(scans.c.recognised_with, "")
+    part = wanted.get("part")
+    other = (
+        ~(literal(", ") + signed + literal(",")).contains(f", {part},", autoescape=True)
+        if part
+        else signed != wanted["signature"]
+    )
+    query = select(scans.c.id).where(
+        scans.c.state.in_([state.value for state in states]), scans.c.superseded_at.is_(None), other
+    )
+    if wanted.get("since") is not None:
+        query = query.where(scans.c.received_at >= wanted["since"])
+    return list(connection.execute(query.order_by(scans.c.id)).scalars())
+
+
+def keep_earlier(connection: Connection, scan_id: str, at: datetime) -> None:
+    """Copy what was said of a scan, before it is said anew. Of two who do so at once the second one fails."""
+    number = select(func.count()).select_from(earlier).where(earlier.c.scan_id == scan_id)
+    copied = ("recognised_at", "recognised_with", "recognition", "comparison", "findings", "artefacts", "failure")
+    row = connection.execute(select(*(scans.c[name] for name in copied)).where(scans.c.id == scan_id)).mappings().one()
+    place = {"scan_id": scan_id, "number": connection.execute(number).scalar_one() + 1, "replaced_at": at}
+    connection.execute(insert(earlier), [{**row, **place}])
+
+
+def list_earlier(connection: Connection, scan_id: str) -> list[Row]:
+    """Newest first."""
+    wanted = select(earlier).where(earlier.c.scan_id == scan_id).order_by(earlier.c.number.desc())
+    return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
 def insert_quarantined(connection: Connection, row: Row) -> None:

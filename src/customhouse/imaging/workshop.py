@@ -8,41 +8,91 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
+from customhouse.imaging.again import Again, Outcome
+from customhouse.imaging.events import RecognitionOrdered, ScanReceived
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
 from customhouse.imaging.service import Imaging
-from customhouse.kernel.database import Database
-from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.database import Database, is_outage
+from customhouse.kernel.errors import Unavailable
+from customhouse.kernel.events import Jobs, Message, Subscription
 from customhouse.kernel.reasons import Reason
 from customhouse.kernel.transaction import Transaction
 
 log = structlog.get_logger()
 ACTOR = "system:imaging"
 SWEEP_S = 30.0  # how often scans are looked for that nobody told us of
+JOBS = (ScanReceived.kind, RecognitionOrdered.kind)
+REMIND_S = 3600.0  # a shared bus forgets after days: scans that wait for so long are put on it once more
+MOST_HANDED_OUT = 5  # a scan that so many processes came to no end with is not given to another one
+OUTAGE_PAUSE_S = 2.0
 FORGOTTEN = timedelta(minutes=10)  # longer than any recognition takes
 
 
 class Workshop:
-    """Threads that each wait on one recogniser. The database says what is to do; the queue only says it sooner."""
+    """Threads that each wait on one recogniser. The database says what is to do; the queue only says it sooner.
 
-    def __init__(self, database: Database, imaging: Imaging, workers: int = 1) -> None:
-        self._database, self._imaging = database, imaging
+    With a shared bus there are no threads here: the bus hands the `jobs` out to whoever is free, here or elsewhere.
+    """
+
+    def __init__(self, database: Database, imaging: Imaging, workers: int = 1, *, shared: bool = False) -> None:
+        self._database, self._imaging, self._workers, self._shared = database, imaging, workers, shared
         self._waiting: queue.Queue[str | None] = queue.Queue()
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._threads = [
-            threading.Thread(target=self._run, name=f"recognition-{number}", daemon=True) for number in range(workers)
+            threading.Thread(target=self._run, name=f"recognition-{number}", daemon=True)
+            for number in range(0 if shared else workers)
         ]
         self._stopping = threading.Event()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        kinds = ("scan.received", "declaration.amended", "review.decided")
-        return (Subscription("imaging", kinds, self._hear),)
+        kinds = ("declaration.amended", "review.decided")
+        return (Subscription("imaging", kinds if self._shared else (ScanReceived.kind, *kinds), self._hear),)
+
+    def jobs(self) -> Jobs:
+        """For a shared bus; of as many hands as there are workers here."""
+        return Jobs("imaging.recognition", JOBS, self.do, self._workers)
+
+    def do(self, message: Message, handed_out: int) -> None:
+        """Recognise one scan and return when that is committed. Raises where somebody else has to do it."""
+        scan_id = message.payload["scan_id"]
+        while not self._stopping.is_set():
+            try:
+                if handed_out > MOST_HANDED_OUT:
+                    self._give_up(scan_id, handed_out)
+                else:
+                    while self._try(scan_id):
+                        pass
+                    if message.kind == RecognitionOrdered.kind:
+                        self._recognise_again(scan_id)
+                if not self._stopping.is_set():
+                    return
+            except (DBAPIError, Unavailable) as error:
+                if isinstance(error, DBAPIError) and not is_outage(error):
+                    raise
+                log.warning("recognition_waits", scan=scan_id, error=repr(error))
+                self._stopping.wait(OUTAGE_PAUSE_S)
+        raise Unavailable("this recogniser is being stopped", retry=True)
+
+    def _recognise_again(self, scan_id: str) -> None:
+        outcome, why = Again(self._database, self._imaging).recognise(scan_id)
+        if outcome is Outcome.FAILED and not self._stopping.is_set():
+            log.warning("recognition_again_failed", scan=scan_id, why=why)
+
+    def _give_up(self, scan_id: str, handed_out: int) -> None:
+        text = f"No recogniser came to an end with this scan, {handed_out - 1} times; look at the image itself."
+        with self._database.begin(ACTOR) as tx:
+            self._imaging.fail(tx, scan_id, Reason("recogniser_died", text, {"times": str(handed_out - 1)}))
 
     def start(self) -> None:
         """Take up what an earlier run left unfinished, then wait for more."""
-        self._sweep(timedelta(0))
+        if self._shared:
+            threading.Thread(target=self._remind_at_times, name="recognition-reminder", daemon=True).start()
+        else:
+            self._sweep(timedelta(0))
         for thread in self._threads:
             thread.start()
 
@@ -69,8 +119,23 @@ class Workshop:
         elif message.kind == "review.decided":
             if message.payload["outcome"] == "rescan":
                 self._imaging.supersede(tx, message.payload["scan_id"])
-        else:
+        elif not self._shared:  # else it is a job, which the bus hands out
             self._put(message.payload["scan_id"])
+
+    def _remind_at_times(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.remind()
+            except Exception as error:  # noqa: BLE001 - the database may be away: the next time tries again
+                log.warning("reminder_failed", error=repr(error))
+            self._stopping.wait(REMIND_S)
+
+    def remind(self) -> int:
+        """Put on the bus what has waited for long: it may have been received before there was a shared one."""
+        with self._database.begin(ACTOR) as tx:
+            waiting = self._imaging.unfinished(tx, timedelta(seconds=REMIND_S))
+            Again(self._database, self._imaging).order(tx, waiting)
+        return len(waiting)
 
     def _put(self, scan_id: str) -> None:
         with self._lock:

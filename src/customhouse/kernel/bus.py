@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.events import Jobs, Message, Subscription
 
 Deliver = Callable[[Subscription, Sequence[Message]], None]
 
@@ -20,3 +20,14 @@ class Bus(Protocol):
         ...
 
     def stop(self) -> None: ...
+
+
+class SharedBus(Bus, Protocol):
+    """A bus that also shares jobs out among processes: each is done at least once, by whoever is free."""
+
+    def take(self, jobs: Jobs) -> None:
+        """Begin to take jobs, one at a time for each hand; what waits, waits in the bus. `start` comes before it.
+
+        A job whose process dies is handed out again.
+        """
+        ...

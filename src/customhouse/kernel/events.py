@@ -68,3 +68,20 @@ class Subscription:
     consumer: str
     kinds: tuple[str, ...]
     handle: Handler
+
+
+Do = Callable[[Message, int], None]
+"""Does the job that a message tells of. The number is how often it was handed out, 1 for the first time.
+
+It opens its own transactions; when it returns, all is committed. It raises where the job is to be handed out again.
+"""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Work that takes long: each message of the `kinds` is done by one of the hands that `consumer` has anywhere."""
+
+    consumer: str
+    kinds: tuple[str, ...]
+    do: Do
+    hands: int

@@ -943,6 +943,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans/{scan_id}/recognitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Recognitions
+         * @description What signed the recognition of a scan, and what was said of it by those before, newest first.
+         */
+        get: operations["read_recognitions_api_scans__scan_id__recognitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -2449,6 +2469,26 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** EarlierOut */
+        EarlierOut: {
+            /** Number */
+            number: number;
+            /** Recognised At */
+            recognised_at: string | null;
+            /** Recognised With */
+            recognised_with: string | null;
+            /**
+             * Replaced At
+             * Format: date-time
+             */
+            replaced_at: string;
+            mass: components["schemas"]["Mass"] | null;
+            contents: components["schemas"]["Mass"] | null;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            comparison: components["schemas"]["Comparison"] | null;
+            failure: components["schemas"]["Reason"] | null;
+        };
         /** EditionOut */
         EditionOut: {
             /** Id */
@@ -3717,6 +3757,18 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /**
+         * RecognitionsOut
+         * @description `recognised_with` signs the recognition that counts: the recogniser and its models, with their versions.
+         */
+        RecognitionsOut: {
+            /** Recognised With */
+            recognised_with: string | null;
+            /** Recognised At */
+            recognised_at: string | null;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierOut"][];
         };
         /** Refused */
         Refused: {
@@ -6302,6 +6354,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_recognitions_api_scans__scan_id__recognitions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionsOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -16,14 +17,17 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 from pydantic import TypeAdapter
 
+from customhouse.adapters.bus.jobs import Hand
 from customhouse.kernel.bus import Deliver
 from customhouse.kernel.errors import Unavailable
-from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.events import Jobs, Message, Subscription
 
 log = structlog.get_logger()
 BATCH = 100
 PUBLISH_TIMEOUT_S = 10.0
 ACK_WAIT_S = 60.0
+JOB_WAIT_S = 15.0
+MOST_HANDS = 4096  # of one kind of jobs, over all processes
 _KEEP_S = 7 * 24 * 3600.0
 _MESSAGE = TypeAdapter(Message)
 
@@ -36,14 +40,17 @@ async def _note_error(error: Exception) -> None:
 class JetStreamBus:
     """Runs its own event loop in a thread, so that the rooms stay synchronous."""
 
-    def __init__(self, url: str, stream: str = "customhouse") -> None:
+    def __init__(self, url: str, stream: str = "customhouse", job_wait_s: float = JOB_WAIT_S) -> None:
+        """`job_wait_s`: after so long without a sign of life from whoever has a job, it is handed out again."""
         self._url = url
         self._stream = stream
+        self._job_wait_s = job_wait_s
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="jetstream", daemon=True)
         self._client: Client | None = None
         self._jetstream: JetStreamContext | None = None
         self._listeners: list[asyncio.Task[None]] = []
+        self._pools: list[ThreadPoolExecutor] = []
 
     def start(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
         self._thread.start()
@@ -55,6 +62,12 @@ class JetStreamBus:
             self._wait(self._listen_to(subscriptions, deliver), PUBLISH_TIMEOUT_S)
         except (NatsError, TimeoutError) as error:
             raise Unavailable(f"NATS does not let us listen: {error!r}", retry=True)
+
+    def take(self, jobs: Jobs) -> None:
+        try:
+            self._wait(self._take(jobs), PUBLISH_TIMEOUT_S)
+        except (NatsError, TimeoutError) as error:
+            raise Unavailable(f"NATS does not let us take jobs: {error!r}", retry=True)
 
     def publish(self, messages: Sequence[Message]) -> None:
         try:
@@ -69,6 +82,8 @@ class JetStreamBus:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=PUBLISH_TIMEOUT_S)
         self._loop.close()
+        for pool in self._pools:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _wait(self, work: Coroutine[Any, Any, Any], timeout_s: float) -> None:
         asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, timeout_s), self._loop).result()
@@ -80,11 +95,25 @@ class JetStreamBus:
         await self._jetstream.add_stream(config)
 
     async def _listen_to(self, subscriptions: Sequence[Subscription], deliver: Deliver) -> None:
-        pullers = [await self._puller(each) for each in subscriptions]
-        self._listeners = [
+        pullers = [await self._puller(each.consumer, self._in_order(each)) for each in subscriptions]
+        self._listeners += [
             asyncio.create_task(self._listen(each, puller, deliver))
             for each, puller in zip(subscriptions, pullers, strict=True)
         ]
+
+    async def _take(self, jobs: Jobs) -> None:
+        # A subscription for each hand: of a shared one, a hand could get what another one had asked for.
+        config = ConsumerConfig(
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=self._job_wait_s,
+            max_ack_pending=MOST_HANDS,
+            filter_subjects=[f"{self._stream}.{kind}" for kind in jobs.kinds],
+        )
+        pool = ThreadPoolExecutor(jobs.hands, thread_name_prefix=jobs.consumer)
+        self._pools.append(pool)
+        for _ in range(jobs.hands):
+            hand = Hand(jobs, await self._puller(jobs.consumer, config), pool, self._job_wait_s)
+            self._listeners.append(asyncio.create_task(hand.work()))
 
     async def _close(self) -> None:
         for listener in self._listeners:
@@ -99,17 +128,21 @@ class JetStreamBus:
             # Without a Nats-Msg-Id: the server would drop what an operator sends again. The inbox knows what was heard.
             await self._jetstream.publish(f"{self._stream}.{message.kind}", _MESSAGE.dump_json(message))
 
-    async def _puller(self, subscription: Subscription) -> JetStreamContext.PullSubscription:
-        assert self._jetstream is not None, "start() comes before listening"  # noqa: S101 - a programming error
-        config = ConsumerConfig(
+    def _in_order(self, subscription: Subscription) -> ConsumerConfig:
+        return ConsumerConfig(
             # Each by itself: to acknowledge all up to one would cover those of a batch that failed elsewhere.
             ack_policy=AckPolicy.EXPLICIT,
             ack_wait=ACK_WAIT_S,
             max_ack_pending=BATCH,
             filter_subjects=[f"{self._stream}.{kind}" for kind in subscription.kinds],
         )
-        durable = subscription.consumer.replace(".", "-")  # NATS takes no dot in a consumer's name
-        return await self._jetstream.pull_subscribe("", durable=durable, stream=self._stream, config=config)
+
+    async def _puller(self, consumer: str, config: ConsumerConfig) -> JetStreamContext.PullSubscription:
+        assert self._jetstream is not None, "start() comes before listening"  # noqa: S101 - a programming error
+        durable = consumer.replace(".", "-")  # NATS takes no dot in a consumer's name
+        # Also where there is one: what an earlier version of the program listened for may be less, or more.
+        await self._jetstream.add_consumer(self._stream, config, name=durable, durable_name=durable)
+        return await self._jetstream.pull_subscribe_bind(durable, self._stream)
 
     async def _listen(
         self, subscription: Subscription, puller: JetStreamContext.PullSubscription, deliver: Deliver

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED
+from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED, SURVEYED
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
+from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, Surveyed
 
 INSPECT_S = 90.0
 RECOGNISE_S = 300.0
@@ -30,6 +30,7 @@ class WorkerProcess:
         self._reader, self._memory_mb = reader, memory_mb
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = False
 
     @property
     def pid(self) -> int | None:
@@ -52,11 +53,14 @@ class WorkerProcess:
                 raise RecogniserDied(f"the process ended ({how})") from error
 
     def close(self) -> None:
+        self._is_closed = True  # whoever asks after this gets no new child, which nobody would end
         child, self._process = self._process, None
         if child is not None:
             self._end(child)
 
     def _living(self) -> "subprocess.Popen[bytes]":
+        if self._is_closed:
+            raise RecogniserDied("it was told to end")
         if self._process is None or self._process.poll() is not None:
             command = [
                 sys.executable,
@@ -125,12 +129,18 @@ class ProcessRecogniser:
         return DESCRIBED.validate_python(said["described"])
 
     def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
+        said = self._ask_a_lane(self._request("recognise", files) | {"folder": str(folder)})
+        return RECOGNISED.validate_python(said["recognised"])
+
+    def survey(self, files: Sequence[ScanFile]) -> Surveyed:
+        return SURVEYED.validate_python(self._ask_a_lane(self._request("survey", files))["surveyed"])
+
+    def _ask_a_lane(self, request: dict[str, Any]) -> dict[str, Any]:
         lane = self._take()
         try:
-            said = _understood(lane.ask(self._request("recognise", files) | {"folder": str(folder)}, RECOGNISE_S))
+            return _understood(lane.ask(request, RECOGNISE_S))
         finally:
             self._give_back(lane)
-        return RECOGNISED.validate_python(said["recognised"])
 
     def close(self) -> None:
         for worker in (self._opening, *self._lanes):

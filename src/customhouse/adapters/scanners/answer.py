@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,20 +15,18 @@ from rich.text import Text
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
-from customhouse.adapters.scanners.forms import read_form
-from customhouse.adapters.scanners.forms.form import plain
+from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
-from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Finding, Recognition
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem
 from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described
 from customhouse.imaging.reporting import ThreatReport, content_hash
+from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
 
 AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
 LISTED = 15
-DESCRIBED, RECOGNITION = TypeAdapter(Described), TypeAdapter(Recognition)
-COMPARISON, FINDINGS = TypeAdapter(Comparison), TypeAdapter(tuple[Finding, ...])
+COMPARISON = TypeAdapter(Comparison)
 
 
 class _Lenient(BaseModel):
@@ -100,34 +99,24 @@ def recognise_file(path: Path, declared: Path | None = None, export: Export | No
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": str(path), "readable": False, "code": code, "message": str(error)}
     described, seen = describe(scan), recognise_scan(scan)
-    answer: dict[str, Any] = {
-        "file": str(path),
-        "readable": True,
-        "scan": DESCRIBED.dump_python(described, mode="json", exclude={"painting"}),
-        "recognition": RECOGNITION.dump_python(seen, mode="json", exclude={"findings"}),
-        "findings": FINDINGS.dump_python(seen.findings, mode="json"),
-        "comparison": None,
-        "written": [],
-    }
     comparison, findings = None, seen.findings
     if said is not None:
         sight = Sight(described.modality, seen, described.container_number)
         comparison, findings = compare(said, sight, Tolerances())
-        answer["findings"] = FINDINGS.dump_python(findings, mode="json")
-        answer["comparison"] = COMPARISON.dump_python(comparison, mode="json")
+    answer: dict[str, Any] = {
+        "file": str(path),
+        "readable": True,
+        **told(described, replace(seen, findings=findings)),
+        "comparison": None if comparison is None else COMPARISON.dump_python(comparison, mode="json"),
+        "written": [],
+    }
     if export is not None:
         report = ThreatReport(
             _hash_of(files), described, described.instances, seen.recogniser, seen.version, findings,
             comparison.verdict if comparison else None, described.container_number, began_at, datetime.now(UTC),
         )  # fmt: skip
         answer["written"] = [str(written) for written in export.write(scan, report)]
-    for finding in answer["findings"]:
-        material = finding.pop("material")
-        finding["class"] = None if material is None else _CLASSES[material]
     return answer
-
-
-_CLASSES = ("air", "light_organic", "organic", "inorganic", "metal", "dense")
 
 
 def exit_code(answer: dict[str, Any]) -> int:
@@ -149,19 +138,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
     if path.suffix.lower() == ".xml":
-        return [path, *_named_by(path)]
+        return [path, *named_by(path)]
     beside = [path.with_suffix(ending) for ending in (".json", ".xml")]
     return [path, *[each for each in beside if each != path and each.exists()]]
-
-
-def _named_by(form: Path) -> list[Path]:
-    """The files beside a form that it names; none where it cannot be read, which is then said."""
-    try:
-        _, said = read_form([ScanFile(form.name, form)])
-    except (Unreadable, OSError):
-        return []
-    names = {plain(name) for name in (*said.images, *said.others)}
-    return [each for each in sorted(form.parent.iterdir()) if each.is_file() and plain(each.name) in names]
 
 
 def _declared(path: Path) -> Declared:

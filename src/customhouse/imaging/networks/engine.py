@@ -1,28 +1,41 @@
-"""Runs networks. ONNX Runtime is an optional package: without it physics alone speaks."""
+"""Runs networks, by the best engine that is installed: docs/decisions/0013-two-engines.md says which is best when.
 
+All of them are optional packages: without one physics alone speaks. They give the same outputs within a thousandth,
+unless a model's card allows bf16 (`"lowest_precision": "bf16"` in its preparation), where that does it no harm.
+"""
+
+import json
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
+VOLUME_AXES = 5  # batch, channels and three of space
 
 
 class EngineMissing(Exception):
     """No package is installed that can run networks; its message says which to install."""
 
 
-class Network:
+class Network(Protocol):
     """One open ONNX file. Threads are few: a pool of recognisers scales by its workers."""
 
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
+        """The outputs by name."""
+        ...
+
+
+class OnnxRuntimeNetwork:
+    """On a GPU where there is one that it can use."""
+
     def __init__(self, path: Path, threads: int) -> None:
-        try:
-            import onnxruntime  # noqa: PLC0415 - optional, and slow to import
-        except ImportError:
-            raise EngineMissing("Networks need the package onnxruntime: pip install 'customhouse[recognition]'.")
+        import onnxruntime  # noqa: PLC0415 - optional, and slow to import
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
@@ -32,12 +45,73 @@ class Network:
         self._outputs = [each.name for each in self._session.get_outputs()]
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
-        """The outputs by name."""
         given = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
         return dict(zip(self._outputs, self._session.run(self._outputs, given), strict=True))
+
+
+class OpenVinoNetwork:
+    """On the CPU. Left to itself it would compute in bf16 wherever the processor can, whatever that does to a model."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        import openvino  # noqa: PLC0415 - optional, and slow to import
+
+        core = openvino.Core()
+        can = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        precision = "bf16" if may_be_bf16(path) and "BF16" in can else "f32"
+        config = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": precision}
+        self._compiled = core.compile_model(str(path), "CPU", config)
+        self._outputs = [_name_of(port) for port in self._compiled.outputs]
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
+        given = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
+        said = self._compiled(given)
+        return {name: said[number] for number, name in enumerate(self._outputs)}
+
+
+def _name_of(port: Any) -> str:
+    """The name in the ONNX file: a port that was merged with another one has the names of both."""
+    own = str(port.node.friendly_name).partition("/sink_port")[0]
+    return own if own in port.names else str(port.any_name)
+
+
+def may_be_bf16(path: Path) -> bool:
+    """Whether the card beside the network says that it was found good enough in bf16."""
+    card = path.with_name(f"{path.stem}.card.json")
+    try:
+        return bool(json.loads(card.read_bytes())["preparation"].get("lowest_precision") == "bf16")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _has_gpu() -> bool:
+    if find_spec("onnxruntime") is None:
+        return False
+    import onnxruntime  # noqa: PLC0415 - optional, and slow to import
+
+    return "CUDAExecutionProvider" in onnxruntime.get_available_providers()
+
+
+def _sees_volumes(path: Path) -> bool:
+    import openvino  # noqa: PLC0415 - optional, and slow to import
+
+    model = openvino.Core().read_model(str(path))
+    return any(port.partial_shape.rank.is_static and len(port.partial_shape) >= VOLUME_AXES for port in model.inputs)
+
+
+@cache
+def engine_for(path: Path) -> type[OnnxRuntimeNetwork] | type[OpenVinoNetwork]:
+    """Raises `EngineMissing`."""
+    if _has_gpu():
+        return OnnxRuntimeNetwork
+    if find_spec("openvino") is not None:
+        lone = find_spec("onnxruntime") is None
+        return OpenVinoNetwork if lone or may_be_bf16(path) or _sees_volumes(path) else OnnxRuntimeNetwork
+    if find_spec("onnxruntime") is not None:
+        return OnnxRuntimeNetwork
+    raise EngineMissing("Networks need the package onnxruntime: pip install 'customhouse[recognition]'.")
 
 
 @cache
 def open_network(path: Path, threads: int = 1) -> Network:
     """Raises `EngineMissing`."""
-    return Network(path, threads)
+    return engine_for(path)(path, threads)

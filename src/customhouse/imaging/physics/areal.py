@@ -162,7 +162,8 @@ def tell(beams: tuple[Beam, ...], excess: Excess) -> Told | None:
     """Name the material of a region; None where it is too thin, too thick or too uncertain to tell."""
     if len(beams) < 2 or excess.depth < 0.05 or excess.over + excess.depth >= DEEPEST:
         return None
-    expected = {name: _ratio_over(beams, name, excess) for name, _ in REFERENCES}
+    known = curves(beams)  # looked up once: its key is long, and there are thousands of regions
+    expected = _ratios(known, excess) if excess.over <= 0 else _ratios_over(known, beams, excess)
     away = {name: abs(excess.ratio - ratio) / excess.sigma for name, ratio in expected.items()}
     classes = dict(REFERENCES)
     nearest = min(away, key=away.__getitem__)
@@ -170,13 +171,21 @@ def tell(beams: tuple[Beam, ...], excess: Excess) -> Told | None:
     return Told(classes[nearest], possible | {classes[nearest]})
 
 
-def _ratio_over(beams: tuple[Beam, ...], name: str, excess: Excess) -> float:
-    """What a material would add at the low energy for what is added at the high one, the beam hardened before."""
-    known = curves(beams)
-    if excess.over <= 0:
-        return float(np.interp(excess.depth, known.depth, known.ratio[name]))
+def _ratios(known: Curves, excess: Excess) -> dict[str, float]:
+    """Low over high energy of each reference material by itself; its place between two steps is sought once for all."""
+    last = len(known.depth) - 1
+    place = float(np.interp(excess.depth, known.depth, np.arange(last + 1)))
+    step = min(int(place), last - 1)
+    near, far = 1 - (place - step), place - step
+    return {name: float(known.ratio[name][step] * near + known.ratio[name][step + 1] * far) for name, _ in REFERENCES}
+
+
+def _ratios_over(known: Curves, beams: tuple[Beam, ...], excess: Excess) -> dict[str, float]:
+    """What each material would add at the low energy for what is added at the high one, the beam hardened before."""
     goods = np.full(len(THICKNESSES), float(np.interp(excess.over, known.depth, known.areal["water"])))
-    added = THICKNESSES * float(np.interp(excess.depth, known.depth, known.areal[name]))
-    high, low = (beam.minus_log_t({"water": goods, name: added}) for beam in (beams[0], beams[-1]))
-    reached = high - high[0]
-    return float(np.interp(excess.depth, reached, low - low[0])) / excess.depth
+    ratios = {}
+    for name, _ in REFERENCES:
+        added = THICKNESSES * float(np.interp(excess.depth, known.depth, known.areal[name]))
+        high, low = (beam.minus_log_t({"water": goods, name: added}) for beam in (beams[0], beams[-1]))
+        ratios[name] = float(np.interp(excess.depth, high - high[0], low - low[0])) / excess.depth
+    return ratios

@@ -155,7 +155,7 @@ def _images(finding: Finding, place: tuple[Point, Point] | None, referred: Sever
     return found[first : first + max(1, int(place[1][2]))] or found[:1]
 
 
-def is_report(dataset: FileDataset) -> bool:
+def is_report(dataset: Dataset) -> bool:
     return dataset.get("SOPClassUID") == DICOSThreatDetectionReportStorage or "ThreatSequence" in dataset
 
 
