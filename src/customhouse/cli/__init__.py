@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import customhouse
-from customhouse.cli import demo, goods, parties, recognise, reference, seals, serve, users, waybill
+from customhouse.cli import demo, goods, imaging, parties, recognise, reference, seals, serve, users, waybill
 
 app = typer.Typer(
     name="customhouse",
@@ -22,6 +22,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(serve.migrate)
 app.command("recognise")(recognise.recognise)
+app.add_typer(imaging.app, name="imaging")
 app.add_typer(goods.app, name="goods")
 app.add_typer(seals.app, name="seals")
 app.add_typer(parties.app, name="parties")

@@ -30,6 +30,8 @@ from customhouse.imaging.records import (
     kept_scan,
     worst,
 )
+from customhouse.imaging.registry.model import RegisteredModel
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -69,6 +71,7 @@ class Imaging:
     recogniser: Recogniser
     policy: PolicyPackage
     meaning: Meaning = says_nothing
+    registry: Registry | None = None
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -195,12 +198,22 @@ class Imaging:
             return None
         return self.get(tx, scan_id)
 
-    def look(self, scan: KeptScan, folder: Path) -> tuple[Recognised, list[KeptArtefact]]:
+    def site_models(self, tx: Transaction) -> Sequence[RegisteredModel]:
+        """Those of the site's own that look at every scan."""
+        return self.registry.active(tx) if self.registry else ()
+
+    def announce_drift(self, tx: Transaction) -> int:
+        return self.registry.announce_drift(tx) if self.registry else 0
+
+    def look(
+        self, scan: KeptScan, folder: Path, models: Sequence[RegisteredModel] = ()
+    ) -> tuple[Recognised, list[KeptArtefact]]:
         """Have a scan recognised and its artefacts kept; outside of any transaction.
 
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
-        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder)
+        at_hand = self.registry.at_hand(models, folder) if self.registry else ()
+        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder, at_hand)
         kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
         return done, kept
 
@@ -227,6 +240,8 @@ class Imaging:
             "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
         }
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
+            if self.registry:
+                self.registry.keep_words(tx, scan_id, done.recognition, done.words)
             self._announce(tx, self.get(tx, scan_id))
 
     def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:

@@ -5,12 +5,13 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Recognised
+from customhouse.imaging.recogniser import Described, Recognised, SiteModel
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
+MODELS = TypeAdapter(tuple[SiteModel, ...])
 
 
 def send(stream: BinaryIO, message: bytes) -> None:

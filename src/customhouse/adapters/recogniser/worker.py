@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED
+from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, MODELS, RECOGNISED
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
+from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, SiteModel
 
 INSPECT_S = 90.0
 RECOGNISE_S = 300.0
@@ -124,10 +124,11 @@ class ProcessRecogniser:
         said = _understood(self._opening.ask(self._request("inspect", files), INSPECT_S))
         return DESCRIBED.validate_python(said["described"])
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
+    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+        asked = {"folder": str(folder), "models": MODELS.dump_python(tuple(models), mode="json")}
         lane = self._take()
         try:
-            said = _understood(lane.ask(self._request("recognise", files) | {"folder": str(folder)}, RECOGNISE_S))
+            said = _understood(lane.ask(self._request("recognise", files) | asked, RECOGNISE_S))
         finally:
             self._give_back(lane)
         return RECOGNISED.validate_python(said["recognised"])

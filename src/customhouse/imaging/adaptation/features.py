@@ -33,15 +33,12 @@ class Eye:
     network: Path = NETWORK
 
     def row(self, pixels: Pixels) -> NDArray[np.float32]:
-        """(WIDTH,), the mean over the picture and its mirror image. Raises `EngineMissing`."""
-        turned = (pixels, np.ascontiguousarray(pixels[:, ::-1]))
-        return np.mean([self._row(each) for each in turned], axis=0, dtype=np.float32)
-
-    def _row(self, pixels: Pixels) -> NDArray[np.float32]:
-        small = self.maps(pixels, self.sides[0])["head"][0]
+        """(WIDTH,); the small copy is seen in a mirror too. Raises `EngineMissing`."""
+        turned = np.ascontiguousarray(pixels[:, ::-1])
+        small = [self.maps(each, self.sides[0])["head"][0].mean((1, 2)) for each in (pixels, turned)]
         large = self.maps(pixels, self.sides[1])
         head, middle = large["head"][0], large["middle"][0]
-        parts = [small.mean((1, 2)), head.mean((1, 2)), _peak(head), middle.mean((1, 2)), _peak(middle)]
+        parts = [(small[0] + small[1]) / 2, head.mean((1, 2)), _peak(head), middle.mean((1, 2)), _peak(middle)]
         return np.concatenate(parts).astype(np.float32)
 
     def maps(self, pixels: Pixels, side: int) -> Mapping[str, NDArray[np.float32]]:
