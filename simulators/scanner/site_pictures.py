@@ -39,7 +39,9 @@ def shapes_of(file: Path | None) -> Shapes:
     with np.load(file) as kept:
         names = sorted(name for name in kept.files if not name.endswith("_shape"))
         solids = [_solid(kept[name], kept[f"{name}_shape"]) for name in names]
-    return Shapes([s for n, s in enumerate(solids) if n % TEST_SHARE], [s for n, s in enumerate(solids) if not n % TEST_SHARE])
+    return Shapes(
+        [s for n, s in enumerate(solids) if n % TEST_SHARE], [s for n, s in enumerate(solids) if not n % TEST_SHARE]
+    )
 
 
 def _solid(packed: NDArray[np.uint8], shape: NDArray[np.integer]) -> Thickness:
@@ -158,7 +160,9 @@ def write_bags(folder: Path, shapes: Shapes, counts: tuple[int, int], seed: int)
         for number in range(2 * count):
             holds = number % 2 == 0
             kinds = [str(random.choice(THREATS))] if holds else []
-            page, _ = bag(kinds, shapes.of(split), (int(random.integers(420, 520)), int(random.integers(560, 720))), random)
+            page, _ = bag(
+                kinds, shapes.of(split), (int(random.integers(420, 520)), int(random.integers(560, 720))), random
+            )
             page = page if holds else ndimage.zoom(page, random.uniform(1.2, 2), order=1)
             name = f"{'P' if holds else 'N'}{number:05d}.jpg"
             save(picture(page, random), folder / split / name, 80 if holds else 95)

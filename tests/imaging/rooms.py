@@ -13,6 +13,7 @@ from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, SiteModel
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
@@ -71,7 +72,8 @@ class Room:
 
 def make_room(database: Database, folder: Path) -> Room:
     declarations, recogniser = make_declarations(folder), NearRecogniser()
-    imaging = Imaging(declarations, FolderBlobs(folder / "blobs"), recogniser, POLICY)
+    blobs = FolderBlobs(folder / "blobs")
+    imaging = Imaging(declarations, blobs, recogniser, POLICY, registry=Registry(blobs))
     return Room(database, declarations, imaging, Workshop(database, imaging, 0), recogniser)
 
 

@@ -11,8 +11,14 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from customhouse.access.model import Permission, User
+from customhouse.access.service import Access
 from customhouse.cli.speaking import console, errors, fail, plain_errors, print_json
-from customhouse.kernel.errors import Invalid
+from customhouse.imaging.model import Scan
+from customhouse.imaging.records import KeptScan
+from customhouse.imaging.registry.forms import Form
+from customhouse.kernel.errors import Forbidden, Invalid, NotFound
+from customhouse.kernel.transaction import Transaction
 from customhouse.settings import Settings
 
 app = typer.Typer(help="Images: learn from the site's own, look after the models.", no_args_is_help=True)
@@ -41,14 +47,16 @@ class Screen:
 
 
 @app.command()
-def adapt(
+def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     data: Annotated[Path, typer.Option(help="Folder of labelled pictures; see how-to/adapt-to-your-scanner.")],
     name: Annotated[str, typer.Option(help="Name of the head: small letters, digits, dashes.")] = "site-pictures",
     out: Annotated[Path | None, typer.Option(help="Folder to write; none means below the data folder.")] = None,
     about: Annotated[str, typer.Option(help="What the pictures are, for the card, such as “simulated”.")] = "",
     seed: Annotated[int, typer.Option(help="The same folder and seed give the same head.")] = 0,
     threads: Annotated[int, typer.Option(help="Processor cores to use; 0 means all.", min=0, max=64)] = 0,
-    register: Annotated[bool, typer.Option(help="Register the head as a challenger, where there is a database.")] = True,
+    register: Annotated[
+        bool, typer.Option(help="Register the head as a challenger, where there is a database.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Learn a site head from labelled pictures, measure it on held-out ones, and register it as a challenger.
@@ -126,8 +134,60 @@ def list_models(as_json: AsJson = False) -> None:
     table = Table("name", "version", "task", "state", "registered", "by")
     for model in found:
         line = _line(model)
-        table.add_row(*(str(line[key]) for key in ("name", "version", "task", "state", "registered_at", "registered_by")))
+        table.add_row(
+            *(str(line[key]) for key in ("name", "version", "task", "state", "registered_at", "registered_by"))
+        )
     console.print(table if found else "No model is registered yet.")
+
+
+@app.command("labels")
+def export_labels(
+    out: Annotated[Path, typer.Option(help="New folder to write; `adapt --data` reads it.")],
+    user: Annotated[str, typer.Option(help="Who takes the images out: needs read_raw; kept in the access log.")],
+    form: Annotated[Form, typer.Option(help="How the folder is laid out.")] = Form.POSITIVE_NEGATIVE,
+    reviews: Annotated[bool, typer.Option(help="Also what was read and never examined: surer to be wrong.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the scans whose truth examinations found as a folder to learn from."""
+    from customhouse.adapters.blobs.folder import FolderBlobs  # noqa: PLC0415 - only where it is wanted
+    from customhouse.adapters.scanners import read  # noqa: PLC0415 - only where it is wanted
+    from customhouse.cli.opening import opened  # noqa: PLC0415 - only where it is wanted
+    from customhouse.imaging.reading import ScanFile  # noqa: PLC0415 - only where it is wanted
+    from customhouse.imaging.registry.exporting import export  # noqa: PLC0415 - only where it is wanted
+    from customhouse.imaging.registry.service import Registry  # noqa: PLC0415 - only where it is wanted
+
+    settings = Settings()
+    blobs = FolderBlobs(settings.data / "blobs")
+
+    def read_scan(scan: KeptScan) -> Scan:
+        return read([ScanFile(file.name, blobs.path(file.sha256) or Path()) for file in scan.raw_files])
+
+    with plain_errors():
+        with opened(settings) as database, database.begin("system:cli") as tx:
+            found = Registry(blobs).labelled(tx, reviews=reviews)
+            access = Access()
+            access.note_export(tx, _allowed(access, tx, user), "labels")
+        if not found:
+            fail("no examination has found anything out yet: there is nothing to write")
+        written = export(Screen(quiet=as_json).watch("writing scans", len(found), found), read_scan, form, out)
+    if as_json:
+        print_json({"folder": str(out), "counts": written.counts, "left_out": dict(written.left_out)})
+        return
+    for name, count in written.counts.items():
+        console.print(f"{name}: {count}")
+    for scan_id, why in written.left_out:
+        errors.print(f"left out {scan_id}: {why}", highlight=False, markup=False)
+    console.print(f"Written: {out}", highlight=False, soft_wrap=True)
+
+
+def _allowed(access: Access, tx: Transaction, name: str) -> User:
+    """Raises `NotFound` or `Forbidden`."""
+    found = next((user for user in access.users(tx) if user.name == name.strip().lower()), None)
+    if found is None:
+        raise NotFound(f"there is no user named {name}; `customhouse users list` shows all")
+    if not found.active or not found.may(Permission.READ_RAW):
+        raise Forbidden(f"{name} may not take scans out of the house: that needs the permission read_raw")
+    return found
 
 
 def _line(model: Any) -> dict[str, Any]:

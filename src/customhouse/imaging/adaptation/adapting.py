@@ -97,13 +97,17 @@ def adapt(wish: Wish, telling: Telling) -> Made:
     rows = _rows(seen, Eye(sides, wish.threads), picture, telling)
     made = _whole(wish, seen, sides, rows, telling.say)
     if layout.kind is Kind.BOXES:
-        made = _with_boxes(made, Trainer(Eye(sides, wish.threads), picture, telling.watch, seen.layout.classes, wish.seed))
+        made = _with_boxes(
+            made, Trainer(Eye(sides, wish.threads), picture, telling.watch, seen.layout.classes, wish.seed)
+        )
     return made
 
 
 def _told(layout: Layout) -> str:
     split = "with its own test set" if layout.is_split else "without a fixed split"
-    return f"{layout.folder}: {layout.kind.told}, {len(layout.samples)} pictures, {len(layout.classes)} classes, {split}"
+    return (
+        f"{layout.folder}: {layout.kind.told}, {len(layout.samples)} pictures, {len(layout.classes)} classes, {split}"
+    )
 
 
 def _equaliser(seen: Survey) -> Callable[[Sample], Pixels]:
@@ -135,9 +139,9 @@ def _whole(wish: Wish, seen: Survey, sides: tuple[int, int], rows: Rows, tick: C
         learned = learning.learn_strangeness(rows[taught], seen.groups[taught], wish.seed)
         return Made(wish, seen, (), sides, learned, truth)
     is_test = np.array([sample.split == "test" for sample in layout.samples])
-    count = len(classes)
-    learned, measured = learning.measure(rows, truth, seen.groups, is_test, count, wish.seed, tick)
-    places, said = learning.by_file_alone(_traits(seen), truth, seen.groups, is_test, count, wish.seed)
+    lesson = learning.Lesson(truth, seen.groups, is_test, len(classes), wish.seed)
+    learned, measured = learning.measure(rows, lesson, tick)
+    places, said = learning.by_file_alone(_traits(seen), lesson)
     return Made(wish, seen, classes, sides, learned, truth, measured, FileAlone(places, said))
 
 

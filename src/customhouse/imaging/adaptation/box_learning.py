@@ -9,7 +9,17 @@ from scipy.cluster.vq import kmeans2
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
-from customhouse.imaging.adaptation.boxes import CELL, BoxHead, Boxes, Maps, described, every_window, moved, stacked, sums
+from customhouse.imaging.adaptation.boxes import (
+    CELL,
+    Boxes,
+    BoxHead,
+    Maps,
+    described,
+    every_window,
+    moved,
+    stacked,
+    sums,
+)
 from customhouse.imaging.adaptation.features import Eye
 from customhouse.imaging.adaptation.layouts import Sample
 from customhouse.imaging.adaptation.logistic import Linear, fit, folds, log_loss, turn
@@ -121,11 +131,14 @@ class Trainer:
         cells = np.log(np.maximum(np.array(sizes) * side / CELL, 1.0))
         count = min(ANCHORS, len(np.unique(cells, axis=0)))
         centres, _ = kmeans2(cells, count, minit="++", seed=self.seed, missing="warn")
-        return np.exp(centres[np.isfinite(centres).all(axis=1)]).astype(np.float32)
+        usual: NDArray[np.float32] = np.exp(centres[np.isfinite(centres).all(axis=1)]).astype(np.float32)
+        return usual
 
     def _lessons(
         self, head: BoxHead, samples: Sequence[Sample], random: np.random.Generator
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64], tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    ) -> tuple[
+        NDArray[np.float32], NDArray[np.int64], NDArray[np.int64], tuple[NDArray[np.float32], NDArray[np.float32]]
+    ]:
         """(windows described, their classes, their pictures, (windows near a thing, the moves onto it))."""
         rows, truth, groups, near, moves = [], [], [], [], []
         nothing = len(self.classes)
@@ -159,7 +172,9 @@ class Trainer:
             found, _, _ = head.find(maps)
             windows = (found * np.array([shape[1], shape[0], shape[1], shape[0]], dtype=np.float32))[:40]
             true, _ = self._true(sample, shape)
-            far = overlaps(windows, true).max(axis=1) < 0.3 if len(true) and len(windows) else np.ones(len(windows), bool)
+            far = (
+                overlaps(windows, true).max(axis=1) < 0.3 if len(true) and len(windows) else np.ones(len(windows), bool)
+            )
             rows.append(described(sums(maps), windows[far][:MISTAKES_EACH]))
         stack = np.concatenate(rows)
         return stack, np.full(len(stack), len(self.classes), dtype=np.int64)
@@ -183,7 +198,8 @@ def _empty(windows: Boxes, true: Boxes, random: np.random.Generator) -> Boxes:
     share = overlaps(windows, true).max(axis=1) if len(true) else np.zeros(len(windows))
     far, partly = np.flatnonzero(share < 0.1), np.flatnonzero((share >= 0.1) & (share < 0.35))
     chosen = [random.permutation(far)[:EMPTY_EACH], random.permutation(partly)[: PARTLY_EACH * max(1, len(true))]]
-    return windows[np.concatenate(chosen)]
+    some: Boxes = windows[np.concatenate(chosen)]
+    return some
 
 
 def _moves(windows: Boxes, true: Boxes) -> NDArray[np.float32]:

@@ -84,7 +84,8 @@ class BoxHead:
         boxes, kept, labels = _apart(closer, shares)
         rows, columns = maps.shape[1:]
         sure = expit(self.scale * logit(np.clip(kept, 1e-4, 1 - 1e-4)) + self.shift).astype(np.float32)
-        return boxes / np.array([columns, rows, columns, rows], dtype=np.float32), sure, labels
+        inside: Boxes = (boxes / np.array([columns, rows, columns, rows])).astype(np.float32)
+        return inside, sure, labels
 
     def fitted(self, summed: NDArray[np.float64], boxes: Boxes, shape: tuple[int, ...]) -> Boxes:
         """Moved and stretched to where the thing seems to end."""
@@ -106,7 +107,10 @@ class BoxHead:
         return out
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        kept: dict[str, NDArray[Any]] = {"anchors": self.anchors, "box_numbers": np.array([self.side, self.scale, self.shift])}
+        kept: dict[str, NDArray[Any]] = {
+            "anchors": self.anchors,
+            "box_numbers": np.array([self.side, self.scale, self.shift]),
+        }
         for name in ("reduce", "judge", "fitting"):
             linear: Linear = getattr(self, name)
             kept |= {f"{name}_weights": linear.weights, f"{name}_bias": linear.bias}
@@ -175,7 +179,8 @@ def _at(summed: NDArray[np.float64], y: NDArray[np.floating], x: NDArray[np.floa
     down, along = y - row, x - column
     upper = summed[:, row, column] * (1 - along) + summed[:, row, column + 1] * along
     lower = summed[:, row + 1, column] * (1 - along) + summed[:, row + 1, column + 1] * along
-    return upper * (1 - down) + lower * down
+    between: NDArray[np.float64] = upper * (1 - down) + lower * down
+    return between
 
 
 def boxes_shapes(boxes: Boxes) -> NDArray[np.float32]:

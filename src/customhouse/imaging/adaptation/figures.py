@@ -18,10 +18,10 @@ CALIBRATED = 0.05  # calibration error that is aimed at
 ANCHORS = {
     Kind.CLASSES: "frozen EfficientNet-Lite0 and logistic regression on crops of one laboratory (GDXray-like): 99.7 % "
     "right of 300 pictures in 3 classes, 98.4 % of 700 in 4",
-    Kind.POSITIVE_NEGATIVE: "none for whole pictures matched in size; detectors trained from end to end on SIXray reach "
-    "an mAP50 of 0.85 to 0.91 (arXiv 2507.17508)",
-    Kind.BOXES: "detectors trained from end to end, tens of thousands of pictures: mAP50 of 0.72 to 0.93 on five public "
-    "sets, 0.55 to 0.65 across scanners (arXiv 2507.17508)",
+    Kind.POSITIVE_NEGATIVE: "none for whole pictures matched in size; detectors trained from end to end on SIXray "
+    "reach an mAP50 of 0.85 to 0.91 (arXiv 2507.17508)",
+    Kind.BOXES: "detectors trained from end to end on tens of thousands of pictures: mAP50 of 0.72 to 0.93 on five "
+    "public sets, 0.55 to 0.65 across scanners (arXiv 2507.17508)",
 }
 
 

@@ -108,19 +108,31 @@ def _strangeness(
     return strangeness.learn(rows, truth, classes), _quantiles(np.concatenate(unseen))
 
 
-def measure(
-    rows: Rows, truth: Labels, groups: NDArray[np.int64], is_test: NDArray[np.bool_], classes: int, seed: int, tick: Tick
-) -> tuple[Learned, Measured]:
+@dataclass(frozen=True)
+class Lesson:
+    """What is to be learned: the class of each picture, twins by group, and which are the fixed test set."""
+
+    truth: Labels
+    groups: NDArray[np.int64]
+    is_test: NDArray[np.bool_]
+    classes: int
+    seed: int
+
+
+def measure(rows: Rows, lesson: Lesson, tick: Tick) -> tuple[Learned, Measured]:
     """The head to keep, and what heads that learned like it said of pictures they had not seen.
 
     With a fixed test set the head kept is the one measured. Without, groups are held out by turns, and the head kept
     has learned from all.
     """
-    everything = np.arange(len(rows))
+    truth, groups, is_test = lesson.truth, lesson.groups, lesson.is_test
+    classes, seed, everything = lesson.classes, lesson.seed, np.arange(len(rows))
     if is_test.any():
         tick("learning from the training set")
         learned = learn(rows[~is_test], truth[~is_test], groups[~is_test], classes, seed)
-        return learned, _said(learned, rows, everything[is_test], f"the folder's own test set, {is_test.sum()} pictures")
+        return learned, _said(
+            learned, rows, everything[is_test], f"the folder's own test set, {is_test.sum()} pictures"
+        )
     split = folds(groups, truth, OUTER_FOLDS if len(rows) <= MOST_FOR_FOLDS else 3, seed)
     split = split if len(rows) <= MOST_FOR_FOLDS else split[:1]
     parts = []
@@ -143,18 +155,17 @@ def _said(head: Learned, rows: Rows, places: NDArray[np.int64], how: str) -> Mea
     return Measured(places, head.probabilities(rows[places]), head.novelty(rows[places]), how)
 
 
-def by_file_alone(
-    traits: Rows, truth: Labels, groups: NDArray[np.int64], is_test: NDArray[np.bool_], classes: int, seed: int
-) -> tuple[NDArray[np.int64], Rows]:
+def by_file_alone(traits: Rows, lesson: Lesson) -> tuple[NDArray[np.int64], Rows]:
     """What size, proportions and bytes of the files would tell, with no look at the picture: (places, probabilities).
 
     The head sees none of it. Where this is good, the classes come from different sources, and a good figure may be
     owed to that.
     """
-    squares = np.concatenate([traits, traits**2], axis=1)
+    squares, is_test = np.concatenate([traits, traits**2], axis=1), lesson.is_test
     if is_test.any():
         split = [(np.flatnonzero(~is_test), np.flatnonzero(is_test))]
     else:
-        split = folds(groups, truth, INNER_FOLDS, seed)
-    said = [softmax(fit(squares[a], truth[a], classes, 1e-3).logits(squares[b])) for a, b in split]
-    return np.concatenate([b for _, b in split]), np.concatenate(said)
+        split = folds(lesson.groups, lesson.truth, INNER_FOLDS, lesson.seed)
+    heads = [(fit(squares[a], lesson.truth[a], lesson.classes, 1e-3), b) for a, b in split]
+    said = [softmax(head.logits(squares[held_out])) for head, held_out in heads]
+    return np.concatenate([held_out for _, held_out in split]), np.concatenate(said)

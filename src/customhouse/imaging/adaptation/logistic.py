@@ -9,7 +9,8 @@ from scipy.special import logsumexp
 
 Rows = NDArray[np.float32]
 STEPS, SEARCH_STEPS = 250, 60
-MOST_DIRECTIONS = 400
+MOST_DIRECTIONS = 600
+ENOUGH = 2000  # rows that the directions are found from
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class Turned:
         return Linear(weights.astype(np.float32), (inner.bias - self.mean @ weights).astype(np.float32))
 
     def try_out(
-        self, split: list[tuple[NDArray[np.int64], NDArray[np.int64]]], truth: NDArray[np.int64], classes: int, penalty: float
+        self,
+        split: list[tuple[NDArray[np.int64], NDArray[np.int64]]],
+        truth: NDArray[np.int64],
+        classes: int,
+        penalty: float,
     ) -> Rows:
         """Logits of what each fold holds out, one fold after another."""
         said = [_fit(self.rows[a], truth[a], classes, penalty, SEARCH_STEPS).logits(self.rows[b]) for a, b in split]
@@ -52,11 +57,12 @@ class Turned:
 def turn(rows: Rows, most: int = MOST_DIRECTIONS) -> Turned:
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     scaled = ((rows - mean) / spread).astype(np.float32)
-    wide = len(rows) < rows.shape[1]
-    values, vectors = np.linalg.eigh((scaled @ scaled.T if wide else scaled.T @ scaled).astype(np.float64))
+    some = scaled[:: 1 + len(scaled) // ENOUGH]
+    wide = len(some) < some.shape[1]
+    values, vectors = np.linalg.eigh((some @ some.T if wide else some.T @ some).astype(np.float64))
     kept = min(most, int((values > 1e-6 * values[-1]).sum()))
     leading = vectors[:, ::-1][:, :kept].astype(np.float32)
-    directions = scaled.T @ leading / np.sqrt(values[::-1][:kept].astype(np.float32)) if wide else leading
+    directions = some.T @ leading / np.sqrt(values[::-1][:kept].astype(np.float32)) if wide else leading
     return Turned(scaled @ directions, mean, directions / spread[:, None])
 
 

@@ -116,7 +116,8 @@ def for_network(pixels: Pixels, side: int) -> NDArray[np.float32]:
     """(1, 3, rows, columns), 0 to 1, about `side`² pixels, of the picture's own proportions."""
     image = Image.fromarray(pixels)
     image = image.resize(fitting(image.size, side, MULTIPLE), Image.Resampling.BILINEAR)
-    return (np.asarray(image, dtype=np.float32) / 255).transpose(2, 0, 1)[None]
+    shares: NDArray[np.float32] = np.asarray(image, dtype=np.float32) / np.float32(255)
+    return shares.transpose(2, 0, 1)[None]
 
 
 def fitting(size: tuple[int, int], side: int, multiple: int) -> tuple[int, int]:

@@ -193,13 +193,14 @@ def _page(made: Made, card: ModelCard, drawn: list[tuple[str, str]]) -> str:
     )
     notes = "".join(f"<li>{say(note)}</li>" for note in (*made.layout.notes, *made.survey.notes))
     how = data_of(made, made.measured.how if made.measured else made.boxes_how)
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{say(card.name)}</title><style>{STYLE}</style>
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{say(card.name)}</title>
+<style>{STYLE}</style>
 <h1>{say(card.name)} <span class="soft">{say(card.version)}</span></h1>
 <p>{say(card.description)} Learned from {say(card.trained_on)}.</p>
 <p class="soft">Measured on: {say(how)}. Published, on other pictures: {say(ANCHORS[made.layout.kind])}.</p>
 <table><tr><th>figure</th><th>value</th><th>95 %</th><th>of</th><th>by the file alone</th></tr>{rows}</table>
-<p class="soft">“By the file alone” is what sizes and bytes of the files tell with no look at the pictures. The head sees none
-of it; where it is high, the classes come from different sources, and a good figure may be owed to that.</p>
+<p class="soft">“By the file alone” is what sizes and bytes of the files tell with no look at the pictures. The head
+sees none of it; where it is high, the classes come from different sources, and a good figure may be owed to that.</p>
 {images}<ul>{notes}</ul>
 <h2>Taken for something else</h2><table><tr><th>file</th><th>true</th><th>said</th><th>sure</th></tr>{wrong}</table>
 <h2>Left out ({len(made.layout.refused)})</h2><table>{refused}</table>

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.float32]
 MOST_DIRECTIONS = 48
+ENOUGH = 1500  # pictures that the directions are found from
 SHRINKAGE = 0.1
 
 
@@ -30,10 +31,11 @@ def learn(rows: Rows, truth: NDArray[np.int64], classes: int) -> Strangeness:
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     scaled = (rows - mean) / spread
     count = min(MOST_DIRECTIONS, max(2, len(rows) // 8))
+    some = scaled[:: 1 + len(scaled) // ENOUGH]
     # Of the products of the rows where these are fewer than the features: the same directions, much sooner.
-    values, vectors = np.linalg.eigh(scaled @ scaled.T if len(rows) < rows.shape[1] else scaled.T @ scaled)
-    leading = vectors[:, ::-1][:, :count]
-    directions = scaled.T @ leading if len(rows) < rows.shape[1] else leading
+    wide = len(some) < some.shape[1]
+    leading = np.linalg.eigh(some @ some.T if wide else some.T @ some)[1][:, ::-1][:, :count]
+    directions = some.T @ leading if wide else leading
     directions /= np.linalg.norm(directions, axis=0) + 1e-9
     placed = scaled @ directions
     centres = np.stack([placed[truth == each].mean(axis=0) if (truth == each).any() else np.zeros(count)

@@ -96,7 +96,9 @@ def _check_drawn(refused: list[Refused], count: int) -> None:
 def _notes(looks: list[_Look], colour: bool) -> list[str]:
     coloured = sum(look.coloured for look in looks)
     if coloured and not colour:
-        return [f"{coloured} of {len(looks)} pictures are coloured; all are taken as grey, so that colour tells nothing"]
+        return [
+            f"{coloured} of {len(looks)} pictures are coloured; all are taken as grey, so that colour tells nothing"
+        ]
     return []
 
 

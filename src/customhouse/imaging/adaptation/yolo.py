@@ -94,14 +94,18 @@ def _read(reading: _Reading, picture: Path, text: Path, split: str) -> None:
         reading.samples.append(Sample(picture, "", split))
         return
     try:
-        if text.stat().st_size > LARGEST_TEXT:
-            raise ValueError("the file is too long for a list of boxes")
-        lines = text.read_text(encoding="utf-8-sig").splitlines()
+        lines = _lines(text)
         boxes = tuple(_box(reading, line.split(), text) for line in lines if line.strip())
     except (ValueError, OSError) as error:
         reading.refused.append(Refused(picture, f"its labels in {text.name} cannot be read: {error}"))
         return
     reading.samples.append(Sample(picture, "", split, boxes))
+
+
+def _lines(text: Path) -> list[str]:
+    if text.stat().st_size > LARGEST_TEXT:
+        raise ValueError("the file is too long for a list of boxes")
+    return text.read_text(encoding="utf-8-sig").splitlines()
 
 
 def _box(reading: _Reading, columns: list[str], text: Path) -> LabelledBox:

@@ -5,7 +5,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -13,22 +12,11 @@ from PIL import Image
 
 from customhouse.imaging.model import Picture, Radiograph, Scan
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.registry.model import Label, Truth
+from customhouse.imaging.registry.forms import Form
+from customhouse.imaging.registry.model import Label, Labelled, Truth
 from customhouse.kernel.errors import Invalid
 
 ReadScan = Callable[[KeptScan], Scan]
-
-
-class Form(StrEnum):
-    CLASSES = "classes"
-    POSITIVE_NEGATIVE = "positive-negative"
-    BOXES = "boxes"
-
-
-@dataclass(frozen=True)
-class Labelled:
-    scan: KeptScan
-    label: Label
 
 
 @dataclass(frozen=True)
@@ -53,10 +41,11 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path)
         for each in labelled:
             try:
                 scan = read(each.scan)
-                if not isinstance(scan, Picture | Radiograph):
-                    raise ValueError("it is a volume: only pictures and radiographs are learned from")
             except Exception as error:  # noqa: BLE001 - one scan that does not open must not cost the others
                 left_out.append((each.scan.id, str(error)))
+                continue
+            if not isinstance(scan, Picture | Radiograph):
+                left_out.append((each.scan.id, "it is a volume: only pictures and radiographs are learned from"))
                 continue
             counts.update(_write(each, scan, form, folder, names))
         if form is Form.BOXES:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.records import KeptScan
 
 
 class ModelState(StrEnum):
@@ -99,6 +100,12 @@ class Label:
     note: str
     at: datetime
     by: str
+
+
+@dataclass(frozen=True)
+class Labelled:
+    scan: KeptScan
+    label: Label
 
 
 @dataclass(frozen=True)

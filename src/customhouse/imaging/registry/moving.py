@@ -44,16 +44,14 @@ def follows(
         return [(model.id, ModelState.SERVING), *((each.id, ModelState.RETIRED) for each in serving)]
     if what is What.RETIRE:
         return [(model.id, ModelState.RETIRED)]
-    before = predecessor(model, namesakes, moves)
+    before = predecessor(namesakes, moves)
     if before is None:
         raise Conflict("No earlier version of this model has served here: propose to retire it instead.")
     return [(model.id, ModelState.RETIRED), (before.id, ModelState.SERVING)]
 
 
-def predecessor(
-    model: RegisteredModel, namesakes: Sequence[RegisteredModel], moves: Sequence[Move]
-) -> RegisteredModel | None:
-    """The one that served last before this."""
+def predecessor(namesakes: Sequence[RegisteredModel], moves: Sequence[Move]) -> RegisteredModel | None:
+    """The one that served last."""
     promoted = {
         move.model_id: move.decided_at
         for move in sorted(moves, key=lambda move: move.id)

@@ -13,19 +13,23 @@ from pydantic import ValidationError
 from customhouse.imaging.model import ModelUsed, Recognition, Severity
 from customhouse.imaging.networks.cards import CARD, Model, shipped
 from customhouse.imaging.recogniser import SiteModel, SiteWords
+from customhouse.imaging.records import kept_scan
 from customhouse.imaging.registry import monitoring, store
 from customhouse.imaging.registry.events import ModelDrifted, ModelMoved
 from customhouse.imaging.registry.model import (
     Label,
+    Labelled,
     ModelState,
     Move,
     Outcome,
     Posted,
     RegisteredModel,
     Said,
+    Source,
     What,
 )
 from customhouse.imaging.registry.moving import check_decision, check_proposal, follows
+from customhouse.imaging.store import find_scan
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.ids import new_id
@@ -168,9 +172,7 @@ class Registry:
         """What each said of a scan; the recogniser as a whole among them."""
         alarms = any(finding.severity in ALARMING for finding in seen.findings)
         told = " + ".join([f"{seen.recogniser} {seen.version}", *(_label(m) for m in seen.models if not m.challenger)])
-        store.keep_word(
-            tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), seen.novelty)
-        )
+        store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), seen.novelty))
         for each in words:
             plain = {"probabilities": each.probabilities, "boxes": [vars(box) for box in each.boxes]}
             said = Said(
@@ -189,6 +191,18 @@ class Registry:
     def labels(self, tx: Transaction) -> list[Label]:
         """Oldest first."""
         return store.list_labels(tx.connection)
+
+    def labelled(self, tx: Transaction, *, reviews: bool = False) -> list[Labelled]:
+        """Scans with the best that is known of each, oldest first; with `reviews`, what was only read counts too."""
+        known = self.labels(tx)
+        if not reviews:
+            known = [label for label in known if label.source is Source.EXAMINATION]
+        found = []
+        for label in monitoring.truths(known).values():
+            row = find_scan(tx.connection, label.scan_id)
+            if row is not None:
+                found.append(Labelled(kept_scan(row), label))
+        return found
 
     # How right they are
 
