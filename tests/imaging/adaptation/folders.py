@@ -33,15 +33,15 @@ def striped(folder: Path, count: int = 14, names: tuple[str, str] = ("across", "
 
 
 def classes(folder: Path) -> Path:
-    write_classes(folder, SHAPES, (12, 8), 1)
+    write_classes(folder, SHAPES, (9, 5), 1)
     return folder
 
 
 def bags(folder: Path) -> Path:
-    write_bags(folder, SHAPES, (14, 8), 2)
+    write_bags(folder, SHAPES, (9, 5), 2)
     return folder
 
 
-def boxed(folder: Path, count: int = 14) -> Path:
-    write_boxes(folder, SHAPES, (count, 6), 3)
+def boxed(folder: Path, count: int = 12) -> Path:
+    write_boxes(folder, SHAPES, (count, 4), 3)
     return folder

@@ -35,7 +35,7 @@ def test_folders_whose_names_say_so_are_positives_and_negatives(tmp_path: Path, 
 
 
 def test_yolo_labels_give_boxes_and_pictures_without_any_are_negatives(tmp_path: Path) -> None:
-    found = layout_of(boxed(tmp_path))
+    found = layout_of(boxed(tmp_path, 12))
 
     assert (found.kind, set(found.classes)) == (Kind.BOXES, {"gun", "knife", "shuriken"})
     assert any(not sample.boxes for sample in found.samples)
@@ -59,7 +59,7 @@ def test_every_usual_arrangement_of_yolo_is_understood(tmp_path: Path, arranged:
 
 
 def test_boxes_that_a_program_predicted_are_refused(tmp_path: Path) -> None:
-    folder = boxed(tmp_path, 8)
+    folder = boxed(tmp_path, 9)
     text = next(path for path in folder.rglob("*.txt") if path.read_text())
     text.write_text("0 0.5 0.5 0.1 0.1 0.93\n")
 

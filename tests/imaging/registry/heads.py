@@ -44,9 +44,14 @@ def posted(says: str = "positive", version: str = "1", name: str = "site-picture
 
 
 def label(
-    scan_id: str, truth: Truth = Truth.IRREGULAR, *, random: bool = True, source: Source = Source.EXAMINATION, days: int = 0
+    scan_id: str,
+    truth: Truth = Truth.IRREGULAR,
+    *,
+    random: bool = True,
+    source: Source = Source.EXAMINATION,
+    days: int = 0,
 ) -> Label:
     return Label(
-        new_id(), scan_id, "c-1", source, truth, ("weapon_or_part",) if truth is Truth.IRREGULAR else (), (), random, "",
-        NOON - timedelta(days=days), "u-1",
+        new_id(), scan_id, "c-1", source, truth, ("weapon_or_part",) if truth is Truth.IRREGULAR else (), (), random,
+        "", NOON - timedelta(days=days), "u-1",
     )  # fmt: skip

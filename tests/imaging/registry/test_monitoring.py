@@ -13,7 +13,9 @@ from tests.conftest import NOON
 from tests.imaging.registry.heads import label
 
 
-def said(scan: str, alarm: float, *, novelty: float | None = None, at: datetime = NOON, model: str = "recogniser") -> Said:
+def said(
+    scan: str, alarm: float, *, novelty: float | None = None, at: datetime = NOON, model: str = "recogniser"
+) -> Said:
     return Said(scan, model, False, at, "physics 1", alarm, novelty)
 
 
@@ -51,7 +53,8 @@ def test_who_needs_more_samples_is_told_how_many() -> None:
 def test_scans_like_those_of_the_card_raise_no_drift(seed: int) -> None:
     index = stability_index(list(np.random.default_rng(seed).random(60)))
 
-    assert index is not None and index < DRIFTED
+    assert index is not None
+    assert index < DRIFTED
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +12,14 @@ from PIL import Image
 from customhouse.imaging.model import Finding, ModelUsed
 from customhouse.imaging.networks.cards import write_card
 from customhouse.imaging.reading import ScanFile
-from customhouse.imaging.registry.model import ModelState, Outcome, Truth, What
+from customhouse.imaging.registry import store
+from customhouse.imaging.registry.model import ModelState, Outcome, Said, Truth, What
 from customhouse.imaging.registry.service import RECOGNISER, Registry, read_folder
 from customhouse.imaging.service import KeptScan, Reference
+from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.conftest import NOON
 from tests.imaging.registry.heads import label, posted
 from tests.imaging.rooms import Room, make_room
 
@@ -92,7 +96,8 @@ def test_once_it_serves_its_findings_count_with_its_version(room: Room, tmp_path
     scan = recognised(room, tmp_path)
 
     assert of_site(scan.findings) == [("positive", "site-pictures 1")]
-    assert scan.recognition is not None and not scan.recognition.models[0].challenger
+    assert scan.recognition is not None
+    assert not scan.recognition.models[0].challenger
     assert [told["what"] for told in room.news("model.moved")] == ["promote"]
 
 
@@ -140,7 +145,9 @@ def test_there_is_no_rolling_back_to_nothing(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "reason", "error"), [(What.PROMOTE, " ", Invalid), (What.ROLL_BACK, REASON, Conflict)], ids=["no reason", "unfit"]
+    ("what", "reason", "error"),
+    [(What.PROMOTE, " ", Invalid), (What.ROLL_BACK, REASON, Conflict)],
+    ids=["no reason", "unfit"],
 )
 def test_a_proposal_needs_a_reason_and_a_fitting_state(
     room: Room, what: What, reason: str, error: type[Exception]
@@ -156,13 +163,14 @@ def test_a_retired_model_looks_no_more(room: Room, tmp_path: Path) -> None:
 
     scan = recognised(room, tmp_path)
 
-    assert scan.recognition is not None and scan.recognition.models == ()
+    assert scan.recognition is not None
+    assert scan.recognition.models == ()
 
 
 def test_a_model_whose_file_is_broken_is_noted_and_the_scan_is_recognised_all_the_same(
     room: Room, tmp_path: Path
 ) -> None:
-    model_id = registered(room)
+    model_id = registered(room, version="broken")
     path = registry_of(room).blobs.path(_hash(room, model_id))
     assert path is not None
     path.chmod(0o644)
@@ -218,15 +226,19 @@ def test_accuracy_counts_and_a_challenger_is_compared(room: Room, tmp_path: Path
     assert (both.scans, both.mine.hits, both.serving.hits) == (3, 2, 1)
 
 
-def test_drift_is_announced_once(room: Room, tmp_path: Path) -> None:
-    from customhouse.imaging.registry import store  # noqa: PLC0415 - words of many scans, without making them
-    from customhouse.imaging.registry.model import Said  # noqa: PLC0415 - as above
-
-    scans = [recognised(room, tmp_path, shade).id for shade in range(100, 151)]
+def test_drift_is_announced_once(room: Room) -> None:
     with room.database.begin("test") as tx:
-        for scan_id in scans:
-            store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, "physics 1", 0.0, 0.97))
+        for number in range(51):
+            insert_scan(tx.connection, _bare_scan(f"s-{number}"))
+            store.keep_word(tx.connection, Said(f"s-{number}", RECOGNISER, False, tx.now, "physics 1", 0.0, 0.97))
         told = (registry_of(room).announce_drift(tx), registry_of(room).announce_drift(tx))
 
     assert told == (1, 0)
     assert [each["scans"] for each in room.news("model.drifted")] == [51]
+
+
+def _bare_scan(scan_id: str) -> dict[str, Any]:
+    return {
+        "id": scan_id, "consignment_id": "", "content_hash": scan_id, "site_id": "", "modality": "picture",
+        "state": "recognised", "received_at": NOON, "received_by": "test", "files": [], "described": {}, "deaths": 0,
+    }  # fmt: skip

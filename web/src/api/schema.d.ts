@@ -2742,6 +2742,12 @@ export interface components {
             /** Ambiguous */
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number | null;
+            /** Model */
+            model: string;
         };
         /**
          * FitVerdict
@@ -3439,6 +3445,23 @@ export interface components {
          * @enum {string}
          */
         ModelState: "challenger" | "serving" | "retired";
+        /**
+         * ModelUsed
+         * @description A trained model that took part in a recognition; a challenger's words are kept and count for nothing.
+         */
+        ModelUsed: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Challenger
+             * @default false
+             */
+            challenger: boolean;
+        };
         /** ModelsOut */
         ModelsOut: {
             /** Items */
@@ -4357,6 +4380,8 @@ export interface components {
             notes: components["schemas"]["Reason"][];
             comparison: components["schemas"]["Comparison"] | null;
             failure: components["schemas"]["Reason"] | null;
+            /** Models */
+            models: components["schemas"]["ModelUsed"][];
             /** Raw Files */
             raw_files: components["schemas"]["RawFile"][];
             /** Remarks */

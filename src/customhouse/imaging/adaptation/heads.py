@@ -5,7 +5,6 @@ The file is a NumPy archive without objects, so that opening one from elsewhere 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +76,17 @@ def save(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
         np.savez_compressed(sink, allow_pickle=False, **arrays)
 
 
-@cache
+_OPEN: dict[str, SiteHead] = {}
+
+
 def open_head(model: Model) -> SiteHead:
+    """Opened once in a process. Raises as `read_head` does."""
+    if model.sha256 not in _OPEN:
+        _OPEN[model.sha256] = read_head(model)
+    return _OPEN[model.sha256]
+
+
+def read_head(model: Model) -> SiteHead:
     """Raises `OSError` or `ValueError` where the file is not what the card says."""
     with np.load(model.path, allow_pickle=False) as kept:
         arrays = {name: kept[name] for name in kept.files}

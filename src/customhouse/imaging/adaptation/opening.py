@@ -145,7 +145,8 @@ def _drawn(pixels: Pixels) -> list[NDArray[np.bool_]]:
         on = [pixels[..., channel] for channel in range(3) if full[channel]]
         off = [pixels[..., channel] for channel in range(3) if not full[channel]]
         least, most = np.minimum.reduce(on), np.maximum.reduce(off)
-        masks.append((least > 140) & (most < 110) & (least.astype(np.int16) - most > 90))
+        even = np.maximum.reduce(on).astype(np.int16) - least < 50  # orange is what organic goods are shown in
+        masks.append(even & (least > 140) & (most < 110) & (least.astype(np.int16) - most > 90))
     return masks
 
 
@@ -153,6 +154,7 @@ def _has_frame(mask: NDArray[np.bool_]) -> bool:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     part = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     thick = ndimage.binary_opening(part, np.ones((9, 9), dtype=bool))
+    thick = ndimage.binary_dilation(thick, np.ones((5, 5), dtype=bool))
     part = ndimage.binary_closing(part & ~thick, np.ones((3, 3), dtype=bool))
     length = max(16, min(mask.shape) // 40)
     level = ndimage.binary_opening(part, np.ones((1, length), dtype=bool))

@@ -75,7 +75,7 @@ CARD = TypeAdapter(ModelCard)
 
 
 def load_model(card: Path) -> Model:
-    """The network, or the numbers of a site head. Raises `OSError` or `ValueError` where a file is missing or broken."""
+    """A network, or the numbers of a site head. Raises `OSError` or `ValueError` where a file is missing or broken."""
     network = card.with_name(card.name.replace(".card.json", ".onnx"))
     if not network.exists():
         network = network.with_suffix(".npz")

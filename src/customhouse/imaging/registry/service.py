@@ -62,7 +62,7 @@ def read_folder(folder: Path) -> Posted:
 
 def _check(posted: Posted) -> None:
     """Raises `Invalid` where the file does not open as what its card says."""
-    from customhouse.imaging.adaptation.heads import open_head  # noqa: PLC0415 - NumPy and SciPy only when one is brought
+    from customhouse.imaging.adaptation.heads import read_head  # noqa: PLC0415 - NumPy and SciPy only when one is brought
 
     if posted.card.task != SITE_TASK:
         raise Invalid.one("task", "wrong_task", f"only site heads can be registered, not {posted.card.task}")
@@ -70,7 +70,7 @@ def _check(posted: Posted) -> None:
         path = Path(side) / "head.npz"
         path.write_bytes(posted.content)
         try:
-            open_head.__wrapped__(Model(posted.card, path, ""))
+            read_head(Model(posted.card, path, ""))
         except (OSError, ValueError, KeyError) as error:
             raise Invalid.one("folder", "damaged", f"the head does not open: {error}")
 
@@ -103,9 +103,10 @@ class Registry:
         return [*store.list_models(tx.connection), *came_with_the_program()]
 
     def get(self, tx: Transaction, model_id: str) -> RegisteredModel:
-        """Raises `NotFound`."""
-        found = next((each for each in came_with_the_program() if each.id == model_id), None)
-        found = found or store.find_model(tx.connection, model_id)
+        """By id, or by name and version as findings carry them. Raises `NotFound`."""
+        found = store.find_model(tx.connection, model_id) or next(
+            (each for each in self.models(tx) if model_id in (each.id, f"{each.card.name} {each.card.version}")), None
+        )
         if found is None:
             raise NotFound("There is no such model.")
         return found
