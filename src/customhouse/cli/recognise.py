@@ -21,11 +21,14 @@ def recognise(
     dicos: Annotated[
         Path | None, typer.Option(help="Write the scan into this folder as DICOS images, which the report refers to.")
     ] = None,
+    head: Annotated[
+        Path | None, typer.Option("--model", help="Folder of a site head, as `imaging adapt` wrote it, to look too.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
 
-    Physics first: no neural network is asked. Exit codes: 0 read, and nothing disagrees · 3 the image disagrees with
+    Exit codes: 0 read, and nothing disagrees · 3 the image disagrees with
     what was declared · 4 the file cannot be read.
     """
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
@@ -33,7 +36,7 @@ def recognise(
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():
-        answer = recognise_file(file, declared, Export(tdr, dicos))
+        answer = recognise_file(file, declared, Export(tdr, dicos), head)
     if as_json:
         print_json(answer)
     else:

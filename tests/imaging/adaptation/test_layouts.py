@@ -19,6 +19,17 @@ def test_class_folders_below_train_and_test_are_a_fixed_split(tmp_path: Path) ->
     assert {sample.split for sample in found.samples} == {"train", "test"}
 
 
+def test_a_split_inside_the_class_folders_is_understood_too(tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        for name in ("gun", "other"):
+            for number in range(8):
+                save(DOT, tmp_path / name / split / f"{number}.png")
+
+    found = layout_of(tmp_path)
+
+    assert (found.classes, sum(sample.split == "test" for sample in found.samples)) == (("gun", "other"), 16)
+
+
 def test_files_named_p_and_n_are_positives_and_negatives(tmp_path: Path) -> None:
     found = layout_of(bags(tmp_path))
 

@@ -162,7 +162,8 @@ def _by_folders(folder: Path) -> Layout | None:
     refused: list[Refused] = []
     for split, inner in split_folders(folder):
         for each in sorted(p for p in inner.iterdir() if p.is_dir() and not p.name.startswith(".")):
-            samples += [Sample(path, each.name, split) for path in pictures_below(each)]
+            for below, part in split_folders(each):  # the split may lie inside the classes, too
+                samples += [Sample(path, each.name, split or below) for path in pictures_below(part)]
         why = "it lies beside the class folders, so nothing says what it shows"
         refused += [Refused(path, why) for path in pictures_in(inner)]
     names = sorted({sample.label for sample in samples})
