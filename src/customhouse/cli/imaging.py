@@ -198,8 +198,8 @@ def _line(model: Any) -> dict[str, Any]:
         "task": model.card.task,
         "state": model.state.value,
         "sha256": model.sha256,
-        "registered_at": model.registered_at.isoformat(timespec="minutes"),
-        "registered_by": model.registered_by,
+        "registered_at": model.registered_at.isoformat(timespec="minutes") if model.registered_at else "",
+        "registered_by": model.registered_by or "came with the program",
     }
 
 
