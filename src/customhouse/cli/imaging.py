@@ -24,6 +24,7 @@ from customhouse.settings import Settings
 app = typer.Typer(help="Images: learn from the site's own, look after the models.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+TELLING = 0.8  # accuracy or AUC by the files alone from which a reader must be warned
 Item = TypeVar("Item")
 
 
@@ -213,6 +214,13 @@ def _tell(card: Any, made: Any, folder: Path) -> None:
     for figure in card.figures:
         table.add_row(figure.name, *shown(figure))
     console.print(table)
+    alone = max((figure.baseline or 0.0 for figure in card.figures), default=0.0)
+    if alone >= TELLING:
+        console.print(
+            f"[bold]Careful:[/] sizes and bytes of the files tell the classes apart by themselves ({alone:.2f}): they come "
+            "from different sources, whose sharpness and noise may tell them apart still. Trust what was measured among "
+            "pictures of the same size, and bring pictures of all classes from one source."
+        )
     console.print(f"Measured on: {card.figures[0].data if card.figures else 'nothing'}", highlight=False)
     console.print(f"Published, on other pictures: {ANCHORS[made.layout.kind]}", highlight=False)
     console.print(f"Written: {folder}/report.html", highlight=False, soft_wrap=True)
