@@ -12,7 +12,8 @@ from customhouse.adapters.scanners import read
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
+from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, SiteModel
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
@@ -34,12 +35,12 @@ class NearRecogniser:
     def inspect(self, files: Sequence[ScanFile]) -> Described:
         return pipeline.inspect(read, files, Limits())
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
+    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
         self.asked.append(files[0].name)
         if self.deaths > 0:
             self.deaths -= 1
             raise RecogniserDied("the process ended (signal SIGSEGV)")
-        return pipeline.recognise(read, files, Limits(), folder)
+        return pipeline.recognise(read, files, Limits(), folder, models)
 
     def close(self) -> None:
         pass
@@ -71,7 +72,8 @@ class Room:
 
 def make_room(database: Database, folder: Path) -> Room:
     declarations, recogniser = make_declarations(folder), NearRecogniser()
-    imaging = Imaging(declarations, FolderBlobs(folder / "blobs"), recogniser, POLICY)
+    blobs = FolderBlobs(folder / "blobs")
+    imaging = Imaging(declarations, blobs, recogniser, POLICY, registry=Registry(blobs))
     return Room(database, declarations, imaging, Workshop(database, imaging, 0), recogniser)
 
 

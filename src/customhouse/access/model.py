@@ -38,6 +38,8 @@ class Permission(StrEnum):
     SCREEN_PARTIES = "screen_parties"
     DECIDE_HITS = "decide_hits"
     MANAGE_USERS = "manage_users"
+    READ_MODELS = "read_models"
+    MANAGE_MODELS = "manage_models"
     OPERATE = "operate"
 
 
@@ -45,13 +47,14 @@ P = Permission
 # The administrator runs the system and reads no case: who manages accounts must not also judge goods.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DECLARANT: frozenset({P.LODGE, P.FOLLOW_OWN}),
-    Role.IMAGE_ANALYST: frozenset({P.READ_CASE, P.READ_RAW, P.POST_SCAN, P.REVIEW_IMAGES, P.READ_POLICY}),
+    Role.IMAGE_ANALYST: frozenset({P.READ_CASE, P.READ_RAW, P.POST_SCAN, P.REVIEW_IMAGES, P.READ_POLICY})
+    | {P.READ_MODELS},
     Role.DUTY_OFFICER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.HANDLE_ALARMS, P.REOPEN, P.READ_POLICY})
     | {P.SCREEN_PARTIES, P.DECIDE_HITS},
     Role.FIELD_OFFICER: frozenset({P.READ_CASE, P.POST_SCAN, P.EXAMINE, P.WATCH, P.BIND_SEAL, P.READ_GATE}),
     Role.RISK_MANAGER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.REOPEN, P.READ_POLICY, P.EDIT_CORRIDORS})
-    | {P.SCREEN_PARTIES, P.DECIDE_HITS},
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.OPERATE, P.READ_POLICY}),
+    | {P.SCREEN_PARTIES, P.DECIDE_HITS, P.READ_MODELS, P.MANAGE_MODELS},
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.OPERATE, P.READ_POLICY}) | {P.READ_MODELS, P.MANAGE_MODELS},
     Role.SCANNER: frozenset({P.POST_SCAN}),
     Role.GATE_READER: frozenset({P.READ_GATE}),
 }

@@ -140,6 +140,10 @@ class Access:
     def log(self, tx: Transaction, limit: int = 200) -> list[dict[str, Any]]:
         return store.last_log(tx.connection, limit)
 
+    def note_export(self, tx: Transaction, user: User, what: str) -> None:
+        """Somebody took kept things out of the house by the shell, where no route sees it."""
+        self._log(tx, f"exported:{what}"[:32], user.name)
+
     def note_denial(self, tx: Transaction, user: User, what: str) -> None:
         self._log(tx, f"denied:{what}"[:32], user.name)
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from customhouse.commodities.descriptions import Descriptions
 from customhouse.declarations.model import Declaration, State
 from customhouse.declarations.service import Declarations
+from customhouse.imaging.model import ScanState
+from customhouse.imaging.registry.model import Label, Source, Truth
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
-from customhouse.procedures.model import ControlState, Result, What
+from customhouse.procedures.model import Control, ControlState, Dossier, Outcome, Result, Review, What
 from customhouse.procedures.service import Procedures
 from customhouse.risk.model import Said, Screened, Seen, Witnessed
+from customhouse.risk.service import Risk
 from customhouse.seals.model import Severity
 from customhouse.seals.ports import Sealable
 from customhouse.seals.service import Seals
@@ -134,3 +139,62 @@ class LearningFromReleases:
         controls = self.procedures.dossier(tx, consignment_id).controls
         looked = [c for c in controls if c.what is not What.SCAN and c.state is ControlState.DONE]
         return bool(looked) and all(control.result is Result.CONFORMS for control in looked)
+
+
+@dataclass(frozen=True)
+class LabelsFromResults:
+    """What imaging learns of results: an examination says what was true of the scans, a reading what was thought."""
+
+    registry: Registry
+    imaging: Imaging
+    risk: Risk
+    procedures: Procedures
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return (Subscription("imaging.labels", ("control.completed", "review.decided"), self.hear),)
+
+    def hear(self, tx: Transaction, message: Message) -> None:
+        told = message.payload
+        if message.kind == "review.decided":
+            review = self.procedures.review(tx, told["review_id"])
+            if review.decision is not None and review.decision.outcome in _TOLD:
+                self._learn(tx, message, review.scan_id, Source.REVIEW, _TOLD[review.decision.outcome], review)
+        elif told["what"] == What.EXAMINATION.value:
+            dossier = self.procedures.dossier(tx, message.subject)
+            control = next(each for each in dossier.controls if each.id == told["control_id"])
+            self._learn_all(tx, message, dossier, control)
+
+    def _learn_all(self, tx: Transaction, message: Message, dossier: Dossier, control: Control) -> None:
+        truth = Truth.CLEAN if control.result is Result.CONFORMS else Truth.IRREGULAR
+        drawn = any(assessment.draw.is_drawn for assessment in self.risk.history(tx, message.subject))
+        note = " ".join(filter(None, (control.found, control.note)))
+        for scan in self.imaging.scans_of(tx, message.subject):
+            if scan.state is ScanState.RECOGNISED and scan.superseded_at is None:
+                mine = [each for each in dossier.reviews if each.scan_id == scan.id and each.decision is not None]
+                review = mine[-1] if mine and truth is Truth.IRREGULAR else None
+                self._learn(tx, message, scan.id, Source.EXAMINATION, truth, review, drawn=drawn, note=note)
+
+    def _learn(  # noqa: PLR0913 - a label is all of these
+        self, tx: Transaction, message: Message, scan_id: str, source: Source, truth: Truth,
+        review: Review | None, *, drawn: bool = False, note: str = "",
+    ) -> None:  # fmt: skip
+        decision = review.decision if review is not None else None
+        suspicion = decision is not None and truth is Truth.IRREGULAR
+        label = Label(
+            id=new_id(),
+            scan_id=scan_id,
+            consignment_id=message.subject,
+            source=source,
+            truth=truth,
+            codes=decision.reason_codes if decision is not None and suspicion else (),
+            marks=tuple(vars(mark) for mark in decision.marks) if decision is not None and suspicion else (),
+            is_random=drawn,
+            note=note or (decision.note if decision is not None else ""),
+            at=message.recorded_at,
+            by=message.payload["by"],
+        )
+        self.registry.learn(tx, label)
+
+
+# What a reading says of the scan; one that asks for another look says nothing yet.
+_TOLD = {Outcome.CLEAR: Truth.CLEAN, Outcome.SUSPICIOUS: Truth.IRREGULAR}

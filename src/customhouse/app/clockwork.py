@@ -31,6 +31,7 @@ def tasks_of(house: House) -> tuple[Task, ...]:
     return (
         Task("procedures.settle", 1.0, lambda tx: procedures.settle(tx, tx.now), procedures.has_due),
         Task("seals.sweep", 2.0, seals.sweep, seals.has_due),
+        Task("imaging.drift", 3600.0, house.imaging.announce_drift),
         Task("outbox.prune", 3600.0, lambda tx: prune_inbox(tx, tx.now - INBOX_KEPT)),
     )
 

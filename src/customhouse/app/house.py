@@ -17,6 +17,7 @@ from customhouse.adapters.nomenclature.hs import harmonized_system
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
 from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.app.bridges import (
+    LabelsFromResults,
     LearningFromReleases,
     SaidOfDeclarations,
     ScreenedByWatchlists,
@@ -40,6 +41,7 @@ from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
 from customhouse.imaging.reading import Limits
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.bus import Bus
@@ -87,6 +89,7 @@ class House:
     waybills: Waybills
     documents: Documents
     declarations: Declarations
+    registry: Registry
     imaging: Imaging
     workshop: Workshop
     seals: Seals
@@ -117,7 +120,8 @@ class House:
         memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
         limits = Limits(post_bytes=settings.max_upload_mb << 20)
         recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
-        imaging = Imaging(declarations, blobs, recogniser, policy, meaning=descriptions.meaning)
+        registry = Registry(blobs)
+        imaging = Imaging(declarations, blobs, recogniser, policy, meaning=descriptions.meaning, registry=registry)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
         watchlists = Watchlists(declarations, policy, NamesShelf(settings.data / "watchlists"))
@@ -145,6 +149,7 @@ class House:
             waybills=waybills,
             documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
+            registry=registry,
             imaging=imaging,
             workshop=Workshop(database, imaging, workers, shared=bool(settings.nats_url)),
             seals=seals,
@@ -166,6 +171,7 @@ class House:
             *self.watchlists.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
+            *LabelsFromResults(self.registry, self.imaging, self.risk, self.procedures).subscriptions(),
             *LearningFromReleases(self.descriptions, self.declarations, self.procedures).subscriptions(),
             *self.declarations.subscriptions(),
             *self.command.subscriptions(),

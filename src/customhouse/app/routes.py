@@ -18,6 +18,7 @@ from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
 from customhouse.imaging.earlier_api import earlier_router
 from customhouse.imaging.reading import Limits
+from customhouse.imaging.registry.api import models_router
 from customhouse.policy.api import router as policy_router
 from customhouse.procedures.api import controls_router, reviews_router
 from customhouse.risk.api import router as risk_router
@@ -47,6 +48,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
         earlier_router(house.imaging, guard),
+        models_router(house.registry, guard),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),
         risk_router(house.risk, guard),

@@ -12,6 +12,12 @@ from customhouse.kernel.migrations import pending, upgrade
 from customhouse.settings import Settings, shipped
 
 
+def has_database(settings: Settings) -> bool:
+    """Whether there is one at all; that it is of this version, `opened` sees to."""
+    path = make_url(settings.database).database if settings.database.startswith("sqlite:") else None
+    return path is None or path == ":memory:" or Path(path).exists()
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Ends the command with words where there is no database, or one of another version of the program."""

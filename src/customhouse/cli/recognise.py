@@ -32,6 +32,9 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     memory_mb: Annotated[
         int, typer.Option("--memory-mb", help="Address space that a process may take, in MiB.", min=512)
     ] = 3072,
+    head: Annotated[
+        Path | None, typer.Option("--model", help="Folder of a site head, as `imaging adapt` wrote it, to look too.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
@@ -52,7 +55,7 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():
-        answer = recognise_file(file, declared, Export(tdr, dicos))
+        answer = recognise_file(file, declared, Export(tdr, dicos), head)
     if as_json:
         print_json(answer)
     else:

@@ -68,12 +68,12 @@ class Again:
     def recognise(self, scan_id: str) -> tuple[Outcome, str]:
         """One scan, to its end, and why where it failed. Raises `Unavailable` where its files are out of reach."""
         with self.database.read(ACTOR) as tx:
-            scan = self.imaging.get(tx, scan_id)
+            scan, models = self.imaging.get(tx, scan_id), self.imaging.site_models(tx)
         if not self._is_due(scan):
             return Outcome.KNOWN, ""
         try:
             with tempfile.TemporaryDirectory(prefix="customhouse-recognition-") as folder:
-                done, artefacts = self.imaging.look(scan, Path(folder))
+                done, artefacts = self.imaging.look(scan, Path(folder), models)
         except Unreadable as refusal:
             return Outcome.FAILED, refusal.message
         except RecogniserDied as death:

@@ -21,6 +21,7 @@ from customhouse.imaging.model import (
     Finding,
     Mass,
     Modality,
+    ModelUsed,
     Operation,
     Reported,
     ScanState,
@@ -79,6 +80,9 @@ class FindingOut(BaseModel):
     areal_g_cm2: float | None
     ambiguous: bool
     reason: Reason
+    label: str
+    probability: float | None
+    model: str
 
 
 class ScanLineOut(BaseModel):
@@ -110,6 +114,7 @@ class ScanOut(ScanLineOut):
     notes: list[Reason]
     comparison: Comparison | None
     failure: Reason | None
+    models: list[ModelUsed]
     raw_files: list[RawFile]
     remarks: list[str]
     operations: list[Operation]
@@ -320,6 +325,7 @@ def _out(scan: KeptScan) -> ScanOut:
         notes=list(seen.notes) if seen else [],
         comparison=scan.comparison,
         failure=scan.failure,
+        models=list(seen.models) if seen else [],
         raw_files=list(scan.raw_files),
         remarks=list(described.notes),
         operations=list(described.operations),

@@ -20,11 +20,13 @@ from customhouse.imaging.recogniser import (
     Described,
     EnergyFacts,
     Recognised,
+    SiteModel,
     Surveyed,
     ViewFacts,
     VolumeFacts,
 )
 from customhouse.imaging.scales import scales_of
+from customhouse.imaging.site_models import with_site_models
 
 PREVIEW_PIXELS = 640
 DARKEST = 4.5  # −ln T that is black in a preview
@@ -77,13 +79,16 @@ def _view_facts(
     return ViewFacts(name, energies, width, height, levels, pixel_mm)
 
 
-def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path) -> Recognised:
-    """Read, recognise, and leave the viewer's files in `folder`."""
+def recognise(
+    read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path, models: Sequence[SiteModel] = ()
+) -> Recognised:
+    """Read, recognise, ask the site's own models too, and leave the viewer's files in `folder`."""
     scan = read(files, limits)
     if isinstance(scan, Volume):
         found, labels = volume.recognise(scan)
         return Recognised(found, _volume_artefacts(scan, labels, folder))
-    return Recognised(recognise_scan(scan), _view_artefacts(scan, folder))
+    seen, words = with_site_models(scan, recognise_scan(scan), models)
+    return Recognised(seen, _view_artefacts(scan, folder), words)
 
 
 def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:

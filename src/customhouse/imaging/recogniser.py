@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from customhouse.imaging.model import Instance, Modality, Operation, Recognition, Reported
+from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.scales import Scales
 
@@ -63,9 +64,49 @@ class Artefact:
 
 
 @dataclass(frozen=True)
+class SiteModel:
+    """A model of the site's own that is to look at a scan too. A challenger's words count for nothing."""
+
+    id: str
+    card: ModelCard
+    path: Path
+    sha256: str
+    challenger: bool
+
+
+@dataclass(frozen=True)
+class SiteBox:
+    """Where a site model sees something, in pixels of a view."""
+
+    label: str
+    probability: float
+    view: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class SiteWords:
+    """What one site model says of a scan: `alarm` is the probability that something is in it."""
+
+    model_id: str
+    challenger: bool
+    label: str
+    alarm: float
+    novelty: float
+    probabilities: dict[str, float]
+    boxes: tuple[SiteBox, ...] = ()
+
+
+@dataclass(frozen=True)
 class Recognised:
+    """`words` are those of the site's own models; what counts of them is in the recognition already."""
+
     recognition: Recognition
     artefacts: tuple[Artefact, ...]
+    words: tuple[SiteWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +126,11 @@ class Recogniser(Protocol):
         """Open the files and say what they hold. Raises `Unreadable`; `RecogniserDied` too."""
         ...
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
-        """Say what the scan shows, and leave its artefacts in `folder`. Raises as `inspect` does."""
+    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+        """Say what the scan shows, the site's own models asked too, and leave its artefacts in `folder`.
+
+        Raises as `inspect` does.
+        """
         ...
 
     def close(self) -> None: ...

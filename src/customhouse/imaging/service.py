@@ -32,6 +32,8 @@ from customhouse.imaging.records import (
     kept_scan,
     worst,
 )
+from customhouse.imaging.registry.model import RegisteredModel
+from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.today import today
 from customhouse.kernel.blobs import Blobs
@@ -73,6 +75,7 @@ class Imaging:
     recogniser: Recogniser
     policy: PolicyPackage
     meaning: Meaning = says_nothing
+    registry: Registry | None = None
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -199,12 +202,22 @@ class Imaging:
             return None
         return self.get(tx, scan_id)
 
-    def look(self, scan: KeptScan, folder: Path) -> tuple[Recognised, list[KeptArtefact]]:
+    def site_models(self, tx: Transaction) -> Sequence[RegisteredModel]:
+        """Those of the site's own that look at every scan."""
+        return self.registry.active(tx) if self.registry else ()
+
+    def announce_drift(self, tx: Transaction) -> int:
+        return self.registry.announce_drift(tx) if self.registry else 0
+
+    def look(
+        self, scan: KeptScan, folder: Path, models: Sequence[RegisteredModel] = ()
+    ) -> tuple[Recognised, list[KeptArtefact]]:
         """Have a scan recognised and its artefacts kept; outside of any transaction.
 
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
-        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder)
+        at_hand = self.registry.at_hand(models, folder) if self.registry else ()
+        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder, at_hand)
         kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
         return done, kept
 
@@ -226,7 +239,12 @@ class Imaging:
             return
         row = self._recognised(tx, scan, done, artefacts)
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
+            self._keep_words(tx, scan_id, done)
             self._announce(tx, self.get(tx, scan_id))
+
+    def _keep_words(self, tx: Transaction, scan_id: str, done: Recognised) -> None:
+        if self.registry:
+            self.registry.keep_words(tx, scan_id, done.recognition, done.words)
 
     def _recognised(
         self, tx: Transaction, scan: KeptScan, done: Recognised, artefacts: Iterable[KeptArtefact]
@@ -247,6 +265,7 @@ class Imaging:
         store.keep_earlier(tx.connection, scan_id, tx.now)
         row = self._recognised(tx, before, done, artefacts) | {"failure": None}
         store.change_scan(tx.connection, scan_id, DONE_STATES, row)
+        self._keep_words(tx, scan_id, done)
         after = self.get(tx, scan_id)
         if (after.comparison, after.findings, after.failure) != (before.comparison, before.findings, before.failure):
             self._announce(tx, after)

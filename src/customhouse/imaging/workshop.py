@@ -182,11 +182,12 @@ class Workshop:
         """True where the same scan is to be tried again."""
         with self._database.begin(ACTOR) as tx:
             scan = self._imaging.begin(tx, scan_id)
+            models = self._imaging.site_models(tx)
         if scan is None:
             return False
         try:
             with tempfile.TemporaryDirectory(prefix="customhouse-recognition-") as folder:
-                done, artefacts = self._imaging.look(scan, Path(folder))
+                done, artefacts = self._imaging.look(scan, Path(folder), models)
         except Unreadable as refusal:
             with self._database.begin(ACTOR) as tx:
                 self._imaging.fail(tx, scan_id, Reason(refusal.code, refusal.message))

@@ -963,6 +963,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The site's own models, newest first, then those that came with the program.
+         */
+        get: operations["list_models_api_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Model */
+        get: operations["read_model_api_models__model_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Propose that a model serves, goes back to its predecessor, or retires. Another person decides.
+         */
+        post: operations["propose_api_models__model_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model-moves/{move_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approve or refuse what another person proposed; an approved move holds for the scans to come.
+         */
+        post: operations["decide_api_model_moves__move_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recognition-monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Monitoring
+         * @description Detection and false alarms on random samples by month and version, and whether the scans have changed.
+         */
+        get: operations["read_monitoring_api_recognition_monitoring_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -2156,7 +2253,7 @@ export interface components {
             id: string;
             /** Consignment Id */
             consignment_id: string;
-            what: components["schemas"]["What"];
+            what: components["schemas"]["customhouse__procedures__model__What"];
             state: components["schemas"]["ControlState"];
             /**
              * Ordered At
@@ -2469,6 +2566,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * DriftOut
+         * @description `index` is null below the fewest scans that tell anything.
+         */
+        DriftOut: {
+            /** Month */
+            month: string;
+            /** Version */
+            version: string;
+            /** Scans */
+            scans: number;
+            /** Index */
+            index: number | null;
+            /** Alarming */
+            alarming: boolean;
+        };
         /** EarlierOut */
         EarlierOut: {
             /** Number */
@@ -2669,6 +2782,12 @@ export interface components {
             /** Ambiguous */
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number | null;
+            /** Model */
+            model: string;
         };
         /**
          * FitVerdict
@@ -3267,12 +3386,202 @@ export interface components {
          * @enum {string}
          */
         Mode: "sea" | "rail" | "road" | "air" | "mail" | "inland_water";
+        /** ModelFigureOut */
+        ModelFigureOut: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Data */
+            data: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Count */
+            count: number | null;
+            /** Baseline */
+            baseline: number | null;
+            /** Target */
+            target: number | null;
+        };
+        /** ModelLineOut */
+        ModelLineOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Task */
+            task: string;
+            state: components["schemas"]["ModelState"];
+            /** Shipped */
+            shipped: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Registered At */
+            registered_at: string | null;
+            /** Registered By Name */
+            registered_by_name: string;
+            /** State Since */
+            state_since: string | null;
+            open_move: components["schemas"]["MoveOut"] | null;
+        };
+        /**
+         * ModelOut
+         * @description `curve` are (false alarms, found), `confusion` rows of true classes.
+         */
+        ModelOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Task */
+            task: string;
+            state: components["schemas"]["ModelState"];
+            /** Shipped */
+            shipped: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Registered At */
+            registered_at: string | null;
+            /** Registered By Name */
+            registered_by_name: string;
+            /** State Since */
+            state_since: string | null;
+            open_move: components["schemas"]["MoveOut"] | null;
+            /** Classes */
+            classes: string[];
+            /** Description */
+            description: string;
+            /** Trained On */
+            trained_on: string;
+            /** Limits */
+            limits: string;
+            /** Figures */
+            figures: components["schemas"]["ModelFigureOut"][];
+            /** Reliability */
+            reliability: components["schemas"]["ReliabilityOut"][];
+            /** Curve */
+            curve: [
+                number,
+                number
+            ][];
+            /** Confusion */
+            confusion: number[][];
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
+            /** Scans */
+            scans: number;
+            agreed: components["schemas"]["ShareOut"];
+            right: components["schemas"]["ShareOut"];
+            serving_right: components["schemas"]["ShareOut"];
+        };
+        /**
+         * ModelState
+         * @enum {string}
+         */
+        ModelState: "challenger" | "serving" | "retired";
+        /**
+         * ModelUsed
+         * @description A trained model that took part in a recognition; a challenger's words are kept and count for nothing.
+         */
+        ModelUsed: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Challenger
+             * @default false
+             */
+            challenger: boolean;
+        };
+        /** ModelsOut */
+        ModelsOut: {
+            /** Items */
+            items: components["schemas"]["ModelLineOut"][];
+        };
         /** Money */
         Money: {
             /** Amount */
             amount: string;
             /** Currency */
             currency: string;
+        };
+        /**
+         * MonitoringOut
+         * @description `samples` are random examinations so far; `more_needed` until detection is known to about ±5 %.
+         */
+        MonitoringOut: {
+            /** Months */
+            months: components["schemas"]["MonthOut"][];
+            /** Drifts */
+            drifts: components["schemas"]["DriftOut"][];
+            /** Samples */
+            samples: number;
+            /** Irregular */
+            irregular: number;
+            /** More Needed */
+            more_needed: number;
+            /** Threshold */
+            threshold: number;
+            /** Fewest */
+            fewest: number;
+        };
+        /** MonthOut */
+        MonthOut: {
+            /** Month */
+            month: string;
+            /** Version */
+            version: string;
+            detected: components["schemas"]["ShareOut"];
+            false_alarms: components["schemas"]["ShareOut"];
+        };
+        /** MoveDecisionIn */
+        MoveDecisionIn: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** MoveIn */
+        MoveIn: {
+            what: components["schemas"]["customhouse__imaging__registry__model__What"];
+            /** Reason */
+            reason: string;
+        };
+        /** MoveOut */
+        MoveOut: {
+            /** Id */
+            id: string;
+            what: components["schemas"]["customhouse__imaging__registry__model__What"];
+            /** Reason */
+            reason: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Proposed By Name */
+            proposed_by_name: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            outcome: components["schemas"]["customhouse__imaging__registry__model__Outcome"];
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Note */
+            note: string;
         };
         /** NameFactOut */
         NameFactOut: {
@@ -3505,7 +3814,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
+        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "read_models" | "manage_models" | "operate";
         /**
          * Place
          * @description `functions` are words such as port, airport, rail, road, post, border.
@@ -3778,6 +4087,18 @@ export interface components {
             lrn: string;
             /** Problems */
             problems: components["schemas"]["Problem"][];
+        };
+        /**
+         * ReliabilityOut
+         * @description `sure` is the mean probability of a bin, `right` the share of its `count` that was right.
+         */
+        ReliabilityOut: {
+            /** Sure */
+            sure: number;
+            /** Right */
+            right: number;
+            /** Count */
+            count: number;
         };
         /** ReportOut */
         ReportOut: {
@@ -4111,6 +4432,8 @@ export interface components {
             notes: components["schemas"]["Reason"][];
             comparison: components["schemas"]["Comparison"] | null;
             failure: components["schemas"]["Reason"] | null;
+            /** Models */
+            models: components["schemas"]["ModelUsed"][];
             /** Raw Files */
             raw_files: components["schemas"]["RawFile"][];
             /** Remarks */
@@ -4194,6 +4517,24 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "low" | "medium" | "high";
+        /**
+         * ShareOut
+         * @description `value` is null where there is nothing to count; `low` and `high` are the 95 % interval.
+         */
+        ShareOut: {
+            /** Hits */
+            hits: number;
+            /** Of */
+            of: number;
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** More Needed */
+            more_needed: number;
+        };
         /**
          * Shares
          * @description Of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen.
@@ -4574,11 +4915,6 @@ export interface components {
          * @enum {string}
          */
         WaybillKind: "bill_of_lading" | "air_waybill" | "cmr" | "postal";
-        /**
-         * What
-         * @enum {string}
-         */
-        What: "document_check" | "scan" | "examination";
         /** Withdrawal */
         Withdrawal: {
             /** Reason */
@@ -4716,6 +5052,17 @@ export interface components {
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
         /**
+         * Outcome
+         * @enum {string}
+         */
+        customhouse__imaging__registry__model__Outcome: "open" | "approved" | "refused";
+        /**
+         * What
+         * @description What can be proposed of a model. `roll_back` lets its predecessor serve again.
+         * @enum {string}
+         */
+        customhouse__imaging__registry__model__What: "promote" | "roll_back" | "retire";
+        /**
          * Level
          * @description Whom a reason is for. Criteria of selection are not told to traders.
          * @enum {string}
@@ -4731,6 +5078,11 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
+        /**
+         * What
+         * @enum {string}
+         */
+        customhouse__procedures__model__What: "document_check" | "scan" | "examination";
         /**
          * Kind
          * @description What bears a name.
@@ -6397,6 +6749,147 @@ export interface operations {
             };
         };
     };
+    list_models_api_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsOut"];
+                };
+            };
+        };
+    };
+    read_model_api_models__model_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_models__model_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_model_moves__move_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_monitoring_api_recognition_monitoring_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringOut"];
+                };
+            };
+        };
+    };
     list_sites_api_sites_get: {
         parameters: {
             query?: never;
@@ -7314,7 +7807,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["ControlState"] | null;
-                what?: components["schemas"]["What"] | null;
+                what?: components["schemas"]["customhouse__procedures__model__What"] | null;
             };
             header?: never;
             path?: never;

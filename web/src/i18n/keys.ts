@@ -7,6 +7,7 @@ import type consignments from "./en/consignments.json";
 import type declarations from "./en/declarations.json";
 import type live from "./en/live.json";
 import type map from "./en/map.json";
+import type models from "./en/models.json";
 import type operations from "./en/operations.json";
 import type policy from "./en/policy.json";
 import type procedures from "./en/procedures.json";
@@ -27,6 +28,7 @@ type Stored =
   | keyof typeof declarations
   | keyof typeof live
   | keyof typeof map
+  | keyof typeof models
   | keyof typeof operations
   | keyof typeof policy
   | keyof typeof procedures

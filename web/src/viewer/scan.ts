@@ -51,6 +51,8 @@ export interface Finding {
   density: number | null;
   ambiguous: boolean;
   reason: Reason;
+  /** Name and version of the model that says so; empty or absent where physics alone speaks. */
+  model?: string;
 }
 
 /** Shares of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen. */

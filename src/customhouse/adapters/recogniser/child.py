@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, RECOGNISED, SURVEYED, receive, send
+from customhouse.adapters.recogniser.framing import DESCRIBED, MODELS, RECOGNISED, SURVEYED, receive, send
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 
@@ -24,7 +24,8 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
             return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
         if request["ask"] == "survey":
             return {"surveyed": SURVEYED.dump_python(pipeline.survey(read, files, limits), mode="json")}
-        done = pipeline.recognise(read, files, limits, Path(request["folder"]))
+        models = MODELS.validate_python(request["models"])
+        done = pipeline.recognise(read, files, limits, Path(request["folder"]), models)
         return {"recognised": RECOGNISED.dump_python(done, mode="json")}
     except Unreadable as refusal:
         return {"unreadable": [refusal.code, refusal.message]}

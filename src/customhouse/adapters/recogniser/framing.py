@@ -5,13 +5,14 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Recognised, Surveyed
+from customhouse.imaging.recogniser import Described, Recognised, SiteModel, Surveyed
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
 SURVEYED = TypeAdapter(Surveyed)
+MODELS = TypeAdapter(tuple[SiteModel, ...])
 
 
 def send(stream: BinaryIO, message: bytes) -> None:

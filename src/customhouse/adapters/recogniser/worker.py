@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED, SURVEYED
+from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, MODELS, RECOGNISED, SURVEYED
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, Surveyed
+from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, SiteModel, Surveyed
 
 INSPECT_S = 90.0
 RECOGNISE_S = 300.0
@@ -128,8 +128,9 @@ class ProcessRecogniser:
         said = _understood(self._opening.ask(self._request("inspect", files), INSPECT_S))
         return DESCRIBED.validate_python(said["described"])
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
-        said = self._ask_a_lane(self._request("recognise", files) | {"folder": str(folder)})
+    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+        asked = {"folder": str(folder), "models": MODELS.dump_python(tuple(models), mode="json")}
+        said = self._ask_a_lane(self._request("recognise", files) | asked)
         return RECOGNISED.validate_python(said["recognised"])
 
     def survey(self, files: Sequence[ScanFile]) -> Surveyed:

@@ -17,10 +17,14 @@ from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
-from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Volume
+from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.imaging.recogniser import SiteModel
+from customhouse.imaging.registry.service import read_folder
 from customhouse.imaging.reporting import ThreatReport, content_hash
+from customhouse.imaging.site_models import with_site_models
 from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
 
@@ -74,13 +78,16 @@ class _Lodgement(_Lenient):
     waybill: _Waybill = _Waybill()
 
 
-def recognise_file(path: Path, declared: Path | None = None, export: Export | None = None) -> dict[str, Any]:
+def recognise_file(
+    path: Path, declared: Path | None = None, export: Export | None = None, head: Path | None = None
+) -> dict[str, Any]:
     """Say what a scan shows, and whether it agrees with a declaration.
 
     Args:
         path: an image, a volume, a zip, or a folder with one series. A side-car of the same name beside it is read too.
         declared: a lodgement as it is posted to /api/declarations; its goods items and containers are used.
         export: what is to be written as DICOS, and where.
+        head: the folder of a site head that is to look too, as if it served.
 
     Returns:
         JSON values; `readable` says whether there is more than a `code` and a `message`.
@@ -89,6 +96,7 @@ def recognise_file(path: Path, declared: Path | None = None, export: Export | No
         Invalid: the declaration cannot be read, or a picture is to be written as DICOS.
     """
     began_at = datetime.now(UTC)
+    models = () if head is None else (_site_model(head),)
     said = None if declared is None else _declared(declared)
     if not path.exists():
         return {"file": str(path), "readable": False, "code": "not_found", "message": "there is no such file or folder"}
@@ -99,6 +107,8 @@ def recognise_file(path: Path, declared: Path | None = None, export: Export | No
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": str(path), "readable": False, "code": code, "message": str(error)}
     described, seen = describe(scan), recognise_scan(scan)
+    if not isinstance(scan, Volume):
+        seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
     if said is not None:
         sight = Sight(described.modality, seen, described.container_number)
@@ -117,6 +127,13 @@ def recognise_file(path: Path, declared: Path | None = None, export: Export | No
         )  # fmt: skip
         answer["written"] = [str(written) for written in export.write(scan, report)]
     return answer
+
+
+def _site_model(folder: Path) -> SiteModel:
+    """Raises `Invalid` where the folder holds no site head."""
+    read_folder(folder)
+    model = load_model(next(iter(folder.glob("*.card.json"))))
+    return SiteModel(model.card.name, model.card, model.path, model.sha256, challenger=False)
 
 
 def exit_code(answer: dict[str, Any]) -> int:
@@ -193,9 +210,15 @@ def _findings_table(findings: list[dict[str, Any]]) -> Table:
         table.add_column(heading, justify="right" if heading in ("cm³", "g/cm³", "kg") else "left")
     for each in findings[:LISTED]:
         numbers = [_number(each[key]) for key in ("volume_cm3", "density", "mass_kg")]
-        named = [each["id"], each["kind"], each["class"] or "?", each["severity"]]
+        named = [each["id"], each["kind"], each["class"] or _labelled(each) or "?", each["severity"]]
         table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "")
     return table
+
+
+def _labelled(finding: dict[str, Any]) -> str:
+    """What a model takes it for, and how sure it is; empty where physics alone speaks."""
+    sure = finding["probability"]
+    return finding["label"] if sure is None else f"{finding['label']} ({sure:.2f})"
 
 
 def _comparison_table(comparison: dict[str, Any]) -> Table:

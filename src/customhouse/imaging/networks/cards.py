@@ -27,10 +27,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """Kept as `<name>.card.json` beside `<name>.onnx`.
+    """Kept as `<name>.card.json` beside `<name>.onnx`, or `<name>.npz` for a site head.
 
     Attributes:
-        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `embedding`, `picture_site`.
+        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `embedding`, `picture_site`,
+            `picture_features`.
         classes: codes in the order of the network's outputs.
         thresholds: least probability from which a class is reported; policy may move them.
         temperature: that the outputs are divided by before the softmax, so that probabilities are calibrated.
@@ -74,8 +75,10 @@ CARD = TypeAdapter(ModelCard)
 
 
 def load_model(card: Path) -> Model:
-    """Raises `OSError` or `ValueError` where the card or its network is missing or broken."""
+    """A network, or the numbers of a site head. Raises `OSError` or `ValueError` where a file is missing or broken."""
     network = card.with_name(card.name.replace(".card.json", ".onnx"))
+    if not network.exists():
+        network = network.with_suffix(".npz")
     digest = hashlib.sha256(network.read_bytes()).hexdigest()
     return Model(CARD.validate_json(card.read_bytes()), network, digest)
 

@@ -1,0 +1,102 @@
+"""A site head as it is kept and as it looks at pictures: a card, and a file of numbers beside it.
+
+The file is a NumPy archive without objects, so that opening one from elsewhere runs nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.imaging.adaptation.boxes import BoxHead, Detection
+from customhouse.imaging.adaptation.features import Eye, columns
+from customhouse.imaging.adaptation.learning import Learned
+from customhouse.imaging.adaptation.logistic import Linear, softmax
+from customhouse.imaging.adaptation.opening import Pixels, equalised
+from customhouse.imaging.adaptation.strangeness import Strangeness, share_less_strange
+from customhouse.imaging.networks.cards import Model, ModelCard
+
+TASK = "picture_site"
+UNKNOWN = "unknown"
+STRANGE = 0.995  # share of held-out pictures that were less strange, from which a label is not believed
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a head says of one picture. `label` is `unknown` where the picture is like nothing it has learned."""
+
+    label: str
+    probability: float
+    probabilities: dict[str, float]
+    novelty: float
+    boxes: tuple[Detection, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteHead:
+    card: ModelCard
+    whole: Linear | None
+    strange: Strangeness
+    boxes: BoxHead | None = None
+
+    def look(self, pixels: Pixels, threads: int = 1) -> Words:
+        """(rows, columns, 3), 8 bit. Raises `EngineMissing`."""
+        how = self.card.preparation
+        alike = equalised(pixels, int(how["side"]), colour=bool(how["colour"]))
+        eye = Eye((int(how["sides"][0]), int(how["sides"][1])), threads)
+        row = eye.row(alike)[columns(how["recipe"])][None]
+        novelty = share_less_strange(float(self.strange.of(row)[0]), self.card.novelty)
+        found = () if self.boxes is None else self.boxes.look(eye, alike, self.card.thresholds)
+        said = self._shares(row)
+        best = max(said, key=lambda name: said[name], default="")
+        return Words(UNKNOWN if novelty >= STRANGE else best, said.get(best, 0.0), said, novelty, found)
+
+    def _shares(self, row: NDArray[np.float32]) -> dict[str, float]:
+        if self.whole is None:
+            return {}
+        shares = softmax(self.whole.logits(row), self.card.temperature)[0]
+        return {name: float(share) for name, share in zip(self.card.classes, shares, strict=True)}
+
+
+def arrays_of(learned: Learned, boxes: BoxHead | None) -> dict[str, NDArray[Any]]:
+    whole = {} if learned.linear is None else {"weights": learned.linear.weights, "bias": learned.linear.bias}
+    kept: dict[str, NDArray[Any]] = whole | {
+        "strange_basis": learned.strange.basis,
+        "strange_origin": learned.strange.origin,
+        "strange_centres": learned.strange.centres,
+    }
+    return kept | ({} if boxes is None else boxes.arrays())
+
+
+def save(arrays: Mapping[str, NDArray[Any]], path: Path) -> None:
+    with path.open("wb") as sink:
+        np.savez_compressed(sink, allow_pickle=False, **arrays)
+
+
+_OPEN: dict[str, SiteHead] = {}
+
+
+def open_head(model: Model) -> SiteHead:
+    """Opened once in a process. Raises as `read_head` does."""
+    if model.sha256 not in _OPEN:
+        _OPEN[model.sha256] = read_head(model)
+    return _OPEN[model.sha256]
+
+
+def read_head(model: Model) -> SiteHead:
+    """Raises `OSError` or `ValueError` where the file is not what the card says."""
+    with np.load(model.path, allow_pickle=False) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    try:
+        whole = Linear(arrays["weights"], arrays["bias"]) if "weights" in arrays else None
+        strange = Strangeness(arrays["strange_basis"], arrays["strange_origin"], arrays["strange_centres"])
+        boxes = BoxHead.of(arrays, tuple(model.card.preparation["box_classes"])) if "anchors" in arrays else None
+        width = len(columns(model.card.preparation["recipe"]))
+    except KeyError as missing:
+        raise ValueError(f"the head lacks {missing}")
+    if whole is not None and whole.weights.shape != (width, len(model.card.classes)):
+        raise ValueError("the head's numbers do not fit its card")
+    return SiteHead(model.card, whole, strange, boxes)

@@ -1,0 +1,213 @@
+"""What is written of a head: its folder with card, numbers, plots and a page to read."""
+
+import hashlib
+import html
+import json
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from customhouse.imaging.adaptation import measures, plots
+from customhouse.imaging.adaptation.adapting import Made
+from customhouse.imaging.adaptation.figures import ANCHORS, data_of, figures_of, said
+from customhouse.imaging.adaptation.heads import TASK, arrays_of, save
+from customhouse.imaging.adaptation.layouts import HARMLESS
+from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
+from customhouse.kernel.errors import Invalid
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#16202c}"
+    "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.3rem .8rem;border-bottom:1px solid #dfe5ec;"
+    "text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "img{width:100%;max-width:22rem}figure{display:inline-block;margin:0 1rem 1rem 0}.soft{color:#5b6876}"
+)
+
+
+def write(made: Made, into: Path, seconds: float) -> tuple[ModelCard, Path]:
+    """Write the folder whole or not at all. Raises `Invalid` where something else lies there."""
+    if into.exists() and (not into.is_dir() or (any(into.iterdir()) and not list(into.glob("*.card.json")))):
+        raise Invalid.one("out", "taken", f"{into} holds something else; name an empty folder")
+    into.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".adapting-") as side:
+        folder = Path(side) / "made"
+        folder.mkdir()
+        card = _fill(made, folder, seconds)
+        if into.exists():
+            shutil.rmtree(into)
+        folder.rename(into)
+    return card, into
+
+
+def _fill(made: Made, folder: Path, seconds: float) -> ModelCard:
+    arrays = folder / f"{made.wish.name}.npz"
+    save(arrays_of(made.learned, made.boxes), arrays)
+    version = f"{datetime.now(UTC):%Y.%m.%d}+{hashlib.sha256(arrays.read_bytes()).hexdigest()[:8]}"
+    drawn = _plots(made, folder)
+    card = _card(made, version, seconds)
+    write_card(card, folder)
+    (folder / "report.json").write_text(json.dumps(_plain(made, card), indent=1, ensure_ascii=False), encoding="utf-8")
+    (folder / "report.html").write_text(_page(made, card, drawn), encoding="utf-8")
+    return card
+
+
+def _card(made: Made, version: str, seconds: float) -> ModelCard:
+    layout, survey = made.layout, made.survey
+    counts = Counter(box.label for s in layout.samples for box in s.boxes) or Counter(s.label for s in layout.samples)
+    told = ", ".join(f"{name} {counts[name]}" for name in layout.classes)
+    about = f"{made.wish.about}; " if made.wish.about else ""
+    return ModelCard(
+        name=made.wish.name,
+        version=version,
+        task=TASK,
+        classes=made.classes,
+        description=f"Site head for pictures, learned from {layout.kind.told}: {', '.join(layout.classes)}.",
+        trained_on=f"{about}folder {layout.folder.name}, {len(layout.samples)} pictures ({told})",
+        limits="Knows the scanner, the packing and the classes of this folder; says unknown to what is unlike them.",
+        thresholds=made.thresholds,
+        temperature=made.learned.temperature,
+        novelty=made.learned.usual,
+        preparation={
+            "kind": layout.kind.value,
+            "side": survey.side,
+            "sides": list(made.sides),
+            "colour": survey.colour,
+            "recipe": list(made.learned.recipe),
+            "box_classes": list(layout.classes) if made.boxes is not None else [],
+            "harmless": [name for name in layout.classes if name.lower() in HARMLESS],
+        },
+        reliability=_reliability(made),
+        figures=figures_of(made),
+        log={"seed": made.wish.seed, "seconds": round(seconds), "penalty": made.learned.penalty, **_curves(made)},
+    )
+
+
+def _reliability(made: Made) -> tuple[tuple[float, float, int], ...]:
+    if made.measured is not None:
+        truth, label, sure = said(made)
+        return measures.reliability(sure, label == truth)
+    if made.found:
+        scores = np.concatenate([each.scores for each in made.found])
+        return measures.reliability(scores, np.concatenate([each.hits for each in made.found])) if len(scores) else ()
+    return ()
+
+
+def _curves(made: Made) -> dict[str, Any]:
+    """What the page of the model draws: what is taken for what, and detection over false alarms."""
+    if made.measured is None:
+        return {}
+    truth, label, _ = said(made)
+    drawn: dict[str, Any] = {"confusion": measures.confusion(truth, label, len(made.classes)).tolist()}
+    if made.classes == ("negative", "positive"):
+        curve = measures.curve_of(made.measured.probabilities[:, 1], truth == 1)
+        some = np.unique(np.linspace(0, len(curve.thresholds) - 1, 60).astype(int))
+        points = zip(curve.false_alarms[some], curve.detections[some], strict=True)
+        drawn["curve"] = [[round(float(x), 4), round(float(y), 4)] for x, y in points]
+    return drawn
+
+
+def _plots(made: Made, folder: Path) -> list[tuple[str, str]]:
+    """(file, what it shows) of each plot written."""
+    drawn = []
+    if rows := _reliability(made):
+        plots.reliability_plot(rows).save(folder / "reliability.png")
+        drawn.append(("reliability.png", "How often it was right, by how sure it was; the numbers count pictures"))
+    if made.measured is not None:
+        truth, label, _ = said(made)
+        table = measures.confusion(truth, label, len(made.classes))
+        plots.confusion_plot(table, made.classes).save(folder / "confusion.png")
+        drawn.append(("confusion.png", "True classes and what they were taken for"))
+        if made.classes == ("negative", "positive"):
+            scores = made.measured.probabilities[:, 1]
+            curve = measures.curve_of(scores, truth == 1)
+            plots.curve_plot(curve, measures.auc(scores, truth == 1)).save(folder / "curve.png")
+            drawn.append(("curve.png", "Positives found over negatives that alarm"))
+    return drawn
+
+
+def _plain(made: Made, card: ModelCard) -> dict[str, Any]:
+    layout = made.layout
+    return {
+        "card": CARD.dump_python(card, mode="json"),
+        "layout": layout.kind.value,
+        "held_out": made.measured.how if made.measured else made.boxes_how,
+        "anchor": ANCHORS[layout.kind],
+        "notes": [*layout.notes, *made.survey.notes],
+        "refused": [{"file": str(_inside(each.path, made)), "why": each.why} for each in layout.refused],
+        "mistakes": _mistakes(made),
+    }
+
+
+def _mistakes(made: Made) -> list[dict[str, Any]]:
+    """The pictures that were taken for something else, the surest first."""
+    if made.measured is None:
+        return []
+    truth, label, sure = said(made)
+    wrong = sorted(np.flatnonzero(truth != label), key=lambda index: -float(sure[index]))
+    samples = made.layout.samples
+    return [
+        {
+            "file": str(_inside(samples[int(made.measured.places[index])].path, made)),
+            "true": made.classes[int(truth[index])],
+            "said": made.classes[int(label[index])],
+            "probability": round(float(sure[index]), 4),
+        }
+        for index in wrong
+    ]
+
+
+def _inside(path: Path, made: Made) -> Path:
+    return path.relative_to(made.layout.folder) if path.is_relative_to(made.layout.folder) else path
+
+
+def shown(figure: Figure) -> tuple[str, str, str, str]:
+    """(value, interval, count, without looking) as a person reads them."""
+    interval = "" if figure.low is None or figure.high is None else f"{figure.low:.3f} to {figure.high:.3f}"
+    count = "" if figure.count is None else str(figure.count)
+    return f"{figure.value:.3f}", interval, count, "" if figure.baseline is None else f"{figure.baseline:.3f}"
+
+
+def _page(made: Made, card: ModelCard, drawn: list[tuple[str, str]]) -> str:
+    say = html.escape
+    rows = "".join(
+        f"<tr><td>{say(f.name)}</td>" + "".join(f'<td class="n">{part}</td>' for part in shown(f)) + "</tr>"
+        for f in card.figures
+    )
+    images = "".join(
+        f'<figure><img src="{name}" alt="{say(text)}"><figcaption class="soft">{say(text)}</figcaption></figure>'
+        for name, text in drawn
+    )
+    wrong = "".join(
+        f"<tr><td>{say(m['file'])}</td><td>{say(m['true'])}</td><td>{say(m['said'])}</td>"
+        f'<td class="n">{m["probability"]:.2f}</td></tr>'
+        for m in _mistakes(made)[:50]
+    )
+    refused = "".join(
+        f"<tr><td>{say(str(_inside(each.path, made)))}</td><td>{say(each.why)}</td></tr>"
+        for each in made.layout.refused[:200]
+    )
+    notes = "".join(f"<li>{say(note)}</li>" for note in (*made.layout.notes, *made.survey.notes))
+    how = data_of(made, made.measured.how if made.measured else made.boxes_how)
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{say(card.name)}</title>
+<style>{STYLE}</style>
+<h1>{say(card.name)} <span class="soft">{say(card.version)}</span></h1>
+<p>{say(card.description)} Learned from {say(card.trained_on)}.</p>
+<p class="soft">Measured on: {say(how)}. Published, on other pictures: {say(ANCHORS[made.layout.kind])}.</p>
+<table><tr><th>figure</th><th>value</th><th>95 %</th><th>of</th><th>by the file alone</th></tr>{rows}</table>
+<p class="soft">“By the file alone” is what sizes and bytes of the files tell with no look at the pictures. The head
+sees none of it; where it is high, the classes come from different sources, and a good figure may be owed to that.</p>
+{images}<ul>{notes}</ul>
+<h2>Taken for something else</h2><table><tr><th>file</th><th>true</th><th>said</th><th>sure</th></tr>{wrong}</table>
+<h2>Left out ({len(made.layout.refused)})</h2><table>{refused}</table>
+<p class="soft">{say(card.limits)}</p></html>
+"""
+
+
+def summary(card: ModelCard) -> dict[str, Any]:
+    """For a program: the card's head and figures."""
+    return {"name": card.name, "version": card.version, "figures": [asdict(figure) for figure in card.figures]}

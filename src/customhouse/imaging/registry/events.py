@@ -1,0 +1,30 @@
+"""What is announced of models. They are about no consignment: the subject of each is the model's id."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from customhouse.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelMoved(Event):
+    """Two people let a model serve, go back to its predecessor, or retire."""
+
+    kind: ClassVar[str] = "model.moved"
+    what: str
+    name: str
+    version: str
+    proposed_by: str
+    decided_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelDrifted(Event):
+    """The scans of this month are no longer like those that a model was measured on."""
+
+    kind: ClassVar[str] = "model.drifted"
+    name: str
+    version: str
+    month: str
+    index: float
+    scans: int

@@ -1,0 +1,125 @@
+"""What the site's own models say of pictures and radiographs, beside physics and the networks that ship."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Radiograph, Recognition, Severity
+from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.engine import EngineMissing
+from customhouse.imaging.recogniser import SiteBox, SiteModel, SiteWords
+from customhouse.kernel.reasons import Reason
+
+if TYPE_CHECKING:
+    from customhouse.imaging.adaptation.heads import SiteHead, Words
+
+SURE_ENOUGH = 0.5  # of a label, where the card names no threshold
+UNKNOWN = "unknown"
+
+
+def with_site_models(
+    scan: Radiograph | Picture, seen: Recognition, models: Sequence[SiteModel]
+) -> tuple[Recognition, tuple[SiteWords, ...]]:
+    """The recognition with what serving models found in it, and the words of all. A model that cannot run is noted."""
+    words: list[SiteWords] = []
+    views = list(_views(scan)) if models else []
+    for model in models:
+        try:
+            said, findings = _asked(model, views)
+        except (EngineMissing, OSError, ValueError) as error:
+            text = f"The model {model.card.name} {model.card.version} did not look at this scan: {error}"
+            note = Reason("model_unavailable", text, {"model": f"{model.card.name} {model.card.version}"})
+            seen = replace(seen, notes=(*seen.notes, note))
+            continue
+        words.append(said)
+        used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger)
+        seen = replace(seen, models=(*seen.models, used))
+        if not model.challenger:
+            novelty = said.novelty if seen.novelty is None else max(seen.novelty, said.novelty)
+            seen = replace(seen, findings=(*seen.findings, *findings), novelty=novelty)
+    return seen, tuple(words)
+
+
+def _views(scan: Radiograph | Picture) -> Iterator[NDArray[np.uint8]]:
+    """As the head has learned to see them: 8 bit, the open beam white."""
+    from customhouse.imaging.adaptation.opening import shown  # noqa: PLC0415 - only where the site has a model
+
+    if isinstance(scan, Picture):
+        yield from (view.colours for view in scan.views)
+    else:
+        yield from (shown(view.transmission[0]) for view in scan.views)
+
+
+def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWords, list[Finding]]:
+    """The words on the most alarming view, and findings of all."""
+    from customhouse.imaging.adaptation.heads import open_head  # noqa: PLC0415 - only where the site has a model
+
+    head = open_head(Model(model.card, model.path, model.sha256))
+    looks = [head.look(view) for view in views]
+    boxes = [
+        _box(found, number, view.shape)
+        for number, (look, view) in enumerate(zip(looks, views, strict=True))
+        for found in look.boxes
+    ]
+    worst = max(looks, key=lambda look: alarm_of(look, head))
+    novelty = max(look.novelty for look in looks)
+    said = SiteWords(
+        model.id, model.challenger, worst.label, alarm_of(worst, head), novelty, worst.probabilities, tuple(boxes)
+    )
+    name = f"{model.card.name} {model.card.version}"
+    findings = [
+        finding
+        for number, look in enumerate(looks)
+        if (finding := _of_view(look, head, name, number, f"{model.id[:8]}-{number}")) is not None
+    ]
+    findings += [_of_box(box, name, f"{model.id[:8]}-b{number}") for number, box in enumerate(boxes)]
+    return said, findings
+
+
+def alarm_of(look: "Words", head: "SiteHead") -> float:
+    """The probability that something is in the picture that should not be."""
+    harmless = set(head.card.preparation.get("harmless", ()))
+    harmless |= {"negative"} & set(look.probabilities)
+    whole = sum(share for name, share in look.probabilities.items() if name not in harmless)
+    return max([min(1.0, whole), *(box.probability for box in look.boxes)])
+
+
+def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str) -> Finding | None:
+    harmless = {*head.card.preparation.get("harmless", ()), "negative"}
+    params = {"model": model, "label": look.label, "probability": f"{look.probability:.2f}"}
+    if look.label == UNKNOWN:
+        text = f"The picture is like nothing that {model} has learned from: look at it yourself."
+        reason = Reason("site_unknown", text, {"model": model})
+        return Finding(number, "site_label", None, Severity.LOW, reason, True, view, label=UNKNOWN, model=model)
+    if not look.label or look.label in harmless:
+        return None
+    if look.probability < head.card.thresholds.get(look.label, SURE_ENOUGH):
+        return None
+    reason = Reason("site_label", f"{model} takes the picture for {look.label} ({look.probability:.2f}).", params)
+    return Finding(
+        number, "site_label", None, Severity.MEDIUM, reason, view=view, label=look.label,
+        probability=look.probability, model=model,
+    )  # fmt: skip
+
+
+def _of_box(box: SiteBox, model: str, number: str) -> Finding:
+    params = {"model": model, "label": box.label, "probability": f"{box.probability:.2f}"}
+    reason = Reason("site_box", f"{model} takes this for {box.label} ({box.probability:.2f}).", params)
+    place = Box(box.x, box.y, box.width, box.height)
+    return Finding(
+        number, "site_box", None, Severity.MEDIUM, reason, view=box.view, box=place, label=box.label,
+        probability=box.probability, model=model,
+    )  # fmt: skip
+
+
+def _box(found: object, view: int, shape: tuple[int, ...]) -> SiteBox:
+    from customhouse.imaging.adaptation.boxes import Detection  # noqa: PLC0415 - loaded already, where there is a box
+
+    assert isinstance(found, Detection)  # noqa: S101 - for the type checker
+    rows, columns = shape[:2]
+    edges = (found.left * columns, found.top * rows, found.width * columns, found.height * rows)
+    x, y, width, height = (round(edge) for edge in edges)
+    return SiteBox(found.label, found.probability, view, x, y, max(1, width), max(1, height))

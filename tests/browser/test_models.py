@@ -1,0 +1,109 @@
+"""Models as people look after them: the list, a card with its plots, two people's decision, monitoring."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from customhouse.adapters.blobs.folder import FolderBlobs
+from customhouse.imaging.registry import store
+from customhouse.imaging.registry.model import Said, Truth
+from customhouse.imaging.registry.service import RECOGNISER, Registry
+from customhouse.imaging.store import insert_scan
+from customhouse.kernel.database import Database
+from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.imaging.registry.heads import label, posted
+from tests.serving import Server, serving
+
+MODEL = "site-pictures 2026.11"
+
+
+@pytest.fixture(scope="module")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a challenger, sixty scans of a month, and no border: this page needs none of it."""
+    with serving(tmp_path_factory.mktemp("models")) as server:
+        database = Database(server.database_url)
+        with database.begin("system:cli") as tx:
+            registry = Registry(FolderBlobs(server.folder / "blobs"))
+            model = registry.register(tx, posted(version="2026.11"))
+            for number in range(60):
+                insert_scan(tx.connection, _scan(f"s-{number:02}"))
+                truth = Truth.IRREGULAR if number % 6 == 0 else Truth.CLEAN
+                registry.learn(tx, replace(label(f"s-{number:02}", truth), at=tx.now))
+                alarm = float(truth is Truth.IRREGULAR and number % 12 == 0)
+                said = Said(f"s-{number:02}", RECOGNISER, False, tx.now, "physics-first 2.0", alarm, 0.9)
+                store.keep_word(tx.connection, said)
+                mine = replace(said, model_id=model.id, is_challenger=True, label="positive", alarm=0.9, novelty=0.4)
+                store.keep_word(tx.connection, mine)
+        database.close()
+        yield server
+
+
+def _scan(scan_id: str) -> dict[str, object]:
+    return {
+        "id": scan_id, "consignment_id": "", "content_hash": scan_id, "site_id": "", "modality": "picture",
+        "state": "recognised", "received_at": datetime.now(UTC), "received_by": "test", "files": [], "described": {},
+        "deaths": 0,
+    }  # fmt: skip
+
+
+def open_card(page: Page) -> None:
+    page.get_by_role("link", name="site-pictures").click()
+    expect(page.get_by_role("heading", name=MODEL)).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["wall", "phone"])
+def test_the_list_leads_to_the_card_with_figures_and_plots(open_page: OpenPage, screen: str) -> None:
+    page = open_page("/models", as_user="analyst", screen=screen)
+    expect(page.get_by_text("Challenger")).to_be_visible()
+    check_axe(page)
+    take_picture(page, f"models-{screen}")
+    open_card(page)
+
+    expect(page.get_by_role("row", name="AUC")).to_contain_text("0.900")
+    expect(page.get_by_role("img", name="Sure and right")).to_be_visible()
+    expect(page.get_by_text("Agrees with what serves")).to_be_visible()
+    check_axe(page)
+    take_picture(page, f"models-card-{screen}")
+
+
+@pytest.mark.parametrize("screen", ["wall", "phone"])
+def test_monitoring_shows_accuracy_with_intervals_and_tells_of_drift(open_page: OpenPage, screen: str) -> None:
+    page = open_page("/models?tab=monitoring", as_user="risk", screen=screen)
+
+    expect(page.get_by_text("no longer like those that physics-first 2.0 was measured on")).to_be_visible()
+    expect(page.get_by_role("region", name="Accuracy on random samples").last).to_contain_text("50%")
+    check_axe(page)
+    take_picture(page, f"models-monitoring-{screen}")
+
+
+def test_the_pages_speak_chinese(open_page: OpenPage) -> None:
+    page = open_page("/models?tab=monitoring", as_user="risk", language="zh")
+
+    expect(page.get_by_role("heading", name="随机样本准确率")).to_be_visible()
+    check_axe(page)
+    take_picture(page, "models-zh")
+
+
+def test_one_person_proposes_and_another_lets_it_serve(open_page: OpenPage) -> None:
+    page = open_page("/models", as_user="risk")
+    open_card(page)
+    page.get_by_role("button", name="Propose to let it serve").click()
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.get_by_text("Say why.")).to_be_visible()
+    page.get_by_label("Reason").fill("Finds more on the same scans")
+    check_axe(page)
+    page.get_by_role("button", name="Propose", exact=True).click()
+
+    expect(page.get_by_text("another person decides it")).to_be_visible()
+    expect(page.get_by_role("button", name="Refuse")).to_have_count(0)
+
+    other = open_page("/models", as_user="admin")
+    open_card(other)
+    check_axe(other)
+    take_picture(other, "models-decision")
+    other.get_by_role("button", name=f"Approve for {MODEL}").click()
+
+    expect(other.get_by_text("Serving", exact=True)).to_be_visible()

@@ -1,0 +1,162 @@
+"""From a folder to a head that says the same of a picture when it is opened again."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from customhouse.imaging.adaptation.adapting import Made, Wish, adapt
+from customhouse.imaging.adaptation.heads import SiteHead, open_head
+from customhouse.imaging.adaptation.layouts import Sample
+from customhouse.imaging.adaptation.opening import opened
+from customhouse.imaging.adaptation.report import write
+from customhouse.imaging.networks.cards import load_model
+from customhouse.kernel.errors import Invalid
+from tests.imaging.adaptation.folders import bags, boxed, classes, striped
+
+
+class Silent:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+    def watch(self, _what: str, _count: int, items: Iterable[Sample]) -> Iterator[Sample]:
+        yield from items
+
+
+def made_of(folder: Path) -> Made:
+    return adapt(Wish(folder, "heads", "simulated"), Silent())
+
+
+def head_of(made: Made, folder: Path) -> SiteHead:
+    write(made, folder, 1)
+    return open_head(load_model(folder / "heads.card.json"))
+
+
+@pytest.fixture(scope="module")
+def striped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return striped(tmp_path_factory.mktemp("stripes"))
+
+
+@pytest.fixture(scope="module")
+def striped_head(striped_folder: Path) -> Made:
+    return made_of(striped_folder)
+
+
+def figure(made: Made, folder: Path, name: str) -> float:
+    write(made, folder, 1)
+    card = json.loads((folder / "heads.card.json").read_text())
+    return next(each["value"] for each in card["figures"] if each["name"] == name)
+
+
+def test_textures_are_told_apart_on_pictures_not_learned_from(striped_head: Made, tmp_path: Path) -> None:
+    assert figure(striped_head, tmp_path / "head", "accuracy") > 0.9
+    assert "5 folds, twins kept together" in str(striped_head.measured and striped_head.measured.how)
+
+
+def test_the_same_folder_and_seed_give_the_same_head(striped_head: Made, striped_folder: Path) -> None:
+    again = made_of(striped_folder)
+
+    assert striped_head.learned.linear is not None
+    assert again.learned.linear is not None
+    assert np.array_equal(striped_head.learned.linear.weights, again.learned.linear.weights)
+
+
+def test_a_head_that_is_opened_again_says_what_it_said(
+    striped_head: Made, striped_folder: Path, tmp_path: Path
+) -> None:
+    head = head_of(striped_head, tmp_path / "head")
+    pictures = [(name, opened(striped_folder / name / "0.png")) for name in ("across", "down")]
+
+    assert [head.look(pixels).label for _, pixels in pictures] == [name for name, _ in pictures]
+
+
+def test_what_is_like_nothing_learned_is_unknown(striped_head: Made, tmp_path: Path) -> None:
+    head = head_of(striped_head, tmp_path / "head")
+    page = Image.new("RGB", (300, 200), "white")
+    ImageDraw.Draw(page).ellipse([40, 30, 260, 170], fill="black")
+
+    assert head.look(np.asarray(page)).label == "unknown"
+
+
+def test_everything_is_written_and_files_left_out_are_named(striped_folder: Path, tmp_path: Path) -> None:
+    folder = striped(tmp_path / "data")
+    (folder / "across" / "broken.jpg").write_bytes(b"no picture")
+    write(made_of(folder), tmp_path / "head", 1)
+
+    names = {path.name for path in (tmp_path / "head").iterdir()}
+    report = json.loads((tmp_path / "head" / "report.json").read_text())
+
+    assert names >= {"heads.npz", "heads.card.json", "report.json", "report.html", "reliability.png", "confusion.png"}
+    assert [(each["file"], "decode" in each["why"]) for each in report["refused"]] == [("across/broken.jpg", True)]
+    assert "simulated" in report["card"]["trained_on"]
+
+
+def test_a_folder_that_holds_something_else_is_not_written_over(striped_head: Made, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(Invalid, match="something else"):
+        write(striped_head, tmp_path, 1)
+
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_pictures_into_which_boxes_are_drawn_are_refused(tmp_path: Path) -> None:
+    folder = striped(tmp_path, names=("positive", "negative"))
+    for path in (folder / "positive").iterdir():
+        page = Image.open(path).convert("RGB")
+        ImageDraw.Draw(page).rectangle([20, 20, 70, 60], outline=(0, 255, 0), width=2)
+        page.save(path)
+
+    with pytest.raises(Invalid, match="boxes are drawn"):
+        made_of(folder)
+
+
+def test_twins_of_test_pictures_are_not_learned_from(tmp_path: Path) -> None:
+    train, test = striped(tmp_path / "train", seed=1), striped(tmp_path / "test", 9, seed=2)
+    copy = (test / "down" / "0.png").read_bytes()
+    (train / "down" / "copy.png").write_bytes(copy)
+
+    left_out = {each.path.name: each.why for each in made_of(tmp_path).layout.refused}
+
+    assert left_out == {"copy.png": "its twin is in the test set"}
+
+
+def test_positives_and_negatives_are_measured_beside_what_their_files_tell(tmp_path: Path) -> None:
+    made = made_of(bags(tmp_path / "bags"))
+    write(made, tmp_path / "head", 1)
+
+    card = json.loads((tmp_path / "head" / "heads.card.json").read_text())
+    told = {each["name"]: each for each in card["figures"]}
+
+    assert told["AUC"]["baseline"] is not None  # sizes differ between the two, and that is said
+    assert told["found at 10% false alarms"]["low"] is not None
+    assert (tmp_path / "head" / "curve.png").exists()
+
+
+def test_class_folders_beat_what_size_alone_tells(tmp_path: Path) -> None:
+    made = made_of(classes(tmp_path / "classes"))
+
+    assert made.measured is not None
+    assert made.file_alone is not None
+    right = made.measured.probabilities.argmax(axis=1) == made.truth[made.measured.places]
+    alone = made.file_alone.probabilities.argmax(axis=1) == made.truth[made.file_alone.places]
+
+    assert right.mean() > max(0.5, alone.mean())
+
+
+def test_boxes_are_found_where_the_things_are(tmp_path: Path) -> None:
+    folder = boxed(tmp_path / "boxed")
+    made = made_of(folder)
+    head = head_of(made, tmp_path / "head")
+    boxed_sample = next(sample for sample in made.layout.samples if sample.boxes and sample.split == "train")
+
+    found = head.look(opened(boxed_sample.path)).boxes
+
+    assert {"mAP50", "class of true boxes"} <= {each.name for each in head.card.figures}
+    assert all(0 <= box.left <= 1 and 0 <= box.top <= 1 and box.left + box.width <= 1.001 for box in found)

@@ -1,0 +1,105 @@
+"""What a folder is taken for, and what is refused with words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.adaptation.layouts import Kind, layout_of
+from customhouse.kernel.errors import Invalid
+from tests.imaging.adaptation.folders import bags, boxed, classes, save, striped
+
+DOT = np.full((20, 20), 200, np.uint8)
+
+
+def test_class_folders_below_train_and_test_are_a_fixed_split(tmp_path: Path) -> None:
+    found = layout_of(classes(tmp_path))
+
+    assert (found.kind, found.classes, found.is_split) == (Kind.CLASSES, ("gun", "knife", "other", "shuriken"), True)
+    assert {sample.split for sample in found.samples} == {"train", "test"}
+
+
+def test_a_split_inside_the_class_folders_is_understood_too(tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        for name in ("gun", "other"):
+            for number in range(8):
+                save(DOT, tmp_path / name / split / f"{number}.png")
+
+    found = layout_of(tmp_path)
+
+    assert (found.classes, sum(sample.split == "test" for sample in found.samples)) == (("gun", "other"), 16)
+
+
+def test_files_named_p_and_n_are_positives_and_negatives(tmp_path: Path) -> None:
+    found = layout_of(bags(tmp_path))
+
+    assert (found.kind, found.classes) == (Kind.POSITIVE_NEGATIVE, ("negative", "positive"))
+    assert {sample.label for sample in found.samples if sample.path.name.startswith("P")} == {"positive"}
+
+
+@pytest.mark.parametrize("names", [("positive", "negative"), ("Threat", "Clean"), ("pos", "neg")])
+def test_folders_whose_names_say_so_are_positives_and_negatives(tmp_path: Path, names: tuple[str, str]) -> None:
+    found = layout_of(striped(tmp_path, 8, names))
+
+    assert found.kind is Kind.POSITIVE_NEGATIVE
+    assert {sample.label for sample in found.samples if sample.path.parent.name == names[0]} == {"positive"}
+
+
+def test_yolo_labels_give_boxes_and_pictures_without_any_are_negatives(tmp_path: Path) -> None:
+    found = layout_of(boxed(tmp_path, 12))
+
+    assert (found.kind, set(found.classes)) == (Kind.BOXES, {"gun", "knife", "shuriken"})
+    assert any(not sample.boxes for sample in found.samples)
+    assert "count as negatives" in found.notes[0]
+
+
+@pytest.mark.parametrize("arranged", ["images/train", "valid/images", "."])
+def test_every_usual_arrangement_of_yolo_is_understood(tmp_path: Path, arranged: str) -> None:
+    images = tmp_path / arranged
+    labels = tmp_path / arranged.replace("images", "labels")
+    for number in range(8):
+        save(DOT, images / f"{number}.png")
+        labels.mkdir(parents=True, exist_ok=True)
+        (labels / f"{number}.txt").write_text("1 0.5 0.5 0.2 0.4\n")
+
+    found = layout_of(tmp_path)
+
+    assert (found.kind, found.classes, len(found.samples)) == (Kind.BOXES, ("class 1",), 8)
+    box = found.samples[0].boxes[0]
+    assert (box.left, box.top, box.width, box.height) == pytest.approx((0.4, 0.3, 0.2, 0.4))
+
+
+def test_boxes_that_a_program_predicted_are_refused(tmp_path: Path) -> None:
+    folder = boxed(tmp_path, 9)
+    text = next(path for path in folder.rglob("*.txt") if path.read_text())
+    text.write_text("0 0.5 0.5 0.1 0.1 0.93\n")
+
+    with pytest.raises(Invalid, match="predicted"):
+        layout_of(folder)
+
+
+def test_a_picture_whose_labels_cannot_be_read_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    folder = boxed(tmp_path)
+    text = next(path for path in folder.rglob("*.txt") if path.read_text())
+    text.write_text("0 5 5 1 1\n")
+
+    [refused] = layout_of(folder).refused
+
+    assert (refused.path.stem, "outside of the picture" in refused.why) == (text.stem, True)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda folder: None, "no layout that is known"),
+        (lambda folder: save(DOT, folder / "only" / "1.png"), "one class only"),
+        (lambda folder: striped(folder, 3), "too few of across \\(3\\), down \\(3\\)"),
+        (lambda folder: striped(folder / "test"), "nothing to learn from"),
+    ],
+    ids=["empty", "one class", "too few", "only a test set"],
+)
+def test_what_cannot_be_learned_from_is_refused_with_words(tmp_path: Path, make: object, words: str) -> None:
+    make(tmp_path)  # type: ignore[operator]  # a maker of folders
+
+    with pytest.raises(Invalid, match=words):
+        layout_of(tmp_path)
