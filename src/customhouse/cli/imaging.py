@@ -219,8 +219,8 @@ def _tell(card: Any, made: Any, folder: Path) -> None:
     alone = max((figure.baseline or 0.0 for figure in card.figures), default=0.0)
     if alone >= TELLING:
         console.print(
-            f"[bold]Careful:[/] sizes and bytes of the files alone tell the classes apart ({alone:.2f}): they come "
-            "from different sources, whose sharpness and noise may tell them apart still. Trust what was measured "
+            f"[bold]Careful:[/] sizes and bytes of the files tell the classes apart by themselves ({alone:.2f}): they "
+            "come from different sources, whose sharpness and noise may tell them apart still. Trust what was measured "
             "among pictures of the same size, and bring pictures of all classes from one source."
         )
     console.print(f"Measured on: {card.figures[0].data if card.figures else 'nothing'}", highlight=False)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from customhouse.adapters.recogniser.worker import ProcessRecogniser, WorkerProcess
 from customhouse.imaging.model import Modality
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import RecogniserDied
+from customhouse.imaging.recogniser import RecogniserDied, SiteModel
 from tests.imaging.phantoms import dicom_bytes, png_bytes, save, sidecar_bytes
+from tests.imaging.registry.heads import posted
 
 READER = "customhouse.adapters.scanners:read"
 FAILING = "tests.adapters.recogniser.failing_readers:"
@@ -128,3 +130,19 @@ def test_the_child_ends_when_its_parent_closes_the_line(tmp_path: Path) -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_site_model_looks_too_in_the_process_apart(tmp_path: Path) -> None:
+    brought = posted()
+    (tmp_path / "head.npz").write_bytes(brought.content)
+    Image.fromarray(np.full((90, 120), 150, np.uint8)).save(tmp_path / "bag.png")
+    model = SiteModel("m-1", brought.card, tmp_path / "head.npz", "0" * 64, challenger=False)
+    recogniser = ProcessRecogniser("customhouse.adapters.scanners:read")
+    try:
+        done = recogniser.recognise([ScanFile("bag.png", tmp_path / "bag.png")], tmp_path, [model])
+    finally:
+        recogniser.close()
+
+    [word] = done.words
+    assert (word.label, word.challenger) == ("positive", False)
+    assert [finding.model for finding in done.recognition.findings] == ["site-pictures 1"]
