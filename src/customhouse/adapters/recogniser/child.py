@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, RECOGNISED, receive, send
+from customhouse.adapters.recogniser.framing import DESCRIBED, PROJECTED, RECOGNISED, receive, send
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
+from customhouse.imaging.recogniser import Insertion
 
 NICENESS = 5
 
@@ -22,6 +23,10 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["ask"] == "inspect":
             return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
+        if request["ask"] == "project":
+            insertion = Insertion(request["threat"], request["seed"])
+            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]))
+            return {"projected": PROJECTED.dump_python(copy, mode="json")}
         done = pipeline.recognise(read, files, limits, Path(request["folder"]))
         return {"recognised": RECOGNISED.dump_python(done, mode="json")}
     except Unreadable as refusal:

@@ -5,12 +5,13 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Recognised
+from customhouse.imaging.recogniser import Described, Projected, Recognised
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
+PROJECTED = TypeAdapter(Projected)
 
 
 def send(stream: BinaryIO, message: bytes) -> None:
