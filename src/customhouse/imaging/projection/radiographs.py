@@ -21,7 +21,7 @@ CARGO_PIXEL_MM, PARCEL_PIXEL_MM = 7.0, 1.5  # where it does not name its pixel
 CARGO_FROM_MM = 4000.0
 TURNS, PLACES = 5, 12  # poses that are tried, and places for each
 LEAST_THROUGH = 0.004  # median transmission of a place where something can still be seen
-LEAST_CONTRAST = 4.0  # of the mean attenuation added, over its noise in a patch of nine pixels
+LEAST_CONTRAST = 4.0  # of the fall in signal, over its noise in a patch of nine pixels
 LEAST_DEPTH = 0.03  # −ln T that a place must have to be a place among goods
 DEEPEST = 12.0
 
@@ -184,7 +184,7 @@ def _multiplied(patch: Patch, lit: tuple[Beam, ...], dice: np.random.Generator) 
         # Where nothing of the threat is, nothing is touched, not even by rounding.
         made[rank][patch.window] = np.where(through < 0.9995, counts, made[rank][patch.window]).astype(np.uint16)
         if rank == 0:
-            contrast = _contrast(extent, through, after, grain)
+            contrast = _contrast(extent, behind, after, grain)
     return Made(made, _box(patch, extent), contrast)
 
 
@@ -205,14 +205,13 @@ def _water_of(beam: Beam, depth: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.asarray(np.interp(depth, beam.behind("water", grid), grid))
 
 
-def _contrast(extent: Floats, through: Floats, after: Floats, grain: Grain) -> float:
+def _contrast(extent: Floats, behind: Floats, after: Floats, grain: Grain) -> float:
+    """How far the signal falls, over its noise in a patch of nine pixels."""
     inside = extent > 0.25 * float(extent.max())
     if not inside.any():
         return 0.0
-    added = -np.log(np.maximum(through[inside], 1e-6))
-    level = np.maximum(after[inside], 0.5 / OPEN_BEAM)
-    noise = np.sqrt(grain.photons * level + grain.electronic + (0.5 / OPEN_BEAM) ** 2) / level / 3
-    return float(np.median(added / np.maximum(noise, 1e-4)))
+    noise = np.sqrt(grain.photons * behind[inside] + grain.electronic + (0.5 / OPEN_BEAM) ** 2) / 3
+    return float(np.median((behind[inside] - after[inside]) / np.maximum(noise, 1e-6)))
 
 
 def _box(patch: Patch, extent: Floats) -> Box:

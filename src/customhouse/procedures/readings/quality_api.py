@@ -1,11 +1,12 @@
 """Figures of reading over HTTP, and the library of threats: supervisors see all, analysts their own."""
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import Desk, Guard
-from customhouse.access.model import Permission
+from customhouse.access.model import Permission, User
 from customhouse.imaging.projecting import SHARE, Offered
+from customhouse.imaging.projection.picture import picture_of
 from customhouse.kernel.errors import Forbidden
 from customhouse.procedures.model import Reveal
 from customhouse.procedures.readings.quality import Quality, Scores
@@ -138,6 +139,12 @@ def quality_router(quality: Quality, guard: Guard) -> APIRouter:
         found = projections.library(desk.tx)
         names = desk.names(*(each.changed_by for each in found))
         return ThreatsOut(items=[_threat(each, names) for each in found])
+
+    @routes.get("/threats/{code}/picture.png", response_class=Response)
+    def show_threat(code: str, _user: User = guard.admits(Permission.READ_QUALITY, Permission.MANAGE_TIP)) -> Response:
+        """The shadow of a threat of the library, as a picture."""
+        headers = {"Cache-Control": "private, max-age=86400"}
+        return Response(picture_of(code), media_type="image/png", headers=headers)
 
     @routes.put("/threats/{code}")
     def offer_threat(code: str, body: OfferIn, desk: Desk = guard.writes(Permission.MANAGE_TIP)) -> ThreatOut:
