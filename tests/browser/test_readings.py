@@ -55,7 +55,7 @@ def first_look(page: Page) -> None:
     expect(page.get_by_role("heading", name="Findings")).to_have_count(0)
     page.keyboard.press("c")
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()
-    expect(page.get_by_role("button", name="Clear c")).to_be_visible()
+    expect(page.get_by_role("button", name="Clear", exact=True)).to_be_visible()
 
 
 def test_a_missed_threat_is_told_at_once_and_the_real_image_follows(open_there: OpenPage, server: Server) -> None:

@@ -17,6 +17,7 @@ from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.forms import read_form
 from customhouse.adapters.scanners.forms.form import plain
 from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.likelihood import in_words
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Finding, Recognition
 from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
@@ -210,13 +211,20 @@ def _headline(answer: dict[str, Any]) -> str:
 
 def _findings_table(findings: list[dict[str, Any]]) -> Table:
     table = Table(title=f"Findings ({len(findings)})", title_justify="left")
-    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure"):
+    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure", "label"):
         table.add_column(heading, justify="right" if heading in ("cm³", "g/cm³", "kg") else "left")
     for each in findings[:LISTED]:
         numbers = [_number(each[key]) for key in ("volume_cm3", "density", "mass_kg")]
         named = [each["id"], each["kind"], each["class"] or "?", each["severity"]]
-        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "")
+        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "", _labelled(each))
     return table
+
+
+def _labelled(finding: dict[str, Any]) -> str:
+    """What a network takes it for, and how likely that is in words."""
+    if not finding["label"] or finding["probability"] is None:
+        return str(finding["label"])
+    return f"{finding['label']}, {in_words(finding['probability'])}"
 
 
 def _comparison_table(comparison: dict[str, Any]) -> Table:

@@ -19,20 +19,27 @@ Floats = NDArray[np.float32]
 CARGO_KEV, PARCEL_KEV = 6000.0, 160.0  # where the scan does not name its energy
 CARGO_PIXEL_MM, PARCEL_PIXEL_MM = 7.0, 1.5  # where it does not name its pixel
 CARGO_FROM_MM = 4000.0
-TURNS, PLACES = 5, 12  # poses that are tried, and places for each
+TURNS, PLACES = 5, 80  # poses that are tried, and places for each
 LEAST_THROUGH = 0.004  # median transmission of a place where something can still be seen
 LEAST_CONTRAST = 4.0  # of the fall in signal, over its noise in a patch of nine pixels
+GOODS_DEPTH = 0.1  # −ln T over that of the walls alone, where goods lie
+LOADED_SHARE = 0.03  # of the room: with less in it a container is empty, and a threat lies on its floor
 LEAST_DEPTH = 0.03  # −ln T that a place must have to be a place among goods
 DEEPEST = 12.0
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where things may lie in one view: a box in pixels, and how large a pixel is, mm."""
+    """Where things may lie in one view: a box in pixels, and how large a pixel is, mm.
+
+    Attributes:
+        least: −ln T that a place among goods has; None in an empty container, where things lie on the floor.
+    """
 
     box: Box
     pixel_mm: tuple[float, float]
     from_above: bool
+    least: float | None = LEAST_DEPTH
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,8 @@ def _room(view: View, scan: Radiograph) -> Room:
         body = container.body(depth, 0.12, view.pixel_mm, scan.container.size_type)
         if body is not None:
             above = container.is_from_above(body, view.pixel_mm, view.name)
-            return Room(container.inside_of(body, pixel), pixel, above)
+            inside = container.inside_of(body, pixel)
+            return Room(inside, pixel, above, _goods_from(depth, inside, beams(scan.energies, scan.wedges)[0]))
     solid = ndimage.uniform_filter(depth, 5) > LEAST_DEPTH
     rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     if len(rows) < 8 or len(columns) < 8:
@@ -114,6 +122,15 @@ def _room(view: View, scan: Radiograph) -> Room:
 
 Shadow = dict[str, Floats]
 """What a solid adds in one view, by substance, g/cm² (rows, columns)."""
+
+
+def _goods_from(depth: Floats, inside: Box, beam: Beam) -> float | None:
+    """The −ln T from which goods lie behind the walls; None where there are none."""
+    room = depth[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
+    # A full container shows its walls nowhere: they are taken for no thicker than walls are.
+    thickest = float(beam.behind("steel", np.array([1.5 * container.WALL_G_CM2]))[0])
+    least = min(float(np.quantile(room, 0.05)), thickest) + GOODS_DEPTH
+    return least if float((room > least).mean()) >= LOADED_SHARE else None
 
 
 @dataclass(frozen=True)
@@ -140,11 +157,14 @@ def _placed(view: View, room: Room, areal: Shadow, along: float, dice: np.random
     free_rows, free_columns = room.box.height - rows, room.box.width - columns
     if free_rows < 0 or free_columns < 0:
         return None
-    corner = (room.box.y + int(dice.integers(0, free_rows + 1)), room.box.x + int(along * free_columns))
+    on_floor = room.least is None and not room.from_above
+    row = free_rows if on_floor else int(dice.integers(0, free_rows + 1))
+    corner = (room.box.y + row, room.box.x + int(along * free_columns))
     patch = Patch(view, corner, areal)
     behind = view.transmission[0][patch.window].astype(np.float32) / OPEN_BEAM
     through = float(np.median(behind))
-    if behind.shape != (rows, columns) or not LEAST_THROUGH < through < math.exp(-LEAST_DEPTH):
+    least = LEAST_DEPTH if room.least is None else room.least
+    if behind.shape != (rows, columns) or not LEAST_THROUGH < through < math.exp(-least):
         return None
     return patch
 
