@@ -48,6 +48,15 @@ def test_a_solid_weighs_what_its_measures_say() -> None:
     assert grams == pytest.approx(7.87 * (10 * 4 * 2 - 10 * math.pi * 0.25), rel=0.02)
 
 
+def test_a_blade_thinner_than_a_voxel_keeps_its_mass() -> None:
+    blade = Solid((Part("steel", 7.87, plate([(0, 20), (0, -20), (-200, -20), (-200, 20)], 2.6)),), (201, 21, 3))
+    for seed in range(3):
+        laid = voxelled(blade, turned(np.random.default_rng(seed), flat=False), 6.0)
+        grams = float(laid.densities["steel"].sum()) * laid.pitch_mm**3 / 1000
+
+        assert grams == pytest.approx(7.87 * 20 * 4 * 0.26, rel=0.2)
+
+
 def test_turning_a_solid_leaves_its_mass() -> None:
     solid = threat("lead_pot").solid(np.random.default_rng(4))
     masses = []

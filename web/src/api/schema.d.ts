@@ -3593,8 +3593,8 @@ export interface components {
              */
             note: string;
         };
-        /** OfferIn */
-        OfferIn: {
+        /** OfferBody */
+        OfferBody: {
             /** Is Offered */
             is_offered: boolean;
         };
@@ -8001,7 +8001,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OfferIn"];
+                "application/json": components["schemas"]["OfferBody"];
             };
         };
         responses: {

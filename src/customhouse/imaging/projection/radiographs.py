@@ -19,7 +19,8 @@ Floats = NDArray[np.float32]
 CARGO_KEV, PARCEL_KEV = 6000.0, 160.0  # where the scan does not name its energy
 CARGO_PIXEL_MM, PARCEL_PIXEL_MM = 7.0, 1.5  # where it does not name its pixel
 CARGO_FROM_MM = 4000.0
-TURNS, PLACES = 5, 80  # poses that are tried, and places for each
+TURNS, PLACES, INSERTIONS = 5, 80, 6  # poses that are tried; of each, places looked at and places tried out
+MOST_PIXELS = 1600  # along a side of the part in which blur and noise are measured
 LEAST_THROUGH = 0.004  # median transmission of a place where something can still be seen
 LEAST_CONTRAST = 4.0  # of the fall in signal, over its noise in a patch of nine pixels
 GOODS_DEPTH = 0.1  # −ln T over that of the walls alone, where goods lie
@@ -57,19 +58,41 @@ def insert(scan: Radiograph, threat: Threat, seed: int) -> Inserted:
     rooms = [_room(view, scan) for view in scan.views]
     finest = min(min(room.pixel_mm) for room in rooms)
     solid = threat.solid(dice)
+    looks = [_looks(view, room) for view, room in zip(scan.views, rooms, strict=True)]
     for _ in range(TURNS):
         laid = voxelled(solid, turned(dice, threat.flat), finest / 2)
         shadows = [_shadow(laid, room) for room in rooms]
+        left = INSERTIONS
         for _ in range(PLACES):
-            made = _inserted(scan, rooms, shadows, dice)
-            if made is not None:
-                return made
+            patches = _placed_in_all(scan, rooms, shadows, dice)
+            if patches is not None and left > 0:
+                left -= 1
+                made = _inserted(scan, patches, looks, dice)
+                if made is not None:
+                    return made
     raise NoPlace(f"No place for {threat.name.lower()} in this image at which anybody could see it.")
 
 
-def _inserted(
+@dataclass(frozen=True)
+class Look:
+    """How one energy of one view looks: its noise, and its blur in pixels."""
+
+    grain: Grain
+    blur: float
+
+
+def _looks(view: View, room: "Room") -> tuple[Look, ...]:
+    """Measured about the middle of the room: that is enough, and an image may have sixty million pixels."""
+    y, x = room.box.y + room.box.height // 2, room.box.x + room.box.width // 2
+    rows = slice(max(0, y - MOST_PIXELS // 2), y + MOST_PIXELS // 2)
+    columns = slice(max(0, x - MOST_PIXELS // 2), x + MOST_PIXELS // 2)
+    signals = [plane[rows, columns].astype(np.float32) / OPEN_BEAM for plane in view.transmission]
+    return tuple(Look(grain_of(signal), blur_of(signal)) for signal in signals)
+
+
+def _placed_in_all(
     scan: Radiograph, rooms: "list[Room]", shadows: "list[Shadow]", dice: np.random.Generator
-) -> Inserted | None:
+) -> "list[Patch] | None":
     along = dice.uniform()  # the one place along the belt that all views share
     patches = []
     for view, room, shadow in zip(scan.views, rooms, shadows, strict=True):
@@ -77,8 +100,15 @@ def _inserted(
         if patch is None:
             return None
         patches.append(patch)
+    return patches
+
+
+def _inserted(
+    scan: Radiograph, patches: "list[Patch]", looks: list[tuple[Look, ...]], dice: np.random.Generator
+) -> Inserted | None:
+    """None where nobody could see it in any view."""
     lit = beams(scan.energies, scan.wedges)
-    made = [_multiplied(patch, lit, dice) for patch in patches]
+    made = [_multiplied(patch, lit, look, dice) for patch, look in zip(patches, looks, strict=True)]
     if all(one.contrast < LEAST_CONTRAST for one in made):
         return None
     views = tuple(replace(view, transmission=one.transmission) for view, one in zip(scan.views, made, strict=True))
@@ -188,23 +218,22 @@ class Made:
     contrast: float
 
 
-def _multiplied(patch: Patch, lit: tuple[Beam, ...], dice: np.random.Generator) -> Made:
+def _multiplied(patch: Patch, lit: tuple[Beam, ...], looks: tuple[Look, ...], dice: np.random.Generator) -> Made:
     made = patch.view.transmission.copy()
     contrast = 0.0
     extent = sum(patch.areal.values(), np.zeros((1, 1), np.float32))
     for rank, beam in enumerate(lit[: len(made)]):
-        signal = patch.view.transmission[rank].astype(np.float32) / OPEN_BEAM
-        grain, blur = grain_of(signal), blur_of(signal)
-        behind = signal[patch.window]
+        look = looks[rank]
+        behind = patch.view.transmission[rank][patch.window].astype(np.float32) / OPEN_BEAM
         through = _through(beam, patch.areal, behind)
-        through = ndimage.gaussian_filter(through, blur, mode="nearest")
+        through = ndimage.gaussian_filter(through, look.blur, mode="nearest")
         after = behind * through
-        noise = dice.normal(0, 1, after.shape).astype(np.float32) * np.sqrt(grain.variance_to_add(after, through))
+        noise = dice.normal(0, 1, after.shape).astype(np.float32) * np.sqrt(look.grain.variance_to_add(after, through))
         counts = np.rint(np.clip(after + noise, 0, 1) * OPEN_BEAM)
         # Where nothing of the threat is, nothing is touched, not even by rounding.
         made[rank][patch.window] = np.where(through < 0.9995, counts, made[rank][patch.window]).astype(np.uint16)
         if rank == 0:
-            contrast = _contrast(extent, behind, after, grain)
+            contrast = _contrast(extent, behind, after, look.grain)
     return Made(made, _box(patch, extent), contrast)
 
 

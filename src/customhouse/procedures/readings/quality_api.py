@@ -95,7 +95,7 @@ class ThreatsOut(BaseModel):
     next_cursor: str | None = None
 
 
-class OfferIn(BaseModel):
+class OfferBody(BaseModel):
     is_offered: bool
 
 
@@ -147,7 +147,7 @@ def quality_router(quality: Quality, guard: Guard) -> APIRouter:
         return Response(picture_of(code), media_type="image/png", headers=headers)
 
     @routes.put("/threats/{code}")
-    def offer_threat(code: str, body: OfferIn, desk: Desk = guard.writes(Permission.MANAGE_TIP)) -> ThreatOut:
+    def offer_threat(code: str, body: OfferBody, desk: Desk = guard.writes(Permission.MANAGE_TIP)) -> ThreatOut:
         changed = projections.offer(desk.tx, code, offered=body.is_offered)
         return _threat(changed, desk.names(changed.changed_by))
 
