@@ -113,7 +113,7 @@ def test_it_lies_at_one_place_along_the_belt_in_both_views() -> None:
     assert abs(side.width - top.width) <= 8  # what is tilted is a little longer from one side
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(code=st.sampled_from(CODES), seed=st.integers(0, 10_000))
 def test_outside_of_its_place_no_pixel_is_touched_and_the_scan_itself_never(code: str, seed: int) -> None:
     scan = make_container_radiograph(GOODS)
@@ -177,9 +177,9 @@ def test_where_nothing_is_nothing_is_inserted() -> None:
         radiographs.insert(replace(scan, views=(replace(scan.views[0], transmission=air),)), threat("knife"), 1)
 
 
-def bag() -> Volume:
+def bag(millimetres: float = 2.0) -> Volume:
     cloth = ((4, 8, 8), (72, 84, 104), -880.0)
-    return make_volume([cloth], shape=(80, 100, 120), spacing=(2.0, 2.0, 2.0))
+    return make_volume([cloth], shape=(80, 100, 120), spacing=(millimetres,) * 3)
 
 
 def test_in_a_volume_it_lies_within_the_bag_at_its_own_hounsfield_values() -> None:
@@ -200,8 +200,8 @@ def test_in_a_volume_it_lies_within_the_bag_at_its_own_hounsfield_values() -> No
 
 
 def test_an_organic_block_reads_as_its_density_and_keeps_the_grain_of_the_scan() -> None:
-    made = first_that_fits(bag(), "explosive_block")
-    z, y, x = (int((low + size / 2) / 2) for low, size in zip(*corner_and_size(made), strict=True))
+    made = first_that_fits(bag(millimetres=3.5), "explosive_block")
+    z, y, x = (int((low + size / 2) / 3.5) for low, size in zip(*corner_and_size(made), strict=True))
     core = made.scan.values[z - 3 : z + 3, y - 2 : y + 2, x - 4 : x + 4]
 
     assert 250 < float(np.median(core)) < 900

@@ -9,7 +9,7 @@ from customhouse.imaging.physics.beam import single
 from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.solids import turned, voxelled
 
-LONGER_SIDE = 160
+LONGER_SIDE = 112
 PEAK_KEV = 160.0
 SEED = 7
 

@@ -23,6 +23,7 @@ TURNS, PLACES, INSERTIONS = 5, 80, 6  # poses that are tried; of each, places lo
 MOST_PIXELS = 1600  # along a side of the part in which blur and noise are measured
 LEAST_THROUGH = 0.004  # median transmission of a place where something can still be seen
 LEAST_CONTRAST = 4.0  # of the fall in signal, over its noise in a patch of nine pixels
+PITCH = 0.7  # of the finest pixel: how finely a solid is laid out
 GOODS_DEPTH = 0.1  # −ln T over that of the walls alone, where goods lie
 LOADED_SHARE = 0.03  # of the room: with less in it a container is empty, and a threat lies on its floor
 LEAST_DEPTH = 0.03  # −ln T that a place must have to be a place among goods
@@ -60,7 +61,7 @@ def insert(scan: Radiograph, threat: Threat, seed: int) -> Inserted:
     solid = threat.solid(dice)
     looks = [_looks(view, room) for view, room in zip(scan.views, rooms, strict=True)]
     for _ in range(TURNS):
-        laid = voxelled(solid, turned(dice, threat.flat), finest / 2)
+        laid = voxelled(solid, turned(dice, threat.flat), finest * PITCH)
         shadows = [_shadow(laid, room) for room in rooms]
         left = INSERTIONS
         for _ in range(PLACES):

@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 USUAL_KV = 140.0
 BODY_FROM, HARD_FROM = -940, 400  # cloth is little more than air
 TURNS = 4
+PITCH = 0.7  # of the finest spacing: how finely a solid is laid out
 COARSE = 4
 LEAST_INSIDE = 0.97
 MOST_HARD = 0.15  # share of the place that may hold something hard already
@@ -42,7 +43,7 @@ def insert(scan: Volume, threat: Threat, seed: int) -> InsertedVolume:
     solid = threat.solid(dice)
     free = _free(scan)
     for _ in range(TURNS):
-        laid = voxelled(solid, turned(dice, threat.flat), min(scan.spacing_mm) / 2)
+        laid = voxelled(solid, turned(dice, threat.flat), min(scan.spacing_mm) * PITCH)
         densities = _on_voxels(laid, scan.spacing_mm)
         corner = _place(free, next(iter(densities.values())).shape, dice)
         if corner is not None:
