@@ -1,5 +1,6 @@
 """`imaging.ai_reveal`: what the recogniser found stays with the server until the analyst has looked, or decided."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +154,20 @@ def test_findings_are_accepted_rejected_or_relabelled_and_told_when_the_decision
     assert [(n["finding_id"], n["verdict"], n["label"], n["by"]) for n in bench.room.news("finding.judged")] == [
         (finding, "relabelled", "shielding", "anna")
     ]
+
+
+def test_words_of_a_reader_whose_time_ran_out_are_forgotten(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, "before")
+    _, scan_id = bench.scan(tmp_path)
+    review = bench.take()
+    finding = bench.plant_finding(scan_id)
+    bench.do(bench.readings.judge, ANNA, review.id, finding, FindingVerdict.REJECTED)
+    bench.house.clock.advance(timedelta(minutes=11))
+    bench.take(BRUNO)
+
+    assert bench.do(bench.readings.judged, BRUNO, review.id) == []
 
 
 def test_a_word_on_a_finding_is_taken_back(database: Database, clock: FixedClock, tmp_path: Path) -> None:

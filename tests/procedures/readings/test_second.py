@@ -85,7 +85,10 @@ def test_the_second_reading_goes_to_another_and_looks_like_a_first(plain: Bench)
     [as_shown] = plain.do(plain.readings.seen_by, BRUNO, [second])
     of_first = plain.do(plain.readings.seen_by, BRUNO, [plain.do(plain.procedures.review, first.id)])
 
+    seen_by_anna = plain.do(plain.readings.seen_by, ANNA, [plain.do(plain.procedures.review, second.id)])
+
     assert nothing_for_anna is None
+    assert seen_by_anna == []
     assert (as_shown.purpose, as_shown.of_review, as_shown.round) == (Purpose.READING, None, 1)
     assert as_shown.decision is None
     assert of_first == []

@@ -16,7 +16,7 @@ from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 from customhouse.procedures.events import FindingJudged
-from customhouse.procedures.model import Decision, Outcome, Purpose, Reveal, Review
+from customhouse.procedures.model import Decision, Outcome, Purpose, Reveal, Review, ReviewState
 from customhouse.procedures.readings import store
 from customhouse.procedures.readings.curtain import Veil, veil_of
 from customhouse.procedures.readings.model import (
@@ -29,6 +29,8 @@ from customhouse.procedures.readings.model import (
 from customhouse.procedures.reviewing import check_decision
 from customhouse.procedures.service import Procedures
 
+# A case that was withdrawn or decided shows no copy any more; one whose lease lapsed does, until somebody takes it.
+UNDECIDED = (ReviewState.OPEN, ReviewState.ASSIGNED)
 FIRST_LOOKS = (Outcome.CLEAR, Outcome.SUSPICIOUS)
 
 
@@ -75,10 +77,7 @@ class Readings:
         projected = self._projected_for(tx, user)
         seen = []
         for review in reviews:
-            own = user.id in (review.assigned_to, review.decided_by)
-            if review.purpose is Purpose.ADJUDICATION or (
-                veils[review.scan_id].opinions and _tells(review) and not own
-            ):
+            if _is_kept_from(review, user, veils[review.scan_id]):
                 continue
             [looked] = _as_looked([review], projected.get(review.scan_id))
             severity = "none" if looked.is_unresolved else looked.severity
@@ -95,7 +94,8 @@ class Readings:
 
     def _projected_for(self, tx: Transaction, user: User) -> dict[str, TipReading]:
         """By scan, the copies that are shown to this person now."""
-        return {reading.scan_id: reading for reading in store.open_tips_of(tx.connection, user.id)}
+        shown = store.open_tips_of(tx.connection, user.id)
+        return {each.scan_id: each for each in shown if self.procedures.review(tx, each.review_id).state in UNDECIDED}
 
     def _open(self, tx: Transaction, review: Review, user: User) -> TipReading | None:
         return next((r for r in store.open_tips(tx.connection, review.id) if r.user_id == user.id), None)
@@ -111,9 +111,16 @@ class Readings:
         for stale in store.open_tips(tx.connection, review.id):
             if stale.user_id != user.id:
                 self._end(tx, stale, TipOutcome.LAPSED)
-        if review.id not in in_hand and self._open(tx, review, user) is None:
-            self._begin(tx, user, review)
+        if review.id not in in_hand:
+            self._forget_words(tx, review.id)  # of a reader whose time ran out
+            if self._open(tx, review, user) is None:
+                self._begin(tx, user, review)
         return review
+
+    def _forget_words(self, tx: Transaction, review_id: str) -> None:
+        """What was said of findings in a reading that came to no decision."""
+        judged = store.judgements_of(tx.connection, review_id, untold=True)
+        store.drop_judgements(tx.connection, review_id, [one.finding_id for one in judged])
 
     def _begin(self, tx: Transaction, user: User, review: Review) -> None:
         policy = self.procedures.policy
@@ -178,8 +185,7 @@ class Readings:
         reading = self._open(tx, review, user)
         if reading is not None:
             self._end(tx, reading, TipOutcome.HANDED_BACK)
-        judged = store.judgements_of(tx.connection, review_id, untold=True)
-        store.drop_judgements(tx.connection, review_id, [one.finding_id for one in judged])
+        self._forget_words(tx, review_id)
         self.procedures.hand_back(tx, user, review_id)
 
     def _end(self, tx: Transaction, reading: TipReading, outcome: TipOutcome) -> TipReading:
@@ -258,6 +264,13 @@ class Readings:
     def tips(self, tx: Transaction, since: datetime, user_id: str | None) -> list[TipReading]:
         """Ended readings of projected threats, oldest first; of one analyst or of all."""
         return store.ended_tips(tx.connection, since, user_id)
+
+
+def _is_kept_from(review: Review, user: User, veil: Veil) -> bool:
+    """Adjudications, what others said of an image still to be read, and that one's own reading is being repeated."""
+    own = user.id in (review.assigned_to, review.decided_by)
+    repeats = review.purpose is Purpose.SECOND and review.is_unresolved and user.id in review.excluded
+    return review.purpose is Purpose.ADJUDICATION or repeats or (veil.opinions and _tells(review) and not own)
 
 
 def _tells(review: Review) -> bool:
