@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Recognised, SiteModel, Surveyed
+from customhouse.imaging.recogniser import Described, Projected, Recognised, SiteModel, Surveyed
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
@@ -13,6 +13,7 @@ DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
 SURVEYED = TypeAdapter(Surveyed)
 MODELS = TypeAdapter(tuple[SiteModel, ...])
+PROJECTED = TypeAdapter(Projected)
 
 
 def send(stream: BinaryIO, message: bytes) -> None:

@@ -14,9 +14,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, MODELS, RECOGNISED, SURVEYED
+from customhouse.adapters.recogniser.framing import (
+    DESCRIBED,
+    HEADER,
+    LARGEST,
+    MODELS,
+    PROJECTED,
+    RECOGNISED,
+    SURVEYED,
+)
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, SiteModel, Surveyed
+from customhouse.imaging.recogniser import (
+    Described,
+    Insertion,
+    Projected,
+    Recognised,
+    RecogniserDied,
+    SiteModel,
+    Surveyed,
+)
 
 INSPECT_S = 90.0
 RECOGNISE_S = 300.0
@@ -129,17 +145,20 @@ class ProcessRecogniser:
         return DESCRIBED.validate_python(said["described"])
 
     def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
-        asked = {"folder": str(folder), "models": MODELS.dump_python(tuple(models), mode="json")}
-        said = self._ask_a_lane(self._request("recognise", files) | asked)
-        return RECOGNISED.validate_python(said["recognised"])
+        more = {"folder": str(folder), "models": MODELS.dump_python(tuple(models), mode="json")}
+        return RECOGNISED.validate_python(self._ask_a_lane("recognise", files, more)["recognised"])
 
     def survey(self, files: Sequence[ScanFile]) -> Surveyed:
-        return SURVEYED.validate_python(self._ask_a_lane(self._request("survey", files))["surveyed"])
+        return SURVEYED.validate_python(self._ask_a_lane("survey", files, {})["surveyed"])
 
-    def _ask_a_lane(self, request: dict[str, Any]) -> dict[str, Any]:
+    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
+        more = {"folder": str(folder), **asdict(insertion)}
+        return PROJECTED.validate_python(self._ask_a_lane("project", files, more)["projected"])
+
+    def _ask_a_lane(self, ask: str, files: Sequence[ScanFile], more: dict[str, Any]) -> dict[str, Any]:
         lane = self._take()
         try:
-            return _understood(lane.ask(request, RECOGNISE_S))
+            return _understood(lane.ask(self._request(ask, files) | more, RECOGNISE_S))
         finally:
             self._give_back(lane)
 

@@ -17,6 +17,7 @@ from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.likelihood import in_words
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Volume
 from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.pipeline import describe, recognise_scan
@@ -206,19 +207,20 @@ def _headline(answer: dict[str, Any]) -> str:
 
 def _findings_table(findings: list[dict[str, Any]]) -> Table:
     table = Table(title=f"Findings ({len(findings)})", title_justify="left")
-    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure"):
+    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure", "label"):
         table.add_column(heading, justify="right" if heading in ("cm³", "g/cm³", "kg") else "left")
     for each in findings[:LISTED]:
         numbers = [_number(each[key]) for key in ("volume_cm3", "density", "mass_kg")]
-        named = [each["id"], each["kind"], each["class"] or _labelled(each) or "?", each["severity"]]
-        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "")
+        named = [each["id"], each["kind"], each["class"] or "?", each["severity"]]
+        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "", _labelled(each))
     return table
 
 
 def _labelled(finding: dict[str, Any]) -> str:
-    """What a model takes it for, and how sure it is; empty where physics alone speaks."""
-    sure = finding["probability"]
-    return finding["label"] if sure is None else f"{finding['label']} ({sure:.2f})"
+    """What a network takes it for, and how likely that is in words."""
+    if not finding["label"] or finding["probability"] is None:
+        return str(finding["label"])
+    return f"{finding['label']}, {in_words(finding['probability'])}"
 
 
 def _comparison_table(comparison: dict[str, Any]) -> Table:
