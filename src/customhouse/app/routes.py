@@ -16,6 +16,7 @@ from customhouse.commodities.origins import Origins
 from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
+from customhouse.imaging.likeness.api import likeness_router
 from customhouse.imaging.reading import Limits
 from customhouse.policy.api import router as policy_router
 from customhouse.procedures.api import controls_router, reviews_router
@@ -45,6 +46,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
+        likeness_router(house.imaging, guard),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),
         risk_router(house.risk, guard),

@@ -17,6 +17,7 @@ from customhouse.access.model import Permission, User
 from customhouse.imaging.model import (
     Box,
     BoxMm,
+    CommodityRegion,
     Comparison,
     Finding,
     Mass,
@@ -112,6 +113,11 @@ class ScanOut(ScanLineOut):
     remarks: list[str]
     operations: list[Operation]
     reported: list[Reported]
+    weighed_kg: float | None
+    outcome: str | None
+    commodities: dict[str, float]
+    regions: list[CommodityRegion]
+    novelty: float | None
 
 
 class ScansOut(BaseModel):
@@ -159,20 +165,29 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
     @routes.post("/scans", status_code=202, response_model=ReceivedOut, responses={422: {"description": "Quarantined"}})
     def post_scan(
         post: Annotated[Post, Depends(opened)],
-        consignment_id: Annotated[str | None, Form(max_length=36)] = None,
-        mrn: Annotated[str | None, Form(max_length=40)] = None,
-        container_number: Annotated[str | None, Form(max_length=11)] = None,
+        of: Annotated[Reference, Depends(_reference)],
         site_id: Annotated[str, Form(max_length=16)] = "",
         desk: Desk = guard.writes(Permission.POST_SCAN),
     ) -> Any:
-        """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine."""
-        reference = Reference(consignment_id or None, mrn or None, container_number or None)
+        """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
+
+        `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
+        """
         site_id = site_id or desk.user.site_id or ""
         desk.check_site(site_id)
-        taken = imaging.receive(desk.tx, post, reference, site_id)
+        taken = imaging.receive(desk.tx, post, of, site_id)
         if isinstance(taken, Quarantined):
             return JSONResponse(_refusal(taken), 422)
         return ReceivedOut(scan_id=taken.id, state=taken.state, consignment_id=taken.consignment_id)
+
+
+def _reference(
+    consignment_id: Annotated[str | None, Form(max_length=36)] = None,
+    mrn: Annotated[str | None, Form(max_length=40)] = None,
+    container_number: Annotated[str | None, Form(max_length=11)] = None,
+    weighed_kg: Annotated[float | None, Form(gt=0, le=200_000, allow_inf_nan=False)] = None,
+) -> Reference:
+    return Reference(consignment_id or None, mrn or None, container_number or None, weighed_kg)
 
 
 def _refusal(taken: Quarantined) -> dict[str, Any]:
@@ -321,6 +336,11 @@ def _out(scan: KeptScan) -> ScanOut:
         remarks=list(described.notes),
         operations=list(described.operations),
         reported=list(described.reported),
+        weighed_kg=scan.weighed_kg,
+        outcome=scan.outcome,
+        commodities=seen.commodities if seen else {},
+        regions=list(seen.regions) if seen else [],
+        novelty=seen.novelty if seen else None,
     )
 
 

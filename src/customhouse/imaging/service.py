@@ -1,24 +1,22 @@
 """What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
-from customhouse.imaging.comparison import Sight, compare
-from customhouse.imaging.comparison.allowed import allowed_by
-from customhouse.imaging.declared import Meaning, declared_of, says_nothing
+from customhouse.imaging.comparing import Comparing
+from customhouse.imaging.declared import Meaning, says_nothing
 from customhouse.imaging.events import ScanQuarantined, ScanReceived, ScanRecognised
-from customhouse.imaging.model import Declared, Recognition, ScanState, Verdict
+from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
+from customhouse.imaging.model import ScanState, Verdict
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import Described, Recognised, Recogniser, RecogniserDied
 from customhouse.imaging.records import (
-    COMPARISON,
     DESCRIBED,
-    FINDINGS,
     REASON,
     RECOGNITION,
     KeptArtefact,
@@ -55,11 +53,16 @@ class Post:
 
 @dataclass(frozen=True)
 class Reference:
-    """What a scan is said to be of: at most one of these is needed; none leaves the scan without a consignment."""
+    """What a scan is said to be of: at most one of these is needed; none leaves the scan without a consignment.
+
+    Attributes:
+        weighed_kg: of the container with its goods on a weighbridge; goes before what the side-car says.
+    """
 
     consignment_id: str | None = None
     mrn: str | None = None
     container_number: str | None = None
+    weighed_kg: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class Imaging:
     recogniser: Recogniser
     policy: PolicyPackage
     meaning: Meaning = says_nothing
+    likeness: Likeness = field(default_factory=Likeness)
+
+    @property
+    def _comparing(self) -> Comparing:
+        return Comparing(self.declarations, self.policy, self.meaning, self.likeness)
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -111,6 +119,7 @@ class Imaging:
             "files": [vars(file) for file in post.files],
             "described": DESCRIBED.dump_python(post.described, mode="json"),
             "deaths": 0,
+            "weighed_kg": of.weighed_kg if of.weighed_kg is not None else post.described.weighed_kg,
         }
         store.insert_scan(tx.connection, row)
         tx.announce(
@@ -220,14 +229,18 @@ class Imaging:
         scan = self.get(tx, scan_id)
         if scan.state not in OPEN_STATES:
             return
-        row = self._compared(tx, scan, done.recognition) | {
+        row = self._comparing.row(tx, scan, done.recognition) | {
             "state": ScanState.RECOGNISED.value,
             "recognised_at": tx.now,
             "recognition": RECOGNITION.dump_python(done.recognition, mode="json"),
             "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
         }
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
-            self._announce(tx, self.get(tx, scan_id))
+            kept = self.get(tx, scan_id)
+            self.likeness.keep(tx, kept)
+            self._announce(tx, kept)
+            for other in self._comparing.changed_by(tx, kept):
+                self._compare_again(tx, self.get(tx, other))
 
     def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
         """Count a death of the recogniser on this scan; True where it may be given to it again."""
@@ -253,33 +266,24 @@ class Imaging:
         done = (ScanState.RECOGNISED, ScanState.FAILED)
         store.change_scan(tx.connection, scan_id, done, {"superseded_at": tx.now})
 
+    def note_outcome(self, tx: Transaction, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
+        """What an analyst or an examiner came to: shown beside scans that look alike."""
+        store.note_outcome(tx.connection, consignment_id, outcome, scan_id)
+
     def compare_again(self, tx: Transaction, consignment_id: str) -> None:
         """After an amendment: the same images against the new words; announced where the answer changes."""
         for scan in self.scans_of(tx, consignment_id):
-            counts = scan.state is ScanState.RECOGNISED and scan.superseded_at is None
-            if counts and scan.recognition is not None:
-                store.change_scan(
-                    tx.connection, scan.id, [ScanState.RECOGNISED], self._compared(tx, scan, scan.recognition)
-                )
-                after = self.get(tx, scan.id)
-                if (after.comparison, after.findings) != (scan.comparison, scan.findings):
-                    self._announce(tx, after)
+            if scan.state is ScanState.RECOGNISED and scan.superseded_at is None:
+                self._compare_again(tx, scan)
 
-    def _compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
-        sight = Sight(scan.modality, recognition, scan.container_number)
-        comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, allowed_by(self.policy, tx.now))
-        return {
-            "comparison": COMPARISON.dump_python(comparison, mode="json"),
-            "findings": FINDINGS.dump_python(findings, mode="json"),
-        }
-
-    def _declared(self, tx: Transaction, consignment_id: str | None) -> Declared | None:
-        if consignment_id is None:
-            return None
-        try:
-            return declared_of(self.declarations.get(tx, consignment_id).lodgement, self.meaning)
-        except NotFound:
-            return None
+    def _compare_again(self, tx: Transaction, scan: KeptScan) -> None:
+        if scan.recognition is None:
+            return
+        row = self._comparing.row(tx, scan, scan.recognition)
+        store.change_scan(tx.connection, scan.id, [ScanState.RECOGNISED], row)
+        after = self.get(tx, scan.id)
+        if (after.comparison, after.findings) != (scan.comparison, scan.findings):
+            self._announce(tx, after)
 
     def _announce(self, tx: Transaction, scan: KeptScan) -> None:
         verdict = scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL
@@ -294,6 +298,7 @@ class Imaging:
                 verdict=verdict.value,
                 reasons=reasons,
                 findings=len(scan.findings),
+                score=scan.comparison.score.probability if scan.comparison and scan.comparison.score else None,
             )
         )
 
@@ -321,6 +326,18 @@ class Imaging:
 
     def facts(self, tx: Transaction, consignment_id: str) -> SeenFacts:
         return worst(self.scans_of(tx, consignment_id))
+
+    def similar(self, tx: Transaction, scan_id: str, limit: int, heading: str | None = None) -> Similar:
+        """Raises `NotFound`. With a heading: honest scans declared as it, for how such goods look here."""
+        return self.likeness.similar(tx, self.get(tx, scan_id), limit, heading)
+
+    def lot(self, tx: Transaction, consignment_id: str) -> Lot:
+        """The containers of a consignment beside each other; without members where there is nothing to compare."""
+        return self._comparing.lot(tx, consignment_id)
+
+    def oddest(self, tx: Transaction, code: str, limit: int) -> tuple[Alike, ...]:
+        """Scans of goods of a code or below it, the highest score first."""
+        return self.likeness.oddest(tx, code, limit)
 
     def artefact(self, tx: Transaction, scan_id: str, name: str) -> KeptArtefact:
         """Raises `NotFound` where the scan has no such file, or not yet."""

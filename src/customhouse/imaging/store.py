@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
 
 from customhouse.imaging.model import ScanState
 from customhouse.kernel.columns import METADATA, Json, Utc
@@ -31,6 +44,9 @@ scans = Table(
     Column("artefacts", Json),
     Column("failure", Json),
     Column("superseded_at", Utc),
+    Column("weighed_kg", Float),
+    Column("score", Float),  # of the comparison, beside it for sorting
+    Column("outcome", String(24)),
     UniqueConstraint("consignment_id", "content_hash", name="uq_scan_content"),
     Index("ix_scan_state", "state"),
 )
@@ -96,6 +112,12 @@ def change_scan(connection: Connection, scan_id: str, among: Sequence[ScanState]
     states = [state.value for state in among]
     done = connection.execute(update(scans).where(scans.c.id == scan_id, scans.c.state.in_(states)).values(**row))
     return done.rowcount == 1
+
+
+def note_outcome(connection: Connection, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
+    """Of one scan of a consignment, or of all that count."""
+    wanted = update(scans).where(scans.c.consignment_id == consignment_id, scans.c.superseded_at.is_(None))
+    connection.execute((wanted if scan_id is None else wanted.where(scans.c.id == scan_id)).values(outcome=outcome))
 
 
 def insert_quarantined(connection: Connection, row: Row) -> None:

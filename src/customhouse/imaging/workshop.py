@@ -37,7 +37,7 @@ class Workshop:
         self._stopping = threading.Event()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        kinds = ("scan.received", "declaration.amended", "review.decided")
+        kinds = ("scan.received", "declaration.amended", "review.decided", "control.completed")
         return (Subscription("imaging", kinds, self._hear),)
 
     def start(self) -> None:
@@ -67,8 +67,13 @@ class Workshop:
         if message.kind == "declaration.amended":
             self._imaging.compare_again(tx, message.subject)
         elif message.kind == "review.decided":
-            if message.payload["outcome"] == "rescan":
-                self._imaging.supersede(tx, message.payload["scan_id"])
+            outcome, scan_id = message.payload["outcome"], message.payload["scan_id"]
+            self._imaging.note_outcome(tx, message.subject, outcome, scan_id)
+            if outcome == "rescan":
+                self._imaging.supersede(tx, scan_id)
+        elif message.kind == "control.completed":
+            if message.payload["what"] == "examination":
+                self._imaging.note_outcome(tx, message.subject, message.payload["result"])
         else:
             self._put(message.payload["scan_id"])
 
