@@ -24,6 +24,7 @@ from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_re
 from customhouse.imaging.physics.loading import goods_mix, packed
 from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
+from customhouse.imaging.physics.scatter import without_scatter
 from customhouse.imaging.physics.setting import Setting, scan_notes, setting_of
 from customhouse.imaging.physics.weighing import Weighed
 from customhouse.kernel.reasons import Reason
@@ -92,6 +93,8 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
         found = tuple(_unweighed(index, number, anomaly, working.step) for number, anomaly in enumerate(rough))
         like = _signature(working, area, pixel, is_container, {})
         return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes, signature=like)
+    if setting.tells_materials:
+        working = without_scatter(working, setting.beams)
     weighed = Weighed(working, setting, pixel)
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
     # From above every axle and beam of a chassis would be found.

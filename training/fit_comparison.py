@@ -1,0 +1,187 @@
+"""Writes the weights with which the evidence of a scan is added up to one score.
+
+`python training/fit_comparison.py --folder CACHE`: reads simulated consignments (made where the folder lacks them),
+fits a rising curve for every term on the split train, calibrates on tune, and writes `comparison/weights.json` with
+where it comes from. Terms that simulated consignments do not show keep weights that are stated, each with its reason.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.consignments import DATA, HONEST, KINDS, Case, cases, read_descriptions, recogniser, scanned
+from customhouse.imaging.comparison.score import FILE, WEIGHTS, Curve, Weights
+from customhouse.imaging.comparison.terms import TERMS
+
+QUANTILES = (0.5, 0.7, 0.85, 0.93, 0.98)
+LEAST_SEEN = 0.1  # share of the consignments that show a term, for its curve to be learned
+RIDGE = 0.03
+MOST_PER_CURVE = 4.0  # log-odds: no single kind of evidence decides alone
+# What an equal share of honest and false consignments is made of, by kind of falsehood.
+MIX = {KINDS[0]: 0.25, KINDS[1]: 0.25, KINDS[2]: 0.2, KINDS[3]: 0.2, KINDS[4]: 0.1}
+
+Matrix = NDArray[np.float64]
+
+STATED: dict[str, Curve] = {
+    "trader_unknown": Curve(((0, -0.05), (1, 0.7)), "an unregistered declarant doubles the odds: set by people"),
+    "trader_new": Curve(((0, -0.05), (2, 0.6)), "the first two years of a register's entry: set by people"),
+    "irregularities": Curve(((0, -0.1), (0.7, 0.5), (1.4, 1.2)), "found irregular before: set by people"),
+    "authorised": Curve(((0, 0.1), (1, -0.9)), "authorised operators are audited: set by people"),
+    "unit_mass": Curve(((0, -0.05), (0.7, 0.3), (2.3, 1.2)), "simulated papers are never at odds with themselves"),
+    "quantity_unlike": Curve(((0, -0.05), (0.7, 0.3), (2.3, 1.0)), "simulated papers count packages, not pieces"),
+    "odd_in_lot": Curve(((0, -0.2), (2, 0), (4, 1.0), (8, 2.2)), "simulated consignments are of one container"),
+    "commodity_mismatch": Curve(((-3, -0.8), (0, 0.2), (3, 1.6)), "half of the network's own log-odds"),
+    "undeclared_share": Curve(((0, -0.2), (0.1, 0.2), (0.5, 1.5), (1, 2.2)), "until learned with the network"),
+    "anomaly": Curve(((0, -0.4), (0.5, 0.4), (0.9, 1.8), (1, 2.8)), "the network's own probability, held back"),
+    "unexpected_object": Curve(((0, -0.1), (0.5, 0.8), (0.9, 2.2), (1, 3.0)), "the network's own probability"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, help="where recognised containers are kept between runs")
+    parser.add_argument("--train", type=int, default=400)
+    parser.add_argument("--tune", type=int, default=130)
+    parser.add_argument("--out", type=Path, default=FILE)
+    asked = parser.parse_args()
+    train, tune = (
+        _cases(split, count, asked.folder) for split, count in (("train", asked.train), ("tune", asked.tune))
+    )
+    weights = fitted(train, tune)
+    asked.out.write_text(json.dumps(WEIGHTS.dump_python(weights), indent=1) + "\n", encoding="utf-8")
+    Console().print_json(data=weights.log)
+
+
+def _cases(split: str, count: int, folder: Path | None) -> list[Case]:
+    containers = scanned(split, track(range(1, count + 1), f"containers ({split})"), folder)
+    return list(cases(containers, read_descriptions()))
+
+
+def fitted(train: list[Case], tune: list[Case]) -> Weights:
+    """A curve for every term that is seen often enough; the rest as stated."""
+    told, wrong, share = _numbers(train)
+    knots = {name: found for name in told if (found := _knots(told[name])) is not None}
+    columns, centres = _columns(told, knots)
+    slopes, intercept = _solved(columns, wrong, share)
+    curves, at = dict(STATED), 0
+    for name, places in knots.items():
+        steps = slopes[at : at + len(places) - 1]
+        heights = np.concatenate([[0.0], np.cumsum(steps)]) - float(centres[at : at + len(places) - 1] @ steps)
+        points = tuple((round(x, 4), round(float(y), 4)) for x, y in zip(places, heights, strict=True))
+        curves[name] = Curve(points)
+        at += len(places) - 1
+    first = Weights("declared-against-seen", "1.0", _words(train), intercept, 0.5, 1.0, curves)
+    scale, base = _calibrated(first, tune)
+    log = {
+        "fitted_at": datetime.now(UTC).date().isoformat(),
+        "recogniser": recogniser(),
+        "consignments": {"train": _count(train), "tune": _count(tune)},
+        "terms_learned": sorted(knots),
+        "calibration": {"scale": scale, "intercept": base},
+    }
+    limits = (
+        "Learned on simulated radiographs of single containers; terms marked as stated were set by people. "
+        "Descriptions were read with the index of this build; a site's own index may be surer or less sure."
+    )
+    return Weights(first.name, first.version, first.trained_on, base, 0.5, scale, curves, limits, {}, log)
+
+
+def _numbers(found: list[Case]) -> tuple[dict[str, Matrix], Matrix, Matrix]:
+    """Values by term (nan where not seen), whether wrong, and what each case counts."""
+    values = [case.values() for case in track(found, "terms")]
+    told = {
+        term.__name__: np.array([np.nan if (x := each[term.__name__]) is None else x for each in values])
+        for _, term in TERMS
+    }
+    kinds = Counter(case.kind for case in found)
+    wrong = np.array([float(case.kind != HONEST) for case in found])
+    counts = np.array([0.5 / kinds[HONEST] if c.kind == HONEST else 0.5 * MIX[c.kind] / kinds[c.kind] for c in found])
+    return told, wrong, counts / counts.sum()
+
+
+def _knots(values: Matrix) -> list[float] | None:
+    """Where a curve may bend; None for a term that is hardly seen or never differs."""
+    seen = values[~np.isnan(values)]
+    if len(seen) < LEAST_SEEN * len(values):
+        return None
+    places = sorted({round(float(x), 4) for x in (seen.min(), *np.quantile(seen, QUANTILES), seen.max())})
+    apart = [places[0]]
+    for place in places[1:]:
+        if place - apart[-1] > 0.02 * max(1e-9, places[-1] - places[0]):
+            apart.append(place)
+    return apart if len(apart) > 1 else None
+
+
+def _columns(told: dict[str, Matrix], knots: dict[str, list[float]]) -> tuple[Matrix, Matrix]:
+    """A column a step between knots, 0 before it and 1 beyond; centred, so that what is not seen adds nothing."""
+    columns, centres = [], []
+    for name, places in knots.items():
+        for low, high in pairwise(places):
+            column = np.clip((told[name] - low) / (high - low), 0, 1)
+            centre = float(np.nanmean(column))
+            columns.append(np.nan_to_num(column - centre, nan=0.0))
+            centres.append(centre)
+    return np.stack(columns, axis=1), np.array(centres)
+
+
+def _solved(columns: Matrix, wrong: Matrix, share: Matrix) -> tuple[Matrix, float]:
+    """Logistic regression whose steps all rise."""
+    signs = 2 * wrong - 1
+
+    def loss(packed: Matrix) -> tuple[float, Matrix]:
+        odds = columns @ packed[:-1] + packed[-1]
+        margins = signs * odds
+        value = float(share @ np.logaddexp(0, -margins)) + RIDGE * float(packed[:-1] @ packed[:-1]) / 2 / len(packed)
+        pull = -share * signs / (1 + np.exp(margins))
+        slope = np.append(columns.T @ pull + RIDGE * packed[:-1] / len(packed), pull.sum())
+        return value, slope
+
+    bounds = [(0.0, MOST_PER_CURVE)] * columns.shape[1] + [(None, None)]
+    found = minimize(loss, np.zeros(columns.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B")
+    return found.x[:-1], float(found.x[-1])
+
+
+def _calibrated(weights: Weights, tune: list[Case]) -> tuple[float, float]:
+    """Scale and intercept that make probabilities right on consignments set apart."""
+    told, wrong, share = _numbers(tune)
+    curves = {name: curve for name, curve in weights.curves.items() if not curve.stated}
+    odds = sum(
+        (np.where(np.isnan(told[n]), 0.0, _read(curve, told[n])) for n, curve in curves.items()), np.zeros(len(wrong))
+    )
+    signs = 2 * wrong - 1
+
+    def loss(packed: Matrix) -> float:
+        return float(share @ np.logaddexp(0, -signs * (packed[0] * odds + packed[1])))
+
+    found = minimize(loss, np.array([1.0, weights.intercept]), bounds=[(0.2, 3.0), (None, None)], method="L-BFGS-B")
+    return round(float(found.x[0]), 4), round(float(found.x[1]), 4)
+
+
+def _read(curve: Curve, values: Matrix) -> Matrix:
+    places, heights = zip(*curve.points, strict=True)
+    return np.interp(np.nan_to_num(values), places, heights)
+
+
+def _count(found: list[Case]) -> dict[str, int]:
+    return dict(sorted(Counter(case.kind for case in found).items()))
+
+
+def _words(train: list[Case]) -> str:
+    containers = len({case.seed for case in train})
+    return f"{DATA}; {containers} containers of the split train, {len(train)} declarations of them"
+
+
+if __name__ == "__main__":
+    main()
