@@ -801,6 +801,8 @@ export interface paths {
         /**
          * Post Scan
          * @description Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
+         *
+         *     `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
          */
         post: operations["post_scan_api_scans_post"];
         delete?: never;
@@ -935,6 +937,66 @@ export interface paths {
          * @description The findings as a DICOS Threat Detection Report, for systems that read no other.
          */
         get: operations["read_threat_report_api_scans__scan_id__threat_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{scan_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Similar
+         * @description The past scans most like this one, nearest first; with a heading, only honest ones declared as it.
+         */
+        get: operations["read_similar_api_scans__scan_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consignments/{consignment_id}/lot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lot
+         * @description The containers of one consignment beside each other, and which of them stands out.
+         */
+        get: operations["read_lot_api_consignments__consignment_id__lot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/headings/{code}/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Oddest
+         * @description For an audit by commodity code: scans of such goods, the one most likely wrong first.
+         */
+        get: operations["read_oddest_api_headings__code__scans_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1720,6 +1782,28 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** AlikeOut */
+        AlikeOut: {
+            /** Scan Id */
+            scan_id: string;
+            /** Consignment Id */
+            consignment_id: string | null;
+            /** Container Number */
+            container_number: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Distance */
+            distance: number;
+            /** Score */
+            score: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Goods */
+            goods: components["schemas"]["customhouse__imaging__likeness__api__GoodsOut"][];
+        };
         /**
          * AppearanceOut
          * @description Densities are in g/cm³, as packed and of the materials themselves; shares are of the mass.
@@ -1898,12 +1982,6 @@ export interface components {
         };
         /** Body_post_scan_api_scans_post */
         Body_post_scan_api_scans_post: {
-            /** Consignment Id */
-            consignment_id?: string | null;
-            /** Mrn */
-            mrn?: string | null;
-            /** Container Number */
-            container_number?: string | null;
             /**
              * Site Id
              * @default
@@ -1911,6 +1989,14 @@ export interface components {
             site_id: string;
             /** Files */
             files: string[];
+            /** Consignment Id */
+            consignment_id?: string | null;
+            /** Mrn */
+            mrn?: string | null;
+            /** Container Number */
+            container_number?: string | null;
+            /** Weighed Kg */
+            weighed_kg?: number | null;
         };
         /**
          * Box
@@ -2065,11 +2151,41 @@ export interface components {
             /** Children */
             children: components["schemas"]["Commodity"][];
         };
-        /** Comparison */
+        /**
+         * CommodityRegion
+         * @description A connected region of one commodity class of `commodities/appearance/classes.csv`.
+         *
+         *     Attributes:
+         *         probability: calibrated, over the region.
+         *         share: of the goods' mass in this view, 0 to 1.
+         */
+        CommodityRegion: {
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+            /** View */
+            view: number;
+            box: components["schemas"]["Box"];
+            /** Share */
+            share: number;
+            /** Mass Kg */
+            mass_kg?: number | null;
+        };
+        /**
+         * Comparison
+         * @description `items` and `score` are missing in comparisons that were kept before there were any.
+         */
         Comparison: {
             verdict: components["schemas"]["Verdict"];
             /** Rows */
             rows: components["schemas"]["Row"][];
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["ItemJudged"][];
+            score?: components["schemas"]["Score"] | null;
         };
         /**
          * Confirming
@@ -2126,6 +2242,31 @@ export interface components {
             seal_numbers: string[];
             /** Tare Kg */
             tare_kg?: string | null;
+        };
+        /**
+         * Contribution
+         * @description What one term adds to the score.
+         *
+         *     Attributes:
+         *         group: `image`, `text`, `enterprise` or `logistics`.
+         *         value: of the term, in its own unit; None where it was not seen, and then it adds nothing.
+         *         log_odds: above nought speaks against the declaration, below for it.
+         *         stated: the weight was set by people, not learned from consignments.
+         */
+        Contribution: {
+            /** Term */
+            term: string;
+            /** Group */
+            group: string;
+            /** Value */
+            value: number | null;
+            /** Log Odds */
+            log_odds: number;
+            /**
+             * Stated
+             * @default false
+             */
+            stated: boolean;
         };
         /**
          * ControlOut
@@ -2730,13 +2871,6 @@ export interface components {
              */
             container_numbers: string[];
         };
-        /** GoodsOut */
-        GoodsOut: {
-            /** Items */
-            items: components["schemas"]["GoodOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /** GroundOut */
         GroundOut: {
             level: components["schemas"]["customhouse__policy__model__Level"];
@@ -2940,6 +3074,26 @@ export interface components {
             examples: number;
             origin: components["schemas"]["Origin"];
         };
+        /**
+         * ItemJudged
+         * @description What the scan says of one goods item, all its rows taken together.
+         *
+         *     Attributes:
+         *         rows: which rows of the comparison count for it, by their position.
+         *         seen_share: of the goods' mass, what is taken to be this item; None where goods are not told apart.
+         */
+        ItemJudged: {
+            /** Item */
+            item: number;
+            /** Hs Code */
+            hs_code: string;
+            verdict: components["schemas"]["Verdict"];
+            reason: components["schemas"]["Reason"];
+            /** Rows */
+            rows: number[];
+            /** Seen Share */
+            seen_share?: number | null;
+        };
         /** JourneyOut */
         JourneyOut: {
             /** Id */
@@ -3142,6 +3296,20 @@ export interface components {
             /** Items */
             items: components["schemas"]["LogEntry"][];
         };
+        /**
+         * LotOut
+         * @description `middle` is the scan most like the others; none where fewer than three can be compared.
+         */
+        LotOut: {
+            /** Heading */
+            heading: string;
+            /** Containers */
+            containers: number;
+            /** Middle */
+            middle: string | null;
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+        };
         /** MarkBody */
         MarkBody: {
             /** View */
@@ -3215,6 +3383,19 @@ export interface components {
             thinnest: number;
             /** Opaque */
             opaque: number;
+        };
+        /** MemberOut */
+        MemberOut: {
+            /** Scan Id */
+            scan_id: string;
+            /** Container Number */
+            container_number: string | null;
+            /** Distance */
+            distance: number;
+            /** Deviations */
+            deviations: number;
+            /** Is Odd */
+            is_odd: boolean;
         };
         /**
          * Modality
@@ -3297,6 +3478,11 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** OddestOut */
+        OddestOut: {
+            /** Items */
+            items: components["schemas"]["AlikeOut"][];
         };
         /**
          * Operation
@@ -3467,23 +3653,6 @@ export interface components {
          */
         Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
         /**
-         * Place
-         * @description `functions` are words such as port, airport, rail, road, post, border.
-         */
-        Place: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Country */
-            country: string;
-            /**
-             * Functions
-             * @default []
-             */
-            functions: string[];
-        };
-        /**
          * PlaceOut
          * @description `line` is the one of the listing; `at` line and column of the original; `box` in the page's own unit.
          */
@@ -3515,7 +3684,7 @@ export interface components {
          */
         PlacesOut: {
             /** Items */
-            items: components["schemas"]["Place"][];
+            items: components["schemas"]["customhouse__waybills__places__Place"][];
             /** Checked Against */
             checked_against: string;
             /** Next Cursor */
@@ -3928,6 +4097,11 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["Reason"];
             shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: components["schemas"]["customhouse__imaging__model__declared__Place"][];
         };
         /**
          * RowFaultOut
@@ -4067,6 +4241,18 @@ export interface components {
             operations: components["schemas"]["Operation"][];
             /** Reported */
             reported: components["schemas"]["Reported"][];
+            /** Weighed Kg */
+            weighed_kg: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Commodities */
+            commodities: {
+                [key: string]: number;
+            };
+            /** Regions */
+            regions: components["schemas"]["CommodityRegion"][];
+            /** Novelty */
+            novelty: number | null;
         };
         /**
          * ScanState
@@ -4079,6 +4265,24 @@ export interface components {
             items: components["schemas"]["ScanLineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Score
+         * @description How likely it is that something is wrong with the declaration, from all terms together.
+         *
+         *     Attributes:
+         *         prior: the share of wrong declarations that the policy assumes before anything is known.
+         *         model: name and version of the weights.
+         */
+        Score: {
+            /** Probability */
+            probability: number;
+            /** Prior */
+            prior: number;
+            /** Model */
+            model: string;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
         };
         /** ScreenedOut */
         ScreenedOut: {
@@ -4158,6 +4362,20 @@ export interface components {
             seen: {
                 [key: string]: number;
             };
+        };
+        /**
+         * SimilarOut
+         * @description `distance` of an item compares with `typical`, the middle distance to all scans `compared`.
+         */
+        SimilarOut: {
+            /** Space */
+            space: string;
+            /** Compared */
+            compared: number;
+            /** Typical */
+            typical: number;
+            /** Items */
+            items: components["schemas"]["AlikeOut"][];
         };
         /** SiteOut */
         SiteOut: {
@@ -4663,6 +4881,34 @@ export interface components {
          * @enum {string}
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
+        /** GoodsOut */
+        customhouse__imaging__likeness__api__GoodsOut: {
+            /** Item */
+            item: number;
+            /** Hs Code */
+            hs_code: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * Place
+         * @description Where in the scan evidence lies: a box of a view, or a finding by its id. `note` says what is there.
+         */
+        customhouse__imaging__model__declared__Place: {
+            /** View */
+            view?: number | null;
+            box?: components["schemas"]["Box"] | null;
+            /**
+             * Finding
+             * @default
+             */
+            finding: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * Level
          * @description Whom a reason is for. Criteria of selection are not told to traders.
@@ -4679,12 +4925,36 @@ export interface components {
          * @enum {string}
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
+        /** GoodsOut */
+        customhouse__watchlists__api__GoodsOut: {
+            /** Items */
+            items: components["schemas"]["GoodOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * Kind
          * @description What bears a name.
          * @enum {string}
          */
         customhouse__watchlists__names__model__Kind: "person" | "company" | "vessel" | "address";
+        /**
+         * Place
+         * @description `functions` are words such as port, airport, rail, road, post, border.
+         */
+        customhouse__waybills__places__Place: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            /**
+             * Functions
+             * @default []
+             */
+            functions: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -6314,6 +6584,104 @@ export interface operations {
             };
         };
     };
+    read_similar_api_scans__scan_id__similar_get: {
+        parameters: {
+            query?: {
+                heading?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_lot_api_consignments__consignment_id__lot_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_oddest_api_headings__code__scans_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddestOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_sites_api_sites_get: {
         parameters: {
             query?: never;
@@ -6949,7 +7317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GoodsOut"];
+                    "application/json": components["schemas"]["customhouse__watchlists__api__GoodsOut"];
                 };
             };
             /** @description Validation Error */

@@ -5,6 +5,7 @@ import type command from "./en/command.json";
 import type commodities from "./en/commodities.json";
 import type consignments from "./en/consignments.json";
 import type declarations from "./en/declarations.json";
+import type imaging from "./en/imaging.json";
 import type live from "./en/live.json";
 import type map from "./en/map.json";
 import type operations from "./en/operations.json";
@@ -25,6 +26,7 @@ type Stored =
   | keyof typeof commodities
   | keyof typeof consignments
   | keyof typeof declarations
+  | keyof typeof imaging
   | keyof typeof live
   | keyof typeof map
   | keyof typeof operations

@@ -59,6 +59,47 @@ export interface MaterialShares {
   seen: Record<string, number>;
 }
 
+/** Where evidence lies: a box of a view, or a finding by its id. */
+export interface Place {
+  view: number | null;
+  box: Box | null;
+  finding: string;
+  note: string;
+}
+
+/** What the scan says of one goods item; `rows` are places in the comparison's rows. */
+export interface ItemJudged {
+  item: number;
+  hs_code: string;
+  verdict: Verdict;
+  reason: Reason;
+  rows: number[];
+  seen_share: number | null;
+}
+
+export interface Contribution {
+  term: string;
+  group: string;
+  /** Null where it was not seen: it adds nothing then. */
+  value: number | null;
+  log_odds: number;
+  stated: boolean;
+}
+
+export interface Score {
+  probability: number;
+  prior: number;
+  model: string;
+  contributions: Contribution[];
+}
+
+export interface Comparison {
+  verdict: Verdict;
+  rows: ComparisonRow[];
+  items?: ItemJudged[];
+  score?: Score | null;
+}
+
 export interface ComparisonRow {
   item: number | null;
   what: string;
@@ -68,6 +109,7 @@ export interface ComparisonRow {
   verdict: Verdict;
   reason: Reason;
   shares?: MaterialShares | null;
+  evidence?: Place[];
 }
 
 export interface Scan {
@@ -83,7 +125,7 @@ export interface Scan {
   findings: Finding[];
   /** What limits the reading as a whole. */
   notes?: Reason[];
-  comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
+  comparison: Comparison | null;
   raw_files: { name: string; sha256: string; bytes: number }[];
   /** What was noticed when it was read. */
   remarks?: string[];
