@@ -181,7 +181,7 @@ def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> 
 @cache
 def read_descriptions() -> Meaning:
     """The language of goods, with the labelled texts where they lie here, else with the nomenclature alone."""
-    labelled = list(split(sources=("terms",)).index) if FOLDER.exists() else []
+    labelled = list(split().index) if FOLDER.exists() else []
     index = GoodsIndex.build(labelled, nomenclature())
     thresholds = thresholds_on(load(POLICY), SystemClock().now())
     known: dict[str, Mapping[str, float]] = {}

@@ -11,6 +11,7 @@ from customhouse.commodities.appearance.model import Appearance
 from customhouse.imaging.comparison.assigning import assigned
 from customhouse.imaging.comparison.dense import suspects
 from customhouse.imaging.comparison.evenness import unevenness
+from customhouse.imaging.comparison.mass import hides_mass
 from customhouse.imaging.comparison.material import Mix, expected_of, says_nothing, unexplained
 from customhouse.imaging.comparison.objects import DECLARED_AS, unexpected
 from customhouse.imaging.comparison.packing import expected_density
@@ -81,7 +82,7 @@ def mass_above(seen: Seen) -> float | None:
 
 def mass_below(seen: Seen) -> float | None:
     mass = _mass(seen)
-    if mass is None:
+    if mass is None or hides_mass(mass):
         return None
     low = seen.part.low_kg
     return _z(low - mass.kg, (mass.high_kg - mass.kg) / 2, low, seen.allowed)
