@@ -91,6 +91,8 @@ export interface Score {
   prior: number;
   model: string;
   contributions: Contribution[];
+  /** Ways of being wrong, by their shares of the probability. */
+  kinds?: Record<string, number>;
 }
 
 export interface Comparison {

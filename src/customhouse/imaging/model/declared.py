@@ -139,12 +139,16 @@ class Score:
     Attributes:
         prior: the share of wrong declarations that the policy assumes before anything is known.
         model: name and version of the weights.
+        base: log-odds that no term accounts for; with all contributions they are those of the probability.
+        kinds: ways of being wrong and their shares of the probability, the likeliest first.
     """
 
     probability: float
     prior: float
     model: str
     contributions: tuple[Contribution, ...]
+    base: float = 0.0
+    kinds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
