@@ -56,13 +56,16 @@ SEARCHED = 100_000
 Numbers = NDArray[np.float64]
 
 
-def probabilities(found: Sequence[Case], groups: frozenset[str], weights: Weights) -> Numbers:
+Values = dict[str, float | None]
+
+
+def probabilities(measured: Sequence[Values], groups: frozenset[str], weights: Weights) -> Numbers:
     """With every other group's terms as if they were not seen, at even odds."""
     names = {term.__name__ for group, term in TERMS if group in groups}
     told = []
-    for case in found:
-        values = {name: value if name in names else None for name, value in case.values().items()}
-        told.append(score_of(values, 0.5, weights).probability)
+    for values in measured:
+        kept = {name: value if name in names else None for name, value in values.items()}
+        told.append(score_of(kept, 0.5, weights).probability)
     return np.array(told)
 
 
@@ -148,8 +151,9 @@ def main(containers: int = 60, lots_of: int = 12, folder: Path | None = None) ->
     )
     results: dict[str, Any] = {"verdicts, no score": by_rules(found)}
     right: dict[str, Any] = {}
+    measured = [case.values() for case in found]
     for way, groups in WAYS.items():
-        scores = probabilities(found, groups, weights)
+        scores = probabilities(measured, groups, weights)
         results[way] = caught(found, scores)
         right[way] = calibration(found, scores)
     seen = lots(lots_of) if lots_of else None

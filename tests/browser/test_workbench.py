@@ -119,13 +119,15 @@ def test_evidence_is_added_up_and_shown_in_the_image(open_case: OpenPage, screen
     wait_for_image(page)
     whole = page.get_by_role("figure", name=re.compile("All evidence together|综合全部证据"))
     expect(whole.get_by_role("listitem").first).to_be_visible(timeout=60_000)
+    whole.scroll_into_view_if_needed()
+    take_picture(page, f"workbench-score-{screen}-{language}")
     page.get_by_role("button", name=re.compile("Show it in the image|在图像中显示")).first.click()
 
     expect(page.locator("[data-outline^='evidence']").first).to_be_attached()
 
     take_picture(page, f"workbench-evidence-{screen}-{language}")
     similar = page.get_by_role("heading", name=re.compile("Similar images|相似图像"))
-    similar.scroll_into_view_if_needed()
+    similar.evaluate("heading => heading.scrollIntoView()")
     expect(similar).to_be_visible()
     take_picture(page, f"workbench-similar-{screen}-{language}")
     check_axe(page)

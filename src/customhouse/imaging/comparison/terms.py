@@ -19,7 +19,7 @@ from customhouse.imaging.comparison.quantity import counted
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
 from customhouse.imaging.comparison.units import unit_mass_factor
 from customhouse.imaging.comparison.weighbridge import weighed_goods
-from customhouse.imaging.model import Declared, Mass
+from customhouse.imaging.model import Declared, Mass, Modality
 
 FARTHEST_Z = 8.0
 IMAGE, TEXT, ENTERPRISE, LOGISTICS = "image", "text", "enterprise", "logistics"
@@ -77,7 +77,7 @@ def mass_above(seen: Seen) -> float | None:
     if mass is None:
         return None
     high = seen.part.high_kg
-    return _z(mass.kg - high, (mass.kg - mass.low_kg) / 2, high, seen.allowed)
+    return _z(mass.kg - high, (mass.kg - mass.low_kg) / 2, high, seen)
 
 
 def mass_below(seen: Seen) -> float | None:
@@ -85,7 +85,7 @@ def mass_below(seen: Seen) -> float | None:
     if mass is None or hides_mass(mass):
         return None
     low = seen.part.low_kg
-    return _z(low - mass.kg, (mass.high_kg - mass.kg) / 2, low, seen.allowed)
+    return _z(low - mass.kg, (mass.high_kg - mass.kg) / 2, low, seen)
 
 
 def _mass(seen: Seen) -> Mass | None:
@@ -94,9 +94,12 @@ def _mass(seen: Seen) -> Mass | None:
     return seen.sight.recognition.contents
 
 
-def _z(gap: float, sigma: float, declared: float, allowed: Tolerances) -> float:
-    paper = max(allowed.mass_share * declared / 3, 1e-3)
-    return max(0.0, min(FARTHEST_Z, gap / math.hypot(sigma, paper)))
+def _z(gap: float, sigma: float, declared: float, seen: Seen) -> float:
+    """Paper is as sure as a third of what the policy allows: a share of the mass, or what is never a finding."""
+    allowed = seen.allowed
+    least = allowed.parcel_mass_kg if seen.sight.modality is Modality.CT else allowed.mass_kg
+    paper = max(allowed.mass_share * declared, least) / 3
+    return max(0.0, min(FARTHEST_Z, gap / math.hypot(sigma, paper, 1e-6)))
 
 
 def density_above(seen: Seen) -> float | None:
@@ -214,7 +217,7 @@ def weighed_unlike(seen: Seen) -> float | None:
         return None
     kg, half = goods
     low, high = (0.0, 0.0) if seen.part.declared_empty else (seen.part.low_kg, seen.part.high_kg)
-    return _z(max(kg - high, low - kg), half / 2, high, seen.allowed)
+    return _z(max(kg - high, low - kg), half / 2, high, seen)
 
 
 def trader_unknown(seen: Seen) -> float | None:
