@@ -48,7 +48,7 @@ STATED: dict[str, Curve] = {
     "quantity_unlike": Curve(((0, -0.05), (0.7, 0.3), (2.3, 1.0)), "simulated papers count packages, not pieces"),
     "density_above": Curve(((0, -0.03), (0.26, 0.3), (1, 1.5)), "a radiograph hardly shows goods denser than they lie"),
     "uneven": Curve(((0, -0.1), (0.45, 0), (1, 0.4)), "few simulated loads are of uniform goods alone"),
-    "odd_in_lot": Curve(((0, -0.2), (2, 0), (4, 1.0), (8, 2.2)), "simulated consignments are of one container"),
+    "odd_in_lot": Curve(((0, -0.2), (4, 0), (8, 0.8), (16, 2.0)), "simulated consignments are of one container"),
     "commodity_mismatch": Curve(((-3, -0.8), (0, 0.2), (3, 1.6)), "half of the network's own log-odds"),
     "undeclared_share": Curve(((0, -0.2), (0.1, 0.2), (0.5, 1.5), (1, 2.2)), "until learned with the network"),
     "anomaly": Curve(((0, -0.4), (0.5, 0.4), (0.9, 1.8), (1, 2.8)), "the network's own probability, held back"),

@@ -39,7 +39,7 @@ class Tolerances:
     object_doubtful: float = 0.5
     object_disagrees: float = 0.85
     uneven: float = 0.45
-    odd_doubtful: float = 4.0
+    odd_doubtful: float = 8.0
     prior: float = 0.05
 
 

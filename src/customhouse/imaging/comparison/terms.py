@@ -174,7 +174,7 @@ def uneven(seen: Seen) -> float | None:
 
 
 def odd_in_lot(seen: Seen) -> float | None:
-    return None if seen.sight.lot_z is None else max(0.0, min(FARTHEST_Z, seen.sight.lot_z))
+    return None if seen.sight.lot_z is None else max(0.0, min(2 * FARTHEST_Z, seen.sight.lot_z))
 
 
 def quantity_unlike(seen: Seen) -> float | None:
