@@ -29,6 +29,10 @@ def has_dense_object(scan: dict[str, Any]) -> bool:
     return any(finding["kind"] == "dense_object" for finding in scan["findings"])
 
 
+def has_evidence(scan: dict[str, Any]) -> bool:
+    return any(place["box"] for row in scan["comparison"]["rows"] for place in row["evidence"])
+
+
 def reserve(server: Server, user_name: str, modality: str, suits: Suits = lambda scan: True) -> str:
     """Give the analyst a case of this modality, as if the queue had come to it; `next` then hands it out."""
     with closing(server.client(user_name)) as client:
@@ -104,6 +108,26 @@ def test_materials_expected_and_seen_stand_beside_each_other(open_case: OpenPage
     expect(picture.get_by_text(re.compile(r"seen\b|所见")).first).to_be_visible()
 
     take_picture(page, f"workbench-materials-{screen}-{language}")
+    check_axe(page)
+
+
+@pytest.mark.parametrize(("screen", "language"), [("wall", "en"), ("phone", "zh")])
+def test_evidence_is_added_up_and_shown_in_the_image(open_case: OpenPage, screen: str, language: str) -> None:
+    page = open_case(screen=screen, language=language, suits=has_evidence)
+    wait_for_image(page)
+    whole = page.get_by_role("figure", name=re.compile("All evidence together|综合全部证据"))
+    expect(whole.get_by_role("listitem").first).to_be_visible(timeout=60_000)
+    whole.scroll_into_view_if_needed()
+    take_picture(page, f"workbench-score-{screen}-{language}")
+    page.get_by_role("button", name=re.compile("Show it in the image|在图像中显示")).first.click()
+
+    expect(page.locator("[data-outline^='evidence']").first).to_be_attached()
+
+    take_picture(page, f"workbench-evidence-{screen}-{language}")
+    similar = page.get_by_role("heading", name=re.compile("Similar images|相似图像"))
+    similar.evaluate("heading => heading.scrollIntoView()")
+    expect(similar).to_be_visible()
+    take_picture(page, f"workbench-similar-{screen}-{language}")
     check_axe(page)
 
 

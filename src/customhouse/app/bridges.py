@@ -1,6 +1,7 @@
 """Where one room's port meets another room's service: a few lines each, so that neither needs to know the other."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from customhouse.commodities.descriptions import Descriptions
 from customhouse.declarations.model import Declaration, State
@@ -72,7 +73,7 @@ class SeenByImaging:
 
     def seen(self, tx: Transaction, consignment_id: str) -> Seen:
         seen = self.imaging.facts(tx, consignment_id)
-        return Seen(seen.verdict, seen.severity)
+        return Seen(seen.verdict, seen.severity, Decimal(str(seen.score)))
 
 
 @dataclass(frozen=True)

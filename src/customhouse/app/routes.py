@@ -17,6 +17,7 @@ from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
 from customhouse.imaging.earlier_api import earlier_router
+from customhouse.imaging.likeness.api import likeness_router
 from customhouse.imaging.reading import Limits
 from customhouse.imaging.registry.api import models_router
 from customhouse.policy.api import router as policy_router
@@ -51,7 +52,8 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, limits, write_report, readings.shown),
-        earlier_router(house.imaging, guard),
+        likeness_router(house.imaging, guard),
+        earlier_router(house.imaging, guard, readings.shown),
         models_router(house.registry, guard),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),

@@ -4,39 +4,37 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
+from customhouse.imaging.answers import (
+    FindingOut,
+    QuarantinedOut,
+    QuarantineOut,
+    ReceivedOut,
+    RecogniserOut,
+    ScanLineOut,
+    ScanOut,
+    ScansOut,
+    ViewOut,
+)
 from customhouse.imaging.model import (
-    Box,
-    BoxMm,
-    Comparison,
     Finding,
-    Mass,
-    Modality,
-    ModelUsed,
-    Operation,
-    Reported,
-    ScanState,
-    Severity,
 )
 from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.recogniser import Described, EnergyFacts, VolumeFacts
-from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined, RawFile
+from customhouse.imaging.receiving import Post, Reference
+from customhouse.imaging.recogniser import Described
+from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined
 from customhouse.imaging.reporting import WriteReport
-from customhouse.imaging.scales import Scales
-from customhouse.imaging.service import Imaging, Post, Reference
+from customhouse.imaging.service import Imaging
 from customhouse.imaging.showing import Show, Shown, as_it_is
 from customhouse.kernel.errors import Conflict, Invalid
 from customhouse.kernel.paging import Page
-from customhouse.kernel.reasons import Reason
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 CHUNK = 1 << 20
@@ -44,109 +42,6 @@ CHUNK = 1 << 20
 # change when a scan is recognised again: they are asked for each time, and sent where their content is another one.
 FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
-
-
-class ReceivedOut(BaseModel):
-    scan_id: str
-    state: ScanState
-    consignment_id: str | None
-
-
-class ViewOut(BaseModel):
-    index: int
-    name: str
-    energies: list[EnergyFacts]
-    width: int
-    height: int
-    levels: int
-    pixel_mm: tuple[float, float] | None
-    painting: Scales | None
-
-
-class RecogniserOut(BaseModel):
-    name: str
-    version: str
-
-
-class FindingOut(BaseModel):
-    id: str
-    kind: str
-    class_: str | None = Field(alias="class")
-    severity: Severity
-    view: int | None
-    box: Box | None
-    box_mm: BoxMm | None
-    volume_cm3: float | None
-    mass_kg: float | None
-    density: float | None
-    areal_g_cm2: float | None
-    ambiguous: bool
-    reason: Reason
-    label: str
-    probability: float | None
-    model: str
-
-
-class ScanLineOut(BaseModel):
-    id: str
-    consignment_id: str | None
-    container_number: str | None
-    state: ScanState
-    modality: Modality
-    site_id: str
-    received_at: datetime
-    verdict: str | None
-    findings_count: int
-
-
-class ScanOut(ScanLineOut):
-    """`findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image."""
-
-    findings_hidden: bool
-    image_key: str
-    recognised_at: datetime | None
-    format: str
-    subject: str
-    scanner: dict[str, str]
-    scanned_at: str | None
-    views: list[ViewOut]
-    volume: VolumeFacts | None
-    recogniser: RecogniserOut | None
-    mass: Mass | None
-    contents: Mass | None
-    loaded: bool | None
-    mix: dict[str, float]
-    findings: list[FindingOut]
-    notes: list[Reason]
-    comparison: Comparison | None
-    failure: Reason | None
-    models: list[ModelUsed]
-    raw_files: list[RawFile]
-    remarks: list[str]
-    operations: list[Operation]
-    reported: list[Reported]
-
-
-class ScansOut(BaseModel):
-    items: list[ScanLineOut]
-    next_cursor: str | None
-
-
-class QuarantinedOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-    id: str
-    consignment_id: str | None
-    site_id: str
-    received_at: datetime
-    received_by: str
-    code: str
-    message: str
-    raw_files: list[RawFile]
-
-
-class QuarantineOut(BaseModel):
-    items: list[QuarantinedOut]
-    next_cursor: str | None = None
 
 
 def router(
@@ -177,20 +72,29 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
     @routes.post("/scans", status_code=202, response_model=ReceivedOut, responses={422: {"description": "Quarantined"}})
     def post_scan(
         post: Annotated[Post, Depends(opened)],
-        consignment_id: Annotated[str | None, Form(max_length=36)] = None,
-        mrn: Annotated[str | None, Form(max_length=40)] = None,
-        container_number: Annotated[str | None, Form(max_length=11)] = None,
+        of: Annotated[Reference, Depends(_reference)],
         site_id: Annotated[str, Form(max_length=16)] = "",
         desk: Desk = guard.writes(Permission.POST_SCAN),
     ) -> Any:
-        """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine."""
-        reference = Reference(consignment_id or None, mrn or None, container_number or None)
+        """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
+
+        `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
+        """
         site_id = site_id or desk.user.site_id or ""
         desk.check_site(site_id)
-        taken = imaging.receive(desk.tx, post, reference, site_id)
+        taken = imaging.receive(desk.tx, post, of, site_id)
         if isinstance(taken, Quarantined):
             return JSONResponse(_refusal(taken), 422)
         return ReceivedOut(scan_id=taken.id, state=taken.state, consignment_id=taken.consignment_id)
+
+
+def _reference(
+    consignment_id: Annotated[str | None, Form(max_length=36)] = None,
+    mrn: Annotated[str | None, Form(max_length=40)] = None,
+    container_number: Annotated[str | None, Form(max_length=11)] = None,
+    weighed_kg: Annotated[float | None, Form(gt=0, le=200_000, allow_inf_nan=False)] = None,
+) -> Reference:
+    return Reference(consignment_id or None, mrn or None, container_number or None, weighed_kg)
 
 
 def _refusal(taken: Quarantined) -> dict[str, Any]:
@@ -360,6 +264,11 @@ def _out(shown: Shown) -> ScanOut:
         remarks=list(described.notes),
         operations=list(described.operations),
         reported=list(described.reported),
+        weighed_kg=scan.weighed_kg,
+        outcome=scan.outcome,
+        commodities=seen.commodities if seen else {},
+        regions=list(seen.regions) if seen else [],
+        novelty=seen.novelty if seen else None,
     )
 
 

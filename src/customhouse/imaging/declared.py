@@ -27,6 +27,16 @@ def declared_of(lodgement: Lodgement, meaning: Meaning = says_nothing) -> Declar
     return Declared((*read, *(_item(item, says_nothing) for item in items[READ:])), containers)
 
 
+def standing_of(facts: Mapping[str, object]) -> dict[str, float]:
+    """What counts of who declares, as numbers; see `Declared.standing`."""
+    return {
+        "authorised": float(facts["authorised"] is True),
+        "trader_known": float(facts["trader_known"] is True),
+        "trader_months": float(str(facts["trader_months"])),
+        "irregularities": float(str(facts["trader_irregular"])),
+    }
+
+
 def _item(item: GoodsItem, meaning: Meaning) -> DeclaredItem:
     return DeclaredItem(
         number=item.number,

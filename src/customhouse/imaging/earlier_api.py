@@ -6,10 +6,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
-from customhouse.imaging.api import READERS, FindingOut
+from customhouse.imaging.answers import FindingOut
+from customhouse.imaging.api import READERS
 from customhouse.imaging.model import Comparison, Mass
 from customhouse.imaging.records import EarlierRecognition
 from customhouse.imaging.service import Imaging
+from customhouse.imaging.showing import Show, as_it_is
 from customhouse.kernel.reasons import Reason
 
 
@@ -33,14 +35,18 @@ class RecognitionsOut(BaseModel):
     earlier: list[EarlierOut]
 
 
-def earlier_router(imaging: Imaging, guard: Guard) -> APIRouter:
+def earlier_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
 
     @routes.get("/scans/{scan_id}/recognitions", response_model_by_alias=True)
     def read_recognitions(scan_id: str, desk: Desk = guard.reads(*READERS)) -> RecognitionsOut:
-        """What signed the recognition of a scan, and what was said of it by those before, newest first."""
+        """What signed the recognition of a scan, and what was said of it by those before, newest first.
+
+        Nothing of them as long as policy wants an own look first.
+        """
         scan = imaging.get(desk.tx, scan_id)
-        earlier = [_out(each) for each in imaging.earlier(desk.tx, scan_id)]
+        hidden = show(desk.tx, desk.user, scan).hides_findings
+        earlier = [] if hidden else [_out(each) for each in imaging.earlier(desk.tx, scan_id)]
         return RecognitionsOut(recognised_with=scan.recognised_with, recognised_at=scan.recognised_at, earlier=earlier)
 
     return routes

@@ -40,10 +40,14 @@ class ScanQuarantined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ScanRecognised(Event):
-    """What was seen is known and compared. `verdict` is cannot_tell where the recogniser failed."""
+    """What was seen is known and compared. `verdict` is cannot_tell where the recogniser failed.
+
+    `score` is how likely something is wrong, 0 to 1, all evidence together; None where nothing was compared.
+    """
 
     kind: ClassVar[str] = "scan.recognised"
     scan_id: str
     verdict: str
     reasons: tuple[Reason, ...]
     findings: int
+    score: float | None = None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.receiving import Reference
 from customhouse.imaging.records import Quarantined
-from customhouse.imaging.service import Imaging, Reference
+from customhouse.imaging.service import Imaging
 from customhouse.kernel.database import Database
 
 ACTOR = "system:watched-folder"

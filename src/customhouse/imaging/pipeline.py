@@ -67,9 +67,9 @@ def describe(scan: Scan) -> Described:
         return replace(common, container_number=scan.container.number, views=shown)
     energies = tuple(EnergyFacts(energy.name, energy.peak_kev) for energy in scan.energies)
     views = tuple(_view_facts(view.name, view.transmission.shape[1:], energies, view.pixel_mm) for view in scan.views)
-    return replace(
-        common, container_number=scan.container.number, views=views, painting=scales_of(scan.energies, scan.wedges)
-    )
+    box = scan.container
+    said = replace(common, container_number=box.number, weighed_kg=box.weighed_kg)
+    return replace(said, views=views, painting=scales_of(scan.energies, scan.wedges))
 
 
 def _view_facts(

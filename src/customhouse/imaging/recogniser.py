@@ -36,7 +36,11 @@ class VolumeFacts:
 
 @dataclass(frozen=True)
 class Described:
-    """What a readable post holds. `painting` is None where the energies are unknown."""
+    """What a readable post holds. `painting` is None where the energies are unknown.
+
+    Attributes:
+        weighed_kg: of the container with its goods on a weighbridge, where the side-car says so.
+    """
 
     modality: Modality
     format: str
@@ -52,6 +56,7 @@ class Described:
     instances: tuple[Instance, ...] = ()
     operations: tuple[Operation, ...] = ()
     reported: tuple[Reported, ...] = ()
+    weighed_kg: float | None = None
 
 
 @dataclass(frozen=True)

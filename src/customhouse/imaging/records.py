@@ -35,7 +35,15 @@ class KeptArtefact:
 
 @dataclass(frozen=True)
 class KeptScan:
-    """`findings` carry the severity that they have among the goods declared; `failure` says why there are none."""
+    """A scan with all that became of it.
+
+    Attributes:
+        findings: with the severity that they have among the goods declared.
+        failure: why there are none.
+        weighed_kg: of the container with its goods on a weighbridge.
+        outcome: of its review (`clear`, `suspicious`, ...) or of the examination of its goods (`conforms`,
+            `does_not_conform`), whichever came last.
+    """
 
     id: str
     consignment_id: str | None
@@ -55,6 +63,8 @@ class KeptScan:
     artefacts: dict[str, KeptArtefact]
     failure: Reason | None
     superseded_at: datetime | None
+    weighed_kg: float | None = None
+    outcome: str | None = None
     recognised_with: str | None = None
 
 
@@ -86,10 +96,11 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class SeenFacts:
-    """The worst of a consignment's scans, as plain words for a policy."""
+    """The worst of a consignment's scans, as plain words for a policy; `score` in percent, 0 where there is none."""
 
     verdict: str = "not_scanned"
     severity: str = "none"
+    score: float = 0.0
 
 
 def kept_scan(row: dict[str, Any]) -> KeptScan:
@@ -113,6 +124,8 @@ def kept_scan(row: dict[str, Any]) -> KeptScan:
         artefacts={artefact.name: artefact for artefact in artefacts},
         failure=None if row["failure"] is None else REASON.validate_python(row["failure"]),
         superseded_at=row["superseded_at"],
+        weighed_kg=row["weighed_kg"],
+        outcome=row["outcome"],
         recognised_with=row["recognised_with"],
     )
 
@@ -153,4 +166,5 @@ def worst(scans: list[KeptScan]) -> SeenFacts:
     verdicts = [scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL for scan in done]
     severities = [finding.severity for scan in done for finding in scan.findings]
     severity = max(severities, key=SEVERITIES.index).value if severities else "none"
-    return SeenFacts(max(verdicts, key=VERDICTS.index).value, severity)
+    scores = [scan.comparison.score.probability for scan in done if scan.comparison and scan.comparison.score]
+    return SeenFacts(max(verdicts, key=VERDICTS.index).value, severity, round(100 * max(scores, default=0.0), 1))

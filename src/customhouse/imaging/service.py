@@ -1,24 +1,22 @@
 """What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
-from customhouse.imaging.comparison import Sight, compare
-from customhouse.imaging.comparison.allowed import allowed_by
-from customhouse.imaging.declared import Meaning, declared_of, says_nothing
-from customhouse.imaging.events import ScanQuarantined, ScanReceived, ScanRecognised
-from customhouse.imaging.model import Declared, Recognition, ScanState, Verdict
+from customhouse.imaging.comparing import Comparing
+from customhouse.imaging.declared import Meaning, says_nothing
+from customhouse.imaging.events import ScanRecognised
+from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
+from customhouse.imaging.model import Recognition, ScanState, Verdict
 from customhouse.imaging.reading import ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, Recogniser, RecogniserDied
+from customhouse.imaging.receiving import Post, Receiving, Reference
+from customhouse.imaging.recogniser import Recognised, Recogniser, RecogniserDied
 from customhouse.imaging.records import (
-    COMPARISON,
-    DESCRIBED,
-    FINDINGS,
     REASON,
     RECOGNITION,
     EarlierRecognition,
@@ -37,8 +35,7 @@ from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.today import today
 from customhouse.kernel.blobs import Blobs
-from customhouse.kernel.errors import Conflict, Invalid, NotFound, Unavailable
-from customhouse.kernel.ids import new_id
+from customhouse.kernel.errors import Conflict, NotFound, Unavailable
 from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
 from customhouse.kernel.reasons import Reason
 from customhouse.kernel.transaction import Transaction
@@ -51,24 +48,6 @@ NO_SUCH = "There is no such scan."
 
 
 @dataclass(frozen=True)
-class Post:
-    """The files of one post, kept already, and what they hold: `described`, or why they cannot be read."""
-
-    files: tuple[RawFile, ...]
-    described: Described | None
-    refusal: Unreadable | None = None
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What a scan is said to be of: at most one of these is needed; none leaves the scan without a consignment."""
-
-    consignment_id: str | None = None
-    mrn: str | None = None
-    container_number: str | None = None
-
-
-@dataclass(frozen=True)
 class Imaging:
     declarations: Declarations
     blobs: Blobs
@@ -76,6 +55,11 @@ class Imaging:
     policy: PolicyPackage
     meaning: Meaning = says_nothing
     registry: Registry | None = None
+    likeness: Likeness = field(default_factory=Likeness)
+
+    @property
+    def _comparing(self) -> Comparing:
+        return Comparing(self.declarations, self.policy, self.meaning, self.likeness)
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -98,98 +82,7 @@ class Imaging:
 
         Raises `Invalid` when the reference is to nothing.
         """
-        if post.described is None:
-            return self._quarantine(tx, post, of, site_id)
-        consignment_id = self._consignment(tx, of, post.described)
-        content = content_hash(file.sha256 for file in post.files)
-        known = store.find_by_content(tx.connection, consignment_id, content)
-        if known is not None:
-            return kept_scan(known)
-        row = {
-            "id": new_id(),
-            "consignment_id": consignment_id,
-            "content_hash": content,
-            "container_number": of.container_number or post.described.container_number,
-            "site_id": site_id,
-            "modality": post.described.modality.value,
-            "state": ScanState.RECEIVED.value,
-            "received_at": tx.now,
-            "received_by": tx.actor,
-            "files": [vars(file) for file in post.files],
-            "described": DESCRIBED.dump_python(post.described, mode="json"),
-            "deaths": 0,
-        }
-        store.insert_scan(tx.connection, row)
-        tx.announce(
-            ScanReceived(
-                subject=consignment_id,
-                occurred_at=tx.now,
-                scan_id=str(row["id"]),
-                modality=post.described.modality.value,
-                blob=post.files[0].sha256,
-                file_name=post.files[0].name,
-                site_id=site_id,
-            )
-        )
-        return self.get(tx, str(row["id"]))
-
-    def _quarantine(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> Quarantined:
-        refusal = post.refusal or Unreadable("damaged", "The file cannot be read.")
-        try:
-            consignment_id = self._consignment(tx, of, None)
-        except Invalid:
-            consignment_id = ""  # kept all the same: the file comes before the form
-        row: dict[str, Any] = {
-            "id": new_id(),
-            "consignment_id": consignment_id,
-            "site_id": site_id,
-            "received_at": tx.now,
-            "received_by": tx.actor,
-            "files": [vars(file) for file in post.files],
-            "code": refusal.code,
-            "message": refusal.message,
-        }
-        store.insert_quarantined(tx.connection, row)
-        first = post.files[0] if post.files else RawFile("", "", 0)
-        tx.announce(
-            ScanQuarantined(
-                subject=consignment_id,
-                occurred_at=tx.now,
-                quarantine_id=row["id"],
-                reason=refusal.code,
-                blob=first.sha256,
-                file_name=first.name,
-            )
-        )
-        return kept_quarantine(row)
-
-    def _consignment(self, tx: Transaction, of: Reference, described: Described | None) -> str:
-        if of.consignment_id:
-            try:
-                return self.declarations.get(tx, of.consignment_id).consignment_id
-            except NotFound:
-                raise Invalid.one("consignment_id", "unknown", "There is no such consignment; correct the reference.")
-        if of.mrn:
-            found = self.declarations.find_by_mrn(tx, of.mrn)
-            if found is None:
-                raise Invalid.one("mrn", "unknown", "No declaration has this MRN; correct it.")
-            return found.consignment_id
-        if of.container_number:
-            declared = self.declarations.find_by_container(tx, of.container_number)
-            if not declared:
-                raise Invalid.one("container_number", "unknown", "No open declaration names this container.")
-            return declared[0].consignment_id
-        return self._by_own_reading(tx, described) if described is not None else ""
-
-    def _by_own_reading(self, tx: Transaction, described: Described) -> str:
-        """By what the scanner itself says; where that leads nowhere, the scan is still a scan."""
-        number = described.container_number
-        try:
-            by_mrn = self.declarations.find_by_mrn(tx, described.mrn) if described.mrn else None
-            declared = [by_mrn] if by_mrn else self.declarations.find_by_container(tx, number) if number else []
-        except Invalid:
-            declared = []
-        return declared[0].consignment_id if declared else ""
+        return Receiving(self.declarations).receive(tx, post, of, site_id)
 
     # The recogniser's side
 
@@ -244,7 +137,11 @@ class Imaging:
         row = self._recognised(tx, scan, done, artefacts)
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
             self._keep_words(tx, scan_id, done)
-            self._announce(tx, self.get(tx, scan_id))
+            kept = self.get(tx, scan_id)
+            self.likeness.keep(tx, kept)
+            self._announce(tx, kept)
+            for other in self._comparing.changed_by(tx, kept):
+                self._compare_again(tx, self.get(tx, other))
 
     def _keep_words(self, tx: Transaction, scan_id: str, done: Recognised) -> None:
         if self.registry:
@@ -271,6 +168,7 @@ class Imaging:
         store.change_scan(tx.connection, scan_id, DONE_STATES, row)
         self._keep_words(tx, scan_id, done)
         after = self.get(tx, scan_id)
+        self.likeness.keep(tx, after)
         if (after.comparison, after.findings, after.failure) != (before.comparison, before.findings, before.failure):
             self._announce(tx, after)
 
@@ -298,34 +196,28 @@ class Imaging:
         """An analyst could not judge this scan and wants another: what it showed counts no more. It stays kept."""
         store.change_scan(tx.connection, scan_id, DONE_STATES, {"superseded_at": tx.now})
 
+    def note_outcome(self, tx: Transaction, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
+        """What an analyst or an examiner came to: shown beside scans that look alike."""
+        store.note_outcome(tx.connection, consignment_id, outcome, scan_id)
+
     def compare_again(self, tx: Transaction, consignment_id: str) -> None:
         """After an amendment: the same images against the new words; announced where the answer changes."""
         for scan in self.scans_of(tx, consignment_id):
-            counts = scan.state is ScanState.RECOGNISED and scan.superseded_at is None
-            if counts and scan.recognition is not None:
-                store.change_scan(
-                    tx.connection, scan.id, [ScanState.RECOGNISED], self.compared(tx, scan, scan.recognition)
-                )
-                after = self.get(tx, scan.id)
-                if (after.comparison, after.findings) != (scan.comparison, scan.findings):
-                    self._announce(tx, after)
+            if scan.state is ScanState.RECOGNISED and scan.superseded_at is None:
+                self._compare_again(tx, scan)
+
+    def _compare_again(self, tx: Transaction, scan: KeptScan) -> None:
+        if scan.recognition is None:
+            return
+        row = self.compared(tx, scan, scan.recognition)
+        store.change_scan(tx.connection, scan.id, [ScanState.RECOGNISED], row)
+        after = self.get(tx, scan.id)
+        if (after.comparison, after.findings) != (scan.comparison, scan.findings):
+            self._announce(tx, after)
 
     def compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
-        """Comparison and findings as columns: what is seen held against what is declared now."""
-        sight = Sight(scan.modality, recognition, scan.container_number)
-        comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, allowed_by(self.policy, tx.now))
-        return {
-            "comparison": COMPARISON.dump_python(comparison, mode="json"),
-            "findings": FINDINGS.dump_python(findings, mode="json"),
-        }
-
-    def _declared(self, tx: Transaction, consignment_id: str | None) -> Declared | None:
-        if consignment_id is None:
-            return None
-        try:
-            return declared_of(self.declarations.get(tx, consignment_id).lodgement, self.meaning)
-        except NotFound:
-            return None
+        """The comparison as columns: what is seen held against what is declared now."""
+        return self._comparing.row(tx, scan, recognition)
 
     def _announce(self, tx: Transaction, scan: KeptScan) -> None:
         verdict = scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL
@@ -340,6 +232,7 @@ class Imaging:
                 verdict=verdict.value,
                 reasons=reasons,
                 findings=len(scan.findings),
+                score=scan.comparison.score.probability if scan.comparison and scan.comparison.score else None,
             )
         )
 
@@ -367,6 +260,18 @@ class Imaging:
 
     def facts(self, tx: Transaction, consignment_id: str) -> SeenFacts:
         return worst(self.scans_of(tx, consignment_id))
+
+    def similar(self, tx: Transaction, scan_id: str, limit: int, heading: str | None = None) -> Similar:
+        """Raises `NotFound`. With a heading: honest scans declared as it, for how such goods look here."""
+        return self.likeness.similar(tx, self.get(tx, scan_id), limit, heading)
+
+    def lot(self, tx: Transaction, consignment_id: str) -> Lot:
+        """The containers of a consignment beside each other; without members where there is nothing to compare."""
+        return self._comparing.lot(tx, consignment_id)
+
+    def oddest(self, tx: Transaction, code: str, limit: int) -> tuple[Alike, ...]:
+        """Scans of goods of a code or below it, the highest score first."""
+        return self.likeness.oddest(tx, code, limit)
 
     def artefact_of(self, scan: KeptScan, name: str) -> KeptArtefact:
         """Raises `NotFound` where the scan has no such file, or not yet."""

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Float,
     Index,
     Integer,
     String,
@@ -48,6 +49,9 @@ scans = Table(
     Column("failure", Json),
     Column("superseded_at", Utc),
     Column("recognised_with", Text),  # the signature of the program that recognised it
+    Column("weighed_kg", Float),
+    Column("score", Float),  # of the comparison, beside it for sorting
+    Column("outcome", String(24)),
     UniqueConstraint("consignment_id", "content_hash", name="uq_scan_content"),
     Index("ix_scan_state", "state"),
 )
@@ -188,6 +192,12 @@ def list_earlier(connection: Connection, scan_id: str) -> list[Row]:
     """Newest first."""
     wanted = select(earlier).where(earlier.c.scan_id == scan_id).order_by(earlier.c.number.desc())
     return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def note_outcome(connection: Connection, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
+    """Of one scan of a consignment, or of all that count."""
+    wanted = update(scans).where(scans.c.consignment_id == consignment_id, scans.c.superseded_at.is_(None))
+    connection.execute((wanted if scan_id is None else wanted.where(scans.c.id == scan_id)).values(outcome=outcome))
 
 
 def insert_quarantined(connection: Connection, row: Row) -> None:

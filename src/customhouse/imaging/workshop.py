@@ -49,7 +49,7 @@ class Workshop:
         self._stopping = threading.Event()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        kinds = ("declaration.amended", "review.decided")
+        kinds = ("declaration.amended", "review.decided", "control.completed")
         return (Subscription("imaging", kinds if self._shared else (ScanReceived.kind, *kinds), self._hear),)
 
     def jobs(self) -> Jobs:
@@ -117,8 +117,13 @@ class Workshop:
         if message.kind == "declaration.amended":
             self._imaging.compare_again(tx, message.subject)
         elif message.kind == "review.decided":
-            if message.payload["outcome"] == "rescan":
-                self._imaging.supersede(tx, message.payload["scan_id"])
+            outcome, scan_id = message.payload["outcome"], message.payload["scan_id"]
+            self._imaging.note_outcome(tx, message.subject, outcome, scan_id)
+            if outcome == "rescan":
+                self._imaging.supersede(tx, scan_id)
+        elif message.kind == "control.completed":
+            if message.payload["what"] == "examination":
+                self._imaging.note_outcome(tx, message.subject, message.payload["result"])
         elif not self._shared:  # else it is a job, which the bus hands out
             self._put(message.payload["scan_id"])
 

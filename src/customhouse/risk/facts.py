@@ -14,7 +14,7 @@ from customhouse.risk.model import Learned
 FACTS = frozenset(
     {"procedure", "mode", "hs_codes", "origins", "value", "value_known", "containerised", "declared_empty"}
     | {"authorised", "trader_known", "trader_months", "irregularities", "description_fit", "description_vague"}
-    | {"scan_verdict", "finding_severity", "open_alarm", "late_alarm", "gate_outcome", "watchlist_hit"}
+    | {"scan_verdict", "scan_score", "finding_severity", "open_alarm", "late_alarm", "gate_outcome", "watchlist_hit"}
 )
 """All facts there are. A table that asks for another one is refused at the start."""
 
@@ -40,6 +40,7 @@ def facts_of(learned: Learned, policy: PolicyPackage, at: datetime) -> dict[str,
         "description_fit": said.description_fit,
         "description_vague": said.description_vague,
         "scan_verdict": seen.verdict,
+        "scan_score": seen.score,
         "finding_severity": seen.severity,
         "open_alarm": witnessed.open_alarm,
         "late_alarm": witnessed.late_alarm,

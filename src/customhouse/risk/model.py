@@ -78,8 +78,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Seen:
+    """`score` is how likely it is that something is wrong, in percent; 0 where nothing was compared."""
+
     verdict: str = "not_scanned"
     severity: str = "none"
+    score: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

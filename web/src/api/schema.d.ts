@@ -801,6 +801,8 @@ export interface paths {
         /**
          * Post Scan
          * @description Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
+         *
+         *     `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
          */
         post: operations["post_scan_api_scans_post"];
         delete?: never;
@@ -943,6 +945,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans/{scan_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Similar
+         * @description The past scans most like this one, nearest first; with a heading, only honest ones declared as it.
+         */
+        get: operations["read_similar_api_scans__scan_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consignments/{consignment_id}/lot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Lot
+         * @description The containers of one consignment beside each other, and which of them stands out.
+         */
+        get: operations["read_lot_api_consignments__consignment_id__lot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/headings/{code}/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Oddest
+         * @description For an audit by commodity code: scans of such goods, the one most likely wrong first.
+         */
+        get: operations["read_oddest_api_headings__code__scans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scans/{scan_id}/recognitions": {
         parameters: {
             query?: never;
@@ -953,6 +1015,8 @@ export interface paths {
         /**
          * Read Recognitions
          * @description What signed the recognition of a scan, and what was said of it by those before, newest first.
+         *
+         *     Nothing of them as long as policy wants an own look first.
          */
         get: operations["read_recognitions_api_scans__scan_id__recognitions_get"];
         put?: never;
@@ -2051,6 +2115,28 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** AlikeOut */
+        AlikeOut: {
+            /** Scan Id */
+            scan_id: string;
+            /** Consignment Id */
+            consignment_id: string | null;
+            /** Container Number */
+            container_number: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Distance */
+            distance: number;
+            /** Score */
+            score: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Goods */
+            goods: components["schemas"]["customhouse__imaging__likeness__api__GoodsOut"][];
+        };
         /**
          * AppearanceOut
          * @description Densities are in g/cm³, as packed and of the materials themselves; shares are of the mass.
@@ -2229,12 +2315,6 @@ export interface components {
         };
         /** Body_post_scan_api_scans_post */
         Body_post_scan_api_scans_post: {
-            /** Consignment Id */
-            consignment_id?: string | null;
-            /** Mrn */
-            mrn?: string | null;
-            /** Container Number */
-            container_number?: string | null;
             /**
              * Site Id
              * @default
@@ -2242,6 +2322,14 @@ export interface components {
             site_id: string;
             /** Files */
             files: string[];
+            /** Consignment Id */
+            consignment_id?: string | null;
+            /** Mrn */
+            mrn?: string | null;
+            /** Container Number */
+            container_number?: string | null;
+            /** Weighed Kg */
+            weighed_kg?: number | null;
         };
         /**
          * Box
@@ -2396,11 +2484,41 @@ export interface components {
             /** Children */
             children: components["schemas"]["Commodity"][];
         };
-        /** Comparison */
+        /**
+         * CommodityRegion
+         * @description A connected region of one commodity class of `commodities/appearance/classes.csv`.
+         *
+         *     Attributes:
+         *         probability: calibrated, over the region.
+         *         share: of the goods' mass in this view, 0 to 1.
+         */
+        CommodityRegion: {
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+            /** View */
+            view: number;
+            box: components["schemas"]["Box"];
+            /** Share */
+            share: number;
+            /** Mass Kg */
+            mass_kg?: number | null;
+        };
+        /**
+         * Comparison
+         * @description `items` and `score` are missing in comparisons that were kept before there were any.
+         */
         Comparison: {
             verdict: components["schemas"]["Verdict"];
             /** Rows */
             rows: components["schemas"]["Row"][];
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["ItemJudged"][];
+            score?: components["schemas"]["Score"] | null;
         };
         /**
          * Confirming
@@ -2457,6 +2575,31 @@ export interface components {
             seal_numbers: string[];
             /** Tare Kg */
             tare_kg?: string | null;
+        };
+        /**
+         * Contribution
+         * @description What one term adds to the score.
+         *
+         *     Attributes:
+         *         group: `image`, `text`, `enterprise` or `logistics`.
+         *         value: of the term, in its own unit; None where it was not seen, and then it adds nothing.
+         *         log_odds: above nought speaks against the declaration, below for it.
+         *         stated: the weight was set by people, not learned from consignments.
+         */
+        Contribution: {
+            /** Term */
+            term: string;
+            /** Group */
+            group: string;
+            /** Value */
+            value: number | null;
+            /** Log Odds */
+            log_odds: number;
+            /**
+             * Stated
+             * @default false
+             */
+            stated: boolean;
         };
         /**
          * ControlOut
@@ -3016,8 +3159,6 @@ export interface components {
             probability: number | null;
             /** Model */
             model: string;
-<<<<<<< HEAD
-=======
         };
         /**
          * FindingVerdict
@@ -3027,7 +3168,6 @@ export interface components {
         /** FirstLookIn */
         FirstLookIn: {
             outcome: components["schemas"]["Outcome-Input"];
->>>>>>> wt-review
         };
         /**
          * FitVerdict
@@ -3128,13 +3268,6 @@ export interface components {
              * @default []
              */
             container_numbers: string[];
-        };
-        /** GoodsOut */
-        GoodsOut: {
-            /** Items */
-            items: components["schemas"]["GoodOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
         };
         /** GroundOut */
         GroundOut: {
@@ -3338,6 +3471,26 @@ export interface components {
             /** Examples */
             examples: number;
             origin: components["schemas"]["Origin"];
+        };
+        /**
+         * ItemJudged
+         * @description What the scan says of one goods item, all its rows taken together.
+         *
+         *     Attributes:
+         *         rows: which rows of the comparison count for it, by their position.
+         *         seen_share: of the goods' mass, what is taken to be this item; None where goods are not told apart.
+         */
+        ItemJudged: {
+            /** Item */
+            item: number;
+            /** Hs Code */
+            hs_code: string;
+            verdict: components["schemas"]["Verdict"];
+            reason: components["schemas"]["Reason"];
+            /** Rows */
+            rows: number[];
+            /** Seen Share */
+            seen_share?: number | null;
         };
         /** JourneyOut */
         JourneyOut: {
@@ -3589,6 +3742,20 @@ export interface components {
             items: components["schemas"]["LogEntry"][];
         };
         /**
+         * LotOut
+         * @description `middle` is the scan most like the others; none where fewer than three can be compared.
+         */
+        LotOut: {
+            /** Heading */
+            heading: string;
+            /** Containers */
+            containers: number;
+            /** Middle */
+            middle: string | null;
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+        };
+        /**
          * MarkBody
          * @description A box in image pixels; in a volume also its axial slice, counted from 0.
          */
@@ -3666,6 +3833,19 @@ export interface components {
             thinnest: number;
             /** Opaque */
             opaque: number;
+        };
+        /** MemberOut */
+        MemberOut: {
+            /** Scan Id */
+            scan_id: string;
+            /** Container Number */
+            container_number: string | null;
+            /** Distance */
+            distance: number;
+            /** Deviations */
+            deviations: number;
+            /** Is Odd */
+            is_odd: boolean;
         };
         /**
          * Modality
@@ -3768,9 +3948,9 @@ export interface components {
             moves: components["schemas"]["MoveOut"][];
             /** Scans */
             scans: number;
-            agreed: components["schemas"]["ShareOut"];
-            right: components["schemas"]["ShareOut"];
-            serving_right: components["schemas"]["ShareOut"];
+            agreed: components["schemas"]["SampledOut"];
+            right: components["schemas"]["SampledOut"];
+            serving_right: components["schemas"]["SampledOut"];
         };
         /**
          * ModelState
@@ -3832,8 +4012,8 @@ export interface components {
             month: string;
             /** Version */
             version: string;
-            detected: components["schemas"]["ShareOut"];
-            false_alarms: components["schemas"]["ShareOut"];
+            detected: components["schemas"]["SampledOut"];
+            false_alarms: components["schemas"]["SampledOut"];
         };
         /** MoveDecisionIn */
         MoveDecisionIn: {
@@ -3938,6 +4118,11 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** OddestOut */
+        OddestOut: {
+            /** Items */
+            items: components["schemas"]["AlikeOut"][];
         };
         /** OfferBody */
         OfferBody: {
@@ -4132,35 +4317,14 @@ export interface components {
          * Permission
          * @enum {string}
          */
-<<<<<<< HEAD
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "read_models" | "manage_models" | "operate";
-=======
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "adjudicate" | "read_quality" | "manage_tip" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
->>>>>>> wt-review
-        /**
-         * Place
-         * @description `functions` are words such as port, airport, rail, road, post, border.
-         */
-        Place: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Country */
-            country: string;
-            /**
-             * Functions
-             * @default []
-             */
-            functions: string[];
-        };
+        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "adjudicate" | "read_quality" | "manage_tip" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "read_models" | "manage_models" | "operate";
         /**
          * PlacesOut
          * @description `checked_against` names the list, so that nobody takes a check of form for a check of existence.
          */
         PlacesOut: {
             /** Items */
-            items: components["schemas"]["Place"][];
+            items: components["schemas"]["customhouse__waybills__places__Place"][];
             /** Checked Against */
             checked_against: string;
             /** Next Cursor */
@@ -4633,6 +4797,11 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["Reason"];
             shares?: components["schemas"]["Shares"] | null;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: components["schemas"]["customhouse__imaging__model__declared__Place"][];
         };
         /**
          * RowFaultOut
@@ -4685,6 +4854,24 @@ export interface components {
             } | null;
             /** Reference */
             reference: string;
+        };
+        /**
+         * SampledOut
+         * @description `value` is null where there is nothing to count; `low` and `high` are the 95 % interval.
+         */
+        SampledOut: {
+            /** Hits */
+            hits: number;
+            /** Of */
+            of: number;
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** More Needed */
+            more_needed: number;
         };
         /** Scales */
         Scales: {
@@ -4781,6 +4968,18 @@ export interface components {
             operations: components["schemas"]["Operation"][];
             /** Reported */
             reported: components["schemas"]["Reported"][];
+            /** Weighed Kg */
+            weighed_kg: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Commodities */
+            commodities: {
+                [key: string]: number;
+            };
+            /** Regions */
+            regions: components["schemas"]["CommodityRegion"][];
+            /** Novelty */
+            novelty: number | null;
         };
         /**
          * ScanState
@@ -4793,6 +4992,35 @@ export interface components {
             items: components["schemas"]["ScanLineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Score
+         * @description How likely it is that something is wrong with the declaration, from all terms together.
+         *
+         *     Attributes:
+         *         prior: the share of wrong declarations that the policy assumes before anything is known.
+         *         model: name and version of the weights.
+         *         base: log-odds that no term accounts for; with all contributions they are those of the probability.
+         *         kinds: ways of being wrong and their shares of the probability, the likeliest first.
+         */
+        Score: {
+            /** Probability */
+            probability: number;
+            /** Prior */
+            prior: number;
+            /** Model */
+            model: string;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /**
+             * Base
+             * @default 0
+             */
+            base: number;
+            /** Kinds */
+            kinds?: {
+                [key: string]: number;
+            };
         };
         /**
          * ScoreOut
@@ -4890,33 +5118,19 @@ export interface components {
         Severity: "info" | "low" | "medium" | "high";
         /**
          * ShareOut
-<<<<<<< HEAD
-         * @description `value` is null where there is nothing to count; `low` and `high` are the 95 % interval.
-=======
          * @description A share with its 95 % interval (Wilson); `share` is None of nothing.
->>>>>>> wt-review
          */
         ShareOut: {
             /** Hits */
             hits: number;
             /** Of */
             of: number;
-<<<<<<< HEAD
-            /** Value */
-            value: number | null;
-=======
             /** Share */
             share: number | null;
->>>>>>> wt-review
             /** Low */
             low: number;
             /** High */
             high: number;
-<<<<<<< HEAD
-            /** More Needed */
-            more_needed: number;
-=======
->>>>>>> wt-review
         };
         /**
          * Shares
@@ -4934,6 +5148,20 @@ export interface components {
             seen: {
                 [key: string]: number;
             };
+        };
+        /**
+         * SimilarOut
+         * @description `distance` of an item compares with `typical`, the middle distance to all scans `compared`.
+         */
+        SimilarOut: {
+            /** Space */
+            space: string;
+            /** Compared */
+            compared: number;
+            /** Typical */
+            typical: number;
+            /** Items */
+            items: components["schemas"]["AlikeOut"][];
         };
         /** SiteOut */
         SiteOut: {
@@ -5481,6 +5709,34 @@ export interface components {
          * @enum {string}
          */
         customhouse__enterprises__model__Outcome: "lodged" | "controlled" | "examined" | "irregular";
+        /** GoodsOut */
+        customhouse__imaging__likeness__api__GoodsOut: {
+            /** Item */
+            item: number;
+            /** Hs Code */
+            hs_code: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * Place
+         * @description Where in the scan evidence lies: a box of a view, or a finding by its id. `note` says what is there.
+         */
+        customhouse__imaging__model__declared__Place: {
+            /** View */
+            view?: number | null;
+            box?: components["schemas"]["Box"] | null;
+            /**
+             * Finding
+             * @default
+             */
+            finding: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * Outcome
          * @enum {string}
@@ -5509,12 +5765,11 @@ export interface components {
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
         /**
-<<<<<<< HEAD
          * What
          * @enum {string}
          */
         customhouse__procedures__model__What: "document_check" | "scan" | "examination";
-=======
+        /**
          * PlaceOut
          * @description Where a projected threat lay: a box in a view's pixels, in a volume on these axial slices.
          */
@@ -5529,7 +5784,13 @@ export interface components {
                 number
             ] | null;
         };
->>>>>>> wt-review
+        /** GoodsOut */
+        customhouse__watchlists__api__GoodsOut: {
+            /** Items */
+            items: components["schemas"]["GoodOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /**
          * Kind
          * @description What bears a name.
@@ -5561,6 +5822,23 @@ export interface components {
                 number,
                 number
             ] | null;
+        };
+        /**
+         * Place
+         * @description `functions` are words such as port, airport, rail, road, post, border.
+         */
+        customhouse__waybills__places__Place: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            /**
+             * Functions
+             * @default []
+             */
+            functions: string[];
         };
     };
     responses: never;
@@ -7144,10 +7422,7 @@ export interface operations {
     };
     read_labels_api_scans__scan_id__labels_nii_gz_get: {
         parameters: {
-            query?: {
-                /** @description The scan's `image_key`; with it an image may be kept. */
-                key?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 scan_id: string;
@@ -7191,6 +7466,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_similar_api_scans__scan_id__similar_get: {
+        parameters: {
+            query?: {
+                heading?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_lot_api_consignments__consignment_id__lot_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_oddest_api_headings__code__scans_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddestOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8010,7 +8383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GoodsOut"];
+                    "application/json": components["schemas"]["customhouse__watchlists__api__GoodsOut"];
                 };
             };
             /** @description Validation Error */

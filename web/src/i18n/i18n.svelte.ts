@@ -64,6 +64,7 @@ const CODED: Record<string, string> = {
   alarms: "alarm.rule",
   finding_severity: "severity",
   material: "material",
+  object: "object",
   scan_verdict: "verdict",
   seal_state: "seal_state",
   tampering: "alarm.rule",
@@ -71,6 +72,7 @@ const CODED: Record<string, string> = {
 
 function inWords([name, value]: [string, Params[string]]): [string, Params[string]] {
   const text = String(value ?? "");
+  if (name === "classes") return [name, classWords(text)];
   const list = CODED[name];
   if (list)
     return [
@@ -82,6 +84,14 @@ function inWords([name, value]: [string, Params[string]]): [string, Params[strin
     ];
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return [name, dateTime(text)];
   return [name, value];
+}
+
+/** `frozen_meat 62 %, tobacco 8 %` in the reader's language. */
+export function classWords(text: string): string {
+  const parts = text
+    .split(", ")
+    .map((part) => part.replace(/^\w+/, (code) => word(`commodity.${code}`, code)));
+  return parts.join(", ");
 }
 
 /**

@@ -6,6 +6,7 @@ import type commodities from "./en/commodities.json";
 import type consignments from "./en/consignments.json";
 import type declarations from "./en/declarations.json";
 import type labels from "./en/labels.json";
+import type imaging from "./en/imaging.json";
 import type live from "./en/live.json";
 import type map from "./en/map.json";
 import type models from "./en/models.json";
@@ -29,6 +30,7 @@ type Stored =
   | keyof typeof consignments
   | keyof typeof declarations
   | keyof typeof labels
+  | keyof typeof imaging
   | keyof typeof live
   | keyof typeof map
   | keyof typeof models

@@ -6,7 +6,7 @@ export type Model = components["schemas"]["ModelOut"];
 export type ModelLine = components["schemas"]["ModelLineOut"];
 export type Move = components["schemas"]["MoveOut"];
 export type What = Move["what"];
-export type Share = components["schemas"]["ShareOut"];
+export type Share = components["schemas"]["SampledOut"];
 export type Monitoring = components["schemas"]["MonitoringOut"];
 
 export const TONES: Record<ModelLine["state"], Tone> = {

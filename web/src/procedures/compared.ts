@@ -1,7 +1,7 @@
 /** Rows of the comparison in words: the server sends codes, numbers and reasons; English is only its fallback. */
 
-import { number, t, word } from "../i18n/i18n.svelte";
-import type { ComparisonRow } from "../viewer/scan";
+import { classWords, number, t, word } from "../i18n/i18n.svelte";
+import type { Comparison, ComparisonRow, ItemJudged } from "../viewer/scan";
 
 interface Said {
   declared: string;
@@ -11,16 +11,44 @@ interface Said {
 
 const NUMBERS = /^\d+(\.\d+)?( – \d+(\.\d+)?)?( kg)?$/;
 
+/** Rows about the whole load, then those of each goods item; one group where there is but one item, or none. */
+export interface Group {
+  item: ItemJudged | null;
+  rows: ComparisonRow[];
+}
+
+export function groupsOf({ rows, items = [] }: Comparison): Group[] {
+  const [only] = items;
+  if (only && items.length === 1) return [{ item: only, rows }];
+  const known = new Set(items.map((judged) => judged.item));
+  const whole = rows.filter((row) => row.item === null || !known.has(row.item));
+  const own = items.map((judged) => ({
+    item: judged,
+    rows: rows.filter((row) => row.item === judged.item),
+  }));
+  return [...(whole.length ? [{ item: null, rows: whole }] : []), ...own];
+}
+
 export function rowWords(row: ComparisonRow): Said {
   if (row.what === "dense_object") return denseWords(row);
   if (row.what === "unit_mass") return unitWords(row);
   // The picture below the row says it all.
   if (row.what === "material") return { declared: "", seen: "", uncertainty: "" };
+  if (row.what === "unexpected_object")
+    return { declared: "", seen: word(`object.${row.seen}`, row.seen), uncertainty: "" };
+  if (row.what === "anomaly")
+    return { declared: "", seen: t("compared.places", { count: row.seen }), uncertainty: "" };
+  if (row.what === "commodity" || row.what === "undeclared_goods")
+    return { declared: kinds(row.declared), seen: kinds(row.seen), uncertainty: "" };
   return {
     declared: said(row.what, row.declared),
     seen: said(row.what, row.seen),
     uncertainty: said(row.what, row.uncertainty),
   };
+}
+
+function kinds(text: string): string {
+  return text === "-" ? "" : classWords(text);
 }
 
 function denseWords({ declared, reason }: ComparisonRow): Said {

@@ -1,7 +1,7 @@
 import { t, word } from "../i18n/i18n.svelte";
 import type { Voxel } from "../viewer/grid";
 import type { Outline } from "../viewer/Marks.svelte";
-import type { Finding, Severity } from "../viewer/scan";
+import type { Finding, Place, Severity } from "../viewer/scan";
 import type { Box, Size } from "../viewer/transform";
 import type { DraftMark } from "./draft.svelte";
 import type { Workbench } from "./workbench.svelte";
@@ -20,6 +20,8 @@ export class Sight {
   target = $state.raw<Voxel | null>(null);
   /** The part of an image that the lists point at. */
   focus = $state.raw<{ view: number; box: Box } | null>(null);
+  /** What the line of the comparison rests on that the analyst points at. */
+  evidence = $state.raw<readonly Place[]>([]);
   private turn = -1;
 
   constructor(private readonly bench: Workbench) {}
@@ -54,7 +56,24 @@ export class Sight {
         ? [{ id: `truth-${i}`, box: place.box, label: t("tip.truth"), by: "truth" as const }]
         : [],
     );
-    return [...found, ...drawn, ...truth];
+    return [...found, ...drawn, ...truth, ...this.evidenceOutlines(view)];
+  }
+
+  private evidenceOutlines(view: number): Outline[] {
+    return this.evidence.flatMap((place, i) => {
+      if (!place.box || (place.view ?? 0) !== view) return [];
+      const label = word(`commodity.${place.note}`, word(`object.${place.note}`, place.note));
+      return [{ id: `evidence-${i}`, box: place.box, label, by: "evidence" as const }];
+    });
+  }
+
+  /** Goes to the first place that a line of the comparison rests on. */
+  showEvidence(places: readonly Place[]): void {
+    this.evidence = places;
+    const first = places[0];
+    const finding = this.findings.find((one) => one.id === first?.finding);
+    if (first?.box) this.show(first.view ?? 0, first.box);
+    else if (finding) this.showFinding(finding);
   }
 
   /** The pixels that a mark must lie in. */
@@ -71,6 +90,7 @@ export class Sight {
   reset(): void {
     this.view = 0;
     this.chosen = this.target = this.focus = null;
+    this.evidence = [];
     this.turn = -1;
   }
 

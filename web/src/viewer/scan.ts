@@ -63,6 +63,49 @@ export interface MaterialShares {
   seen: Record<string, number>;
 }
 
+/** Where evidence lies: a box of a view, or a finding by its id. */
+export interface Place {
+  view: number | null;
+  box: Box | null;
+  finding: string;
+  note: string;
+}
+
+/** What the scan says of one goods item; `rows` are places in the comparison's rows. */
+export interface ItemJudged {
+  item: number;
+  hs_code: string;
+  verdict: Verdict;
+  reason: Reason;
+  rows: number[];
+  seen_share: number | null;
+}
+
+export interface Contribution {
+  term: string;
+  group: string;
+  /** Null where it was not seen: it adds nothing then. */
+  value: number | null;
+  log_odds: number;
+  stated: boolean;
+}
+
+export interface Score {
+  probability: number;
+  prior: number;
+  model: string;
+  contributions: Contribution[];
+  /** Ways of being wrong, by their shares of the probability. */
+  kinds?: Record<string, number>;
+}
+
+export interface Comparison {
+  verdict: Verdict;
+  rows: ComparisonRow[];
+  items?: ItemJudged[];
+  score?: Score | null;
+}
+
 export interface ComparisonRow {
   item: number | null;
   what: string;
@@ -72,6 +115,7 @@ export interface ComparisonRow {
   verdict: Verdict;
   reason: Reason;
   shares?: MaterialShares | null;
+  evidence?: Place[];
 }
 
 export interface Scan {
@@ -87,7 +131,7 @@ export interface Scan {
   findings: Finding[];
   /** What limits the reading as a whole. */
   notes?: Reason[];
-  comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
+  comparison: Comparison | null;
   /** Policy wants an own look first: nothing of what was recognised is in here. */
   findings_hidden?: boolean;
   /** Stands for the images; goes with every request for one. */

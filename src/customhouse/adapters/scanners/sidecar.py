@@ -106,6 +106,7 @@ class ContainerPart(_Part):
     number: str | None = Field(default=None, max_length=11)
     size_type: str | None = Field(default=None, min_length=4, max_length=4)
     tare_kg: Annotated[float, Field(gt=0, le=60_000)] | None = None
+    weighed_kg: Annotated[float, Field(gt=0, le=200_000)] | None = None
 
 
 class Scanner(_Part):
@@ -138,7 +139,8 @@ class SideCar(_Part):
         return given
 
     def container_facts(self) -> ContainerFacts:
-        return ContainerFacts(self.container.number, self.container.size_type, self.container.tare_kg)
+        part = self.container
+        return ContainerFacts(part.number, part.size_type, part.tare_kg, part.weighed_kg)
 
     def wedges(self) -> tuple[Wedge, ...]:
         parts = self.calibration if isinstance(self.calibration, tuple) else ()

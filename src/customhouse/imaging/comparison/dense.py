@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, kg_words
-from customhouse.imaging.model import Finding, Modality, Row, Severity, Verdict
+from customhouse.imaging.model import Finding, Modality, Place, Row, Severity, Verdict
 from customhouse.kernel.reasons import Reason
 
 FULL_WIDTH_CM = 235.0  # inside a container
@@ -57,4 +57,6 @@ def dense_objects(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     params = {"count": str(len(found)), "kg": kg_words(whole), "goods": part.goods}
     text = f"Among light goods of heading {part.goods}: dense objects {params['count']}, about {params['kg']} kg."
     reason = Reason("dense_in_light_goods", text, params)
-    return [Row(item, "dense_object", said, f"{len(found)}, {kg_words(whole)} kg", "-", Verdict.DISAGREES, reason)]
+    shown = f"{len(found)}, {kg_words(whole)} kg"
+    places = tuple(Place(each.view, each.box, each.id) for each in found)
+    return [Row(item, "dense_object", said, shown, "-", Verdict.DISAGREES, reason, None, places)]

@@ -2,19 +2,31 @@
 
 from collections.abc import Callable
 
+from customhouse.imaging.comparison.commodity import commodities
 from customhouse.imaging.comparison.dense import dense_objects, raised, suspects
 from customhouse.imaging.comparison.emptiness import loaded_or_empty
+from customhouse.imaging.comparison.evenness import evenness
+from customhouse.imaging.comparison.itemising import itemised
+from customhouse.imaging.comparison.lot import odd_one
 from customhouse.imaging.comparison.mass import gross_mass
 from customhouse.imaging.comparison.material import material
+from customhouse.imaging.comparison.objects import anomalies, unexpected_objects
 from customhouse.imaging.comparison.packing import packed_density
+from customhouse.imaging.comparison.quantity import quantity
+from customhouse.imaging.comparison.score import scored
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
+from customhouse.imaging.comparison.terms import Seen
 from customhouse.imaging.comparison.units import unit_masses
+from customhouse.imaging.comparison.weighbridge import weighbridge
 from customhouse.imaging.model import Comparison, Declared, Finding, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
 WORST = (Verdict.DISAGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL, Verdict.AGREES)
 Step = Callable[[Part, Sight, Tolerances], list[Row]]
-STEPS: tuple[Step, ...] = (gross_mass, loaded_or_empty, material, packed_density, unit_masses, dense_objects)
+STEPS: tuple[Step, ...] = (
+    *(gross_mass, weighbridge, loaded_or_empty, commodities, material, packed_density, evenness),
+    *(quantity, unit_masses, dense_objects, anomalies, unexpected_objects, odd_one),
+)
 # Whatever else is seen, without these it is not settled that an image agrees. The other rows speak up or stay silent.
 SETTLING = ("gross_mass_kg", "loaded")
 
@@ -29,7 +41,8 @@ def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tup
     part = Part.of(declared, sight)
     rows = tuple(row for step in STEPS for row in step(part, sight, allowed))
     judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
-    return Comparison(_verdict(rows), rows), tuple(judged)
+    score = scored(Seen(declared, part, sight, allowed))
+    return Comparison(_verdict(rows), rows, itemised(part, sight, rows), score), tuple(judged)
 
 
 def _verdict(rows: tuple[Row, ...]) -> Verdict:

@@ -5,6 +5,7 @@ from customhouse.imaging.model import Mass, Modality, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
 DOUBT = 1.5  # a difference up to this many tolerances is doubtful, beyond it disagrees
+MUCH_OPAQUE = 0.5  # percent of the image; behind so much, metal may weigh tonnes that nobody sees
 WIDEST = 0.5  # a half range wider than this share of the mass says too little
 
 
@@ -32,6 +33,9 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     tolerance = max(allowed.mass_share * part.high_kg, least)
     over, under = seen.low_kg - part.high_kg, part.low_kg - seen.high_kg
     gap = max(over, under)
+    if gap > tolerance and under > over and hides_mass(seen):
+        text = f"At least {params['low']} kg are seen; what lets nothing through may weigh the rest."
+        return Verdict.CANNOT_TELL, Reason("mass_hidden", text, params)
     if gap > tolerance:
         bound, word, code = ("least " + params["low"], "more", "mass_above")
         if under > over:
@@ -47,3 +51,9 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
     text = f"About {shown}, {params['declared']} kg are declared."
     return Verdict.AGREES, Reason("mass_agrees", text, params)
+
+
+def hides_mass(seen: Mass) -> bool:
+    """Whether so much lets nothing through that the upper end of the range means little."""
+    percents = [reason.params.get("percent", "0") for reason in seen.reasons if reason.code == "opaque_share"]
+    return any(float(percent) >= MUCH_OPAQUE for percent in percents)

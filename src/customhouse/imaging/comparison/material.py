@@ -119,7 +119,7 @@ def _beyond(seen: Mix, true: Mix) -> float:
 
 def _judged(seen: Mix, expected: Expected, goods: str, allowed: Tolerances) -> tuple[Verdict, Reason]:
     """What is seen counts as it stands, however much is too thick to tell; only agreement needs most of it told."""
-    if _says_nothing(expected, allowed):
+    if says_nothing(expected, allowed):
         text = f"Goods of heading {goods} may be made of anything."
         return Verdict.CANNOT_TELL, Reason("material_open", text, {"goods": goods})
     against = _unexpected_metal(seen, expected, goods, allowed) or _unlike(seen, expected, goods, allowed)
@@ -162,7 +162,7 @@ def _unlike(seen: Mix, expected: Expected, goods: str, allowed: Tolerances) -> t
     return verdict, Reason("material_unlike", text, params)
 
 
-def _says_nothing(expected: Expected, allowed: Tolerances) -> bool:
+def says_nothing(expected: Expected, allowed: Tolerances) -> bool:
     """Whether goods of any one material would pass."""
     pure = (Mix(1, 0, 0), Mix(0, 1, 0), Mix(0, 0, 1))
     return all(unexplained(each, expected) <= allowed.material_doubtful for each in pure)

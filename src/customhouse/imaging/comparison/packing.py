@@ -12,13 +12,13 @@ def packed_density(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     seen, looks = sight.recognition.packed, part.looks
     if part.declared_empty or looks is None or seen is None or sight.recognition.loaded is False or not part.whole:
         return []
-    low, high = _expected(part, looks)
+    low, high = expected_density(part, looks)
     judged = _judged(seen, (low, high), part, _slack(part, sight, allowed))
     range_ = f"{seen.low:.2f} – {seen.high:.2f}"
     return [Row(None, "packed_density", f"{low:.2f} – {high:.2f}", f"{seen.density:.2f}", range_, *judged)]
 
 
-def _expected(part: Part, looks: list[tuple[float, Appearance]]) -> tuple[float, float]:
+def expected_density(part: Part, looks: list[tuple[float, Appearance]]) -> tuple[float, float]:
     """Of all items by the room they take; where it is not said how much of each is here, of any of them."""
     whole = sum(kg for kg, _ in looks)
     if part.low_kg < part.high_kg or whole <= 0:

@@ -31,15 +31,32 @@ class Tolerances:
     density_above: float = 1.3
     density_below: float = 3.0
     unit_mass_factor: float = 2.0
+    commodity_seen: float = 0.5
+    undeclared_doubtful: float = 0.1
+    undeclared_disagrees: float = 0.3
+    anomaly_doubtful: float = 0.5
+    anomaly_disagrees: float = 0.9
+    object_doubtful: float = 0.5
+    object_disagrees: float = 0.85
+    uneven: float = 0.45
+    odd_doubtful: float = 8.0
+    prior: float = 0.05
 
 
 @dataclass(frozen=True)
 class Sight:
-    """One scan as it is compared: how it was taken, and which container it shows, where that is known."""
+    """One scan as it is compared: how it was taken, and which container it shows, where that is known.
+
+    Attributes:
+        weighed_kg: of the container with its goods on a weighbridge, without the vehicle.
+        lot_z: how far it stands out from the other containers of a lot of the same goods, in robust deviations.
+    """
 
     modality: Modality
     recognition: Recognition
     container_number: str | None = None
+    weighed_kg: float | None = None
+    lot_z: float | None = None
 
 
 @dataclass(frozen=True)

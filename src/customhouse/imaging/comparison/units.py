@@ -32,11 +32,27 @@ def _one(item: DeclaredItem, allowed: Tolerances) -> Row | None:
     look, counted = appearance_of(item.hs_code, likely=item.likely), COUNTED.get(item.unit)
     if look is None or counted is None:
         return None
-    usual = _usual(look, counted[0])
+    usual = usual_unit(look, counted[0])
     return None if usual is None else _counted(item, net / (quantity * counted[1]), usual, allowed)
 
 
-def _usual(look: Appearance, unit: str) -> UnitMass | None:
+def unit_mass_factor(item: DeclaredItem) -> float | None:
+    """By how much one declared unit lies outside what such goods weigh apiece, 1 inside; None where nothing tells."""
+    net, quantity = item.net_mass_kg, item.quantity
+    if not net or not quantity:
+        return None
+    if item.unit in WEIGHED:
+        said = quantity * WEIGHED[item.unit]
+        return max(1.0, max(said, net) / min(said, net) / (1 + APART))
+    look, counted = appearance_of(item.hs_code, likely=item.likely), COUNTED.get(item.unit)
+    usual = None if look is None or counted is None else usual_unit(look, counted[0])
+    if usual is None or counted is None:
+        return None
+    each = net / (quantity * counted[1])
+    return max(1.0, each / usual.high_kg, usual.low_kg / each)
+
+
+def usual_unit(look: Appearance, unit: str) -> UnitMass | None:
     known = {each.unit: each for each in look.unit_masses}
     if unit == "NAR" and "PR" in known and "NAR" not in known:
         # A number of shoes may count pairs or single ones.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from customhouse.imaging.model.recognition import Box
 from customhouse.kernel.reasons import Reason
 
 
@@ -51,10 +52,16 @@ class DeclaredContainer:
 
 @dataclass(frozen=True)
 class Declared:
-    """The part of a declaration that an image can contradict."""
+    """The part of a declaration that an image can contradict.
+
+    Attributes:
+        standing: what is known of who declares, as numbers: `authorised` and `trader_known` (0 or 1),
+            `trader_months`, `irregularities`; empty where nobody asked.
+    """
 
     items: tuple[DeclaredItem, ...]
     containers: tuple[DeclaredContainer, ...] = ()
+    standing: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,16 @@ class Shares:
 
     expected: dict[str, tuple[float, float]]
     seen: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the scan evidence lies: a box of a view, or a finding by its id. `note` says what is there."""
+
+    view: int | None = None
+    box: Box | None = None
+    finding: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,9 +94,68 @@ class Row:
     verdict: Verdict
     reason: Reason
     shares: Shares | None = None
+    evidence: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemJudged:
+    """What the scan says of one goods item, all its rows taken together.
+
+    Attributes:
+        rows: which rows of the comparison count for it, by their position.
+        seen_share: of the goods' mass, what is taken to be this item; None where goods are not told apart.
+    """
+
+    item: int
+    hs_code: str
+    verdict: Verdict
+    reason: Reason
+    rows: tuple[int, ...]
+    seen_share: float | None = None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one term adds to the score.
+
+    Attributes:
+        group: `image`, `text`, `enterprise` or `logistics`.
+        value: of the term, in its own unit; None where it was not seen, and then it adds nothing.
+        log_odds: above nought speaks against the declaration, below for it.
+        stated: the weight was set by people, not learned from consignments.
+    """
+
+    term: str
+    group: str
+    value: float | None
+    log_odds: float
+    stated: bool = False
+
+
+@dataclass(frozen=True)
+class Score:
+    """How likely it is that something is wrong with the declaration, from all terms together.
+
+    Attributes:
+        prior: the share of wrong declarations that the policy assumes before anything is known.
+        model: name and version of the weights.
+        base: log-odds that no term accounts for; with all contributions they are those of the probability.
+        kinds: ways of being wrong and their shares of the probability, the likeliest first.
+    """
+
+    probability: float
+    prior: float
+    model: str
+    contributions: tuple[Contribution, ...]
+    base: float = 0.0
+    kinds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Comparison:
+    """`items` and `score` are missing in comparisons that were kept before there were any."""
+
     verdict: Verdict
     rows: tuple[Row, ...]
+    items: tuple[ItemJudged, ...] = ()
+    score: Score | None = None

@@ -150,6 +150,7 @@ class Recognition:
         novelty: how unlike the training this image is: the share of held-out training images that were less so,
             0 to 1; None where no network looked.
         embedding: a vector of unit length; the nearer two, the more alike the loads. Empty where no network looked.
+        signature: the load in numbers by physics alone (`physics/signature.py`), for likeness where no network looked.
     """
 
     recogniser: str
@@ -167,3 +168,4 @@ class Recognition:
     regions: tuple[CommodityRegion, ...] = ()
     novelty: float | None = None
     embedding: tuple[float, ...] = ()
+    signature: tuple[float, ...] = ()

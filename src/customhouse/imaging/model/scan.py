@@ -71,11 +71,12 @@ class View:
 
 @dataclass(frozen=True)
 class ContainerFacts:
-    """What the side-car says of the container in the image."""
+    """What the side-car says of the container in the image; `weighed_kg` with its goods, on a weighbridge."""
 
     number: str | None = None
     size_type: str | None = None
     tare_kg: float | None = None
+    weighed_kg: float | None = None
 
 
 @dataclass(frozen=True)

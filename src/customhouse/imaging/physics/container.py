@@ -13,6 +13,8 @@ from customhouse.imaging.physics.areal import FloatMap
 LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
 HEIGHTS_MM = {"0": 2438, "2": 2591, "4": 2743, "5": 2896, "6": 2896, "8": 1295}
 WIDTH_MM = 2438
+FAN = 1.2  # a fan of beams throws the nearer side larger than its size, by up to this much
+FALL_SHARE = 0.5
 # Usual tare and the half range of makes, kg, by length character and whether the type is refrigerated.
 TARES_KG = {"2": (2250, 200), "4": (3800, 300), "L": (4750, 300), "5": (4750, 300), "3": (3100, 250), "M": (4900, 350)}
 REEFER_EXTRA_KG = 850
@@ -81,14 +83,23 @@ def _floor(depth: FloatMap, top: int, bottom: int, pixel_mm: tuple[float, float]
     if pixel_mm is None:
         return bottom
     known = HEIGHTS_MM.get(size_type[1]) if size_type else None
-    if known is not None:
-        return min(bottom, top + round(known / pixel_mm[1]))
-    lowest, highest = round(2350 / pixel_mm[1]), round(3000 / pixel_mm[1])
+    if known is None:
+        shortest, tallest = 2350, 3000
+    else:
+        shortest, tallest = round(0.97 * known), round(1.03 * known)
+    lowest, highest = round(shortest / pixel_mm[1]), round(tallest / pixel_mm[1])
     if bottom - top <= highest:
-        return bottom
+        return bottom if known is None else min(bottom, top + round(known / pixel_mm[1]))
+    reach = highest if known is None else round(FAN * known / pixel_mm[1])
+    below = depth[bottom + 3 :]
+    if known is not None and bottom - top <= reach and (below.size == 0 or float(below.mean()) < 0.03):
+        return bottom  # nothing carries it
     # Below the floor there is air between chassis and wheels: the row means fall most steeply there.
-    means = ndimage.uniform_filter1d(depth[top + lowest : top + highest].mean(axis=1), 5)
-    return top + lowest + int(np.argmin(np.diff(means)))
+    means = ndimage.uniform_filter1d(depth[top + lowest : top + reach].mean(axis=1), 5)
+    falls = -np.diff(means)
+    if known is not None and float(falls[: highest - lowest].max()) > FALL_SHARE * float(falls.max()):
+        return top + round(known / pixel_mm[1])
+    return top + lowest + int(np.argmax(falls))
 
 
 def is_from_above(box: Box, pixel_mm: tuple[float, float] | None, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import ndimage
@@ -19,11 +19,12 @@ from customhouse.imaging.model import (
     Subject,
     View,
 )
-from customhouse.imaging.physics import NAME, VERSION, container
+from customhouse.imaging.physics import NAME, VERSION, container, signature
 from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_regions
 from customhouse.imaging.physics.loading import goods_mix, packed
 from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
+from customhouse.imaging.physics.scatter import without_scatter
 from customhouse.imaging.physics.setting import Setting, scan_notes, setting_of
 from customhouse.imaging.physics.weighing import Weighed
 from customhouse.kernel.reasons import Reason
@@ -32,6 +33,7 @@ CARGO_FROM_MM = 4000
 DENSE_FROM = 1.5  # g/cm³: as dense as this if no deeper than narrow
 METALS = (Material.METAL, Material.DENSE)
 MUCH_OPAQUE = 0.01
+WALL_DEPTH = 0.12  # −ln T of a container's two side walls
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Seen:
     notes: tuple[Reason, ...]
     contents_mix: dict[str, float] = field(default_factory=dict)
     packed: Packed | None = None
+    signature: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def recognise(scan: Radiograph) -> Recognition:
     findings = [finding for each in seen for finding in each.findings]
     loaded = best.loaded
     found = (tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
-    return Recognition(NAME, VERSION, *found, contents_mix=best.contents_mix, packed=best.packed)
+    result = Recognition(NAME, VERSION, *found, contents_mix=best.contents_mix, packed=best.packed)
+    return replace(result, signature=best.signature)
 
 
 def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> Seen:
@@ -87,7 +91,10 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     if setting is None or pixel is None:
         rough = dense_regions(working.depth[0], area, Sensitivity(max(15, area.height // 4), 0.15))
         found = tuple(_unweighed(index, number, anomaly, working.step) for number, anomaly in enumerate(rough))
-        return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes)
+        like = _signature(working, area, pixel, is_container, {})
+        return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes, signature=like)
+    if setting.tells_materials:
+        working = without_scatter(working, setting.beams)
     weighed = Weighed(working, setting, pixel)
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
     # From above every axle and beam of a chassis would be found.
@@ -95,7 +102,19 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
     notes = (*notes, *contents.notes)
     told = (total, contents.mass, contents.loaded, weighed.mix(area), findings, notes)
-    return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed)
+    like = _signature(working, area, pixel, is_container, contents.mix or told[3])
+    return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed, like)
+
+
+def _signature(
+    working: Working,
+    area: Box,
+    pixel: tuple[float, float] | None,
+    is_container: bool,
+    mix: dict[str, float],
+) -> tuple[float, ...]:
+    room = container.inside_of(area, pixel) if is_container and pixel is not None else area
+    return signature.of_view(working.depth, room, pixel, mix, WALL_DEPTH if is_container else 0.0)
 
 
 def _area(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Packed, Recognition, Severity, Volume
-from customhouse.imaging.physics import NAME, VERSION
+from customhouse.imaging.physics import NAME, VERSION, signature
 from customhouse.imaging.physics.relative import relative_labels
 from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges, without_surface
 from customhouse.imaging.physics.windows import BEGINS, Windows, tell, windows
@@ -54,7 +54,8 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
     notes = _notes(reading)
     shares = (_mix(reading), notes, mix, packed)
-    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares), labels
+    like = signature.of_volume(scan.values, labels, spacing) if scan.calibrated else ()
+    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like), labels
 
 
 @dataclass(frozen=True)

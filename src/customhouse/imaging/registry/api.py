@@ -18,7 +18,7 @@ READERS = (Permission.READ_MODELS, Permission.MANAGE_MODELS)
 ModelId = Annotated[str, Path(max_length=80)]
 
 
-class ShareOut(BaseModel):
+class SampledOut(BaseModel):
     """`value` is null where there is nothing to count; `low` and `high` are the 95 % interval."""
 
     hits: int
@@ -92,9 +92,9 @@ class ModelOut(ModelLineOut):
     confusion: list[list[int]]
     moves: list[MoveOut]
     scans: int
-    agreed: ShareOut
-    right: ShareOut
-    serving_right: ShareOut
+    agreed: SampledOut
+    right: SampledOut
+    serving_right: SampledOut
 
 
 class MoveIn(BaseModel):
@@ -112,8 +112,8 @@ class MoveDecisionIn(BaseModel):
 class MonthOut(BaseModel):
     month: str
     version: str
-    detected: ShareOut
-    false_alarms: ShareOut
+    detected: SampledOut
+    false_alarms: SampledOut
 
 
 class DriftOut(BaseModel):
@@ -173,10 +173,10 @@ def models_router(registry: Registry, guard: Guard) -> APIRouter:
     return routes
 
 
-def _share(share: Share) -> ShareOut:
+def _share(share: Share) -> SampledOut:
     low, high = share.interval
     value = None if math.isnan(share.value) else share.value
-    return ShareOut(hits=share.hits, of=share.of, value=value, low=low, high=high, more_needed=share.more_needed)
+    return SampledOut(hits=share.hits, of=share.of, value=value, low=low, high=high, more_needed=share.more_needed)
 
 
 def _move(desk: Desk, move: Move) -> MoveOut:

@@ -1,0 +1,81 @@
+"""Holds a scan against what is declared now, with the other containers of its lot beside it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from customhouse.declarations.service import Declarations
+from customhouse.imaging import store
+from customhouse.imaging.comparison import Sight, compare
+from customhouse.imaging.comparison.allowed import allowed_by
+from customhouse.imaging.declared import Meaning, declared_of, standing_of
+from customhouse.imaging.likeness.service import Likeness, Lot
+from customhouse.imaging.likeness.spaces import FEWEST
+from customhouse.imaging.model import Declared, Recognition, ScanState, Verdict
+from customhouse.imaging.records import COMPARISON, FINDINGS, KeptScan, kept_scan
+from customhouse.kernel.errors import NotFound
+from customhouse.kernel.transaction import Transaction
+from customhouse.policy.package import PolicyPackage
+
+
+@dataclass(frozen=True)
+class Comparing:
+    declarations: Declarations
+    policy: PolicyPackage
+    meaning: Meaning
+    likeness: Likeness
+
+    def row(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
+        """What is kept of the comparison: the columns of the scan's row."""
+        declared, allowed = self._declared(tx, scan.consignment_id), allowed_by(self.policy, tx.now)
+        seen = replace(scan, recognition=recognition, state=ScanState.RECOGNISED)
+        lot_z = self._deviations(tx, seen, declared, allowed.odd_doubtful)
+        sight = Sight(scan.modality, recognition, scan.container_number, scan.weighed_kg, lot_z)
+        comparison, findings = compare(declared, sight, allowed)
+        self.likeness.note_goods(tx, scan.id, declared)
+        return {
+            "comparison": COMPARISON.dump_python(comparison, mode="json"),
+            "findings": FINDINGS.dump_python(findings, mode="json"),
+            "score": comparison.score.probability if comparison.score else None,
+        }
+
+    def lot(self, tx: Transaction, consignment_id: str) -> Lot:
+        limit = allowed_by(self.policy, tx.now).odd_doubtful
+        return self.likeness.lot(_scans(tx, consignment_id), self._declared(tx, consignment_id), limit)
+
+    def changed_by(self, tx: Transaction, newest: KeptScan) -> list[str]:
+        """Scans of a lot that one more container makes odd, or no longer odd."""
+        lot = self.lot(tx, newest.consignment_id) if newest.consignment_id else None
+        if lot is None or len(lot.members) < FEWEST:
+            return []
+        said = {scan.id: _was_odd(scan) for scan in _scans(tx, newest.consignment_id or "")}
+        others = [member for member in lot.members if member.scan_id != newest.id]
+        return [member.scan_id for member in others if said.get(member.scan_id) is not member.is_odd]
+
+    def _deviations(self, tx: Transaction, seen: KeptScan, declared: Declared | None, limit: float) -> float | None:
+        """How far a scan stands out from its lot; None where there is no lot to compare it with."""
+        if seen.consignment_id is None or declared is None or len(declared.containers) < FEWEST:
+            return None
+        scans = [seen if each.id == seen.id else each for each in _scans(tx, seen.consignment_id)]
+        lot = self.likeness.lot(scans, declared, limit)
+        if len(lot.members) < FEWEST:
+            return None
+        return next((member.deviations for member in lot.members if member.scan_id == seen.id), None)
+
+    def _declared(self, tx: Transaction, consignment_id: str | None) -> Declared | None:
+        if consignment_id is None:
+            return None
+        try:
+            declared = declared_of(self.declarations.get(tx, consignment_id).lodgement, self.meaning)
+            return replace(declared, standing=standing_of(self.declarations.facts(tx, consignment_id)))
+        except NotFound:
+            return None
+
+
+def _scans(tx: Transaction, consignment_id: str) -> list[KeptScan]:
+    return [kept_scan(row) for row in store.list_scans(tx.connection, consignment_id)]
+
+
+def _was_odd(scan: KeptScan) -> bool | None:
+    """None where the scan was not yet compared with a lot."""
+    rows = scan.comparison.rows if scan.comparison else ()
+    return next((row.verdict is Verdict.DOUBTFUL for row in rows if row.what == "lot"), None)

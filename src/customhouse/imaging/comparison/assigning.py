@@ -1,0 +1,121 @@
+"""Which seen goods are which declared item: items compete for regions, and what nobody claims is undeclared."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from customhouse.commodities.appearance.expecting import appearance_of
+from customhouse.imaging.comparison.kinship import BACKGROUND, UNKNOWN, seen_as
+from customhouse.imaging.comparison.sight import Part, Sight
+from customhouse.imaging.model import CommodityRegion
+
+ROOM = 1.35  # an item may claim this much more of the goods than its share of the declared mass, and a little
+ROOM_KG_SHARE = 0.05
+LEAST_SHARE = 0.01  # regions of less say nothing
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`share` of the goods' mass, out of a region."""
+
+    item: int
+    region: CommodityRegion
+    share: float
+    log_odds: float
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Of one view: what each item claims, what nobody does, and what no class was told of.
+
+    Attributes:
+        mismatch: mean over the goods of how much less likely the declared goods look so than any goods, in nats.
+    """
+
+    claims: tuple[Claim, ...]
+    unclaimed: tuple[tuple[CommodityRegion, float], ...]
+    untold: float
+    mismatch: float
+    expected: dict[int, dict[str, float]] = field(default_factory=dict)
+
+    def share_of(self, item: int) -> float:
+        return sum(claim.share for claim in self.claims if claim.item == item)
+
+
+def assigned(part: Part, sight: Sight) -> Assignment | None:
+    """None where no network told goods apart, or of some goods it is not known what they look like."""
+    regions = _regions(sight)
+    looks = {item.number: appearance_of(item.hs_code, likely=item.likely) for item in part.items}
+    expected = {number: dict(look.classes) for number, look in looks.items() if look is not None}
+    if not regions or not part.items or len(expected) < len(part.items):
+        return None
+    told = [region for region in regions if region.label != UNKNOWN]
+    untold = sum(region.share for region in regions if region.label == UNKNOWN)
+    odds = np.array([[_log_odds(expected[item.number], region) for region in told] for item in part.items])
+    shares = np.array([region.share for region in told])
+    taken = _transported(odds, shares, _rooms(part)) if told else np.zeros(odds.shape)
+    claims = tuple(
+        Claim(item.number, region, float(taken[i, r]), float(odds[i, r]))
+        for i, item in enumerate(part.items)
+        for r, region in enumerate(told)
+        if taken[i, r] >= LEAST_SHARE / 4
+    )
+    left = shares - taken.sum(axis=0) if told else shares
+    unclaimed = tuple((region, float(left[r])) for r, region in enumerate(told) if left[r] >= LEAST_SHARE)
+    return Assignment(claims, unclaimed, untold, _mismatch(part, expected, told), expected)
+
+
+def _regions(sight: Sight) -> list[CommodityRegion]:
+    """Of the first view that shows any: the other view shows the same goods again."""
+    every = [region for region in sight.recognition.regions if region.share >= LEAST_SHARE]
+    first = min((region.view for region in every), default=0)
+    return [region for region in every if region.view == first]
+
+
+def _log_odds(expected: dict[str, float], region: CommodityRegion) -> float:
+    return math.log((seen_as(expected, region.label, region.probability) + 1e-4) / BACKGROUND)
+
+
+def _rooms(part: Part) -> list[float]:
+    whole = sum(item.gross_mass_kg for item in part.items)
+    if whole <= 0 or part.low_kg < part.high_kg:  # how much of each is here is not said
+        return [1.0 for _ in part.items]
+    return [min(1.0, item.gross_mass_kg / whole * ROOM + ROOM_KG_SHARE) for item in part.items]
+
+
+def _transported(odds: Shares, shares: Shares, rooms: Sequence[float]) -> Shares:
+    """The shares that each item takes of each region, so that the sum of share × log-odds is largest."""
+    items, regions = odds.shape
+    gains = np.where(odds > 0, odds, -1.0)  # to claim what looks unlike one's goods is never worth it
+    by_region = np.zeros((regions, items * regions))
+    by_item = np.zeros((items, items * regions))
+    for i in range(items):
+        for r in range(regions):
+            by_region[r, i * regions + r] = by_item[i, i * regions + r] = 1
+    bounds = [
+        (0.0, float(share) if gain > 0 else 0.0)
+        for gain, share in zip(gains.ravel(), np.tile(shares, items), strict=True)
+    ]
+    limits = np.concatenate([shares, np.asarray(rooms)])
+    found = linprog(-gains.ravel(), A_ub=np.vstack([by_region, by_item]), b_ub=limits, bounds=bounds, method="highs")
+    return np.zeros(odds.shape) if found.x is None else np.asarray(found.x).reshape(odds.shape)
+
+
+def _mismatch(part: Part, expected: dict[int, dict[str, float]], told: Sequence[CommodityRegion]) -> float:
+    """Against the declared goods as a whole, by their masses."""
+    whole = sum(item.gross_mass_kg for item in part.items)
+    mixed: dict[str, float] = {}
+    for item in part.items:
+        weight = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
+        for name, share in expected[item.number].items():
+            mixed[name] = mixed.get(name, 0.0) + weight * share
+    seen = sum(region.share for region in told)
+    if seen <= 0:
+        return 0.0
+    return sum(-_log_odds(mixed, region) * region.share for region in told) / seen

@@ -1,0 +1,103 @@
+"""Likeness over HTTP: similar scans, the lot of a consignment, the oddest scans of a heading. All read only."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict
+
+from customhouse.access.guard import AdmittingRoute, Desk, Guard
+from customhouse.access.model import Permission
+from customhouse.imaging.likeness.service import Alike
+from customhouse.imaging.service import Imaging
+
+READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
+Code = Annotated[str, Path(pattern=r"^\d{2}(\d{2}){0,4}$")]
+MOST = 24
+MOST_LISTED = 200
+
+
+class _FromRecord(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class GoodsOut(_FromRecord):
+    item: int
+    hs_code: str
+    description: str
+
+
+class AlikeOut(_FromRecord):
+    scan_id: str
+    consignment_id: str | None
+    container_number: str | None
+    received_at: datetime
+    distance: float
+    score: float | None
+    outcome: str | None
+    goods: list[GoodsOut]
+
+
+class SimilarOut(_FromRecord):
+    """`distance` of an item compares with `typical`, the middle distance to all scans `compared`."""
+
+    space: str
+    compared: int
+    typical: float
+    items: list[AlikeOut]
+
+
+class MemberOut(_FromRecord):
+    scan_id: str
+    container_number: str | None
+    distance: float
+    deviations: float
+    is_odd: bool
+
+
+class LotOut(_FromRecord):
+    """`middle` is the scan most like the others; none where fewer than three can be compared."""
+
+    heading: str
+    containers: int
+    middle: str | None
+    members: list[MemberOut]
+
+
+class OddestOut(BaseModel):
+    items: list[AlikeOut]
+
+
+def likeness_router(imaging: Imaging, guard: Guard) -> APIRouter:
+    routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
+
+    @routes.get("/scans/{scan_id}/similar")
+    def read_similar(
+        scan_id: str,
+        heading: Annotated[str | None, Query(pattern=r"^\d{4,6}$")] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST)] = 8,
+        desk: Desk = guard.reads(*READERS),
+    ) -> SimilarOut:
+        """The past scans most like this one, nearest first; with a heading, only honest ones declared as it."""
+        return SimilarOut.model_validate(imaging.similar(desk.tx, scan_id, limit, heading))
+
+    @routes.get("/consignments/{consignment_id}/lot")
+    def read_lot(consignment_id: str, desk: Desk = guard.reads(*READERS)) -> LotOut:
+        """The containers of one consignment beside each other, and which of them stands out."""
+        return LotOut.model_validate(imaging.lot(desk.tx, consignment_id))
+
+    @routes.get("/headings/{code}/scans")
+    def read_oddest(
+        code: Code,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 60,
+        desk: Desk = guard.reads(*READERS),
+    ) -> OddestOut:
+        """For an audit by commodity code: scans of such goods, the one most likely wrong first."""
+        return OddestOut(items=_lines(imaging.oddest(desk.tx, code, limit)))
+
+    return routes
+
+
+def _lines(found: Iterable[Alike]) -> list[AlikeOut]:
+    return [AlikeOut.model_validate(each) for each in found]

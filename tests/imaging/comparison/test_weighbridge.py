@@ -1,0 +1,69 @@
+"""The weighbridge, the count that a mass makes, evenness, and the odd one of a lot: each in a row of its own."""
+
+from dataclasses import replace
+
+import pytest
+
+from customhouse.imaging.comparison import Sight, compare
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Modality, Row, Verdict
+from customhouse.imaging.physics.signature import NAMES, UNEVEN
+from tests.imaging.comparison.sights import ALLOWED, BOX, about, declared, recognition, row
+
+
+def held(said: Declared, **how: float) -> Comparison:
+    return compare(said, Sight(Modality.RADIOGRAPH, recognition(about(10_000)), BOX, **how), ALLOWED)[0]
+
+
+@pytest.mark.parametrize(
+    ("weighed", "verdict", "code"),
+    [
+        (12_300, Verdict.AGREES, "weighed_as_declared"),
+        (16_500, Verdict.DISAGREES, "weighed_above"),
+        (7_000, Verdict.DISAGREES, "weighed_below"),
+    ],
+)
+def test_what_the_weighbridge_leaves_for_the_goods(weighed: float, verdict: Verdict, code: str) -> None:
+    found = row(held(declared(10_000), weighed_kg=weighed), "weighed_kg")
+
+    assert (found.verdict, found.reason.code) == (verdict, code)
+
+
+def test_an_empty_container_weighs_its_tare() -> None:
+    said = declared(0, loaded=False)
+    light, heavy = (row(held(said, weighed_kg=kg), "weighed_kg").verdict for kg in (2_250, 6_000))
+
+    assert (light, heavy) == (Verdict.AGREES, Verdict.DISAGREES)
+
+
+def test_without_a_tare_the_weighbridge_settles_nothing() -> None:
+    said = Declared(declared(10_000).items, (DeclaredContainer(BOX),))
+
+    assert row(held(said, weighed_kg=12_000), "weighed_kg").reason.code == "tare_unknown"
+
+
+def counted(pieces: float) -> Row:
+    item = DeclaredItem(1, "640399", "boots", 10_000, (BOX,), 9_000, pieces, "NPR", "CT")
+    return row(held(Declared((item,), (DeclaredContainer(BOX, "22G1"),))), "quantity")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [(8_000, "quantity_fits"), (500_000, "quantity_too_many"), (200, "quantity_too_few")],
+)
+def test_a_count_is_held_against_the_mass_seen(pairs: float, code: str) -> None:
+    assert counted(pairs).reason.code == code
+
+
+@pytest.mark.parametrize(("level", "verdict"), [(0.2, Verdict.AGREES), (0.8, Verdict.CANNOT_TELL)])
+def test_uniform_goods_should_lie_evenly_and_an_uneven_load_asks_for_a_look(level: float, verdict: Verdict) -> None:
+    numbers = [0.0] * len(NAMES)
+    numbers[UNEVEN] = level
+    told = replace(recognition(about(10_000)), signature=tuple(numbers))
+    comparison, _ = compare(declared(10_000, "020230"), Sight(Modality.RADIOGRAPH, told, BOX), ALLOWED)
+
+    assert row(comparison, "evenness").verdict is verdict
+
+
+@pytest.mark.parametrize(("z", "verdict"), [(1.0, Verdict.AGREES), (12.0, Verdict.DOUBTFUL)])
+def test_the_odd_one_of_a_lot_is_doubtful(z: float, verdict: Verdict) -> None:
+    assert row(held(declared(10_000), lot_z=z), "lot").verdict is verdict
