@@ -5,6 +5,7 @@
 
 import os
 import pkgutil
+import signal
 import socket
 import subprocess
 import sys
@@ -39,6 +40,10 @@ os.environ.setdefault("CUSTOMHOUSE_PREPARE_GOODS_INDEX", "false")
 # A slow machine is no fault of a property: speed is a matter of benchmarks.
 settings.register_profile("house", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+# A shell starts its background jobs deaf to Ctrl-C, and so would be every program that tests start and stop.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_port() -> int:

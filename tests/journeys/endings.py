@@ -61,6 +61,7 @@ class Ending:
             and (end.lane in (None, self.lane) or self.drawn)
             and all(self.alarms.get(rule, {}).get("state") == state for rule, state in end.alarms)
             and self.is_told(end)
+            and all(scan["state"] in ("recognised", "failed") for scan in self.scans)
             and (end.verdict is None or end.verdict in self.verdicts)
             and (end.finding is None or end.finding in self.findings)
             and (end.gate is None or end.gate in {reading["outcome"] for reading in self.gate})

@@ -106,7 +106,8 @@ def _work_off(house: House, again: Again, due: Sequence[str], hands: int) -> tup
 def _tell(said: dict[str, Any], as_json: bool) -> None:
     if as_json:
         return print_json(said)
-    console.print(f"{said['due']} scans were recognised by something else than {said['recognised_by']}.")
+    told = f"{said['due']} scans were recognised by something else than {said['recognised_by']}."
+    console.print(told, soft_wrap=True)
     if "ordered" in said:
         console.print(f"{said['ordered']} are ordered; the recognisers of the cluster do them in their turn.")
         return None
