@@ -116,7 +116,10 @@ class Projections:
         """The copy is compared with what was declared, as the scan was; nothing of it is announced to anybody."""
         scan = self.imaging.get(tx, self.get(tx, projection_id).scan_id)
         recognition = done.recognised.recognition
-        row = self.imaging.compared(tx, scan, recognition) | {
+        compared = self.imaging.compared(tx, scan, recognition)
+        row = {
+            "comparison": compared["comparison"],
+            "findings": compared["findings"],
             "state": READY,
             "recognition": RECOGNITION.dump_python(recognition, mode="json"),
             "artefacts": [{**vars(each), "shape": list(each.shape)} for each in artefacts],
