@@ -1,4 +1,4 @@
-"""Keep what makes scans comparable: a vector of each, the goods declared for it, its score, its weight and its outcome."""
+"""Keep what makes scans comparable: vectors, declared goods, score, weight and outcome."""
 
 import sqlalchemy as sa
 from alembic import op
