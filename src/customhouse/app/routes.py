@@ -52,7 +52,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, limits, write_report, readings.shown),
-        likeness_router(house.imaging, guard),
+        likeness_router(house.imaging, guard, readings.shown),
         earlier_router(house.imaging, guard, readings.shown),
         models_router(house.registry, guard),
         seals_router(house.seals, guard),

@@ -13,10 +13,11 @@ TELLING = ("labels.nii.gz",)  # files that show what was recognised
 
 @dataclass(frozen=True)
 class Shown:
-    """`key` stands for the images: those of another copy have another key."""
+    """`key` stands for the images: those of another copy have another key. Opinions are what other people concluded."""
 
     scan: KeptScan
     hides_findings: bool = False
+    hides_opinions: bool = False
 
     @property
     def key(self) -> str:
@@ -26,10 +27,11 @@ class Shown:
     @property
     def told(self) -> KeptScan:
         """The scan without what is hidden."""
+        scan = replace(self.scan, outcome=None) if self.hides_opinions else self.scan
         if not self.hides_findings:
-            return self.scan
-        kept = {name: artefact for name, artefact in self.scan.artefacts.items() if name not in TELLING}
-        nothing = replace(self.scan, recognition=None, comparison=None, findings=(), artefacts=kept)
+            return scan
+        kept = {name: artefact for name, artefact in scan.artefacts.items() if name not in TELLING}
+        nothing = replace(scan, recognition=None, comparison=None, findings=(), artefacts=kept)
         return replace(nothing, described=replace(nothing.described, reported=(), operations=()))
 
 

@@ -94,6 +94,19 @@ def test_the_second_reading_goes_to_another_and_looks_like_a_first(plain: Bench)
     assert of_first == []
 
 
+def test_what_the_first_concluded_is_not_on_the_scan_that_the_second_reads(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, ALL)
+    consignment, scan_id = bench.scan(tmp_path)
+    read(bench, ANNA, CLEAR)
+    bench.do(bench.room.imaging.note_outcome, consignment, "clear", scan_id)
+    bench.take(BRUNO)
+
+    assert bench.shown(scan_id, BRUNO).told.outcome is None
+    assert bench.shown(scan_id, DUTY).told.outcome == "clear"
+
+
 def test_two_who_differ_are_heard_by_a_third_who_is_neither(plain: Bench) -> None:
     consignment = simple_case(plain)
     read(plain, ANNA, CLEAR)

@@ -995,6 +995,8 @@ export interface paths {
         /**
          * Read Oddest
          * @description For an audit by commodity code: scans of such goods, the one most likely wrong first.
+         *
+         *     Left out are those that this person is still to read without knowing what was found or said.
          */
         get: operations["read_oddest_api_headings__code__scans_get"];
         put?: never;
@@ -3744,10 +3746,17 @@ export interface components {
         /**
          * LotOut
          * @description `middle` is the scan most like the others; none where fewer than three can be compared.
+         *
+         *     `hidden`: one of them waits for this person's own look, so nothing is told of any.
          */
         LotOut: {
             /** Heading */
             heading: string;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
             /** Containers */
             containers: number;
             /** Middle */

@@ -1,6 +1,5 @@
 """Likeness over HTTP: similar scans, the lot of a consignment, the oddest scans of a heading. All read only."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -9,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission
-from customhouse.imaging.likeness.service import Alike
 from customhouse.imaging.service import Imaging
+from customhouse.imaging.showing import Show, Shown, as_it_is
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 Code = Annotated[str, Path(pattern=r"^\d{2}(\d{2}){0,4}$")]
@@ -57,9 +56,13 @@ class MemberOut(_FromRecord):
 
 
 class LotOut(_FromRecord):
-    """`middle` is the scan most like the others; none where fewer than three can be compared."""
+    """`middle` is the scan most like the others; none where fewer than three can be compared.
+
+    `hidden`: one of them waits for this person's own look, so nothing is told of any.
+    """
 
     heading: str
+    hidden: bool = False
     containers: int
     middle: str | None
     members: list[MemberOut]
@@ -69,7 +72,7 @@ class OddestOut(BaseModel):
     items: list[AlikeOut]
 
 
-def likeness_router(imaging: Imaging, guard: Guard) -> APIRouter:
+def likeness_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
 
     @routes.get("/scans/{scan_id}/similar")
@@ -85,7 +88,10 @@ def likeness_router(imaging: Imaging, guard: Guard) -> APIRouter:
     @routes.get("/consignments/{consignment_id}/lot")
     def read_lot(consignment_id: str, desk: Desk = guard.reads(*READERS)) -> LotOut:
         """The containers of one consignment beside each other, and which of them stands out."""
-        return LotOut.model_validate(imaging.lot(desk.tx, consignment_id))
+        lot = imaging.lot(desk.tx, consignment_id)
+        if any(_shown(desk, each.scan_id).hides_findings for each in lot.members):
+            return LotOut(heading=lot.heading, hidden=True, containers=lot.containers, middle=None, members=[])
+        return LotOut.model_validate(lot)
 
     @routes.get("/headings/{code}/scans")
     def read_oddest(
@@ -93,11 +99,19 @@ def likeness_router(imaging: Imaging, guard: Guard) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 60,
         desk: Desk = guard.reads(*READERS),
     ) -> OddestOut:
-        """For an audit by commodity code: scans of such goods, the one most likely wrong first."""
-        return OddestOut(items=_lines(imaging.oddest(desk.tx, code, limit)))
+        """For an audit by commodity code: scans of such goods, the one most likely wrong first.
+
+        Left out are those that this person is still to read without knowing what was found or said.
+        """
+        found = imaging.oddest(desk.tx, code, limit)
+        told = [each for each in found if not _veiled(_shown(desk, each.scan_id))]
+        return OddestOut(items=[AlikeOut.model_validate(each) for each in told])
+
+    def _shown(desk: Desk, scan_id: str) -> Shown:
+        return show(desk.tx, desk.user, imaging.get(desk.tx, scan_id))
 
     return routes
 
 
-def _lines(found: Iterable[Alike]) -> list[AlikeOut]:
-    return [AlikeOut.model_validate(each) for each in found]
+def _veiled(shown: Shown) -> bool:
+    return shown.hides_findings or shown.hides_opinions

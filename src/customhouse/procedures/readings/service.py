@@ -59,7 +59,7 @@ class Readings:
         reading = self._projected_for(tx, user).get(scan.id)
         if reading is not None:
             scan = self.projections.get(tx, reading.projection_id).shown_as(scan)
-        return Shown(scan, veil.findings)
+        return Shown(scan, veil.findings, veil.opinions)
 
     def veils(self, tx: Transaction, user: User, scan_ids: Sequence[str]) -> dict[str, Veil]:
         """By scan, what is hidden from this person."""
