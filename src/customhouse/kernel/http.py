@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -168,7 +168,10 @@ def _dressed(send: Send) -> Send:
 
 
 class Pages(StaticFiles):
-    """The built web pages. A path that is no file is a page of the single-page app and gets index.html."""
+    """The built web pages. A path that is no file is a page of the single-page app and gets index.html.
+
+    One that looks like a file (a model's version has dots too) does so only where somebody opens it as a page.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True)
@@ -177,7 +180,8 @@ class Pages(StaticFiles):
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
-            if error.status_code != 404 or path.startswith(("api", "assets")) or "." in Path(path).name:
+            is_page = "." not in Path(path).name or "text/html" in Headers(scope=scope).get("accept", "")
+            if error.status_code != 404 or path.startswith(("api", "assets")) or not is_page:
                 raise
             response = await super().get_response("index.html", scope)
         # Names under assets/ carry a hash of their content: they can be kept for ever.
