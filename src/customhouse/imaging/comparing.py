@@ -1,5 +1,6 @@
 """Holds a scan against what is declared now, with the other containers of its lot beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,18 +39,19 @@ class Comparing:
             "score": comparison.score.probability if comparison.score else None,
         }
 
-    def lot(self, tx: Transaction, consignment_id: str) -> Lot:
+    def lot(self, tx: Transaction, consignment_id: str, scans: Sequence[KeptScan]) -> Lot:
         limit = allowed_by(self.policy, tx.now).odd_doubtful
-        return self.likeness.lot(_scans(tx, consignment_id), self._declared(tx, consignment_id), limit)
+        return self.likeness.lot(scans, self._declared(tx, consignment_id), limit)
 
     def changed_by(self, tx: Transaction, newest: KeptScan) -> list[str]:
-        """Scans of a lot that one more container makes odd, or no longer odd."""
-        lot = self.lot(tx, newest.consignment_id) if newest.consignment_id else None
-        if lot is None or len(lot.members) < FEWEST:
+        """Other scans of a lot that one more, or one less, makes odd, or no longer odd, or alone."""
+        if not newest.consignment_id:
             return []
-        said = {scan.id: _was_odd(scan) for scan in _scans(tx, newest.consignment_id or "")}
-        others = [member for member in lot.members if member.scan_id != newest.id]
-        return [member.scan_id for member in others if said.get(member.scan_id) is not member.is_odd]
+        scans = [scan for scan in _scans(tx, newest.consignment_id) if scan.superseded_at is None]
+        lot = self.lot(tx, newest.consignment_id, scans)
+        is_odd = {each.scan_id: each.is_odd for each in lot.members} if len(lot.members) >= FEWEST else {}
+        others = [scan for scan in scans if scan.id != newest.id and scan.state is ScanState.RECOGNISED]
+        return [scan.id for scan in others if _was_odd(scan) is not is_odd.get(scan.id)]
 
     def _deviations(self, tx: Transaction, seen: KeptScan, declared: Declared | None, limit: float) -> float | None:
         """How far a scan stands out from its lot; None where there is no lot to compare it with."""

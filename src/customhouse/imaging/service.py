@@ -261,13 +261,13 @@ class Imaging:
     def facts(self, tx: Transaction, consignment_id: str) -> SeenFacts:
         return worst(self.scans_of(tx, consignment_id))
 
-    def similar(self, tx: Transaction, scan_id: str, limit: int, heading: str | None = None) -> Similar:
-        """Raises `NotFound`. With a heading: honest scans declared as it, for how such goods look here."""
-        return self.likeness.similar(tx, self.get(tx, scan_id), limit, heading)
+    def similar(self, tx: Transaction, scan: KeptScan, limit: int, heading: str | None = None) -> Similar:
+        """With a heading: honest scans declared as it, for how such goods look here."""
+        return self.likeness.similar(tx, scan, limit, heading)
 
-    def lot(self, tx: Transaction, consignment_id: str) -> Lot:
+    def lot(self, tx: Transaction, consignment_id: str, scans: Sequence[KeptScan]) -> Lot:
         """The containers of a consignment beside each other; without members where there is nothing to compare."""
-        return self._comparing.lot(tx, consignment_id)
+        return self._comparing.lot(tx, consignment_id, scans)
 
     def oddest(self, tx: Transaction, code: str, limit: int) -> tuple[Alike, ...]:
         """Scans of goods of a code or below it, the highest score first."""

@@ -1,6 +1,7 @@
 """Likeness over HTTP: nobody is told of a scan that waits for an own look, neither its place in a lot nor its score."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,26 @@ def test_an_audit_leaves_out_what_is_still_to_be_read(client_to: Callable[[Show]
     assert len(client_to(as_it_is).get(path).json()["items"]) == len(BOXES)
     assert client_to(findings_hidden).get(path).json()["items"] == []
     assert client_to(opinions_hidden).get(path).json()["items"] == []
+
+
+def test_scans_alike_are_told_only_as_far_as_each_may_be(
+    seen: tuple[Room, str], client_to: Callable[[Show], TestClient], tmp_path: Path
+) -> None:
+    room, _ = seen
+    mine = scan(room, tmp_path, lodge(room, "OTHER", ["CSQU3054383"]), "CSQU3054383")
+    path = f"/api/scans/{mine.id}/similar"
+
+    def of_others(_tx: Transaction, _user: User, kept: KeptScan) -> Shown:
+        return Shown(kept, hides_opinions=kept.id != mine.id)
+
+    assert len(client_to(as_it_is).get(path).json()["items"]) == len(BOXES)
+    assert client_to(of_others).get(path).json()["items"] == []
+    assert client_to(findings_hidden).get(path).json()["compared"] == 0
+    assert client_to(as_it_is).get("/api/scans/nothing/similar").status_code == 404
+
+
+def test_a_copy_in_a_scans_place_is_told_with_its_own_score(client_to: Callable[[Show], TestClient]) -> None:
+    def copied(_tx: Transaction, _user: User, kept: KeptScan) -> Shown:
+        return Shown(replace(kept, comparison=None))
+
+    assert {one["score"] for one in client_to(copied).get("/api/headings/3816/scans").json()["items"]} == {None}

@@ -78,7 +78,7 @@ def test_the_nearest_of_other_consignments_come_first(room: Room, tmp_path: Path
     unlike = scan(room, tmp_path, two, BOXES[1], 14000)
     asked = scan(room, tmp_path, three, BOXES[2], 3100)
     with room.database.read("test") as tx:
-        found = room.imaging.similar(tx, asked.id, 5)
+        found = room.imaging.similar(tx, asked, 5)
 
     assert [each.scan_id for each in found.items] == [like.id, unlike.id]
     assert found.items[0].distance < found.items[1].distance
@@ -107,8 +107,8 @@ def test_references_of_a_heading_are_those_found_in_order(room: Room, tmp_path: 
     hear(room, "review.decided", two, {**decided, "scan_id": suspect.id, "outcome": "suspicious"})
     asked = scan(room, tmp_path, three, BOXES[2], 3050)
     with room.database.read("test") as tx:
-        own = room.imaging.similar(tx, asked.id, 5, "3816")
-        others = room.imaging.similar(tx, asked.id, 5, "6403")
+        own = room.imaging.similar(tx, asked, 5, "3816")
+        others = room.imaging.similar(tx, asked, 5, "6403")
 
     assert [each.scan_id for each in own.items] == [cleared.id]
     assert others.items == ()
@@ -131,7 +131,7 @@ def test_the_odd_container_of_a_lot_is_named_once_there_are_enough(room: Room, t
     for number, kg in zip(BOXES[1:], (3000, 3050, 2980), strict=True):
         scan(room, tmp_path, consignment, number, kg)
     with room.database.read("test") as tx:
-        lot = room.imaging.lot(tx, consignment)
+        lot = room.imaging.lot(tx, consignment, room.imaging.scans_of(tx, consignment))
     late = scan_of(room, odd.id)
     assert early.comparison is not None
     assert late.comparison is not None

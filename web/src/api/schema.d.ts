@@ -955,6 +955,8 @@ export interface paths {
         /**
          * Read Similar
          * @description The past scans most like this one, nearest first; with a heading, only honest ones declared as it.
+         *
+         *     None before this person has looked; never those that they are still to read without knowing what was said.
          */
         get: operations["read_similar_api_scans__scan_id__similar_get"];
         put?: never;

@@ -1,5 +1,7 @@
 """Likeness over HTTP: similar scans, the lot of a consignment, the oddest scans of a heading. All read only."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -8,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission
+from customhouse.imaging.likeness.service import Alike
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.showing import Show, Shown, as_it_is
 
@@ -72,8 +75,31 @@ class OddestOut(BaseModel):
     items: list[AlikeOut]
 
 
+@dataclass(frozen=True)
+class Eyes:
+    """What one person may see of scans."""
+
+    imaging: Imaging
+    show: Show
+
+    def shown(self, desk: Desk, scan_id: str) -> Shown:
+        return self.show(desk.tx, desk.user, self.imaging.get(desk.tx, scan_id))
+
+    def told(self, desk: Desk, found: Sequence[Alike]) -> list[AlikeOut]:
+        """As they may see them: a copy that is shown in a scan's place has its own score."""
+        told = []
+        for each in found:
+            shown = self.shown(desk, each.scan_id)
+            if not (shown.hides_findings or shown.hides_opinions):
+                judged = shown.scan.comparison.score if shown.scan.comparison else None
+                score = judged.probability if judged else None
+                told.append(AlikeOut.model_validate(each).model_copy(update={"score": score}))
+        return told
+
+
 def likeness_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
+    eyes = Eyes(imaging, show)
 
     @routes.get("/scans/{scan_id}/similar")
     def read_similar(
@@ -82,14 +108,23 @@ def likeness_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> AP
         limit: Annotated[int, Query(ge=1, le=MOST)] = 8,
         desk: Desk = guard.reads(*READERS),
     ) -> SimilarOut:
-        """The past scans most like this one, nearest first; with a heading, only honest ones declared as it."""
-        return SimilarOut.model_validate(imaging.similar(desk.tx, scan_id, limit, heading))
+        """The past scans most like this one, nearest first; with a heading, only honest ones declared as it.
+
+        None before this person has looked; never those that they are still to read without knowing what was said.
+        """
+        shown = eyes.shown(desk, scan_id)
+        if shown.hides_findings:
+            return SimilarOut(space="", compared=0, typical=0.0, items=[])
+        found = imaging.similar(desk.tx, shown.scan, MOST, heading)
+        told = SimilarOut.model_validate(found)
+        return told.model_copy(update={"items": eyes.told(desk, found.items)[:limit]})
 
     @routes.get("/consignments/{consignment_id}/lot")
     def read_lot(consignment_id: str, desk: Desk = guard.reads(*READERS)) -> LotOut:
         """The containers of one consignment beside each other, and which of them stands out."""
-        lot = imaging.lot(desk.tx, consignment_id)
-        if any(_shown(desk, each.scan_id).hides_findings for each in lot.members):
+        shown = {scan.id: show(desk.tx, desk.user, scan) for scan in imaging.scans_of(desk.tx, consignment_id)}
+        lot = imaging.lot(desk.tx, consignment_id, [each.scan for each in shown.values()])
+        if any(shown[each.scan_id].hides_findings for each in lot.members):
             return LotOut(heading=lot.heading, hidden=True, containers=lot.containers, middle=None, members=[])
         return LotOut.model_validate(lot)
 
@@ -103,15 +138,6 @@ def likeness_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> AP
 
         Left out are those that this person is still to read without knowing what was found or said.
         """
-        found = imaging.oddest(desk.tx, code, limit)
-        told = [each for each in found if not _veiled(_shown(desk, each.scan_id))]
-        return OddestOut(items=[AlikeOut.model_validate(each) for each in told])
-
-    def _shown(desk: Desk, scan_id: str) -> Shown:
-        return show(desk.tx, desk.user, imaging.get(desk.tx, scan_id))
+        return OddestOut(items=eyes.told(desk, imaging.oddest(desk.tx, code, limit)))
 
     return routes
-
-
-def _veiled(shown: Shown) -> bool:
-    return shown.hides_findings or shown.hides_opinions
