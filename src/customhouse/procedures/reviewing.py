@@ -8,7 +8,7 @@ from datetime import datetime
 from customhouse.access.model import Permission, User
 from customhouse.kernel.errors import Conflict, Invalid, Problem
 from customhouse.policy.country import ReasonCode
-from customhouse.procedures.model import Decision, Mark, Outcome, Purpose, Review, ReviewState
+from customhouse.procedures.model import Decision, Mark, Outcome, Purpose, Reveal, Review, ReviewState
 from customhouse.risk.model import Lane
 
 Choose = Callable[[Sequence[Review]], Review]
@@ -77,6 +77,18 @@ def check_holder(review: Review, user_id: str) -> None:
         raise Conflict("Take this review first, with next.")
     if review.assigned_to != user_id:
         raise Conflict("Somebody else has this review now.")
+
+
+def taken_back(review: Review, claimed_until: datetime) -> Review:
+    """In hand again, as before its decision; a look that was made stays made."""
+    held = replace(review, state=ReviewState.ASSIGNED, claimed_until=claimed_until)
+    return replace(held, decision=None, decided_by=None, decided_at=None, undo_until=None)
+
+
+def check_looked(reveal: Reveal, first_look: Outcome | None) -> None:
+    """Raises `Conflict`: who decides first would see the findings and could take it back, and look "first" after."""
+    if reveal is Reveal.AFTER_FIRST_LOOK and first_look is None:
+        raise Conflict("Look first: say what you would do, and the findings are shown. Then decide.")
 
 
 def check_decision(decision: Decision, review: Review, codes: Mapping[str, ReasonCode]) -> None:

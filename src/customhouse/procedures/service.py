@@ -33,7 +33,16 @@ from customhouse.procedures.model import (
     What,
 )
 from customhouse.procedures.ports import Declared, Imaged
-from customhouse.procedures.reviewing import Dispatch, check_decision, check_holder, is_free, purposes_of, seen_at
+from customhouse.procedures.reviewing import (
+    Dispatch,
+    check_decision,
+    check_holder,
+    check_looked,
+    is_free,
+    purposes_of,
+    seen_at,
+    taken_back,
+)
 from customhouse.procedures.second import Rules, Second
 from customhouse.risk.service import Risk
 
@@ -197,6 +206,8 @@ class Procedures:
     def decide(self, tx: Transaction, user: User, review_id: str, decision: Decision) -> Review:
         """Decide a review in hand. It takes effect when it can no longer be undone."""
         review = self._held(tx, review_id, user)
+        reveal = self.ai_reveal(tx)
+        check_looked(reveal, review.first_look)
         check_decision(decision, review, {code.code: code for code in self.reason_codes})
         pending = replace(
             review,
@@ -206,7 +217,7 @@ class Procedures:
             decided_at=tx.now,
             undo_until=tx.now + self._seconds("imaging.undo_s", tx.now),
         )
-        if self.ai_reveal(tx) is Reveal.AFTER_DECISION and review.first_look is None:
+        if reveal is Reveal.AFTER_DECISION and review.first_look is None:
             # Now the findings are shown: should it be taken back, this was the look without them.
             pending = replace(pending, first_look=decision.outcome, first_look_at=tx.now, revealed_at=tx.now)
         store.update_review(tx.connection, pending)
@@ -219,15 +230,7 @@ class Procedures:
             raise Conflict("There is no decision of yours to undo.")
         if review.state is not ReviewState.PENDING or review.undo_until is None or review.undo_until <= tx.now:
             raise Conflict("Too late: the decision has taken effect.")
-        again = replace(
-            review,
-            state=ReviewState.ASSIGNED,
-            claimed_until=self._lease(tx),
-            decision=None,
-            decided_by=None,
-            decided_at=None,
-            undo_until=None,
-        )
+        again = taken_back(review, self._lease(tx))
         store.update_review(tx.connection, again)
         return again
 

@@ -1,6 +1,6 @@
 """The assessments of a consignment: whole for officers, the reasons meant for them for declarants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,13 +74,19 @@ def router(risk: Risk, guard: Guard, hides: Hides = hides_nothing) -> APIRouter:
         history = risk.history(desk.tx, consignment_id)
         if desk.user.may(Permission.READ_CASE):
             if hides(desk.tx, desk.user, consignment_id):
-                history = [assessment for assessment in history if assessment.stage is not Stage.SCANNED]
+                history = _before_scans(history)
             return AssessmentsOut(items=[_for_officers(assessment) for assessment in history])
         if not risk.may_follow(desk.tx, consignment_id, desk.user.enterprise_id):
             raise NotFound("There is no such consignment.")
         return AssessmentsOut(items=[_for_traders(assessment) for assessment in history])
 
     return routes
+
+
+def _before_scans(history: Sequence[Assessment]) -> list[Assessment]:
+    """Every assessment since the first scan knows what was seen, whatever called for it."""
+    scanned = [each.assessed_at for each in history if each.stage is Stage.SCANNED]
+    return [each for each in history if not scanned or each.assessed_at < min(scanned)]
 
 
 def _for_traders(assessment: Assessment) -> AssessmentOut:

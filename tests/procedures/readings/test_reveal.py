@@ -68,6 +68,16 @@ def test_a_first_look_comes_once_and_says_clear_or_suspicious(
         bench.do(bench.readings.look_first, ANNA, review.id, Outcome.SUSPICIOUS)
 
 
+def test_nobody_decides_before_the_first_look(database: Database, clock: FixedClock, tmp_path: Path) -> None:
+    bench = make_bench(database, clock, tmp_path, "after_first_look")
+    _, scan_id = bench.scan(tmp_path)
+    review = bench.take()
+    with pytest.raises(Conflict, match="Look first"):
+        bench.do(bench.readings.decide, ANNA, review.id, CLEAR)
+
+    assert bench.shown(scan_id).hides_findings
+
+
 def test_what_one_analyst_was_shown_is_hidden_from_the_next(
     database: Database, clock: FixedClock, tmp_path: Path
 ) -> None:
@@ -107,14 +117,17 @@ def _reasons(bench: Bench, outcome: Outcome) -> tuple[str, ...]:
 
 
 def test_a_timeline_tells_neither_what_was_found_nor_what_another_said() -> None:
-    def entry(kind: str, **facts: object) -> Entry:
-        return Entry(kind, "c", NOON, NOON, kind, "x", dict(facts))
+    def entry(kind: str, after: int = 0, **facts: object) -> Entry:
+        at = NOON + timedelta(minutes=after)
+        return Entry(kind, "c", at, at, kind, "x", dict(facts))
 
     entries = [
         entry("scan.recognised", scan_id="s", verdict="disagrees", reasons=["r"]),
         entry("review.decided", scan_id="s", outcome="clear", by="anna"),
         entry("risk.assessed", stage="scanned", reasons=["image_disagrees"]),
-        entry("risk.assessed", stage="lodged"),
+        entry("risk.assessed", stage="lodged", after=-1),
+        entry("risk.assessed", stage="alarmed", after=9, reasons=["image_disagrees"]),
+        entry("control.ordered", after=1, why="image_disagrees"),
         entry("review.decided", scan_id="other", outcome="clear", by="anna"),
     ]
     told = veiled(entries, {"s": Veil(findings=True, opinions=True)})

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from customhouse.access.model import Role
+from customhouse.access.model import Role, User
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Invalid
 from customhouse.policy.model import Value
 from customhouse.procedures.model import Decision, Outcome, Purpose, Review, ReviewState, State, What
+from customhouse.procedures.readings.curtain import Veil
 from customhouse.procedures.readings.quality import Quality
 from customhouse.procedures.reviewing import purposes_of
 from customhouse.procedures.second import Rules, agree
@@ -105,6 +106,29 @@ def test_what_the_first_concluded_is_not_on_the_scan_that_the_second_reads(
 
     assert bench.shown(scan_id, BRUNO).told.outcome is None
     assert bench.shown(scan_id, DUTY).told.outcome == "clear"
+
+
+def test_first_and_second_readers_are_told_the_same_until_their_answers_take_effect(plain: Bench) -> None:
+    simple_case(plain)
+    first = plain.take(ANNA)
+    scan_id = first.scan_id
+
+    def veil(user: User) -> Veil:
+        told: dict[str, Veil] = plain.do(plain.readings.veils, user, [scan_id])
+        return told[scan_id]
+
+    of_first, of_onlooker = veil(ANNA), veil(BRUNO)
+    plain.do(plain.readings.decide, ANNA, first.id, SUSPICIOUS)
+    in_undo = veil(BRUNO)
+    plain.house.clock.advance(UNDO)
+    plain.house.act(plain.procedures.settle, plain.house.clock.at)
+    second = plain.take(BRUNO)
+    of_second = veil(BRUNO)
+    plain.do(plain.readings.decide, BRUNO, second.id, CLEAR)
+    could_take_back = veil(BRUNO)
+
+    assert {of_first, of_onlooker, in_undo, of_second, could_take_back} == {Veil(opinions=True)}
+    assert veil(DUTY) == Veil()
 
 
 def test_two_who_differ_are_heard_by_a_third_who_is_neither(plain: Bench) -> None:

@@ -9,7 +9,10 @@ from customhouse.procedures.model import Purpose, Reveal, Review, ReviewState
 
 @dataclass(frozen=True)
 class Veil:
-    """`findings`: hidden until this analyst has looked. `opinions`: hidden from whom may still be a second reader."""
+    """`findings`: hidden until this analyst has looked. `opinions`: what others say, hidden from whom may still read.
+
+    First and second readers are told the same, so that nobody can tell which of them he is.
+    """
 
     findings: bool = False
     opinions: bool = False
@@ -25,15 +28,16 @@ def veil_of(reviews: Iterable[Review], user: User, reveal: Reveal) -> Veil:
     mine_to_read = [review for review in reviews if _may_still_read(review, user)]
     hides = reveal is not Reveal.BEFORE
     return Veil(
-        findings=hides and any(not _revealed_to(review, user) for review in mine_to_read),
-        opinions=any(review.excluded for review in mine_to_read),
+        findings=hides and any(not _revealed_to(r, user) for r in mine_to_read if r.decided_by != user.id),
+        # A decision of one's own can still be taken back: until it has taken effect it is one to read. A second opinion
+        # that a reader asked for is no blind reading.
+        opinions=any(review.round == 1 or review.purpose is Purpose.SECOND for review in mine_to_read),
     )
 
 
 def _may_still_read(review: Review, user: User) -> bool:
     undecided = review.state in {ReviewState.WAITING, ReviewState.OPEN, ReviewState.ASSIGNED, ReviewState.PENDING}
-    own = review.decided_by == user.id
-    return undecided and not own and review.purpose is not Purpose.ADJUDICATION and user.id not in review.excluded
+    return undecided and review.purpose is not Purpose.ADJUDICATION and user.id not in review.excluded
 
 
 def _revealed_to(review: Review, user: User) -> bool:

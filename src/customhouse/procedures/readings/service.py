@@ -26,7 +26,7 @@ from customhouse.procedures.readings.model import (
     TipReading,
     scored,
 )
-from customhouse.procedures.reviewing import check_decision
+from customhouse.procedures.reviewing import check_decision, check_looked
 from customhouse.procedures.service import Procedures
 
 # A case that was withdrawn or decided shows no copy any more; one whose lease lapsed does, until somebody takes it.
@@ -160,6 +160,7 @@ class Readings:
         reading = self._open(tx, review, user)
         if reading is None:
             return self.procedures.decide(tx, user, review_id, decision)
+        check_looked(self.procedures.ai_reveal(tx), reading.first_look)
         check_decision(decision, review, {code.code: code for code in self.procedures.reason_codes})
         made = self.projections.get(tx, reading.projection_id)
         outcome, astray = scored(decision, made.places)
@@ -236,6 +237,10 @@ class Readings:
             return list(reading.judged)
         if not self.seen_by(tx, user, [review]):
             raise NotFound("There is no such review.")
+        veil = self.veils(tx, user, [review.scan_id])[review.scan_id]
+        own = user.id in (review.assigned_to, review.decided_by)
+        if veil.findings or (veil.opinions and not own):
+            return []
         return store.judgements_of(tx.connection, review_id)
 
     def subscriptions(self) -> tuple[Subscription, ...]:
@@ -275,7 +280,7 @@ def _is_kept_from(review: Review, user: User, veil: Veil) -> bool:
 
 def _tells(review: Review) -> bool:
     """Whether it shows what somebody has said of the image."""
-    return review.decision is not None or review.decided_by is not None
+    return review.decision is not None or review.decided_by is not None or review.first_look is not None
 
 
 def _as_looked(reviews: Sequence[Review], projected: TipReading | None) -> list[Review]:
