@@ -110,7 +110,8 @@ def test_a_seal_on_the_road_is_told_before_the_photograph(
     fill_in(page, consignment, journey["seal_number"], a_number(10))
 
     expect(page.get_by_role("heading", name="Does everything agree?")).to_be_visible()
-    expect(page.get_by_role("alert")).to_contain_text(f"with seal {journey['seal_number']} is on the road")
+    told = page.get_by_role("alert").filter(has_text=f"with seal {journey['seal_number']} is on the road")
+    expect(told).to_be_visible()  # beside it stands, once known, that the lane is red
     check_axe(page)
     take_picture(page, "seals-phone-travelling")
 

@@ -117,7 +117,7 @@ class Rolls:
         r = drawn(dice, radius)
         if upright:
             long = min(float(dice.uniform(1.2, 2.1)), hold.size[2])
-            spots = np.asarray(nested(hold, r, dice))
+            spots = np.asarray(nested(hold, r, dice)).reshape(-1, 2)
             base = np.column_stack([spots, np.full(len(spots), hold.corner[2])])
             high = long * dice.uniform(0.9, 1.0, len(base))
             pile.cylinders(base, r * dice.uniform(0.9, 1.0, len(base)), high, 2, order.of())
@@ -128,6 +128,7 @@ class Rolls:
             else hold.size[1] * float(dice.uniform(0.9, 0.99))
         )
         across = hold.size[1] if axis == 0 else hold.size[0]
+        r = min(r, across / 2, hold.size[2] / 2)  # of a row along the wall little room may be left
         top = order.height(hold, hold.size[2] * drawn(dice, (0.75, 0.98)), 0.85)
         rows = []
         z, layer = r, 0
@@ -136,7 +137,7 @@ class Rolls:
             rows += [(shift + r + j * 2 * r, z) for j in range(int((across - shift) // (2 * r)))]
             z += 1.74 * r
             layer += 1
-        spots = np.asarray(rows)
+        spots = np.asarray(rows or [(across / 2, r)])
         count = 0
         for i in range(max(1, int(hold.size[0] // (long + 0.03))) if axis == 0 else 1):
             kept = spots if dice.random() < 0.8 else spots[: max(1, int(len(spots) * dice.uniform(0.6, 1)))]

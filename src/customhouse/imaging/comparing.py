@@ -32,12 +32,14 @@ class Comparing:
         lot_z = self._deviations(tx, seen, declared, allowed.odd_doubtful)
         sight = Sight(scan.modality, recognition, scan.container_number, scan.weighed_kg, lot_z)
         comparison, findings = compare(declared, sight, allowed)
-        self.likeness.note_goods(tx, scan.id, declared)
         return {
             "comparison": COMPARISON.dump_python(comparison, mode="json"),
             "findings": FINDINGS.dump_python(findings, mode="json"),
             "score": comparison.score.probability if comparison.score else None,
         }
+
+    def note_goods(self, tx: Transaction, scan: KeptScan) -> None:
+        self.likeness.note_goods(tx, scan, self._declared(tx, scan.consignment_id))
 
     def lot(self, tx: Transaction, consignment_id: str, scans: Sequence[KeptScan]) -> Lot:
         limit = allowed_by(self.policy, tx.now).odd_doubtful

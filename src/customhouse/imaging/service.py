@@ -138,10 +138,18 @@ class Imaging:
         if store.change_scan(tx.connection, scan_id, OPEN_STATES, row):  # another server may have been quicker
             self._keep_words(tx, scan_id, done)
             kept = self.get(tx, scan_id)
-            self.likeness.keep(tx, kept)
             self._announce(tx, kept)
-            for other in self._comparing.changed_by(tx, kept):
-                self._compare_again(tx, self.get(tx, other))
+            self._stand_beside(tx, kept)
+
+    def _stand_beside(self, tx: Transaction, scan: KeptScan) -> None:
+        """Let a scan be found by others like it, and the others of its lot be compared with it."""
+        self.likeness.keep(tx, scan)
+        self._comparing.note_goods(tx, scan)
+        self._compare_lot(tx, scan)
+
+    def _compare_lot(self, tx: Transaction, scan: KeptScan) -> None:
+        for other in self._comparing.changed_by(tx, scan):
+            self._compare_again(tx, self.get(tx, other))
 
     def _keep_words(self, tx: Transaction, scan_id: str, done: Recognised) -> None:
         if self.registry:
@@ -168,9 +176,9 @@ class Imaging:
         store.change_scan(tx.connection, scan_id, DONE_STATES, row)
         self._keep_words(tx, scan_id, done)
         after = self.get(tx, scan_id)
-        self.likeness.keep(tx, after)
         if (after.comparison, after.findings, after.failure) != (before.comparison, before.findings, before.failure):
             self._announce(tx, after)
+        self._stand_beside(tx, after)
 
     def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
         """Count a death of the recogniser on this scan; True where it may be given to it again."""
@@ -194,7 +202,8 @@ class Imaging:
 
     def supersede(self, tx: Transaction, scan_id: str) -> None:
         """An analyst could not judge this scan and wants another: what it showed counts no more. It stays kept."""
-        store.change_scan(tx.connection, scan_id, DONE_STATES, {"superseded_at": tx.now})
+        if store.change_scan(tx.connection, scan_id, DONE_STATES, {"superseded_at": tx.now}):
+            self._compare_lot(tx, self.get(tx, scan_id))
 
     def note_outcome(self, tx: Transaction, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
         """What an analyst or an examiner came to: shown beside scans that look alike."""
@@ -211,6 +220,7 @@ class Imaging:
             return
         row = self.compared(tx, scan, scan.recognition)
         store.change_scan(tx.connection, scan.id, [ScanState.RECOGNISED], row)
+        self._comparing.note_goods(tx, scan)
         after = self.get(tx, scan.id)
         if (after.comparison, after.findings) != (scan.comparison, scan.findings):
             self._announce(tx, after)

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from customhouse.imaging.comparison import Sight, compare
+from customhouse.imaging.comparison import Sight, compare, terms
+from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Modality, Row, Verdict
 from customhouse.imaging.physics.signature import NAMES, UNEVEN
+from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, BOX, about, declared, recognition, row
 
 
@@ -52,6 +54,16 @@ def counted(pieces: float) -> Row:
 )
 def test_a_count_is_held_against_the_mass_seen(pairs: float, code: str) -> None:
     assert counted(pairs).reason.code == code
+
+
+def test_behind_what_lets_nothing_through_any_count_may_lie() -> None:
+    item = DeclaredItem(1, "640399", "boots", 10_000, (BOX,), 9_000, 500_000, "NPR", "CT")
+    said = Declared((item,), (DeclaredContainer(BOX, "22G1"),))
+    hidden = replace(about(10_000), reasons=(Reason("opaque_share", "opaque", {"percent": "6"}),))
+    seen = Sight(Modality.RADIOGRAPH, recognition(hidden), BOX)
+
+    assert row(compare(said, seen, ALLOWED)[0], "quantity").reason.code == "quantity_fits"
+    assert terms.quantity_unlike(terms.Seen(said, Part.of(said, seen), seen, ALLOWED)) == 0.0
 
 
 @pytest.mark.parametrize(("level", "verdict"), [(0.2, Verdict.AGREES), (0.8, Verdict.CANNOT_TELL)])

@@ -144,6 +144,40 @@ def test_the_odd_container_of_a_lot_is_named_once_there_are_enough(room: Room, t
     assert row.verdict is Verdict.DOUBTFUL
 
 
+def test_a_lot_is_compared_anew_when_scans_of_it_count_no_more(room: Room, tmp_path: Path) -> None:
+    consignment = lodge(room, "L-1", BOXES)
+    scans = [scan(room, tmp_path, consignment, *each) for each in zip(BOXES, (15_000, 3000, 3050, 2980), strict=True)]
+    before, after = [], []
+    for seen in (before, after):
+        found = scan_of(room, scans[0].id).comparison
+        assert found is not None
+        seen += [row.what for row in found.rows]
+        with room.database.begin("test") as tx:
+            for each in scans[2:]:
+                room.imaging.supersede(tx, each.id)
+
+    assert ("lot" in before, "lot" in after) == (True, False)
+
+
+def test_goods_are_noted_with_the_scan_of_their_own_container(room: Room, tmp_path: Path) -> None:
+    with room.database.begin("test") as tx:
+        register(tx)
+        goods = [
+            make_item(
+                number=n + 1, hs_code=code, gross_mass_kg="3000", net_mass_kg="2700", container_numbers=[BOXES[n]]
+            )
+            for n, code in enumerate(("381600", "690721"))
+        ]
+        waybill = make_waybill(containers=[make_container(number) for number in BOXES[:2]])
+        plain = make_lodgement(lrn="L-1", goods_items=goods, waybill=waybill)
+        consignment = room.declarations.lodge(tx, room.declarations.read(message(plain)), TRADER).consignment_id
+    first, second = (scan(room, tmp_path, consignment, number) for number in BOXES[:2])
+    with room.database.read("test") as tx:
+        found = {code: [each.scan_id for each in room.imaging.oddest(tx, code, 10)] for code in ("3816", "6907")}
+
+    assert found == {"3816": [first.id], "6907": [second.id]}
+
+
 def test_scans_of_a_heading_are_listed_the_likeliest_wrong_first(room: Room, tmp_path: Path) -> None:
     one, two = lodge(room, "L-1", [BOXES[0]], 3000), lodge(room, "L-2", [BOXES[1]], 900)
     honest, false = scan(room, tmp_path, one, BOXES[0], 3000), scan(room, tmp_path, two, BOXES[1], 9000)

@@ -1,6 +1,9 @@
 """The count declared against the count that the mass seen makes of such goods."""
 
+import math
+
 from customhouse.commodities.appearance.expecting import appearance_of
+from customhouse.imaging.comparison.mass import hides_mass
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
 from customhouse.imaging.comparison.units import COUNTED, usual_unit
 from customhouse.imaging.model import Row, Verdict
@@ -21,7 +24,8 @@ def counted(part: Part, sight: Sight) -> tuple[float, float, float] | None:
     if usual is None:
         return None
     net = (item.net_mass_kg or item.gross_mass_kg) / max(item.gross_mass_kg, 1e-9)
-    return item.quantity * unit[1], seen.low_kg * net / usual.high_kg, seen.high_kg / usual.low_kg
+    most = math.inf if hides_mass(seen) else seen.high_kg / usual.low_kg
+    return item.quantity * unit[1], seen.low_kg * net / usual.high_kg, most
 
 
 def quantity(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
@@ -42,4 +46,6 @@ def quantity(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
 
 
 def _words(count: float) -> str:
+    if math.isinf(count):
+        return "∞"
     return f"{count:.0f}" if count >= 10 else f"{count:.2g}"

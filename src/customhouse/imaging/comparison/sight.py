@@ -78,7 +78,7 @@ class Part:
         if container is None or len(containers) <= 1:
             whole = sum(item.gross_mass_kg for item in declared.items)
             return cls(declared.items, container, whole, whole, len(containers) <= 1)
-        inside = tuple(i for i in declared.items if not i.container_numbers or container.number in i.container_numbers)
+        inside = declared.items_in(container.number)
         only = sum(i.gross_mass_kg for i in inside if i.container_numbers == (container.number,))
         return cls(inside, container, only, sum(item.gross_mass_kg for item in inside), True)
 

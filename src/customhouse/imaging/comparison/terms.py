@@ -183,7 +183,7 @@ def quantity_unlike(seen: Seen) -> float | None:
     if found is None:
         return None
     said, fewest, most = found
-    return max(0.0, math.log(said / most) if most > 0 else FARTHEST_Z, math.log(max(fewest, 1e-9) / said))
+    return max(0.0, math.log(said) - math.log(most) if most > 0 else FARTHEST_Z, math.log(max(fewest, 1e-9) / said))
 
 
 def unit_mass(seen: Seen) -> float | None:

@@ -88,19 +88,19 @@ class Likeness:
         if found is not None:
             store.insert_vector(tx.connection, scan.id, found[0], found[1].astype("<f4").tobytes())
 
-    def note_goods(self, tx: Transaction, scan_id: str, declared: Declared | None) -> None:
-        """Keep what is declared for a scan now."""
-        items = declared.items if declared is not None else ()
+    def note_goods(self, tx: Transaction, scan: KeptScan, declared: Declared | None) -> None:
+        """Keep what is declared now for what a scan shows. The scan's row is to be written first: it is the lock."""
+        items = declared.items_in(scan.container_number) if declared is not None else ()
         rows = [
             {
-                "scan_id": scan_id,
+                "scan_id": scan.id,
                 "item": item.number,
                 "hs_code": item.hs_code[:10],
                 "description": item.description[:DESCRIPTION],
             }
             for item in items
         ]
-        store.replace_goods(tx.connection, scan_id, rows)
+        store.replace_goods(tx.connection, scan.id, rows)
 
     def similar(self, tx: Transaction, scan: KeptScan, limit: int, heading: str | None = None) -> Similar:
         """The scans nearest to one, of other consignments; with a heading only honest ones declared as it."""
@@ -182,8 +182,7 @@ def _heading(container_number: str | None, declared: Declared | None) -> str:
     """Of a container with goods of one heading; empty for every other one."""
     if declared is None or container_number is None:
         return ""
-    inside = [i for i in declared.items if not i.container_numbers or container_number in i.container_numbers]
-    headings = {item.hs_code[:4] for item in inside}
+    headings = {item.hs_code[:4] for item in declared.items_in(container_number)}
     return headings.pop() if len(headings) == 1 else ""
 
 

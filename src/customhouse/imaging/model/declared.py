@@ -63,6 +63,12 @@ class Declared:
     containers: tuple[DeclaredContainer, ...] = ()
     standing: dict[str, float] = field(default_factory=dict)
 
+    def items_in(self, container_number: str | None) -> tuple[DeclaredItem, ...]:
+        """Those that may be in a container: bound to it or to none; all where the container is not known."""
+        if container_number not in {container.number for container in self.containers}:
+            return self.items
+        return tuple(i for i in self.items if not i.container_numbers or container_number in i.container_numbers)
+
 
 @dataclass(frozen=True)
 class Shares:
