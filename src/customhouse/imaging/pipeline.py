@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.model import Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.networks import volumes
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import picture, radiograph, volume
 from customhouse.imaging.reading import Limits, Reader, ScanFile
@@ -80,15 +81,19 @@ def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: P
     """Read, recognise, and leave the viewer's files in `folder`."""
     scan = read(files, limits)
     if isinstance(scan, Volume):
-        found, labels = volume.recognise(scan)
-        return Recognised(found, _volume_artefacts(scan, labels, folder))
+        examined = volume.examine(scan)
+        looked = volumes.look_again(scan, examined)
+        made = _volume_artefacts(scan, examined.labels, folder)
+        if looked.objects is not None:
+            made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
+        return Recognised(looked.recognition, made)
     return Recognised(recognise_scan(scan), _view_artefacts(scan, folder))
 
 
 def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
-        return volume.recognise(scan)[0]
+        return volumes.look_again(scan, volume.examine(scan)).recognition
     return picture.recognise(scan) if isinstance(scan, Picture) else radiograph.recognise(scan)
 
 

@@ -1,0 +1,107 @@
+"""The two networks, in PyTorch.
+
+Both take what a scanner measured and encode it themselves, so that nothing can be prepared otherwise at run time than
+it was in training.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+CHANNELS = 6  # of the encoding
+WIDTHS = (32, 64, 96, 128)  # at 1/2, 1/4, 1/8 and 1/16 of the resolution
+FINE = 8  # channels that keep the full resolution: blades are two voxels thick
+HEAD = 32
+
+
+def encoded(high: Tensor, low: Tensor, both: Tensor) -> Tensor:
+    """Attenuation relative to water at two energies, (batch, 1, z, y, x), as channels of like size.
+
+    The logarithm spans air to lead; two windows spread out organics and light metals; the third compares energies over
+    3 voxels, because single voxels are too noisy for it. `both` is 1 where two energies were measured, else 0.
+    """
+    high = high.clamp(0.0, 40.0)
+    low = low.clamp(0.0, 60.0)
+    mean_high = functional.avg_pool3d(high, 3, 1, 1)
+    mean_low = functional.avg_pool3d(low, 3, 1, 1)
+    dual = ((mean_low - mean_high) / (mean_high + 0.2)).clamp(-0.5, 2.0) * both
+    return torch.cat(
+        [
+            torch.log(high + 0.05) * 0.5,
+            ((high - 1.0) * 2.0).clamp(-2.0, 2.0),
+            (high - 2.0).clamp(-1.0, 2.0) * 0.7,
+            dual * 2.0,
+            torch.log(mean_high + 0.05) * 0.5,
+            both.expand_as(high),
+        ],
+        dim=1,
+    )
+
+
+def _block(inside: int, outside: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+    conv = nn.Conv3d(inside, outside, size, stride, size // 2, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm3d(outside), nn.ReLU(inplace=True))
+
+
+class SegmentNet(nn.Module):
+    """A U-Net whose body works at half resolution, with a light branch at full resolution. Sides: multiples of 16."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        one, two, three, four = WIDTHS
+        self.fine = _block(CHANNELS, FINE)
+        self.down1 = nn.Sequential(_block(FINE, one, 2), _block(one, one))
+        self.down2 = nn.Sequential(_block(one, two, 2), _block(two, two))
+        self.down3 = nn.Sequential(_block(two, three, 2), _block(three, three))
+        self.down4 = nn.Sequential(_block(three, four, 2), _block(four, four), _block(four, four))
+        self.narrow3, self.up3 = _block(four, three, size=1), _block(three, three)
+        self.narrow2, self.up2 = _block(three, two, size=1), _block(two, two)
+        self.narrow1, self.up1 = _block(two, one, size=1), _block(one, one)
+        self.head = nn.Sequential(nn.Linear(FINE + one, HEAD), nn.ReLU(inplace=True), nn.Linear(HEAD, classes))
+
+    def features(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
+        """(batch, FINE + WIDTHS[0], z, y, x)."""
+        fine = self.fine(encoded(high, low, both))
+        one = self.down1(fine)
+        two = self.down2(one)
+        three = self.down3(two)
+        up = self.narrow3(self.down4(three))
+        up = self.up3(functional.interpolate(up, scale_factor=2.0) + three)
+        up = self.up2(functional.interpolate(self.narrow2(up), scale_factor=2.0) + two)
+        up = self.up1(functional.interpolate(self.narrow1(up), scale_factor=2.0) + one)
+        return torch.cat([fine, functional.interpolate(up, scale_factor=2.0)], dim=1)
+
+    def forward(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
+        """Logits, (batch, z, y, x, classes)."""
+        return self.head(self.features(high, low, both).movedim(1, -1))
+
+
+class ObjectNet(nn.Module):
+    """Names one object from a cube around it and from a row of measured features.
+
+    The cube is scaled to the object; its voxel size is among the features, so size is not lost.
+    """
+
+    def __init__(self, classes: int, features: int, kept: int = 64) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            _block(CHANNELS + 1, 16),
+            _block(16, 32, 2),
+            _block(32, 48),
+            nn.MaxPool3d(2),
+            _block(48, 64),
+            nn.MaxPool3d(2),
+            _block(64, 96),
+        )
+        self.measured = nn.Sequential(nn.BatchNorm1d(features), nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, 96))
+        self.join = nn.Sequential(nn.Linear(96 * 3, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, kept), nn.ReLU())
+        self.last = nn.Linear(kept, classes)
+
+    def kept(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
+        """`cube` is (batch, 3, 32, 32, 32): attenuation at both energies, and the object's mask."""
+        pictured = self.body(torch.cat([encoded(cube[:, 0:1], cube[:, 1:2], both), cube[:, 2:3]], dim=1))
+        seen = torch.cat([pictured.mean((2, 3, 4)), pictured.amax((2, 3, 4)), self.measured(row)], dim=1)
+        return self.join(seen)
+
+    def forward(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
+        return self.last(self.kept(cube, both, row))
