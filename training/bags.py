@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 EMPTY_HU = -850
 MARGIN = 6  # voxels kept around what is not empty
 VOXEL_MM = 2.5
+SECOND = 3  # every third
 FIRST_SEED = {"bag": 1, "object": 500_000}
 
 
@@ -44,6 +45,11 @@ def kept(folder: Path, split: str, kind: str = "bag") -> list[Kept]:
     """All that a split has so far, by seed."""
     records = sorted((folder / split).glob(f"{kind}-*.json"))
     return [Kept(path.with_suffix(".npy"), json.loads(path.read_text(encoding="utf-8"))) for path in records]
+
+
+def for_second(bag: Kept) -> bool:
+    """Whether it is kept from the first network, so that the second learns from the first's honest mistakes."""
+    return int(bag.record["seed"]) % SECOND == 0
 
 
 def _occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:

@@ -18,7 +18,7 @@ from rich.console import Console
 from torch import Tensor
 from torch.nn import functional
 
-from training.bags import kept
+from training.bags import Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import SegmentNet
 from training.ct.patches import Patch, Patches
@@ -140,11 +140,16 @@ class Run:
         (self.folder / "log.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
 
 
+def lessons(cache: Path) -> list[Kept]:
+    """All but the bags that the second network learns from: there the first must make its honest mistakes."""
+    return [each for kind in ("bag", "object") for each in kept(cache, "train", kind) if not for_second(each)]
+
+
 def learn(run: Run, cache: Path, *, minutes: float, least_bags: int = 24) -> None:
     patches = Patches(run.plan.seed + run.step)
     tune = Patches(99)
     while len(patches.bags) < least_bags:
-        patches.add(kept(cache, "train") + kept(cache, "train", "object"))
+        patches.add(lessons(cache))
         if len(patches.bags) < least_bags:
             time.sleep(5)
     tune.add(kept(cache, "tune"))
@@ -163,7 +168,7 @@ def learn(run: Run, cache: Path, *, minutes: float, least_bags: int = 24) -> Non
         losses.append(loss.item())
         if time.monotonic() - looked > LOOK_AGAIN_S:
             looked = time.monotonic()
-            patches.add(kept(cache, "train") + kept(cache, "train", "object"))
+            patches.add(lessons(cache))
         if time.monotonic() - saved > CHECKPOINT_S or run.step == run.plan.steps:
             saved = time.monotonic()
             run.cpu_s, spent = run.cpu_s + time.process_time() - spent, time.process_time()

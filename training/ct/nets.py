@@ -62,14 +62,17 @@ class SegmentNet(nn.Module):
     def features(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """(batch, FINE + WIDTHS[0], z, y, x)."""
         fine = self.fine(encoded(high, low, both))
+        return torch.cat([fine, functional.interpolate(self.coarse(fine), scale_factor=2.0)], dim=1)
+
+    def coarse(self, fine: Tensor) -> Tensor:
+        """The body, at half resolution."""
         one = self.down1(fine)
         two = self.down2(one)
         three = self.down3(two)
         up = self.narrow3(self.down4(three))
         up = self.up3(functional.interpolate(up, scale_factor=2.0) + three)
         up = self.up2(functional.interpolate(self.narrow2(up), scale_factor=2.0) + two)
-        up = self.up1(functional.interpolate(self.narrow1(up), scale_factor=2.0) + one)
-        return torch.cat([fine, functional.interpolate(up, scale_factor=2.0)], dim=1)
+        return self.up1(functional.interpolate(self.narrow1(up), scale_factor=2.0) + one)
 
     def forward(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """Logits, (batch, z, y, x, classes)."""

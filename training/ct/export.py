@@ -1,0 +1,100 @@
+"""Writes the trained networks as ONNX, with everything that belongs to their answer inside the graph."""
+
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.ct.classes import THREATS
+from training.ct.nets import FINE, ObjectNet, SegmentNet, encoded
+
+OPSET = 18
+SIDE = 32
+
+
+class SegmentsInUse(nn.Module):
+    """The answer in bytes, so that a volume needs four of them a voxel and not a number for each class."""
+
+    def __init__(self, net: SegmentNet, temperature: float) -> None:
+        super().__init__()
+        self.net, self.temperature = net, temperature
+        self.threats: Tensor
+        self.register_buffer("threats", torch.tensor(THREATS))
+
+    def forward(self, high: Tensor, low: Tensor, both: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        logits = self._logits(high, low, both) / self.temperature
+        best, label = logits.max(1)
+        raised = torch.exp(logits - best[:, None])
+        total = raised.sum(1)
+        threats = raised.index_select(1, self.threats)
+        kind = self.threats[threats.argmax(1)]
+        return label.byte(), _byte(1 / total), _byte(threats.sum(1) / total), kind.byte()
+
+    def _logits(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
+        """As the net's own, its head's first layer on the coarse branch at half resolution: an eighth of the work."""
+        net, first, last = self.net, self.net.head[0], self.net.head[2]
+        fine = net.fine(encoded(high, low, both))
+        up = net.coarse(fine)
+        weight = first.weight[:, :, None, None, None]
+        coarse = functional.interpolate(functional.conv3d(up, weight[:, FINE:], first.bias), scale_factor=2.0)
+        hidden = functional.relu(functional.conv3d(fine, weight[:, :FINE]) + coarse)
+        return functional.conv3d(hidden, last.weight[:, :, None, None, None], last.bias)
+
+
+class ObjectsInUse(nn.Module):
+    """Logits, and how far the object lies from what was learned (squared Mahalanobis distance to the next class)."""
+
+    def __init__(self, net: ObjectNet, centres: Tensor, whitening: Tensor) -> None:
+        super().__init__()
+        self.net = net
+        self.centres: Tensor
+        self.whitening: Tensor
+        self.register_buffer("centres", centres @ whitening)
+        self.register_buffer("whitening", whitening)
+
+    def forward(self, cube: Tensor, both: Tensor, row: Tensor) -> tuple[Tensor, Tensor]:
+        kept = self.net.kept(cube, both, row)
+        away = (kept @ self.whitening)[:, None] - self.centres[None]
+        return self.net.last(kept), away.square().sum(-1).amin(-1)
+
+
+def _byte(share: Tensor) -> Tensor:
+    return (share * 255 + 0.5).byte()
+
+
+def write(net: nn.Module, given: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
+    """`outputs` names the axes that may differ; those of the inputs are all but their channels."""
+    free = {"high": {2: "z", 3: "y", 4: "x"}, "low": {2: "z", 3: "y", 4: "x"}}
+    many = {"cube": {0: "n"}, "row": {0: "n"}} | ({"both": {0: "n"}} if "cube" in given else {})
+    axes = {name: (free | many)[name] for name in given if name in free | many}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own successor
+        torch.onnx.export(
+            net.eval(),
+            tuple(given.values()),
+            str(path),
+            input_names=list(given),
+            output_names=list(outputs),
+            dynamic_axes=axes | outputs,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    onnx.checker.check_model(onnx.load(str(path)))
+
+
+def write_segments(net: SegmentNet, path: Path, temperature: float = 1.0) -> None:
+    field = torch.ones(1, 1, 32, 32, 32)
+    axes = {1: "z", 2: "y", 3: "x"}
+    given = {"high": field, "low": field.clone(), "both": torch.ones(1, 1, 1, 1, 1)}
+    used = SegmentsInUse(net.eval().to(memory_format=torch.contiguous_format), temperature)
+    write(used, given, dict.fromkeys(("label", "sure", "threat", "kind"), axes), path)
+
+
+def write_objects(net: ObjectNet, centres: Tensor, whitening: Tensor, path: Path) -> None:
+    rows = net.measured[0].num_features
+    given = {"cube": torch.ones(2, 3, SIDE, SIDE, SIDE), "both": torch.ones(2, 1, 1, 1, 1), "row": torch.ones(2, rows)}
+    used = ObjectsInUse(net.eval(), centres, whitening)
+    write(used, given, {"logits": {0: "n"}, "strange": {0: "n"}}, path)
