@@ -117,7 +117,8 @@ def calibrate(logits: Tensor, labels: Tensor) -> tuple[float, float]:
         return loss
 
     search.step(closure)
-    return float(settings[0].exp()), float(settings[1])
+    with torch.no_grad():
+        return float(settings[0].exp()), float(settings[1])
 
 
 def whitened(features: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
@@ -175,9 +176,11 @@ def finish(net: ObjectNet, album: Album, tune: Album, folder: Path, curve: list[
         net.last.bias[list(THREATS)] += bias
     own = torch.from_numpy(album.labels.astype(np.int64))
     centres, whitening = whitened(answers(net, album)[1][own >= 0], own[own >= 0])
+    accuracy = float((logits[known].argmax(1) == labels[known]).float().mean())
     away = torch.cdist(features @ whitening, centres @ whitening).square().amin(1)
     quantiles = np.quantile(away.numpy(), np.linspace(0, 1, 101))
     said: dict[str, Any] = {"temperature": temperature, "threat_bias": bias, "novelty": quantiles.tolist()}
+    said |= {"tune_accuracy": accuracy, "cpu_h": round(time.process_time() / 3600, 3)}
     said |= {"curve": curve, "portraits": len(album.labels), "bags": len(album.names), "tune_bags": len(tune.names)}
     torch.save({"net": net.state_dict(), "centres": centres, "whitening": whitening}, folder / "objects.pt")
     (folder / "objects.json").write_text(json.dumps(said), encoding="utf-8")

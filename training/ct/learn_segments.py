@@ -75,11 +75,9 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
 
 def step_of(net: SegmentNet, patches: list[Patch], dice: torch.Generator) -> Tensor:
     high, low, both, labels = batch_of(patches)
+    at = torch.stack([voxels_of(each, VOXELS, dice) for each in labels])
     with torch.autocast("cpu", torch.bfloat16):
-        flat = net.features(high, low, both).movedim(1, -1).flatten(1, 3)
-        at = torch.stack([voxels_of(each, VOXELS, dice) for each in labels])
-        near = torch.gather(flat, 1, at[..., None].expand(-1, -1, flat.shape[-1]))
-        logits = net.head(near).float()
+        logits = net.at(high, low, both, at).float()
     truth = torch.gather(labels.flatten(1), 1, at)
     return loss_of(logits.flatten(0, 1), truth.flatten())
 

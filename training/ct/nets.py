@@ -59,10 +59,18 @@ class SegmentNet(nn.Module):
         self.narrow1, self.up1 = _block(two, one, size=1), _block(one, one)
         self.head = nn.Sequential(nn.Linear(FINE + one, HEAD), nn.ReLU(inplace=True), nn.Linear(HEAD, classes))
 
-    def features(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
-        """(batch, FINE + WIDTHS[0], z, y, x)."""
+    def at(self, high: Tensor, low: Tensor, both: Tensor, places: Tensor) -> Tensor:
+        """Logits of a few voxels only, (batch, places, classes): cheap to learn from. `places` are flat."""
         fine = self.fine(encoded(high, low, both))
-        return torch.cat([fine, functional.interpolate(self.coarse(fine), scale_factor=2.0)], dim=1)
+        coarse = self.coarse(fine)
+        _, _, tall, wide = fine.shape[1:]
+        z, y, x = places // (tall * wide), places // wide % tall, places % wide
+        halves = (z // 2 * (tall // 2) + y // 2) * (wide // 2) + x // 2
+        picked = [
+            torch.gather(field.flatten(2), 2, at[:, None].expand(-1, field.shape[1], -1))
+            for field, at in ((fine, places), (coarse, halves))
+        ]
+        return self.head(torch.cat(picked, dim=1).movedim(1, -1))
 
     def coarse(self, fine: Tensor) -> Tensor:
         """The body, at half resolution."""
@@ -76,7 +84,9 @@ class SegmentNet(nn.Module):
 
     def forward(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """Logits, (batch, z, y, x, classes)."""
-        return self.head(self.features(high, low, both).movedim(1, -1))
+        fine = self.fine(encoded(high, low, both))
+        whole = torch.cat([fine, functional.interpolate(self.coarse(fine), scale_factor=2.0)], dim=1)
+        return self.head(whole.movedim(1, -1))
 
 
 class ObjectNet(nn.Module):

@@ -49,12 +49,8 @@ def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | N
     if hindrance is not None:
         return Looked(_noted(examined.recognition, hindrance))
     first, second = found[SEGMENTS], found[OBJECTS]
-    grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
     try:
-        segments = segment(open_network(first.path), grid)
-        spacing = scan.spacing_mm or (1.0, 1.0, 1.0)
-        tracked = candidates(grid, segments, examined.objects, spacing)
-        named = name_all(open_network(second.path), second.card, tracked, (grid, segments))
+        grid, segments, named = named_in(scan, examined, found)
     except EngineMissing as missing:
         return Looked(_noted(examined.recognition, Reason("networks_missing", str(missing))))
     used = tuple(ModelUsed(each.card.name, each.card.version, each.sha256) for each in (first, second))
@@ -62,6 +58,15 @@ def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | N
     strange = strangeness(first.card, doubt_of(grid, segments))
     recognition = replace(examined.recognition, findings=findings, models=used, novelty=round(strange, 4))
     return Looked(recognition, _overlay(scan, grid, segments, (named, second.card)))
+
+
+def named_in(scan: Volume, examined: Examined, models: Mapping[str, Model]) -> tuple[Gridded, Segments, list[Named]]:
+    """Both networks' answers as they are. Raises `EngineMissing`, and `ValueError` where the scan has no scale."""
+    first, second = models[SEGMENTS], models[OBJECTS]
+    grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
+    segments = segment(open_network(first.path), grid)
+    tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
+    return grid, segments, name_all(open_network(second.path), second.card, tracked, (grid, segments))
 
 
 def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
@@ -93,7 +98,9 @@ def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[G
     strongest = sorted(named, key=lambda each: -each.threat)
     raised: list[Named] = []
     for each in strongest:
-        if each.threat >= thresholds["doubt"] and not any(_same(each.candidate, other.candidate) for other in raised):
+        if each.threat >= thresholds["suspected"] and not any(
+            _same(each.candidate, other.candidate) for other in raised
+        ):
             raised.append(each)
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     chosen = {id(each) for each in raised}
@@ -116,14 +123,14 @@ def _same(one: Candidate, other: Candidate) -> bool:
 def _renamed(finding: Finding, named: Named, model: Model, *, is_raised: bool) -> Finding:
     if not is_raised:
         label, probability = named.label, named.probability
-        if named.threat >= model.card.thresholds["doubt"]:
+        if named.threat >= model.card.thresholds["suspected"]:
             label, probability = named.threat_label, named.threat_probability
         return replace(finding, label=label, probability=round(probability, 4), model=model.label)
     return _suspected(finding, named, model)
 
 
 def _suspected(finding: Finding, named: Named, model: Model) -> Finding:
-    is_high = named.threat >= model.card.thresholds["alarm"]
+    is_high = named.threat >= model.card.thresholds["likely"]
     params = {"label": named.threat_label, "probability": f"{named.threat:.2f}"}
     text = f"Looks like {named.threat_label.replace('_', ' ')}; probability of a threat {params['probability']}."
     if named.label == UNKNOWN:
@@ -180,7 +187,7 @@ def _overlay(scan: Volume, grid: Gridded, segments: Segments, said: tuple[list[N
     threats = np.isin(np.arange(256), [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]])
     for each in sorted(named, key=lambda one: one.threat):
         own = labels[each.candidate.box]
-        if each.threat >= card.thresholds["doubt"]:
+        if each.threat >= card.thresholds["suspected"]:
             own[each.candidate.mask] = card.classes.index(each.threat_label)
         elif each.label != UNKNOWN and each.label in card.classes:
             own[each.candidate.mask & threats[own]] = card.classes.index(each.label)
