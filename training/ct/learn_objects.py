@@ -6,6 +6,7 @@ make its probabilities true on the tune split, and with the strangeness of what 
 
 import argparse
 import json
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,7 @@ def learn(net: ObjectNet, album: Album, tune: Album, how: tuple[int, float, int]
             break
         share = max(step / steps, spent)
         for group in optimiser.param_groups:
-            group["lr"] = 2e-3 * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * share)))
+            group["lr"] = 2e-3 * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share)))
         cube, both, row, labels = drawn(album, dice, chance)
         with torch.autocast("cpu", torch.bfloat16):
             logits = net(cube, both, row).float()

@@ -6,6 +6,7 @@ appear in the cache while it learns are taken up, so that generation may run bes
 
 import argparse
 import json
+import math
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def judged(net: SegmentNet, patches: list[Patch]) -> dict[str, float]:
             both_sums[row, : len(each)] += each.numpy()
     net.train()
     dice = {
-        code: 2 * both_sums[0, n] / (both_sums[1, n] + both_sums[2, n])
+        code: float(2 * both_sums[0, n] / (both_sums[1, n] + both_sums[2, n]))
         for n, code in enumerate(OBJECTS)
         if both_sums[2, n] > 0
     }
@@ -125,7 +126,7 @@ class Run:
     def set_rate(self) -> None:
         warm = min(1.0, (self.step + 1) / 200)
         share = min(1.0, self.step / self.plan.steps)
-        rate = self.plan.rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * share)))
+        rate = self.plan.rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
         for group in self.optimiser.param_groups:
             group["lr"] = rate
 
@@ -172,7 +173,7 @@ def learn(run: Run, cache: Path, *, minutes: float, least_bags: int = 24) -> Non
             run.cpu_s, spent = run.cpu_s + time.process_time() - spent, time.process_time()
             note = {"step": run.step, "cpu_s": round(run.cpu_s), "bags": len(patches.bags)}
             note |= {"loss": round(float(np.mean(losses)), 4)}
-            note |= {name: round(value, 3) for name, value in (judged(run.net, held) if held else {}).items()}
+            note |= {name: round(float(value), 3) for name, value in (judged(run.net, held) if held else {}).items()}
             run.curve.append(note)
             Console().log({name: note[name] for name in list(note)[:6]})
             run.save()

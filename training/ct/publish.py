@@ -105,6 +105,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     tune = Album.of(cache / "portraits" / "tune")
     net = ObjectNet(len(OBJECTS), tune.rows.shape[1])
     net.load_state_dict(state["net"])
+    models.mkdir(parents=True, exist_ok=True)
     path = models / f"{SECOND}.onnx"
     write_objects(net, state["centres"], state["whitening"], path)
     chances = _chances(Network(path, 1), tune, said["temperature"])

@@ -23,6 +23,7 @@ class Named:
     probability: of that class, calibrated; for `unknown`, how strange it is, 0 to 1.
     threat: the probability of all threats together.
     threat_label: the likeliest of them.
+    strange: the share of held-out objects that were less strange.
     """
 
     candidate: Candidate
@@ -31,6 +32,7 @@ class Named:
     threat: float
     threat_label: str
     threat_probability: float
+    strange: float
 
 
 def name_all(
@@ -67,4 +69,4 @@ def _named(card: ModelCard, candidate: Candidate, chances: Field, strange: float
     rank = strangeness(card, float(strange))
     if rank >= card.thresholds["unknown"] or said[1] < card.thresholds["least"]:
         said = (UNKNOWN, rank)
-    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]))
+    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank)

@@ -1,7 +1,7 @@
 """What the networks add to the physics of a CT volume: names of objects, threats, or a note why they are silent."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -94,14 +94,7 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
 def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[Gridded, Model]) -> tuple[Finding, ...]:
     """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
     grid, model = how
-    thresholds = model.card.thresholds
-    strongest = sorted(named, key=lambda each: -each.threat)
-    raised: list[Named] = []
-    for each in strongest:
-        if each.threat >= thresholds["suspected"] and not any(
-            _same(each.candidate, other.candidate) for other in raised
-        ):
-            raised.append(each)
+    raised = [each for each in distinct(named) if each.threat >= model.card.thresholds["suspected"]]
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     chosen = {id(each) for each in raised}
     findings = [
@@ -113,6 +106,15 @@ def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[G
     own = [each for each in raised if each.candidate.seen is None]
     findings += [_finding(scan, grid, number, each, model) for number, each in enumerate(own)]
     return tuple(findings)
+
+
+def distinct(named: Sequence[Named]) -> list[Named]:
+    """The likeliest threats first, without those that are the same thing as a likelier one."""
+    taken: list[Named] = []
+    for each in sorted(named, key=lambda one: -one.threat):
+        if not any(_same(each.candidate, other.candidate) for other in taken):
+            taken.append(each)
+    return taken
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
