@@ -1,15 +1,8 @@
 """What things are made of, and how strongly it attenuates X-rays."""
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
-TABLE = Path(__file__).with_name("attenuation.json")
+from simulators.scanner.rays.attenuation import Floats, mixture
 
 
 @dataclass(frozen=True)
@@ -27,22 +20,7 @@ class Material:
 
     def mass_attenuation(self, energies_kev: Floats) -> Floats:
         """Total mass attenuation in cm2/g, interpolated in log-log as NIST advises."""
-        total = np.zeros_like(energies_kev)
-        for symbol, share in self.fractions:
-            total += share * _element(symbol, energies_kev)
-        return total
-
-
-@cache
-def _table() -> tuple[Floats, dict[str, Floats]]:
-    stored = json.loads(TABLE.read_text(encoding="utf-8"))
-    energies = np.log(np.asarray(stored["energy_kev"], dtype=np.float64))
-    return energies, {symbol: np.log(np.asarray(row)) for symbol, row in stored["mass_attenuation"].items()}
-
-
-def _element(symbol: str, energies_kev: Floats) -> Floats:
-    energies, elements = _table()
-    return np.exp(np.interp(np.log(energies_kev), energies, elements[symbol]))
+        return mixture(self.fractions, energies_kev)
 
 
 def _material(name: str, density: float, **parts: float) -> Material:

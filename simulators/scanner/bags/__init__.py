@@ -1,0 +1,6 @@
+"""Bags, parcels and mail with their truth, packed and scanned from a seed: `make_sample` and `make_object`."""
+
+from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS
+from simulators.scanner.bags.sample import BagSample, ObjectSample, make_object, make_sample
+
+__all__ = ["OBJECTS", "SPLITS", "THREATS", "BagSample", "ObjectSample", "make_object", "make_sample"]

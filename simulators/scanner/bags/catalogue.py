@@ -1,0 +1,38 @@
+"""The classes of objects, and which forms of them each side of the split may hold."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from simulators.scanner.bags import contraband, goods, weapons
+from simulators.scanner.bags.making import Entry, choices
+
+SPLITS = ("train", "tune", "evaluation")
+
+
+@cache
+def _rows() -> tuple[tuple[str, bool], ...]:
+    table = files("customhouse").joinpath("commodities", "appearance", "objects.csv").read_text(encoding="utf-8")
+    return tuple((row["code"], row["threat"] == "yes") for row in csv.DictReader(table.splitlines()))
+
+
+OBJECTS: tuple[str, ...] = tuple(code for code, _ in _rows())
+THREATS: tuple[str, ...] = tuple(code for code, threat in _rows() if threat)
+
+
+@cache
+def threats(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
+    return choices(weapons.ENTRIES + contraband.ENTRIES + goods.DEVICES, kept)
+
+
+@cache
+def harmless(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
+    return choices(goods.ENTRIES, kept)
+
+
+def pick(entries: tuple[Entry, ...], dice: np.random.Generator) -> Entry:
+    weights = np.array([entry.weight for entry in entries])
+    return entries[int(dice.choice(len(entries), p=weights / weights.sum()))]

@@ -1,0 +1,245 @@
+"""From dice to a packed bag: what it is, what goes in, in which order, how it lies on the belt, which scanner it passes."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from simulators.scanner.bags import catalogue, shapes
+from simulators.scanner.bags.canvas import Canvas, Painted, Pose, Sheet
+from simulators.scanner.bags.catalogue import OBJECTS
+from simulators.scanner.bags.containers import Container, choose
+from simulators.scanner.bags.making import Entry, Maker, turned
+from simulators.scanner.bags.packing import PITCH_MM, Room
+from simulators.scanner.bags.scanners import draw
+from simulators.scanner.bags.solids import Blueprint, Floats
+from simulators.scanner.rays.tomograph import Tomograph
+
+MARGIN_MM = 20.0
+# The bag's frame (length, width, upwards) in the scanner's (x across, y down, z along the belt).
+ONTO_BELT = np.array([[1.0, 0, 0], [0, 0, -1.0], [0, 1.0, 0]])
+PERSONAL = ("personal effects", "6309.00")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing as its truth.
+
+    Attributes:
+        instance: its number in the volume of instances.
+        label: code of its object class.
+        material: what it is mostly made of, as the table of materials names it.
+        box: first and last voxel + 1 along z, y, x of where it shows.
+    """
+
+    instance: int
+    label: str
+    name: str
+    material: str
+    mass_kg: float
+    volume_cm3: float
+    box: tuple[tuple[int, int, int], tuple[int, int, int]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a trader lodges: words, a six-digit heading of the Harmonized System, gross mass."""
+
+    description: str
+    heading: str
+    gross_kg: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A packed bag before it is scanned."""
+
+    canvas: Canvas
+    things: tuple[Thing, ...]
+    kind: str
+    declared: Declared
+    tomograph: Tomograph
+
+
+@dataclass(eq=False)
+class _Packing:
+    """A bag while it is being packed; things are painted as they come to lie."""
+
+    container: Container
+    canvas: Canvas
+    pose: Pose
+    maker: Maker
+    room: Room
+    left: list[tuple[Painted, str, str, str]] = field(default_factory=list)
+    goods: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+    def paint(self, thing: Blueprint, pose: Pose) -> list[Painted]:
+        codes = tuple(OBJECTS.index(label) for label in thing.labels)
+        painted = self.canvas.paint(thing, pose.then(self.pose), codes, int(self.maker.dice.integers(1 << 16)))
+        for part in painted:
+            self.left.append((part, thing.labels[part.slot], thing.name, thing.materials[part.slot]))
+        return painted
+
+    def put(self, entry: Entry) -> bool:
+        """Build a thing and drop it in; False where it does not fit."""
+        for _ in range(2):
+            thing = entry.form(self.maker)
+            pose = self.room.drop(thing, _resting(self.maker, self.container.upright))
+            if pose is None:
+                continue
+            painted = self.paint(thing, pose)
+            if entry.goods[0]:
+                mass = self.goods.get(entry.goods[0], (0.0, ""))[0] + sum(part.mass_g for part in painted) / 1000
+                self.goods[entry.goods[0]] = mass, entry.goods[1]
+            return True
+        return False
+
+    def drape(self, share: float) -> None:
+        surfaces = self.room.settle(self.maker.between(12, 45), share)
+        if surfaces is None:
+            return
+        cloth = self.maker.cloth()
+        sheet = Sheet(*surfaces, PITCH_MM, cloth, self.maker.between(6, 14), 0.4, self.maker.count(0, 60000))
+        painted = self.canvas.lay(sheet, self.pose, OBJECTS.index("clothing"))
+        self.left.append((painted, "clothing", "garments", cloth.name))
+        mass = self.goods.get("garments", (0.0, ""))[0] + painted.mass_g / 1000
+        self.goods["garments"] = mass, "6109.10"
+
+    def stuff_voids(self) -> None:
+        """Fill what is left with crushed paper, foam or nothing much, up to the lid."""
+        name, packed = self.container.filling
+        if not name:
+            return
+        stuff = self.maker.stuff(name, packed)
+        base = np.zeros_like(self.room.heights)
+        sheet = Sheet(base, np.full_like(base, self.room.size[2]), PITCH_MM, stuff, 25.0, 0.6, self.maker.count(0, 60000))
+        label = "packaging" if stuff.density >= 0.05 else "air"
+        painted = self.canvas.lay(sheet, self.pose, OBJECTS.index(label))
+        self.left.append((painted, label, "filling", name))
+
+
+def pack(dice: np.random.Generator, voxel_mm: float, *, kept: bool, weapons: Path | None = None) -> Scene:
+    """Pack one bag; `kept` takes the side of the split that training never sees."""
+    maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
+    container = choose(maker)
+    packing = _begin(container, maker, voxel_mm)
+    for shell in container.shell:
+        packing.paint(shell, Pose(np.eye(3), np.zeros(3)))
+    waiting = _what_is_hidden(maker)
+    _fill(packing, waiting)
+    packing.stuff_voids()
+    things = _things(packing)
+    return Scene(packing.canvas, things, container.kind, _declare(packing, things), draw(maker))
+
+
+def alone(
+    dice: np.random.Generator, voxel_mm: float, label: str | None, *, kept: bool, weapons: Path | None = None
+) -> Scene:
+    """One thing, turned anyhow, in air."""
+    maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
+    offered = {**catalogue.harmless(kept), **catalogue.threats(kept)}
+    chosen = label or sorted(offered)[int(dice.integers(len(offered)))]
+    entry = catalogue.pick(tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice)
+    thing = entry.form(maker)
+    turn = ONTO_BELT @ turned(*(float(angle) for angle in dice.uniform(-180, 180, 3)))
+    lower, upper = thing.box(turn)
+    size = upper - lower + 4 * voxel_mm
+    canvas = Canvas(_shape(size, voxel_mm, 16), voxel_mm)
+    middle = np.array(canvas.shape[::-1]) * voxel_mm / 2
+    codes = tuple(OBJECTS.index(code) for code in thing.labels)
+    painted = canvas.paint(thing, Pose(turn, middle - (lower + upper) / 2), codes, int(dice.integers(1 << 16)))
+    truths = tuple(
+        truth
+        for part in painted
+        if (truth := _truth(canvas, part, (thing.labels[part.slot], thing.name, thing.materials[part.slot]))) is not None
+    )
+    return Scene(canvas, truths, "object", Declared("", "", 0.0), draw(maker))
+
+
+def _begin(container: Container, maker: Maker, voxel_mm: float) -> _Packing:
+    """Lay the bag on the belt, a little askew, and find the volume that holds it."""
+    yaw, pitch, roll = (float(maker.dice.normal(0, spread)) for spread in container.askew)
+    turn = ONTO_BELT @ turned(roll, pitch, float(np.clip(yaw, -14, 14))) @ container.stance
+    corners = np.array([(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]) * np.array(container.outside)
+    placed = (corners - container.wall_mm) @ turn.T
+    lower, upper = placed.min(axis=0), placed.max(axis=0)
+    size = upper - lower + 2 * MARGIN_MM
+    canvas = Canvas(_shape(size, voxel_mm, container.least), voxel_mm)
+    slack = np.array(canvas.shape[::-1]) * voxel_mm - size
+    by = -lower + MARGIN_MM + slack * maker.dice.uniform(0.2, 0.8, 3)
+    return _Packing(container, canvas, Pose(turn, by), maker, Room(container.inside, maker.dice))
+
+
+def _shape(size_mm: Floats, voxel_mm: float, least: int) -> tuple[int, int, int]:
+    x, y, z = (int(max(least, np.ceil(side / voxel_mm / 8) * 8)) for side in size_mm)
+    return z, y, x
+
+
+def _resting(maker: Maker, upright: float) -> Floats:
+    """How a thing lies: mostly flat, sometimes on an edge or on end, never quite straight."""
+    roll, pitch = (float(maker.dice.normal(0, 5)) for _ in range(2))
+    if maker.maybe(upright):
+        if maker.maybe(0.5):
+            roll += 90
+        else:
+            pitch += 90
+    return turned(roll, pitch, maker.between(0, 360))
+
+
+def _what_is_hidden(maker: Maker) -> list[Entry]:
+    """Nothing in half of the bags, else one thing or two, every class as often."""
+    count = (0, 1, 2)[int(maker.dice.choice(3, p=(0.5, 0.3, 0.2)))]
+    offered = catalogue.threats(maker.kept)
+    labels = [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]
+    return [catalogue.pick(offered[label], maker.dice) for label in labels]
+
+
+def _fill(packing: _Packing, waiting: list[Entry]) -> None:
+    """Drop goods and lay cloth in turn until the bag is as full as it is to be; what is hidden comes in between."""
+    maker, container = packing.maker, packing.container
+    offered = catalogue.harmless(maker.kept)
+    labels = [label for label in container.mix if label in offered]
+    weights = np.array([container.mix[label] for label in labels])
+    weights /= weights.sum()
+    aim, missed = maker.between(0.5, 0.85), 0
+    due = [maker.between(0.0, aim * 0.7) for _ in waiting]
+    for _ in range(container.most):
+        for place, level in enumerate(due):
+            if packing.room.filled >= level and waiting[place] is not None:
+                packing.put(waiting[place])
+                due[place] = 9.0
+        if packing.room.filled >= aim or missed > 6:
+            break
+        if maker.maybe(container.drapes):
+            packing.drape(maker.between(0.5, 1.0))
+            continue
+        label = labels[int(maker.dice.choice(len(labels), p=weights))]
+        missed += not packing.put(catalogue.pick(offered[label], maker.dice))
+    for place, level in enumerate(due):
+        if level < 9.0:
+            packing.put(waiting[place])
+    if maker.maybe(container.drapes):
+        packing.drape(1.0)
+
+
+def _things(packing: _Packing) -> tuple[Thing, ...]:
+    found = (_truth(packing.canvas, part, told) for part, *told in packing.left)
+    return tuple(thing for thing in found if thing is not None and thing.label != "air")
+
+
+def _truth(canvas: Canvas, part: Painted, told: tuple[str, str, str] | list[str]) -> Thing | None:
+    label, name, material = told
+    where = np.nonzero(canvas.instances == part.number)
+    if not len(where[0]):
+        return None
+    first = (int(where[0].min()), int(where[1].min()), int(where[2].min()))
+    last = (int(where[0].max()) + 1, int(where[1].max()) + 1, int(where[2].max()) + 1)
+    return Thing(part.number, label, name, material, part.mass_g / 1000, part.volume_cm3, (first, last))
+
+
+def _declare(packing: _Packing, things: tuple[Thing, ...]) -> Declared:
+    gross = round(sum(thing.mass_kg for thing in things), 2)
+    by_mass = sorted(packing.goods.items(), key=lambda held: -held[1][0])
+    names = [name for name, _ in by_mass[:3]] or [PERSONAL[0]]
+    heading = by_mass[0][1][1] if by_mass else PERSONAL[1]
+    return Declared(", ".join(names), heading.replace(".", ""), gross)

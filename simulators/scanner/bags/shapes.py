@@ -1,0 +1,70 @@
+"""Real weapons' shapes, where a copy of them is at hand.
+
+`weapons.npz` of the shared data (ChristophReich1996/3D_Baggage_Segmentation, MIT): voxel shapes segmented from baggage CT.
+Set CUSTOMHOUSE_WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+
+PLACES = ("../shared/data/shapes/weapons.npz", "../../shared/data/shapes/weapons.npz")
+VARIABLE = "CUSTOMHOUSE_WEAPON_SHAPES"
+TRAINED_SHARE = 2 / 3
+Shapes = tuple[NDArray[np.float32], ...]
+
+
+def find() -> Path | None:
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    root = Path(__file__).resolve().parents[3]
+    return next((root / place for place in PLACES if (root / place).exists()), None)
+
+
+@cache
+def weapons(path: Path | None, kept: bool) -> Shapes:
+    """Occupancies (z, y, x), one margin voxel around; the first two thirds of distinct shapes are for training."""
+    if path is None or not path.exists():
+        return ()
+    with np.load(path) as held:
+        names = sorted(name for name in held.files if not name.endswith("_shape"))
+        shapes = [_shape(held[name], held[f"{name}_shape"]) for name in names]
+    groups = _distinct(shapes)
+    cut = round(len(groups) * TRAINED_SHARE)
+    chosen = groups[cut:] if kept else groups[:cut]
+    return tuple(_soft(shape) for shape in chosen)
+
+
+def _shape(bits: NDArray[np.uint8], size: NDArray[np.int16]) -> NDArray[np.bool_]:
+    whole = tuple(int(side) for side in size)
+    return np.unpackbits(bits)[: int(np.prod(whole))].reshape(whole).astype(bool)
+
+
+def _distinct(shapes: list[NDArray[np.bool_]]) -> list[NDArray[np.bool_]]:
+    """One of each set of copies, ordered by how long for their width they are, every third put last.
+
+    So both sides hold long and short ones, and no weapon is on both.
+    """
+    seen: dict[tuple[tuple[int, ...], int], NDArray[np.bool_]] = {}
+    for shape in shapes:
+        seen.setdefault((tuple(sorted(shape.shape)), int(shape.sum())), shape)
+    ordered = sorted(seen.values(), key=_slenderness)
+    return [s for i, s in enumerate(ordered) if i % 3 != 2] + [s for i, s in enumerate(ordered) if i % 3 == 2]
+
+
+def _slenderness(shape: NDArray[np.bool_]) -> float:
+    points = np.argwhere(shape).astype(np.float64)
+    spread = np.linalg.eigvalsh(np.cov(points.T))
+    return float(np.sqrt(spread[2] / spread[1]))
+
+
+def _soft(shape: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Axes set so that the longest is x and the shortest z, as things lie; edges smoothed by half a voxel."""
+    points = np.argwhere(shape)
+    lying = shape.transpose(np.argsort(np.ptp(points, axis=0)))
+    return gaussian_filter(np.pad(lying, 1).astype(np.float32), 0.5)  # type: ignore[no-any-return]  # scipy has no types
