@@ -64,7 +64,7 @@ def _occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:
 
 def make(seed: int, folder: Path, split: str, kind: str) -> None:
     """Write one bag or object; the JSON comes last and says that the array is whole."""
-    from simulators.scanner.bags import make_object, make_sample  # noqa: PLC0415 - each process compiles for itself
+    from simulators.scanner.bags import THREATS, make_object, make_sample  # noqa: PLC0415 - slow: it compiles
 
     record = folder / split / f"{kind}-{seed:08d}.json"
     if record.exists():
@@ -80,14 +80,17 @@ def make(seed: int, folder: Path, split: str, kind: str) -> None:
     origin = [each.start for each in region]
     said = {"seed": seed, "kind": getattr(sample, "kind", kind), "origin": origin, "peaks_kev": sample.peaks_kev}
     said["spacing_mm"] = sample.spacing_mm
-    said["things"] = [asdict(thing) for thing in sample.things]
-    said["contraband"] = list(sample.contraband)
+    things = sample.things if kind == "bag" else (sample.thing,)
+    said["things"] = [asdict(thing) for thing in things]
+    said["contraband"] = sorted({thing.label for thing in things} & set(THREATS))
     record.with_suffix(".tmp").write_text(json.dumps(said, default=_plain), encoding="utf-8")
     record.with_suffix(".tmp").replace(record)
 
 
 def _planes(sample: Any) -> tuple[NDArray[Any], ...]:
-    return sample.high, sample.low, sample.labels, sample.instances
+    """A loose object is instance 1 of its volume."""
+    instances = getattr(sample, "instances", None)
+    return sample.high, sample.low, sample.labels, (sample.labels > 0) if instances is None else instances
 
 
 def _plain(value: Any) -> Any:
