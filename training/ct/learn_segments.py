@@ -27,14 +27,15 @@ from training.ct.patches import Patch, Patches
 VOXELS = 5000  # of each patch that the loss looks at
 CHECKPOINT_S = 180.0
 LOOK_AGAIN_S = 60.0
-TUNE_PATCHES = 48
+TUNE_PATCHES = 24
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`steps` is the length of the cosine; `minutes` may end a run before it."""
+    """A run ends with its steps or with its minutes, all its parts together."""
 
     steps: int
+    minutes: float = 600.0
     batch: int = 2
     rate: float = 2e-3
     decay: float = 1e-4
@@ -115,24 +116,27 @@ class Run:
         torch.manual_seed(plan.seed)
         self.net = SegmentNet(len(OBJECTS)).to(memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=plan.rate, weight_decay=plan.decay)
-        self.step, self.cpu_s, self.curve = 0, 0.0, []
+        self.step, self.cpu_s, self.wall_s = 0, 0.0, 0.0
+        self.curve: list[dict[str, float]] = []
         last = folder / "last.pt"
         if last.exists():
             kept_ = torch.load(last, weights_only=True)
             self.net.load_state_dict(kept_["net"])
             self.optimiser.load_state_dict(kept_["optimiser"])
-            self.step, self.cpu_s, self.curve = kept_["step"], kept_["cpu_s"], kept_["curve"]
+            self.step, self.curve = kept_["step"], kept_["curve"]
+            self.cpu_s, self.wall_s = kept_["cpu_s"], kept_["wall_s"]
 
-    def set_rate(self) -> None:
+    def set_rate(self, spent_s: float) -> None:
+        """Falls along half a cosine, by whichever ends sooner: the steps or the minutes."""
         warm = min(1.0, (self.step + 1) / 200)
-        share = min(1.0, self.step / self.plan.steps)
+        share = min(1.0, max(self.step / self.plan.steps, spent_s / 60 / self.plan.minutes))
         rate = self.plan.rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
         for group in self.optimiser.param_groups:
             group["lr"] = rate
 
     def save(self) -> None:
         state: dict[str, Any] = {"net": self.net.state_dict(), "optimiser": self.optimiser.state_dict()}
-        state |= {"step": self.step, "cpu_s": self.cpu_s, "curve": self.curve}
+        state |= {"step": self.step, "cpu_s": self.cpu_s, "wall_s": self.wall_s, "curve": self.curve}
         torch.save(state, self.folder / "last.part")
         (self.folder / "last.part").replace(self.folder / "last.pt")
         log = {"step": self.step, "cpu_s": round(self.cpu_s), "plan": vars(self.plan), "curve": self.curve}
@@ -144,20 +148,27 @@ def lessons(cache: Path) -> list[Kept]:
     return [each for kind in ("bag", "object") for each in kept(cache, "train", kind) if not for_second(each)]
 
 
-def learn(run: Run, cache: Path, *, minutes: float, least_bags: int = 24) -> None:
-    patches = Patches(run.plan.seed + run.step)
+def held_out(cache: Path) -> list[Patch]:
+    """Patches of the tune split; none while it has no bags."""
     tune = Patches(99)
+    tune.add(kept(cache, "tune"))
+    return [tune.draw() for _ in range(TUNE_PATCHES)] if tune.bags else []
+
+
+def learn(run: Run, cache: Path, *, least_bags: int = 24) -> None:
+    patches = Patches(run.plan.seed + run.step)
     while len(patches.bags) < least_bags:
         patches.add(lessons(cache))
         if len(patches.bags) < least_bags:
             time.sleep(5)
-    tune.add(kept(cache, "tune"))
-    held = [tune.draw() for _ in range(TUNE_PATCHES)] if tune.bags else []
+    held = held_out(cache)
     dice = torch.Generator().manual_seed(run.plan.seed + run.step)
-    begun, spent, saved, looked = time.monotonic(), time.process_time(), time.monotonic(), time.monotonic()
+    before, begun, cpu = run.wall_s, time.monotonic(), time.process_time()
+    saved = looked = begun
     losses: deque[float] = deque(maxlen=100)
-    while run.step < run.plan.steps and time.monotonic() - begun < 60 * minutes:
-        run.set_rate()
+    while run.step < run.plan.steps and run.wall_s < 60 * run.plan.minutes:
+        run.wall_s = before + time.monotonic() - begun
+        run.set_rate(run.wall_s)
         loss = step_of(run.net, [patches.draw() for _ in range(run.plan.batch)], dice)
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -169,8 +180,8 @@ def learn(run: Run, cache: Path, *, minutes: float, least_bags: int = 24) -> Non
             looked = time.monotonic()
             patches.add(lessons(cache))
         if time.monotonic() - saved > CHECKPOINT_S or run.step == run.plan.steps:
-            saved = time.monotonic()
-            run.cpu_s, spent = run.cpu_s + time.process_time() - spent, time.process_time()
+            saved, held = time.monotonic(), held or held_out(cache)
+            run.cpu_s, cpu = run.cpu_s + time.process_time() - cpu, time.process_time()
             note = {"step": run.step, "cpu_s": round(run.cpu_s), "bags": len(patches.bags)}
             note |= {"loss": round(float(np.mean(losses)), 4)}
             note |= {name: round(float(value), 3) for name, value in (judged(run.net, held) if held else {}).items()}
@@ -189,7 +200,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    learn(Run(asked.run, Plan(asked.steps)), asked.cache, minutes=asked.minutes)
+    learn(Run(asked.run, Plan(asked.steps, asked.minutes)), asked.cache)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,15 @@ from scipy import ndimage
 
 from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
+from training.ct.composing import composed, laid
 
 SIDE = 64
 AIMED = 0.55  # share of the patches that a threat is in the middle of
 AIMED_HARMLESS = 0.3  # share that is around a harmless thing, each class as often
 ONE_ENERGY = 0.15
 REDRAWN = 0.12  # share whose values are drawn anew, thing by thing: another generator's bags
+COMPOSED = 0.3  # share of the patches that are put together from loose objects
+INSERTED = 0.3  # share of the patches from bags that loose threats are laid into
 CLIPS = (3071.0, 4095.0, 8000.0)  # where scanners end their values
 
 
@@ -36,6 +39,8 @@ class Patches:
     bags: list[Kept] = field(default_factory=list)
     places: dict[int, list[tuple[int, tuple[int, ...]]]] = field(default_factory=dict)
 
+    loose: dict[int, list[int]] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.dice = np.random.default_rng(self.seed)
         self._known: set[str] = set()
@@ -48,17 +53,19 @@ class Patches:
             number = len(self.bags)
             self.bags.append(bag)
             origin = bag.record["origin"]
+            if bag.path.name.startswith("object"):
+                label = OBJECTS.index(bag.record["things"][0]["label"])
+                self.loose.setdefault(label, []).append(number)
             for thing in bag.record["things"]:
-                box = [(a - o, b - o) for (a, b), o in zip(thing["box"], origin, strict=True)]
+                box = [(a - o, b - o) for a, b, o in zip(*thing["box"], origin, strict=True)]
                 flat = tuple(int(edge) for pair in box for edge in pair)
                 self.places.setdefault(OBJECTS.index(thing["label"]), []).append((number, flat))
 
     def draw(self) -> Patch:
         dice = self.dice
-        bag, centre = self._aim()
         factor = float(dice.uniform(0.8, 1.3)) if dice.random() < 0.35 else 1.0
         wide = round(self.side * factor)
-        planes = _cut(self.bags[bag].planes, centre, wide)
+        planes = self._scene(wide)
         labels = planes[2].astype(np.uint8)
         high, low = (1 + plane.astype(np.float32) / 1000 for plane in planes[:2])
         if dice.random() < REDRAWN:
@@ -70,6 +77,23 @@ class Patches:
             nearest = at.round().astype(np.intp)
             labels = labels[np.ix_(nearest, nearest, nearest)]
         return _turned(_as_scanned(Patch(high, low, 1.0, labels), dice), dice)
+
+    def _scene(self, wide: int) -> NDArray[np.int16]:
+        dice = self.dice
+        if self.loose and dice.random() < COMPOSED:
+            return composed([self._thing() for _ in range(int(dice.integers(2, 14)))], wide, dice)
+        bag, centre = self._aim()
+        planes = _cut(self.bags[bag].planes, centre, wide)
+        if self.loose and dice.random() < INSERTED:
+            for _ in range(int(dice.integers(1, 3))):
+                laid(planes, self._thing(), dice, replaces=True)
+        return planes
+
+    def _thing(self) -> NDArray[np.int16]:
+        """A loose object, each class as often."""
+        label = int(self.dice.choice(list(self.loose)))
+        own = self.loose[label]
+        return np.asarray(self.bags[own[int(self.dice.integers(len(own)))]].planes)
 
     def _aim(self) -> tuple[int, tuple[int, ...]]:
         dice, side = self.dice, self.side

@@ -8,22 +8,13 @@ from customhouse.imaging.comparison.mass import gross_mass
 from customhouse.imaging.comparison.material import material
 from customhouse.imaging.comparison.packing import packed_density
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
-from customhouse.imaging.comparison.suspected import settled, suspected_objects
 from customhouse.imaging.comparison.units import unit_masses
 from customhouse.imaging.model import Comparison, Declared, Finding, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
 WORST = (Verdict.DISAGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL, Verdict.AGREES)
 Step = Callable[[Part, Sight, Tolerances], list[Row]]
-STEPS: tuple[Step, ...] = (
-    gross_mass,
-    loaded_or_empty,
-    material,
-    packed_density,
-    unit_masses,
-    dense_objects,
-    suspected_objects,
-)
+STEPS: tuple[Step, ...] = (gross_mass, loaded_or_empty, material, packed_density, unit_masses, dense_objects)
 # Whatever else is seen, without these it is not settled that an image agrees. The other rows speak up or stay silent.
 SETTLING = ("gross_mass_kg", "loaded")
 
@@ -37,7 +28,7 @@ def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tup
         return Comparison(Verdict.CANNOT_TELL, (row,)), findings
     part = Part.of(declared, sight)
     rows = tuple(row for step in STEPS for row in step(part, sight, allowed))
-    judged = raised(settled(findings, part), suspects(part, sight, allowed) or (), sight, allowed)
+    judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
     return Comparison(_verdict(rows), rows), tuple(judged)
 
 
