@@ -64,6 +64,7 @@ const CODED: Record<string, string> = {
   alarms: "alarm.rule",
   finding_severity: "severity",
   material: "material",
+  object: "object",
   scan_verdict: "verdict",
   seal_state: "seal_state",
   tampering: "alarm.rule",

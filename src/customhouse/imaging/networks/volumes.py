@@ -52,7 +52,7 @@ def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | N
     try:
         grid, segments, named = named_in(scan, examined, found)
     except EngineMissing as missing:
-        return Looked(_noted(examined.recognition, Reason("networks_missing", str(missing))))
+        return Looked(_noted(examined.recognition, Reason("engine_missing", f"{missing} Physics alone speaks.")))
     used = tuple(ModelUsed(each.card.name, each.card.version, each.sha256) for each in (first, second))
     findings = _findings(scan, examined, named, (grid, second))
     strange = strangeness(first.card, doubt_of(grid, segments))
@@ -133,7 +133,7 @@ def _renamed(finding: Finding, named: Named, model: Model, *, is_raised: bool) -
 
 def _suspected(finding: Finding, named: Named, model: Model) -> Finding:
     is_high = named.threat >= model.card.thresholds["likely"]
-    params = {"label": named.threat_label, "probability": f"{named.threat:.2f}"}
+    params = {"object": named.threat_label, "probability": f"{named.threat:.2f}"}
     text = f"Looks like {named.threat_label.replace('_', ' ')}; probability of a threat {params['probability']}."
     if named.label == UNKNOWN:
         text += " It is unlike what the networks have learned."
