@@ -1,6 +1,7 @@
 """Scenes put together from loose objects: countless packings at no cost, and threats laid into bags that have none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,27 @@ def empty(side: int, dice: np.random.Generator) -> Planes:
     return planes
 
 
-def laid(scene: Planes, thing: Planes, dice: np.random.Generator, *, replaces: bool) -> bool:
+@dataclass(frozen=True)
+class Thing:
+    """A loose object cut out of the air around it; `own` are its voxels and their halo."""
+
+    planes: Planes
+    own: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, planes: Planes) -> "Thing":
+        box = ndimage.find_objects((planes[2] > 0).astype(np.int8))[0]
+        wide = tuple(slice(max(0, each.start - HALO), each.stop + HALO) for each in box)
+        cut = np.array(planes[(slice(None), *wide)])
+        return cls(cut, ndimage.binary_dilation(cut[2] > 0, iterations=HALO))
+
+
+def laid(scene: Planes, what: Thing, dice: np.random.Generator, *, replaces: bool) -> bool:
     """Lay a loose object somewhere into a scene, turned; False where no place was free enough."""
     order = tuple(int(axis) for axis in dice.permutation(3))
     flips = tuple(slice(None, None, -1 if dice.random() < 0.5 else 1) for _ in range(3))
-    thing = thing.transpose(0, *(1 + axis for axis in order))[(slice(None), *flips)]
-    own = ndimage.binary_dilation(thing[2] > 0, iterations=HALO)
+    thing = what.planes.transpose(0, *(1 + axis for axis in order))[(slice(None), *flips)]
+    own = what.own.transpose(order)[flips]
     for _ in range(TRIES):
         begin = [
             int(dice.integers(-size // 2, side - size // 2))
@@ -51,9 +67,9 @@ def laid(scene: Planes, thing: Planes, dice: np.random.Generator, *, replaces: b
     return False
 
 
-def composed(things: Sequence[Planes], side: int, dice: np.random.Generator) -> Planes:
+def composed(things: Sequence[Thing], side: int, dice: np.random.Generator) -> Planes:
     """A scene of nothing but these objects, each where it found room."""
     scene = empty(side, dice)
     for thing in things:
-        laid(scene, np.asarray(thing), dice, replaces=False)
+        laid(scene, thing, dice, replaces=False)
     return scene

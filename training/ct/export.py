@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.ct.classes import THREATS
-from training.ct.nets import FINE, ObjectNet, SegmentNet, encoded
+from training.ct.nets import CHANNELS, ObjectNet, SegmentNet, encoded
 
 OPSET = 18
 SIDE = 32
@@ -36,11 +36,11 @@ class SegmentsInUse(nn.Module):
     def _logits(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """As the net's own, its head's first layer on the coarse branch at half resolution: an eighth of the work."""
         net, first, last = self.net, self.net.head[0], self.net.head[2]
-        fine = net.fine(encoded(high, low, both))
+        fine = encoded(high, low, both)
         up = net.coarse(fine)
         weight = first.weight[:, :, None, None, None]
-        coarse = functional.interpolate(functional.conv3d(up, weight[:, FINE:], first.bias), scale_factor=2.0)
-        hidden = functional.relu(functional.conv3d(fine, weight[:, :FINE]) + coarse)
+        coarse = functional.interpolate(functional.conv3d(up, weight[:, CHANNELS:], first.bias), scale_factor=2.0)
+        hidden = functional.relu(functional.conv3d(fine, weight[:, :CHANNELS]) + coarse)
         return functional.conv3d(hidden, last.weight[:, :, None, None, None], last.bias)
 
 

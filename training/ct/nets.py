@@ -10,7 +10,6 @@ from torch.nn import functional
 
 CHANNELS = 6  # of the encoding
 WIDTHS = (32, 64, 96, 128)  # at 1/2, 1/4, 1/8 and 1/16 of the resolution
-FINE = 8  # channels that keep the full resolution: blades are two voxels thick
 HEAD = 32
 
 
@@ -44,24 +43,25 @@ def _block(inside: int, outside: int, stride: int = 1, size: int = 3) -> nn.Sequ
 
 
 class SegmentNet(nn.Module):
-    """A U-Net whose body works at half resolution, with a light branch at full resolution. Sides: multiples of 16."""
+    """A U-Net that works at half resolution; a small head joins it with each voxel's own encoding, since blades are two
+    voxels thick. Sides: multiples of 16.
+    """
 
     def __init__(self, classes: int) -> None:
         super().__init__()
         one, two, three, four = WIDTHS
-        self.fine = _block(CHANNELS, FINE)
-        self.down1 = nn.Sequential(_block(FINE, one, 2), _block(one, one))
+        self.down1 = _block(CHANNELS, one, 2)
         self.down2 = nn.Sequential(_block(one, two, 2), _block(two, two))
         self.down3 = nn.Sequential(_block(two, three, 2), _block(three, three))
         self.down4 = nn.Sequential(_block(three, four, 2), _block(four, four), _block(four, four))
         self.narrow3, self.up3 = _block(four, three, size=1), _block(three, three)
         self.narrow2, self.up2 = _block(three, two, size=1), _block(two, two)
         self.narrow1, self.up1 = _block(two, one, size=1), _block(one, one)
-        self.head = nn.Sequential(nn.Linear(FINE + one, HEAD), nn.ReLU(inplace=True), nn.Linear(HEAD, classes))
+        self.head = nn.Sequential(nn.Linear(CHANNELS + one, HEAD), nn.ReLU(inplace=True), nn.Linear(HEAD, classes))
 
     def at(self, high: Tensor, low: Tensor, both: Tensor, places: Tensor) -> Tensor:
         """Logits of a few voxels only, (batch, places, classes): cheap to learn from. `places` are flat."""
-        fine = self.fine(encoded(high, low, both))
+        fine = encoded(high, low, both)
         coarse = self.coarse(fine)
         _, _, tall, wide = fine.shape[1:]
         z, y, x = places // (tall * wide), places // wide % tall, places % wide
@@ -84,7 +84,7 @@ class SegmentNet(nn.Module):
 
     def forward(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """Logits, (batch, z, y, x, classes)."""
-        fine = self.fine(encoded(high, low, both))
+        fine = encoded(high, low, both)
         whole = torch.cat([fine, functional.interpolate(self.coarse(fine), scale_factor=2.0)], dim=1)
         return self.head(whole.movedim(1, -1))
 

@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
-from training.ct.composing import composed, laid
+from training.ct.composing import Thing, composed, laid
 
 SIDE = 64
 AIMED = 0.55  # share of the patches that a threat is in the middle of
@@ -44,6 +44,7 @@ class Patches:
     def __post_init__(self) -> None:
         self.dice = np.random.default_rng(self.seed)
         self._known: set[str] = set()
+        self._things: dict[int, Thing] = {}
 
     def add(self, kept: list[Kept]) -> None:
         for bag in kept:
@@ -89,11 +90,14 @@ class Patches:
                 laid(planes, self._thing(), dice, replaces=True)
         return planes
 
-    def _thing(self) -> NDArray[np.int16]:
-        """A loose object, each class as often."""
+    def _thing(self) -> Thing:
+        """A loose object, each class as often; kept in memory, for most patches need several."""
         label = int(self.dice.choice(list(self.loose)))
         own = self.loose[label]
-        return np.asarray(self.bags[own[int(self.dice.integers(len(own)))]].planes)
+        number = own[int(self.dice.integers(len(own)))]
+        if number not in self._things:
+            self._things[number] = Thing.of(self.bags[number].planes)
+        return self._things[number]
 
     def _aim(self) -> tuple[int, tuple[int, ...]]:
         dice, side = self.dice, self.side
