@@ -107,12 +107,14 @@ def test_a_volume_is_served_with_its_labels(room: Room, analyst: TestClient) -> 
     scan_id = answer.json()["scan_id"]
     scan = analyst.get(f"/api/scans/{scan_id}").json()
     labels = analyst.get(f"/api/scans/{scan_id}/labels.nii.gz")
+    objects = analyst.get(f"/api/scans/{scan_id}/objects.nii.gz")
 
     assert scan["volume"] == {"shape": [20, 20, 20], "spacing_mm": [2.0, 1.0, 1.0], "calibrated": True}
     assert scan["findings"][0]["class"] == "organic"
     assert analyst.get(f"/api/scans/{scan_id}/volume.nii.gz").content[:2] == b"\x1f\x8b"
     assert (labels.status_code, labels.headers["content-type"]) == (200, "application/gzip")
     assert "content-encoding" not in labels.headers
+    assert (objects.status_code, objects.headers["content-type"]) == (200, "application/gzip")
     assert analyst.get(f"/api/scans/{scan_id}/preview.png").content[:4] == b"\x89PNG"
 
 

@@ -250,6 +250,11 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
         """The material class of each voxel, uint8."""
         return _file(imaging, imaging.artefact(desk.tx, scan_id, "labels.nii.gz"), request, ("application/gzip", {}))
 
+    @routes.get("/scans/{scan_id}/objects.nii.gz", response_class=FileResponse)
+    def read_objects(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+        """The object class of each voxel as the networks see it, uint8; not there where no network looked."""
+        return _file(imaging, imaging.artefact(desk.tx, scan_id, "objects.nii.gz"), request, ("application/gzip", {}))
+
 
 def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, write_report: WriteReport) -> None:
     @routes.get("/scans/{scan_id}/threat-report", response_class=Response)
