@@ -23,21 +23,27 @@ class Series:
 
     Attributes:
         spacing_mm: between slices, rows and columns.
+        kilovolts: of the tube; each voltage of a scan is a series of its own.
     """
 
     volume: NDArray[np.int16]
     spacing_mm: tuple[float, float, float]
     parcel: str
     taken_at: datetime
+    kilovolts: int = 160
 
     def uid(self, part: str) -> UID:
         """The same series gets the same identifiers, so that a scan posted twice is seen to be one."""
         return generate_uid(entropy_srcs=[self.parcel, self.taken_at.isoformat(), part])
 
+    def own_uid(self, part: str) -> UID:
+        """The same for a part that each voltage has of its own."""
+        return self.uid(part if self.kilovolts == 160 else f"{part} at {self.kilovolts} kV")
+
 
 def multi_frame(series: Series) -> bytes:
     """One Enhanced CT object."""
-    picture = _common(series, EnhancedCTImageStorage, series.uid("enhanced"))
+    picture = _common(series, EnhancedCTImageStorage, series.own_uid("enhanced"))
     picture.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
     picture.NumberOfFrames = len(series.volume)
     picture.InstanceNumber = 1
@@ -51,7 +57,7 @@ def single_frames(series: Series) -> list[bytes]:
     """One CT Image object per slice."""
     files = []
     for z, level in enumerate(series.volume):
-        picture = _common(series, CTImageStorage, series.uid(f"slice {z}"))
+        picture = _common(series, CTImageStorage, series.own_uid(f"slice {z}"))
         picture.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
         picture.InstanceNumber = z + 1
         picture.ImagePositionPatient = [0, 0, z * series.spacing_mm[0]]
@@ -70,7 +76,7 @@ def _common(series: Series, sop_class: UID, instance: UID) -> FileDataset:
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     picture = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     picture.SOPClassUID, picture.SOPInstanceUID = sop_class, instance
-    picture.StudyInstanceUID, picture.SeriesInstanceUID = series.uid("study"), series.uid("series")
+    picture.StudyInstanceUID, picture.SeriesInstanceUID = series.uid("study"), series.own_uid("series")
     picture.FrameOfReferenceUID = series.uid("frame of reference")
     picture.PositionReferenceIndicator = ""
     picture.Modality, picture.Manufacturer = "CT", "Simulated"
@@ -83,7 +89,7 @@ def _common(series: Series, sop_class: UID, instance: UID) -> FileDataset:
     picture.StudyTime = picture.ContentTime = picture.AcquisitionTime = series.taken_at.strftime("%H%M%S")
     picture.AcquisitionDateTime = series.taken_at.strftime("%Y%m%d%H%M%S")
     picture.SeriesNumber, picture.AcquisitionNumber = 1, 1
-    picture.KVP = 160
+    picture.KVP = series.kilovolts
     picture.Rows, picture.Columns = series.volume.shape[1:]
     picture.SamplesPerPixel, picture.PhotometricInterpretation = 1, "MONOCHROME2"
     picture.BitsAllocated, picture.BitsStored, picture.HighBit, picture.PixelRepresentation = 16, 16, 15, 1

@@ -1,6 +1,7 @@
 """Bags, parcels and mail with their truth, packed and scanned from a seed: `make_sample` and `make_object`."""
 
 from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS
+from simulators.scanner.bags.files import as_volume_file
 from simulators.scanner.bags.sample import BagSample, ObjectSample, make_object, make_sample
 
-__all__ = ["OBJECTS", "SPLITS", "THREATS", "BagSample", "ObjectSample", "make_object", "make_sample"]
+__all__ = ["OBJECTS", "SPLITS", "THREATS", "BagSample", "ObjectSample", "as_volume_file", "make_object", "make_sample"]

@@ -1,14 +1,14 @@
-"""The volume being painted: densities for the physics, labels and instances for the truth, edges shared by how much they fill."""
+"""The volume being painted: densities for the physics, labels and instances for the truth, edges shared fairly."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from simulators.scanner.bags import solids
 from simulators.scanner.bags.solids import LAYERS, TEXTURE, Blueprint, Floats, Rows
 from simulators.scanner.bags.substances import Stuff
+from simulators.scanner.rays.compiled import compiled
 
 LABELLED_SHARE = 0.3  # of a voxel a thing must fill to give it its name, so that thin blades survive
 SLOTS = 4
@@ -74,7 +74,15 @@ class Canvas:
         table = solids.rows(thing, pose.turn, pose.by, seed)
         numbers = self._number(len(codes))
         left = np.zeros((SLOTS, 2))
-        _paint(self._arrays(), window, (self.voxel_mm, thing.fine), _parts(table), _coded(codes, numbers), left)
+        _paint(
+            self._arrays(),
+            window,
+            (self.voxel_mm, thing.fine),
+            _parts(table),
+            _scratch(len(thing.solids)),
+            _coded(codes, numbers),
+            left,
+        )
         return self._left(numbers, left)
 
     def lay(self, sheet: "Sheet", pose: Pose, code: int) -> Painted:
@@ -86,13 +94,22 @@ class Canvas:
         window = self._window(placed.min(axis=0), placed.max(axis=0))
         numbers = self._number(1)
         left = np.zeros((SLOTS, 2))
-        stuff = np.array([*sheet.stuff.basis, sheet.stuff.density], np.float32)
+        stuff = np.array([[*sheet.stuff.basis, sheet.stuff.density]], np.float32)
         surface = (sheet.base, sheet.top, sheet.pitch_mm)
-        texture = np.zeros(solids.COLUMNS)
-        texture[TEXTURE : TEXTURE + 3] = LAYERS, sheet.depth, sheet.fold_mm
-        texture[solids.SEED] = sheet.seed
+        texture = np.zeros((1, solids.COLUMNS))
+        texture[0, TEXTURE : TEXTURE + 3] = LAYERS, sheet.depth, sheet.fold_mm
+        texture[0, solids.SEED] = sheet.seed
         frame = (np.ascontiguousarray(pose.turn.T), pose.by)
-        _lay(self._arrays(), window, self.voxel_mm, surface, (frame, stuff, texture), _coded((code,), numbers), left)
+        _lay(
+            self._arrays(),
+            window,
+            self.voxel_mm,
+            surface,
+            (frame, (texture, texture, stuff)),
+            _scratch(1)[0],
+            _coded((code,), numbers),
+            left,
+        )
         return self._left(numbers, left)[0]
 
     def _number(self, count: int) -> list[int]:
@@ -106,7 +123,7 @@ class Canvas:
     def _window(self, lower: Floats, upper: Floats) -> NDArray[np.int64]:
         first = np.clip(np.floor(lower / self.voxel_mm).astype(np.int64) - 1, 0, self.shape[::-1])
         last = np.clip(np.ceil(upper / self.voxel_mm).astype(np.int64) + 1, 0, self.shape[::-1])
-        return np.stack([first, last])  # type: ignore[no-any-return]  # numpy types it as Any
+        return np.stack([first, last])
 
     def _left(self, numbers: list[int], left: Floats) -> list[Painted]:
         voxel_cm3 = (self.voxel_mm / 10) ** 3
@@ -136,8 +153,14 @@ class Sheet:
         return float(self.base[there].min()), float(self.top[there].max())
 
 
-def _parts(table: Rows) -> tuple[Floats, Floats, NDArray[np.float32], NDArray[np.float32]]:
-    return table.rows, table.outlines, table.stuffs, table.field
+def _parts(table: Rows) -> tuple[Floats, Floats, NDArray[np.float32], NDArray[np.float32], Floats]:
+    return table.rows, table.outlines, table.stuffs, table.field, table.bounds
+
+
+def _scratch(count: int) -> tuple[NDArray[np.float32], ...]:
+    """Room to work in: what a voxel and a sample of it hold, the solids near a row and near a voxel, their texture."""
+    state, sample, shares = np.zeros(9, np.float32), np.zeros(9, np.float32), np.ones(count, np.float32)
+    return state, sample, np.zeros(count, np.int64), np.zeros(count, np.int64), shares
 
 
 def _coded(codes: tuple[int, ...], numbers: list[int]) -> NDArray[np.int64]:
@@ -146,39 +169,52 @@ def _coded(codes: tuple[int, ...], numbers: list[int]) -> NDArray[np.int64]:
     return coded
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _paint(arrays, window, grain, parts, coded, left):  # type: ignore[no-untyped-def]  # noqa: PLR0913  # compiled
+@compiled
+def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: C901, PLR0913, PLR0917  # compiled: calls and classes cost
     voxel, fine = grain
-    table, outlines, stuffs, occupancy = parts
-    count = len(table)
-    state = np.zeros(9, np.float32)  # three functions, density, alpha, alpha of each slot
-    near = np.zeros(count, np.int64)
-    shares = np.ones(count, np.float32)
+    bounds = parts[4]
+    count = len(bounds)
+    state, sample, nearby, near, shares = scratch
     for z in range(window[0, 2], window[1, 2]):
         for y in range(window[0, 1], window[1, 1]):
-            for x in range(window[0, 0], window[1, 0]):
-                px, py, pz = (x + 0.5) * voxel, (y + 0.5) * voxel, (z + 0.5) * voxel
-                base, found = _sort(parts, (px, py, pz), 1.1 * voxel, near, shares)
+            py, pz = (y + 0.5) * voxel, (z + 0.5) * voxel
+            # Solids that this row of voxels can meet, and how far along it.
+            met, start, end = 0, window[1, 0], window[0, 0]
+            for index in range(count):
+                low, high = bounds[index, 0], bounds[index, 1]
+                if py < low[1] - voxel or py > high[1] + voxel or pz < low[2] - voxel or pz > high[2] + voxel:
+                    continue
+                nearby[met] = index
+                met += 1
+                start = min(start, max(window[0, 0], int(low[0] / voxel) - 1))
+                end = max(end, min(window[1, 0], int(high[0] / voxel) + 2))
+            for x in range(start, end):
+                px = (x + 0.5) * voxel
+                base, found = _sort(parts, (px, py, pz, 1.1 * voxel), (nearby, met, near), shares)
                 if base < 0 and found == 0:
                     continue
                 state[:] = 0
                 if found == 0:
-                    _over(state, table[base], stuffs[base] * shares[base], np.float32(1))
+                    _over(state, parts, base, shares[base], np.float32(1))
                 else:
-                    _supersample(state, parts, (base, found, near, shares), (px, py, pz, voxel, fine))
+                    _supersample(state, sample, parts, (base, found, near, shares), (px, py, pz, voxel, fine))
                 if state[4] > 0:
                     _blend(arrays, (z, y, x), state, coded, left)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _sort(parts, point, reach, near, shares):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _sort(parts, place, lists, shares):
     """Find the last solid that holds the whole voxel, and list those after it whose surface may cross it."""
-    table, outlines, _, occupancy = parts
+    table, outlines, _, occupancy, bounds = parts
+    nearby, met, near = lists
+    px, py, pz, reach = place
     base, found = -1, 0
-    for index in range(len(table)):
+    for number in range(met):
+        index = nearby[number]
+        if px < bounds[index, 0, 0] - reach or px > bounds[index, 1, 0] + reach:
+            continue
         row = table[index]
-        # A box's own bound first: most solids are far away.
-        away, a, b, c = solids.distance(row, outlines, occupancy, point[0], point[1], point[2])
+        away, a, b, c = solids.distance(row, outlines, occupancy, px, py, pz)
         if away > reach:
             continue
         shares[index] = solids.density_share(row, a, b, c)
@@ -190,13 +226,12 @@ def _sort(parts, point, reach, near, shares):  # type: ignore[no-untyped-def]  #
     return base, found
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _supersample(state, parts, sorted_parts, place):  # type: ignore[no-untyped-def]  # compiled
-    table, outlines, stuffs, occupancy = parts
+@compiled
+def _supersample(state, sample, parts, sorted_parts, place):  # noqa: C901  # compiled: calls and classes cost
+    table, outlines, _, occupancy, _ = parts
     base, found, near, shares = sorted_parts
     px, py, pz, voxel, fine = place
     step = voxel / fine
-    sample = np.zeros(9, np.float32)
     for i in range(fine):
         for j in range(fine):
             for k in range(fine):
@@ -207,21 +242,24 @@ def _supersample(state, parts, sorted_parts, place):  # type: ignore[no-untyped-
                 )
                 sample[:] = 0
                 if base >= 0:
-                    _over(sample, table[base], stuffs[base] * shares[base], np.float32(1))
+                    _over(sample, parts, base, shares[base], np.float32(1))
                 for number in range(found):
                     index = near[number]
                     away, _, _, _ = solids.distance(table[index], outlines, occupancy, x, y, z)
                     alpha = np.float32(min(max(0.5 - away / step, 0.0), 1.0))
                     if alpha > 0:
-                        _over(sample, table[index], stuffs[index] * shares[index], alpha)
-                state += sample
-    state /= np.float32(fine * fine * fine)
+                        _over(sample, parts, index, shares[index], alpha)
+                for part in range(9):
+                    state[part] += sample[part]
+    for part in range(9):
+        state[part] /= np.float32(fine * fine * fine)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _over(state, row, stuff, alpha):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _over(state, parts, index, share, alpha):
+    row, stuffs = parts[0][index], parts[2]
     for part in range(4):
-        state[part] += alpha * (stuff[part] - state[part])
+        state[part] += alpha * (stuffs[index, part] * share - state[part])
     state[4] += alpha * (np.float32(1) - state[4])
     slot = int(row[solids.SLOT])
     for other in range(4):
@@ -229,8 +267,8 @@ def _over(state, row, stuff, alpha):  # type: ignore[no-untyped-def]  # compiled
         state[5 + other] += alpha * (aimed - state[5 + other])
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _blend(arrays, at, state, coded, left):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _blend(arrays, at, state, coded, left):  # noqa: C901  # compiled: calls and classes cost
     density, filled, cover, labels, instances = arrays
     z, y, x = at
     # What is there gives way only where there is no room beside it.
@@ -259,13 +297,13 @@ def _blend(arrays, at, state, coded, left):  # type: ignore[no-untyped-def]  # c
         labels[z, y, x], instances[z, y, x], cover[z, y, x] = 0, 0, 0
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _lay(arrays, window, voxel, surface, look, coded, left):  # type: ignore[no-untyped-def]  # noqa: PLR0913  # compiled
+@compiled
+def _lay(arrays, window, voxel, surface, look, state, coded, left):  # noqa: PLR0913, PLR0917  # compiled: calls and classes cost
     base, top, pitch = surface
     filled = arrays[1]
-    frame, stuff, texture = look
+    frame, parts = look
     back, by = frame
-    state = np.zeros(9, np.float32)
+    texture = parts[0][0]
     for z in range(window[0, 2], window[1, 2]):
         for y in range(window[0, 1], window[1, 1]):
             for x in range(window[0, 0], window[1, 0]):
@@ -282,11 +320,13 @@ def _lay(arrays, window, voxel, surface, look, coded, left):  # type: ignore[no-
                 low += v * ((1 - u) * base[j + 1, i] + u * base[j + 1, i + 1])
                 high = (1 - v) * ((1 - u) * top[j, i] + u * top[j, i + 1])
                 high += v * ((1 - u) * top[j + 1, i] + u * top[j + 1, i + 1])
-                alpha = np.float32(min(max(0.5 - max(low - c, c - high) / voxel, 0.0), 1.0, max(0.0, (high - low) / voxel)))
+                alpha = np.float32(
+                    min(max(0.5 - max(low - c, c - high) / voxel, 0.0), 1.0, max(0.0, (high - low) / voxel))
+                )
                 alpha *= np.float32(1) - filled[z, y, x]  # it lies around what is there
                 if alpha <= 0.02:
                     continue
                 share = np.float32(solids.density_share(texture, a, b, c - low))
                 state[:] = 0
-                _over(state, texture, stuff * share, alpha)
+                _over(state, parts, 0, share, alpha)
                 _blend(arrays, (z, y, x), state, coded, left)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from simulators.scanner.bags import contraband, goods, weapons
+from simulators.scanner.bags import blades, dense, devices, explosives, firearms, provisions, smuggled, wares, wildlife
 from simulators.scanner.bags.making import Entry, choices
 
 SPLITS = ("train", "tune", "evaluation")
@@ -25,12 +25,13 @@ THREATS: tuple[str, ...] = tuple(code for code, threat in _rows() if threat)
 
 @cache
 def threats(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
-    return choices(weapons.ENTRIES + contraband.ENTRIES + goods.DEVICES, kept)
+    dangerous = firearms.ENTRIES + blades.ENTRIES + explosives.ENTRIES + smuggled.ENTRIES
+    return choices(dangerous + wildlife.ENTRIES + dense.ENTRIES + devices.WITH_CELLS, kept)
 
 
 @cache
 def harmless(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
-    return choices(goods.ENTRIES, kept)
+    return choices(provisions.ENTRIES + wares.ENTRIES + devices.ENTRIES, kept)
 
 
 def pick(entries: tuple[Entry, ...], dice: np.random.Generator) -> Entry:

@@ -11,7 +11,22 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from simulators.scanner.bags import substances
-from simulators.scanner.bags.solids import BALL, BOX, COIL, GRAINS, LAYERS, PLATE, RING, ROD, SMOOTH, Blueprint, Floats, Point, Solid, Texture
+from simulators.scanner.bags.solids import (
+    BALL,
+    BOX,
+    COIL,
+    GRAINS,
+    LAYERS,
+    PLATE,
+    RING,
+    ROD,
+    SMOOTH,
+    Blueprint,
+    Floats,
+    Point,
+    Solid,
+    Texture,
+)
 from simulators.scanner.bags.substances import Stuff
 
 Outline = tuple[tuple[float, float], ...]
@@ -88,37 +103,43 @@ def layers(depth: float, scale: float) -> Texture:
 
 def box(stuff: Stuff | None, size: Point, at: Point = (0, 0, 0), rounding: float = 0.0, **more: object) -> Solid:
     half = (size[0] / 2, size[1] / 2, size[2] / 2)
-    return Solid(BOX, stuff, (*half, min(rounding, *half)), at, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(BOX, stuff, (*half, min(rounding, *half)), at, **more)
 
 
 def rod(
-    stuff: Stuff | None, radius: float, length: float, at: Point = (0, 0, 0), *, end: float | None = None, **more: object
+    stuff: Stuff | None,
+    radius: float,
+    length: float,
+    at: Point = (0, 0, 0),
+    *,
+    end: float | None = None,
+    **more: object,
 ) -> Solid:
     """A rod along x unless turned; `end` is its radius at the far end."""
-    rounding = float(more.pop("rounding", 0.0))  # type: ignore[arg-type]  # a number
+    rounding = float(more.pop("rounding", 0.0))
     turn = more.pop("turn", ALONG_X)
     last = radius if end is None else end
     params = (radius, last, length / 2, min(rounding, radius, length / 2))
-    return Solid(ROD, stuff, params, at, turn, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(ROD, stuff, params, at, turn, **more)
 
 
 def ball(stuff: Stuff | None, size: Point, at: Point = (0, 0, 0), power: float = 2.0, **more: object) -> Solid:
     half = (size[0] / 2, size[1] / 2, size[2] / 2)
-    return Solid(BALL, stuff, (*half, power), at, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(BALL, stuff, (*half, power), at, **more)
 
 
 def ring(stuff: Stuff, radius: float, wire: float, at: Point = (0, 0, 0), flat: float = 1.0, **more: object) -> Solid:
-    return Solid(RING, stuff, (radius, wire, flat), at, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(RING, stuff, (radius, wire, flat), at, **more)
 
 
 def coil(stuff: Stuff, sizes: tuple[float, float, float, float], at: Point = (0, 0, 0), **more: object) -> Solid:
     """Radius, pitch, radius of the wire, length."""
     radius, pitch, wire, length = sizes
-    return Solid(COIL, stuff, (radius, pitch, wire, length / 2), at, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(COIL, stuff, (radius, pitch, wire, length / 2), at, **more)
 
 
 def plate(stuff: Stuff | None, outline: Outline, thick: float, at: Point = (0, 0, 0), **more: object) -> Solid:
-    return Solid(PLATE, stuff, (thick / 2,), at, outline=outline, **more)  # type: ignore[arg-type]  # fields of Solid
+    return Solid(PLATE, stuff, (thick / 2,), at, outline=outline, **more)
 
 
 def thing(name: str, label: str, material: str, *parts: Solid, fine: int = 3) -> Blueprint:
@@ -148,5 +169,3 @@ def choices(entries: tuple[Entry, ...], kept: bool) -> Mapping[str, tuple[Entry,
         if entry.kept is None or entry.kept == kept:
             found.setdefault(entry.label, []).append(entry)
     return {label: tuple(held) for label, held in found.items()}
-
-

@@ -6,16 +6,16 @@ The bag's own frame: a along its length, b along its width, c upwards, the origi
 from dataclasses import dataclass, field
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, maximum_filter
 
 from simulators.scanner.bags import solids
 from simulators.scanner.bags.canvas import Pose
 from simulators.scanner.bags.solids import Blueprint, Floats
+from simulators.scanner.rays.compiled import compiled
 
 PITCH_MM = 4.0
-TRIES = 24
+TRIES = 80  # places a thing is tried at
 EMPTY = -1e9
 
 
@@ -47,16 +47,10 @@ class Room:
         room = np.array(self.heights.shape) - np.array(bottom.shape)
         if (room < 0).any() or (bottom >= -EMPTY).all():
             return None
-        best: tuple[float, int, int] | None = None
-        for _ in range(TRIES):
-            row, column = int(self.dice.integers(room[0] + 1)), int(self.dice.integers(room[1] + 1))
-            under = self.heights[row : row + bottom.shape[0], column : column + bottom.shape[1]]
-            rest = max(0.0, float((under - bottom).max()))
-            if rest + float(top.max()) <= self.size[2] and (best is None or rest < best[0]):
-                best = rest, row, column
-        if best is None:
+        places = np.stack([self.dice.integers(room[axis] + 1, size=TRIES) for axis in (0, 1)], axis=1)
+        row, column, rest = _lowest(self.heights, bottom, places)
+        if rest + float(top.max()) > self.size[2]:
             return None
-        rest, row, column = best
         under = self.heights[row : row + bottom.shape[0], column : column + bottom.shape[1]]
         np.maximum(under, rest + top, out=under)
         return Pose(turn, np.array([column * PITCH_MM, row * PITCH_MM, rest]) - lower)
@@ -94,8 +88,25 @@ def _outlines(
     return bottom, top
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _touch(parts, tall, bottom, top):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _lowest(heights, bottom, places):
+    """The place where a thing sinks deepest, and how high its box's floor then is."""
+    row, column, lowest = 0, 0, 1e9
+    for place in range(len(places)):
+        first, second = places[place]
+        rest = 0.0
+        for j in range(bottom.shape[0]):
+            for i in range(bottom.shape[1]):
+                rest = max(rest, heights[first + j, second + i] - bottom[j, i])
+            if rest >= lowest:
+                break
+        if rest < lowest:
+            row, column, lowest = first, second, rest
+    return row, column, lowest
+
+
+@compiled
+def _touch(parts, tall, bottom, top):
     table, outlines, occupancy, solid = parts
     step = PITCH_MM / 2
     for j in range(bottom.shape[0]):

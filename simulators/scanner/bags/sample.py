@@ -115,5 +115,3 @@ def _dice(seed: int, split: str, kind: int) -> np.random.Generator:
     if split not in SPLITS:
         raise ValueError(f"the split is train, tune or evaluation, not {split!r}")
     return np.random.default_rng([STREAM, SPLITS.index(split), kind, seed])
-
-

@@ -1,4 +1,4 @@
-"""The scanners a bag may pass: one kind in training, its settings a little different from day to day; others beside it in evaluation."""
+"""The scanners a bag may pass: one make in training, a little different from day to day; others too in evaluation."""
 
 from dataclasses import replace
 

@@ -1,9 +1,10 @@
-"""From dice to a packed bag: what it is, what goes in, in which order, how it lies on the belt, which scanner it passes."""
+"""From dice to a packed bag: what it is, what goes in and in which order, how it lies on the belt, which scanner."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.ndimage import find_objects
 
 from simulators.scanner.bags import catalogue, shapes
 from simulators.scanner.bags.canvas import Canvas, Painted, Pose, Sheet
@@ -12,10 +13,12 @@ from simulators.scanner.bags.containers import Container, choose
 from simulators.scanner.bags.making import Entry, Maker, turned
 from simulators.scanner.bags.packing import PITCH_MM, Room
 from simulators.scanner.bags.scanners import draw
-from simulators.scanner.bags.solids import Blueprint, Floats
+from simulators.scanner.bags.solids import UPRIGHT, Blueprint, Floats
 from simulators.scanner.rays.tomograph import Tomograph
 
 MARGIN_MM = 20.0
+TRIES, TRIES_HIDDEN = 4, 16  # builds of one class of things, until one fits
+MISSES = 16  # classes that did not fit any more before the bag counts as full
 # The bag's frame (length, width, upwards) in the scanner's (x across, y down, z along the belt).
 ONTO_BELT = np.array([[1.0, 0, 0], [0, 0, -1.0], [0, 1.0, 0]])
 PERSONAL = ("personal effects", "6309.00")
@@ -80,11 +83,14 @@ class _Packing:
             self.left.append((part, thing.labels[part.slot], thing.name, thing.materials[part.slot]))
         return painted
 
-    def put(self, entry: Entry) -> bool:
-        """Build a thing and drop it in; False where it does not fit."""
-        for _ in range(2):
+    def put(self, entries: tuple[Entry, ...], tries: int) -> bool:
+        """Build a thing and drop it in, another one where it does not fit; False where none does."""
+        for _ in range(tries):
+            entry = catalogue.pick(entries, self.maker.dice)
             thing = entry.form(self.maker)
-            pose = self.room.drop(thing, _resting(self.maker, self.container.upright))
+            if not _may_fit(thing, self.container):
+                continue
+            pose = self.room.drop(thing, _resting(self.maker, self.container, thing))
             if pose is None:
                 continue
             painted = self.paint(thing, pose)
@@ -95,7 +101,7 @@ class _Packing:
         return False
 
     def drape(self, share: float) -> None:
-        surfaces = self.room.settle(self.maker.between(12, 45), share)
+        surfaces = self.room.settle(self.maker.between(6, 24), share)
         if surfaces is None:
             return
         cloth = self.maker.cloth()
@@ -112,7 +118,9 @@ class _Packing:
             return
         stuff = self.maker.stuff(name, packed)
         base = np.zeros_like(self.room.heights)
-        sheet = Sheet(base, np.full_like(base, self.room.size[2]), PITCH_MM, stuff, 25.0, 0.6, self.maker.count(0, 60000))
+        sheet = Sheet(
+            base, np.full_like(base, self.room.size[2]), PITCH_MM, stuff, 25.0, 0.6, self.maker.count(0, 60000)
+        )
         label = "packaging" if stuff.density >= 0.05 else "air"
         painted = self.canvas.lay(sheet, self.pose, OBJECTS.index(label))
         self.left.append((painted, label, "filling", name))
@@ -121,11 +129,11 @@ class _Packing:
 def pack(dice: np.random.Generator, voxel_mm: float, *, kept: bool, weapons: Path | None = None) -> Scene:
     """Pack one bag; `kept` takes the side of the split that training never sees."""
     maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
-    container = choose(maker)
+    waiting = _what_is_hidden(maker)
+    container = choose(maker, waiting)
     packing = _begin(container, maker, voxel_mm)
     for shell in container.shell:
         packing.paint(shell, Pose(np.eye(3), np.zeros(3)))
-    waiting = _what_is_hidden(maker)
     _fill(packing, waiting)
     packing.stuff_voids()
     things = _things(packing)
@@ -139,7 +147,9 @@ def alone(
     maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
     offered = {**catalogue.harmless(kept), **catalogue.threats(kept)}
     chosen = label or sorted(offered)[int(dice.integers(len(offered)))]
-    entry = catalogue.pick(tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice)
+    entry = catalogue.pick(
+        tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice
+    )
     thing = entry.form(maker)
     turn = ONTO_BELT @ turned(*(float(angle) for angle in dice.uniform(-180, 180, 3)))
     lower, upper = thing.box(turn)
@@ -151,7 +161,8 @@ def alone(
     truths = tuple(
         truth
         for part in painted
-        if (truth := _truth(canvas, part, (thing.labels[part.slot], thing.name, thing.materials[part.slot]))) is not None
+        if (truth := _truth(canvas, part, (thing.labels[part.slot], thing.name, thing.materials[part.slot])))
+        is not None
     )
     return Scene(canvas, truths, "object", Declared("", "", 0.0), draw(maker))
 
@@ -175,66 +186,82 @@ def _shape(size_mm: Floats, voxel_mm: float, least: int) -> tuple[int, int, int]
     return z, y, x
 
 
-def _resting(maker: Maker, upright: float) -> Floats:
-    """How a thing lies: mostly flat, sometimes on an edge or on end, never quite straight."""
-    roll, pitch = (float(maker.dice.normal(0, 5)) for _ in range(2))
-    if maker.maybe(upright):
+def _resting(maker: Maker, container: Container, thing: Blueprint) -> Floats:
+    """How a thing lies: mostly flat, sometimes on an edge or on end, never quite straight; large things along the bag."""
+    roll, pitch = (float(maker.dice.normal(0, 4)) for _ in range(2))
+    lower, upper = thing.box(UPRIGHT)
+    size = upper - lower
+    if maker.maybe(container.upright) and max(size) < container.inside[2]:
         if maker.maybe(0.5):
             roll += 90
         else:
             pitch += 90
-    return turned(roll, pitch, maker.between(0, 360))
+    if max(size) < 0.5 * min(container.inside[:2]):
+        return turned(roll, pitch, maker.between(0, 360))
+    along = 90.0 * maker.count(0, 1) if max(size) < container.inside[1] else 0.0
+    if size[1] > size[0]:
+        along += 90.0
+    share = max(size) / container.inside[0]
+    return turned(
+        roll * 0.5,
+        pitch * 0.5,
+        along + 180.0 * maker.count(0, 1) + float(maker.dice.normal(0, 10 * max(0.1, 1 - share))),
+    )
 
 
-def _what_is_hidden(maker: Maker) -> list[Entry]:
+def _may_fit(thing: Blueprint, container: Container) -> bool:
+    lower, upper = thing.box(UPRIGHT)
+    return bool((np.sort(upper - lower) < np.sort(container.inside) - 4).all())
+
+
+def _what_is_hidden(maker: Maker) -> list[str]:
     """Nothing in half of the bags, else one thing or two, every class as often."""
     count = (0, 1, 2)[int(maker.dice.choice(3, p=(0.5, 0.3, 0.2)))]
-    offered = catalogue.threats(maker.kept)
-    labels = [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]
-    return [catalogue.pick(offered[label], maker.dice) for label in labels]
+    return [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]
 
 
-def _fill(packing: _Packing, waiting: list[Entry]) -> None:
+def _fill(packing: _Packing, waiting: list[str]) -> None:
     """Drop goods and lay cloth in turn until the bag is as full as it is to be; what is hidden comes in between."""
     maker, container = packing.maker, packing.container
-    offered = catalogue.harmless(maker.kept)
+    offered, hidden = catalogue.harmless(maker.kept), catalogue.threats(maker.kept)
     labels = [label for label in container.mix if label in offered]
     weights = np.array([container.mix[label] for label in labels])
     weights /= weights.sum()
-    aim, missed = maker.between(0.5, 0.85), 0
-    due = [maker.between(0.0, aim * 0.7) for _ in waiting]
+    aim, missed = maker.between(*container.fullness), 0
+    due = sorted((maker.between(0.0, aim * 0.5), label) for label in waiting)
     for _ in range(container.most):
-        for place, level in enumerate(due):
-            if packing.room.filled >= level and waiting[place] is not None:
-                packing.put(waiting[place])
-                due[place] = 9.0
-        if packing.room.filled >= aim or missed > 6:
+        while due and packing.room.filled >= due[0][0]:
+            packing.put(hidden[due.pop(0)[1]], TRIES_HIDDEN)
+        if packing.room.filled >= aim or missed > MISSES:
             break
         if maker.maybe(container.drapes):
             packing.drape(maker.between(0.5, 1.0))
             continue
         label = labels[int(maker.dice.choice(len(labels), p=weights))]
-        missed += not packing.put(catalogue.pick(offered[label], maker.dice))
-    for place, level in enumerate(due):
-        if level < 9.0:
-            packing.put(waiting[place])
+        missed += not packing.put(offered[label], TRIES)
+    for _, label in due:
+        packing.put(hidden[label], TRIES_HIDDEN)
     if maker.maybe(container.drapes):
         packing.drape(1.0)
 
 
 def _things(packing: _Packing) -> tuple[Thing, ...]:
-    found = (_truth(packing.canvas, part, told) for part, *told in packing.left)
-    return tuple(thing for thing in found if thing is not None and thing.label != "air")
+    canvas = packing.canvas
+    canvas.instances[canvas.labels == 0] = 0
+    boxes = find_objects(canvas.instances, max_label=canvas.things)
+    found = (_truth(boxes, part, told) for part, *told in packing.left)
+    return tuple(thing for thing in found if thing is not None)
 
 
-def _truth(canvas: Canvas, part: Painted, told: tuple[str, str, str] | list[str]) -> Thing | None:
-    label, name, material = told
-    where = np.nonzero(canvas.instances == part.number)
-    if not len(where[0]):
+def _truth(boxes: list[tuple[slice, ...] | None], part: Painted, told: list[str]) -> Thing | None:
+    """None where nothing of it is left to see."""
+    where = boxes[part.number - 1]
+    if where is None:
         return None
-    first = (int(where[0].min()), int(where[1].min()), int(where[2].min()))
-    last = (int(where[0].max()) + 1, int(where[1].max()) + 1, int(where[2].max()) + 1)
-    return Thing(part.number, label, name, material, part.mass_g / 1000, part.volume_cm3, (first, last))
+    label, name, material = told
+    z, y, x = where
+    box = (z.start, y.start, x.start), (z.stop, y.stop, x.stop)
+    return Thing(part.number, label, name, material, part.mass_g / 1000, part.volume_cm3, box)
 
 
 def _declare(packing: _Packing, things: tuple[Thing, ...]) -> Declared:

@@ -1,6 +1,6 @@
 """Real weapons' shapes, where a copy of them is at hand.
 
-`weapons.npz` of the shared data (ChristophReich1996/3D_Baggage_Segmentation, MIT): voxel shapes segmented from baggage CT.
+`weapons.npz` holds voxel shapes segmented from baggage CT (ChristophReich1996/3D_Baggage_Segmentation, MIT).
 Set CUSTOMHOUSE_WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
 """
 
@@ -67,4 +67,4 @@ def _soft(shape: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Axes set so that the longest is x and the shortest z, as things lie; edges smoothed by half a voxel."""
     points = np.argwhere(shape)
     lying = shape.transpose(np.argsort(np.ptp(points, axis=0)))
-    return gaussian_filter(np.pad(lying, 1).astype(np.float32), 0.5)  # type: ignore[no-any-return]  # scipy has no types
+    return gaussian_filter(np.pad(lying, 1).astype(np.float32), 0.5)

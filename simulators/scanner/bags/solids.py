@@ -6,10 +6,10 @@ A solid is a row of numbers, so that thousands of points a millisecond can be as
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from simulators.scanner.bags.substances import Stuff
+from simulators.scanner.rays.compiled import compiled
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float, float]
@@ -132,6 +132,7 @@ class Rows:
     outlines: Floats
     stuffs: NDArray[np.float32]  # (stuff, 4): the three functions and the density
     field: NDArray[np.float32]
+    bounds: Floats  # (solid, lower or upper, axis): a box around each
 
 
 def rows(blueprint: Blueprint, turn: Floats, by: Floats, seed: int) -> Rows:
@@ -139,6 +140,7 @@ def rows(blueprint: Blueprint, turn: Floats, by: Floats, seed: int) -> Rows:
     table = np.zeros((len(blueprint.solids), COLUMNS))
     outlines: list[tuple[float, float]] = []
     stuffs = np.zeros((len(blueprint.solids), 4), np.float32)
+    bounds = np.zeros((len(blueprint.solids), 2, 3))
     for index, one in enumerate(blueprint.solids):
         solid = one.moved(turn, by)
         row = table[index]
@@ -152,14 +154,16 @@ def rows(blueprint: Blueprint, turn: Floats, by: Floats, seed: int) -> Rows:
         outlines.extend(solid.outline)
         if solid.stuff is not None:
             stuffs[index] = (*solid.stuff.basis, solid.stuff.density)
+        half = np.abs(solid.turn) @ solid.reach
+        bounds[index] = np.array(solid.at) - half, np.array(solid.at) + half
     corners = np.array(outlines, np.float64).reshape(-1, 2)
     empty = np.zeros((1, 1, 1), np.float32)
-    return Rows(table, corners, stuffs, empty if blueprint.field is None else blueprint.field)
+    return Rows(table, corners, stuffs, empty if blueprint.field is None else blueprint.field, bounds)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def distance(row, outlines, occupancy, x, y, z):  # type: ignore[no-untyped-def]  # noqa: PLR0913  # compiled
-    """Distance of a point from a solid, negative inside; exact near flat faces, fair elsewhere. Also its local point."""
+@compiled
+def distance(row, outlines, occupancy, x, y, z):
+    """Distance of a point from a solid, negative inside, and the point in its frame; exact at flat faces, else fair."""
     x, y, z = x - row[1], y - row[2], z - row[3]
     a = row[4] * x + row[5] * y + row[6] * z
     b = row[7] * x + row[8] * y + row[9] * z
@@ -181,8 +185,8 @@ def distance(row, outlines, occupancy, x, y, z):  # type: ignore[no-untyped-def]
     return found, a, b, c
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _apart(kind, row, outlines, occupancy, point):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0911  # a case a kind
+@compiled
+def _apart(kind, row, outlines, occupancy, point):  # noqa: PLR0911  # a case a kind
     a, b, c = point
     p0, p1, p2, p3 = row[18], row[19], row[20], row[21]
     if kind == BOX:
@@ -208,8 +212,8 @@ def _apart(kind, row, outlines, occupancy, point):  # type: ignore[no-untyped-de
     return (0.5 - _sampled(occupancy, a / p3 + (p0 - 1) / 2, b / p3 + (p1 - 1) / 2, c / p3 + (p2 - 1) / 2)) * 2 * p3
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _from_outline(outlines, start, count, a, b):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _from_outline(outlines, start, count, a, b):
     nearest, inside = 1e18, False
     previous = start + count - 1
     for corner in range(start, start + count):
@@ -223,8 +227,8 @@ def _from_outline(outlines, start, count, a, b):  # type: ignore[no-untyped-def]
     return -np.sqrt(nearest) if inside else np.sqrt(nearest)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _sampled(occupancy, x, y, z):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _sampled(occupancy, x, y, z):
     depth, height, width = occupancy.shape
     i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
     if i < 0 or j < 0 or k < 0 or i + 1 >= width or j + 1 >= height or k + 1 >= depth:
@@ -237,8 +241,8 @@ def _sampled(occupancy, x, y, z):  # type: ignore[no-untyped-def]  # compiled
     return (1 - w) * near + w * far
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def density_share(row, a, b, c):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def density_share(row, a, b, c):
     """By how much the texture changes the density at a local point."""
     kind = int(row[TEXTURE])
     if kind == 0:
@@ -253,8 +257,8 @@ def density_share(row, a, b, c):  # type: ignore[no-untyped-def]  # compiled
     return 1.0 + depth * lump
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def lumps(x, y, z, seed):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def lumps(x, y, z, seed):
     """Smooth noise between -1 and 1: random values on a lattice, blended."""
     i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
     u, v, w = x - i, y - j, z - k

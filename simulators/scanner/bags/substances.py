@@ -1,7 +1,7 @@
 """What things in bags are made of: the materials of the goods' appearance table, each with the mixes it comes in.
 
-The table is read as a file of data. `SEEN` and `KEPT` give other mixes of the same name: bags of the evaluation split are
-made of the kept ones, which no training bag holds.
+The table is read as a file of data. `SEEN` and `KEPT` give other mixes of the same name: bags of the evaluation split
+are made of the kept ones, which no training bag holds.
 """
 
 import csv

@@ -1,13 +1,13 @@
 """Filtered back projection of parallel rays, and the rebinning that turns a fan into them.
 
-Ramp filter sampled in space as Kak and Slaney print it (Principles of Computerized Tomographic Imaging, eq. 3.61), so that
-the mean is kept; apodised by a Hann window.
+Ramp filter sampled in space as Kak and Slaney print it (Principles of Computerized Tomographic Imaging, eq. 3.61), so
+that the mean is kept; apodised by a Hann window.
 """
 
 import numpy as np
-from numba import njit
 from scipy import fft
 
+from simulators.scanner.rays.compiled import compiled
 from simulators.scanner.rays.projector import Floats, Volume
 
 TILE = 32  # pixels a side worked on at once, so that they stay in the nearest cache
@@ -47,8 +47,8 @@ def filtered(sinogram: Volume, spacing: float, cutoff: float) -> Volume:
     return np.ascontiguousarray(fft.irfft(spectrum, n=length, axis=1)[:, :rays], np.float32)
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _spread(sinogram, cosines, sines, picture):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _spread(sinogram, cosines, sines, picture):
     height, width, depth = picture.shape
     views, rays = sinogram.shape[0], sinogram.shape[1]
     for top in range(0, height, TILE):
@@ -89,8 +89,8 @@ def rebin(fan: Volume, angles: Floats, gammas: Floats, source: float, offsets: F
     return sinogram, parallel_angles
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _gather(fan, turn, across, sinogram):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _gather(fan, turn, across, sinogram):
     views, rays = fan.shape[0], fan.shape[1]
     for view in range(sinogram.shape[0]):
         for ray in range(sinogram.shape[1]):
@@ -104,5 +104,3 @@ def _gather(fan, turn, across, sinogram):  # type: ignore[no-untyped-def]  # com
                 near = (1 - u) * fan[row, column, k] + u * fan[row, column + 1, k]
                 far = (1 - u) * fan[following, column, k] + u * fan[following, column + 1, k]
                 sinogram[view, ray, k] = (1 - v) * near + v * far
-
-

@@ -1,14 +1,14 @@
-"""From path lengths to counts to corrected path lengths: the polychromatic signal, scatter, blur, noise, calibration."""
+"""From path lengths to counts to corrected path lengths: polychromatic signal, scatter, blur, noise, calibration."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numba import njit
-from scipy.ndimage import gaussian_filter, zoom
+from scipy.ndimage import gaussian_filter
 
 from simulators.scanner.rays.attenuation import Floats
 from simulators.scanner.rays.basis import functions
+from simulators.scanner.rays.compiled import compiled
 from simulators.scanner.rays.hardening import correction
 from simulators.scanner.rays.projector import Volume
 from simulators.scanner.rays.tubes import Tube, spectrum
@@ -17,7 +17,7 @@ LINES = 24
 # Nodes of the table: grams of all, evenly; of iron, by the square root.
 GRAMS_STEP, GRAMS_NODES = 0.5, 241
 ROOT_STEP, ROOT_NODES, ROOT_FROM = 0.06, 121, 1.0
-SCATTER_GRID = (1, 8, 4)  # views, rays, slices a point of the scatter stands for: it is smooth
+SCATTER_GRID = (1, 8, 4)  # angles, rays, slices a point of the scatter stands for: it is smooth and small
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Exposure:
     """
 
     tube: Tube
-    photons: float = 1.2e5
-    electronic: float = 12.0
+    photons: float = 4e4
+    electronic: float = 6.0
     blur: float = 0.45
     scatter: float = 0.04
     scatter_removed: float = 0.8
@@ -48,7 +48,7 @@ def _table(tube: Tube) -> Volume:
     grams = np.arange(GRAMS_NODES) * GRAMS_STEP
     iron = (np.arange(ROOT_NODES) * ROOT_STEP) ** 2 - ROOT_FROM
     depths = grams[None, :, None] * light + iron[:, None, None] * beyond
-    return -np.log(np.exp(-np.clip(depths, -5, 80)) @ beam.weights).astype(np.float32)  # type: ignore[no-any-return]  # numpy types it as Any
+    return -np.log(np.exp(-np.clip(depths, -5, 80)) @ beam.weights).astype(np.float32)
 
 
 def signal(paths: Volume, tube: Tube) -> Volume:
@@ -60,30 +60,29 @@ def signal(paths: Volume, tube: Tube) -> Volume:
     beam = spectrum(tube).narrowed(LINES)
     arrived = np.empty(paths.shape[1:], np.float32)
     if len(paths) == 2:
-        _look_up(paths[0], paths[1], _table(tube), arrived)
+        _look_up(paths[0].ravel(), paths[1].ravel(), _table(tube), arrived.ravel())
     else:
         tabled = functions(beam.energies_kev).astype(np.float32)
-        _look_up(paths[0], paths[1], _table(tube), arrived)
+        _look_up(paths[0].ravel(), paths[1].ravel(), _table(tube), arrived.ravel())
         _sum_up(paths, tabled, beam.weights.astype(np.float32), arrived)
     return arrived
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _look_up(grams, iron, table, arrived):  # type: ignore[no-untyped-def]  # compiled
-    first, second, out = grams.ravel(), iron.ravel(), arrived.ravel()
-    for i in range(first.size):
-        u = min(max(first[i] / np.float32(GRAMS_STEP), np.float32(0)), np.float32(GRAMS_NODES - 1.001))
-        root = np.sqrt(max(second[i] + np.float32(ROOT_FROM), np.float32(0)))
+@compiled
+def _look_up(grams, iron, table, arrived):
+    for i in range(grams.size):
+        u = min(max(grams[i] / np.float32(GRAMS_STEP), np.float32(0)), np.float32(GRAMS_NODES - 1.001))
+        root = np.sqrt(max(iron[i] + np.float32(ROOT_FROM), np.float32(0)))
         v = min(root / np.float32(ROOT_STEP), np.float32(ROOT_NODES - 1.001))
         column, row = int(u), int(v)
         u, v = u - column, v - row
         near = (1 - u) * table[row, column] + u * table[row, column + 1]
         far = (1 - u) * table[row + 1, column] + u * table[row + 1, column + 1]
-        out[i] = np.exp(-((1 - v) * near + v * far))
+        arrived[i] = np.exp(-((1 - v) * near + v * far))
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _sum_up(paths, tabled, weights, arrived):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _sum_up(paths, tabled, weights, arrived):
     """Where a ray crosses heavy metal, add the energies one by one."""
     views, rays, slices = arrived.shape
     for view in range(views):
@@ -109,18 +108,18 @@ def measure(paths: Volume, exposure: Exposure, dice: np.random.Generator) -> Vol
     swank = spectrum(exposure.tube).noise_factor
     noise = dice.standard_normal(arrived.shape, dtype=np.float32)
     powers = np.array(correction(exposure.tube).powers, np.float32)
-    _count(arrived, noise, (exposure.photons, swank, exposure.electronic), powers)
+    _count(arrived.ravel(), noise.ravel(), (exposure.photons, swank, exposure.electronic), powers)
     return arrived
 
 
 def _scattered(arrived: Volume, exposure: Exposure) -> Volume:
     """Single scatter grows with p exp(-p), then spreads widely; what the scanner's own correction leaves of it."""
-    coarse = arrived[:: SCATTER_GRID[0], :: SCATTER_GRID[1], :: SCATTER_GRID[2]]
+    coarse = arrived[:, :: SCATTER_GRID[1], :: SCATTER_GRID[2]]
     source = coarse * -np.log(np.maximum(coarse, 1e-6))
     spread = gaussian_filter(source, (0, 4, 4), mode="nearest")
     left = exposure.scatter / 1.8 * (1 - exposure.scatter_removed)  # 10 g/cm2 of water have a logarithm near 1.8
-    fine = zoom(spread, [full / part for full, part in zip(arrived.shape, coarse.shape, strict=True)], order=1)
-    return (fine * np.float32(left)).astype(np.float32)  # type: ignore[no-any-return]  # scipy has no types
+    fine = (spread * np.float32(left)).repeat(SCATTER_GRID[1], axis=1).repeat(SCATTER_GRID[2], axis=2)
+    return fine[:, : arrived.shape[1], : arrived.shape[2]]
 
 
 def _blurred(arrived: Volume, sigma: float) -> Volume:
@@ -133,21 +132,20 @@ def _blurred(arrived: Volume, sigma: float) -> Volume:
     return out
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _count(arrived, noise, exposure, powers):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _count(arrived, noise, exposure, powers):
     """Add noise, take the logarithm, correct; in place. Poisson by its normal limit, at least a third of a photon."""
     photons, swank, electronic = np.float32(exposure[0]), np.float32(exposure[1]), np.float32(exposure[2])
-    signal_of, noise_of = arrived.ravel(), noise.ravel()
-    for i in range(signal_of.size):
-        counts = signal_of[i] * photons
-        counts += np.sqrt(counts * swank + electronic * electronic) * noise_of[i]
+    for i in range(arrived.size):
+        counts = arrived[i] * photons
+        counts += np.sqrt(counts * swank + electronic * electronic) * noise[i]
         seen = -np.log(max(counts, np.float32(0.33)) / photons)
         total = np.float32(0)
         for power in range(len(powers) - 1, -1, -1):
             total = (total + powers[power]) * seen
-        signal_of[i] = total
+        arrived[i] = total
 
 
 def monochromatic(paths: Volume, energy_kev: float) -> Floats:
     """Optical depth at one energy: what a beam of one colour would measure."""
-    return np.tensordot(functions(np.array([energy_kev]))[: len(paths), 0], paths, axes=1)  # type: ignore[no-any-return]  # numpy types it as Any
+    return np.tensordot(functions(np.array([energy_kev]))[: len(paths), 0], paths, axes=1)

@@ -20,7 +20,7 @@ class Correction:
     powers: tuple[float, ...]
 
     def water(self, logarithm: Floats) -> Floats:
-        return np.polynomial.polynomial.polyval(logarithm, (0.0, *self.powers))  # type: ignore[no-any-return]  # numpy types it as Any
+        return np.polynomial.polynomial.polyval(logarithm, (0.0, *self.powers))
 
 
 def logarithm(beam: Spectrum, depths: Floats) -> Floats:

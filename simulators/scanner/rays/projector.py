@@ -1,12 +1,14 @@
 """Line integrals after Joseph (IEEE Trans. Med. Imaging 1, 192, 1982), parallel and fan, the slices innermost.
 
-A volume is indexed (y, x, slice) so that a ray's weights are found once for all slices. Lengths are in voxels: the middle
-of the plane is the origin, x grows with columns, y with rows. A parallel ray at angle t and offset s is x cos t + y sin t = s.
+A volume is indexed (y, x, slice) so that a ray's weights are found once for all slices. Lengths are in voxels: the
+middle of the plane is the origin, x grows with columns, y with rows. A parallel ray at angle t and offset s is the line
+x cos t + y sin t = s.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from simulators.scanner.rays.compiled import compiled
 
 Volume = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -50,8 +52,8 @@ def _project(volume: Volume, lines: Floats) -> Volume:
     return sinogram
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _march(volume, lit, line, ray):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _march(volume, lit, line, ray):
     """Add the integral along a line (a point and a direction) to `ray`; columns of slices not `lit` are empty."""
     height, width, depth = volume.shape
     px, py, dx, dy = line
@@ -81,8 +83,8 @@ def _march(volume, lit, line, ray):  # type: ignore[no-untyped-def]  # compiled
             ray[k] += lower * first[k] + upper * second[k]
 
 
-@njit(cache=True, fastmath=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _march_all(volume, lit, lines, sinogram):  # type: ignore[no-untyped-def]  # compiled
+@compiled
+def _march_all(volume, lit, lines, sinogram):
     for view in range(lines.shape[0]):
         for ray in range(lines.shape[1]):
             line = lines[view, ray]

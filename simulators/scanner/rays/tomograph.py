@@ -30,7 +30,7 @@ class Tomograph:
         together: slices reconstructed at once.
     """
 
-    exposures: tuple[Exposure, Exposure] = (Exposure(HIGH), Exposure(LOW, photons=0.8e5))
+    exposures: tuple[Exposure, Exposure] = (Exposure(HIGH), Exposure(LOW, photons=3e4))
     views: int = 144
     ray_voxels: float = 1.0
     source_mm: float = 0.0
@@ -118,5 +118,7 @@ def _across_slices(picture: Hounsfield, share: float) -> Hounsfield:
     if share <= 0 or len(picture) < 3:
         return picture
     mixed = picture.astype(np.float32)
-    mixed[1:-1] += np.float32(share) * (picture[:-2].astype(np.float32) + picture[2:] - 2 * picture[1:-1].astype(np.float32))
+    mixed[1:-1] += np.float32(share) * (
+        picture[:-2].astype(np.float32) + picture[2:] - 2 * picture[1:-1].astype(np.float32)
+    )
     return np.rint(mixed).astype(np.int16)

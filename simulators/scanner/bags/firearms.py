@@ -1,4 +1,4 @@
-"""Firearms, their parts, ammunition and blades."""
+"""Firearms, their parts and ammunition."""
 
 import numpy as np
 
@@ -7,14 +7,12 @@ from simulators.scanner.bags.making import (
     ALONG_Z,
     Entry,
     Maker,
-    Outline,
     ball,
     box,
     plate,
     ring,
     rod,
     scaled,
-    star,
     thing,
     turned,
 )
@@ -63,10 +61,14 @@ def pistol(m: Maker) -> Blueprint:
         rod(steel, bore + 3.5, length * 0.62, (-length * 0.18, 0, 0)),
         rod(None, bore, length * 0.63, (-length * 0.18, 0, 0)),
         box(steel, (length * 0.2, height * 0.6, wide * 0.5), (length * 0.25, -3, 0), 1),
-        plate(frame, scaled(((-1, -1), (0.6, -1), (1, 1), (0.8, 1), (0.5, -0.8), (-0.8, -0.8), (-0.9, 1), (-1.1, 1)), 46, 34),
-              8, (length * 0.05, -height - 16, 0)),
+        plate(
+            frame,
+            scaled(((-1, -1), (0.6, -1), (1, 1), (0.8, 1), (0.5, -0.8), (-0.8, -0.8), (-0.9, 1), (-1.1, 1)), 46, 34),
+            8,
+            (length * 0.05, -height - 16, 0),
+        ),
         box(steel, (4, 18, 6), (length * 0.08, -height - 10, 0), 1, turn=turned(z=15)),
-    ]  # fmt: skip
+    ]
     if m.maybe(0.7):
         parts.append(box(steel, (26, 86, wide * 0.5), grip_at, 2, turn=lean, skin=1.2))
         brass = m.stuff("brass", 0.75)
@@ -84,7 +86,9 @@ def revolver(m: Maker) -> Blueprint:
         chambers.append(rod(None if m.maybe(0.6) else m.stuff("brass"), 4.6, wide + 1, at))
     wood = m.stuff(m.one("wood", "plastic", "rubber"))
     return thing(
-        "revolver", "firearm", "steel",
+        "revolver",
+        "firearm",
+        "steel",
         rod(steel, m.between(7, 9), barrel, (start, 6, 0)),
         rod(None, m.between(4.3, 5.6), barrel + 1, (start, 6, 0)),
         box(steel, (barrel * 0.8, 7, 9), (start, -5, 0), 2),
@@ -96,7 +100,7 @@ def revolver(m: Maker) -> Blueprint:
         box(steel, (14, 88, 8), (wide / 2 + 34, -50, 0), 2, turn=turned(z=25)),
         box(steel, (8, 26, 8), (wide / 2 + 24, 26, 0), 2, turn=turned(z=-25)),
         ring(steel, 15, 3.2, (10, -34, 0), turn=ALONG_Z),
-    )  # fmt: skip
+    )
 
 
 def derringer(m: Maker) -> Blueprint:
@@ -104,25 +108,32 @@ def derringer(m: Maker) -> Blueprint:
     steel, length = m.stuff("steel"), m.between(65, 95)
     bores = [rod(None, 4.6, length + 1, (-length / 2, dy, 0)) for dy in (-8.0, 8.0)]
     return thing(
-        "derringer", "firearm", "steel",
-        box(steel, (length, 34, 17), (-length / 2, 0, 0), 4), *bores,
+        "derringer",
+        "firearm",
+        "steel",
+        box(steel, (length, 34, 17), (-length / 2, 0, 0), 4),
+        *bores,
         box(steel, (34, 32, 16), (10, -4, 0), 4),
         ball(m.stuff("wood"), (34, 70, 24), (26, -40, 0), 2.5, turn=turned(z=30)),
         box(steel, (7, 18, 6), (26, 16, 0), 1),
-    )  # fmt: skip
+    )
 
 
 def submachine_gun(m: Maker) -> Blueprint:
     steel, length = m.stuff("steel"), m.between(200, 270)
     return thing(
-        "submachine gun", "firearm", "steel",
-        box(steel, (length, 48, 38), (0, 0, 0), 4), box(None, (length - 10, 40, 32), (0, 0, 0), 2),
+        "submachine gun",
+        "firearm",
+        "steel",
+        box(steel, (length, 48, 38), (0, 0, 0), 4),
+        box(None, (length - 10, 40, 32), (0, 0, 0), 2),
         box(steel, (length * 0.4, 34, 26), (length * 0.15, 0, 0), 2),
-        rod(steel, 9, length + 70, (-35, 6, 0)), rod(None, 4.6, length + 72, (-35, 6, 0)),
+        rod(steel, 9, length + 70, (-35, 6, 0)),
+        rod(None, 4.6, length + 72, (-35, 6, 0)),
         box(m.stuff("plastic"), (34, 100, 30), (length * 0.12, -70, 0), 6),
         box(steel, (28, 170, 17), (length * 0.1, -100, 0), 2, skin=1.3),
         box(m.stuff("brass", 0.7), (22, 110, 12), (length * 0.1, -110, 0), 1),
-    )  # fmt: skip
+    )
 
 
 def rifle(m: Maker) -> Blueprint:
@@ -131,14 +142,18 @@ def rifle(m: Maker) -> Blueprint:
     wood = m.stuff(m.one("wood", "plastic"))
     gauge = m.between(4, 9.3)
     return thing(
-        "short rifle", "firearm", "steel",
-        rod(steel, gauge + 3.2, length, (-length / 2 + 30, 0, 0)), rod(None, gauge, length + 1, (-length / 2 + 30, 0, 0)),
+        "short rifle",
+        "firearm",
+        "steel",
+        rod(steel, gauge + 3.2, length, (-length / 2 + 30, 0, 0)),
+        rod(None, gauge, length + 1, (-length / 2 + 30, 0, 0)),
         box(wood, (length * 0.5, 26, 34), (-length * 0.3, -18, 0), 10),
-        box(steel, (120, 46, 32), (80, -8, 0), 5), box(None, (96, 30, 22), (80, -4, 0), 2),
+        box(steel, (120, 46, 32), (80, -8, 0), 5),
+        box(None, (96, 30, 22), (80, -4, 0), 2),
         rod(steel, 8, 70, (80, -2, 0)),
         box(wood, (96, 52, 36), (172, -34, 0), 12, turn=turned(z=-18)),
         ring(steel, 18, 2.6, (90, -44, 0), turn=ALONG_Z),
-    )  # fmt: skip
+    )
 
 
 def printed_pistol(m: Maker) -> Blueprint:
@@ -146,32 +161,44 @@ def printed_pistol(m: Maker) -> Blueprint:
     plastic, length = m.stuff("plastic", m.between(0.7, 1.0)), m.between(150, 200)
     steel = m.stuff("steel")
     return thing(
-        "printed pistol", "firearm", "plastic",
-        box(plastic, (length, 40, 34), (0, 0, 0), 5), box(plastic, (46, 100, 30), (length * 0.25, -60, 0), 8, turn=turned(z=12)),
-        rod(plastic, 15, 90, (-length / 2 - 20, 2, 0)), rod(steel, 7, 120, (-length / 2, 2, 0)),
-        rod(None, 4.8, 122, (-length / 2, 2, 0)), rod(steel, 2, 46, (length * 0.2, 2, 0)),
-        box(None, (40, 16, 12), (length * 0.05, 0, 0)), box(plastic, (8, 22, 7), (length * 0.05, -32, 0), 1),
-    )  # fmt: skip
+        "printed pistol",
+        "firearm",
+        "plastic",
+        box(plastic, (length, 40, 34), (0, 0, 0), 5),
+        box(plastic, (46, 100, 30), (length * 0.25, -60, 0), 8, turn=turned(z=12)),
+        rod(plastic, 15, 90, (-length / 2 - 20, 2, 0)),
+        rod(steel, 7, 120, (-length / 2, 2, 0)),
+        rod(None, 4.8, 122, (-length / 2, 2, 0)),
+        rod(steel, 2, 46, (length * 0.2, 2, 0)),
+        box(None, (40, 16, 12), (length * 0.05, 0, 0)),
+        box(plastic, (8, 22, 7), (length * 0.05, -32, 0), 1),
+    )
 
 
 def slide(m: Maker) -> Blueprint:
     length, wide, high = m.between(150, 200), m.between(22, 28), m.between(22, 30)
     metal = m.stuff("steel")
     return thing(
-        "slide", "firearm_part", "steel",
-        box(metal, (length, wide, high), (0, 0, 0), 4), box(None, (length * 0.94, wide * 0.62, high * 0.75), (0, 0, -high * 0.25)),
+        "slide",
+        "firearm_part",
+        "steel",
+        box(metal, (length, wide, high), (0, 0, 0), 4),
+        box(None, (length * 0.94, wide * 0.62, high * 0.75), (0, 0, -high * 0.25)),
         box(None, (45, wide * 0.5, high), (length * 0.08, wide * 0.4, 3)),
-    )  # fmt: skip
+    )
 
 
 def barrel(m: Maker) -> Blueprint:
     bore, length = m.between(2.8, 9.3), m.between(90, 330)
     steel = m.stuff("steel")
     return thing(
-        "barrel", "firearm_part", "steel",
-        rod(steel, bore + m.between(2.5, 5), length, rounding=1), box(steel, (26, 2 * bore + 12, 2 * bore + 10), (length / 2 - 14, 0, 0), 2),
+        "barrel",
+        "firearm_part",
+        "steel",
+        rod(steel, bore + m.between(2.5, 5), length, rounding=1),
+        box(steel, (26, 2 * bore + 12, 2 * bore + 10), (length / 2 - 14, 0, 0), 2),
         rod(None, bore, length + 2),
-    )  # fmt: skip
+    )
 
 
 def frame(m: Maker) -> Blueprint:
@@ -179,12 +206,17 @@ def frame(m: Maker) -> Blueprint:
     steel = m.stuff("steel")
     length = m.between(150, 180)
     return thing(
-        "receiver", "firearm_part", stuff.name,
-        box(stuff, (length, 22, 27), (0, 0, 0), 3), box(None, (length * 0.9, 14, 17), (0, 4, 0)),
-        box(stuff, (46, 96, 28), (length * 0.28, -56, 0), 8, turn=turned(z=14)), box(None, (32, 98, 17), (length * 0.28, -56, 0), 2, turn=turned(z=14)),
+        "receiver",
+        "firearm_part",
+        stuff.name,
+        box(stuff, (length, 22, 27), (0, 0, 0), 3),
+        box(None, (length * 0.9, 14, 17), (0, 4, 0)),
+        box(stuff, (46, 96, 28), (length * 0.28, -56, 0), 8, turn=turned(z=14)),
+        box(None, (32, 98, 17), (length * 0.28, -56, 0), 2, turn=turned(z=14)),
         ring(stuff, 16, 4, (length * 0.04, -24, 0), turn=ALONG_Z),
-        box(steel, (50, 10, 3), (length * 0.1, 4, 8), 1), box(steel, (5, 16, 6), (length * 0.05, -18, 0), 1),
-    )  # fmt: skip
+        box(steel, (50, 10, 3), (length * 0.1, 4, 8), 1),
+        box(steel, (5, 16, 6), (length * 0.05, -18, 0), 1),
+    )
 
 
 def magazine(m: Maker) -> Blueprint:
@@ -192,29 +224,41 @@ def magazine(m: Maker) -> Blueprint:
     case = m.stuff(m.one("steel", "steel", "plastic", "aluminium"))
     steel = m.stuff("steel")
     return thing(
-        "magazine", "firearm_part", "steel",
+        "magazine",
+        "firearm_part",
+        "steel",
         box(case, (long, wide, thick), (0, 0, 0), 3, skin=1.3, bend=m.between(0, 0.0012)),
-        rod(steel, thick * 0.38, long * 0.7, (0, 0, 0), skin=0.9), box(case, (4, wide + 4, thick + 4), (-long / 2, 0, 0), 1),
-    )  # fmt: skip
+        rod(steel, thick * 0.38, long * 0.7, (0, 0, 0), skin=0.9),
+        box(case, (4, wide + 4, thick + 4), (-long / 2, 0, 0), 1),
+    )
 
 
 def suppressor(m: Maker) -> Blueprint:
     radius, length = m.between(15, 24), m.between(120, 210)
     metal = m.stuff(m.one("aluminium", "steel", "titanium"))
     walls = [rod(metal, radius - 1, 2.0, (x, 0, 0)) for x in np.linspace(-length * 0.4, length * 0.4, m.count(5, 9))]
-    return thing("suppressor", "firearm_part", metal.name, rod(metal, radius, length, skin=2.2), *walls, rod(None, 5, length + 2))
+    return thing(
+        "suppressor", "firearm_part", metal.name, rod(metal, radius, length, skin=2.2), *walls, rod(None, 5, length + 2)
+    )
 
 
 def bolt(m: Maker) -> Blueprint:
     steel, length = m.stuff("steel"), m.between(110, 180)
     return thing(
-        "bolt", "firearm_part", "steel",
-        rod(steel, m.between(8, 12), length, rounding=2), rod(None, 2, length), box(steel, (40, 30, 18), (length * 0.2, 0, 0), 4),
-        rod(steel, 4, 45, (-length * 0.35, 22, 0), turn=ALONG_Y), ball(steel, (16, 16, 16), (-length * 0.35, 44, 0)),
-    )  # fmt: skip
+        "bolt",
+        "firearm_part",
+        "steel",
+        rod(steel, m.between(8, 12), length, rounding=2),
+        rod(None, 2, length),
+        box(steel, (40, 30, 18), (length * 0.2, 0, 0), 4),
+        rod(steel, 4, 45, (-length * 0.35, 22, 0), turn=ALONG_Y),
+        ball(steel, (16, 16, 16), (-length * 0.35, 44, 0)),
+    )
 
 
-def _cartridge(m: Maker, calibre: tuple[float, float, float], at: tuple[float, float, float], turn: np.ndarray) -> list[Solid]:
+def _cartridge(
+    m: Maker, calibre: tuple[float, float, float], at: tuple[float, float, float], turn: np.ndarray
+) -> list[Solid]:
     """Case, powder and bullet; calibre gives the case's radius and length and the bullet's length."""
     radius, case, bullet = calibre
     axis = turn[:, 2]
@@ -243,7 +287,11 @@ def boxed_rounds(m: Maker) -> Blueprint:
     calibre = CALIBRES[m.count(0, 4)]
     pitch, long, wide = calibre[0] * 2 + 1.6, m.count(4, 6), m.count(3, 5)
     high = calibre[1] + calibre[2]
-    parts = [box(m.stuff("cellulose", 0.6), (long * pitch + 5, wide * pitch + 5, high + 6), (0, 0, calibre[2] / 2), 1, skin=1)]
+    parts = [
+        box(
+            m.stuff("cellulose", 0.6), (long * pitch + 5, wide * pitch + 5, high + 6), (0, 0, calibre[2] / 2), 1, skin=1
+        )
+    ]
     for i in range(long):
         for j in range(wide):
             at = ((i - (long - 1) / 2) * pitch, (j - (wide - 1) / 2) * pitch, 0.0)
@@ -256,9 +304,11 @@ def shotgun_shells(m: Maker) -> Blueprint:
     for i in range(m.count(2, 5)):
         y = (i - 2) * 22.5
         parts += [
-            rod(m.stuff("polyolefin"), 10.2, 65, (0, y, 0), skin=1.0), rod(m.stuff("lead", 0.6), 9, 32, (12, y, 0)),
-            rod(m.stuff("organic_chemical", 0.5), 9, 16, (-20, y, 0)), rod(m.stuff("brass"), 10.6, 14, (-27, y, 0), skin=1.2),
-        ]  # fmt: skip
+            rod(m.stuff("polyolefin"), 10.2, 65, (0, y, 0), skin=1.0),
+            rod(m.stuff("lead", 0.6), 9, 32, (12, y, 0)),
+            rod(m.stuff("organic_chemical", 0.5), 9, 16, (-20, y, 0)),
+            rod(m.stuff("brass"), 10.6, 14, (-27, y, 0), skin=1.2),
+        ]
     return thing("shotgun shells", "ammunition", "lead", *parts)
 
 
@@ -283,114 +333,6 @@ def belt(m: Maker) -> Blueprint:
     return thing("belt of cartridges", "ammunition", "brass", *parts)
 
 
-CHEF: Outline = ((-1, -0.75), (-1, 1), (0.2, 1), (0.75, 0.75), (1, 0.5), (0.7, -0.1), (0.2, -0.6), (-0.5, -0.95))
-DAGGER: Outline = ((-1, 0.6), (0.6, 0.7), (1, 0), (0.6, -0.7), (-1, -0.6))
-CLEAVER: Outline = ((-1, -1), (-1, 1), (0.9, 1), (1, 0.8), (1, -1))
-CLIP: Outline = ((-1, -0.8), (-1, 0.8), (0.35, 0.8), (0.7, 0.25), (1, 0.4), (0.9, -0.2), (0.5, -0.7))
-KUKRI: Outline = ((-1, 0.1), (-0.9, 0.7), (-0.2, 0.9), (0.3, 0.4), (1, -0.7), (0.7, -1), (0.1, -0.6), (-0.4, 0.1))
-SCIMITAR: Outline = ((-1, -0.3), (-1, 0.2), (-0.3, 0.15), (0.3, 0.35), (0.8, 0.8), (1, 1), (0.95, 0.5), (0.6, -0.1), (0.1, -0.45))
-HATCHET: Outline = ((-1, 0.3), (-0.2, 0.4), (0.7, 1), (1, 0.9), (1, -0.9), (0.7, -1), (-0.2, -0.4), (-1, -0.3))
-
-
-def _knife(m: Maker, outline: Outline, length: float, width: float, handle: str) -> Blueprint:
-    blade = m.stuff("steel")
-    thick, grip = m.between(1.0, 3.2), m.between(90, 125)
-    along = (length + grip) / 2
-    held = m.stuff(handle)
-    parts = [
-        plate(blade, scaled(outline, length, width), thick, (along / 2, 0, 0)),
-        box(held, (grip, width * 0.6 + 8, m.between(12, 22)), (along / 2 - along, 0, 0), 6),
-        box(blade, (grip * 0.85, width * 0.35, thick), (along / 2 - along, 0, 0)),
-    ]
-    return thing("knife", "blade", "steel", *parts, fine=4)
-
-
-def kitchen_knife(m: Maker) -> Blueprint:
-    return _knife(m, CHEF, m.between(90, 220), m.between(20, 48), m.one("wood", "plastic", "steel"))
-
-
-def dagger(m: Maker) -> Blueprint:
-    return _knife(m, DAGGER, m.between(100, 180), m.between(18, 32), m.one("wood", "plastic", "rubber"))
-
-
-def hunting_knife(m: Maker) -> Blueprint:
-    return _knife(m, CLIP, m.between(90, 160), m.between(24, 36), m.one("wood", "leather", "bone"))
-
-
-def cleaver(m: Maker) -> Blueprint:
-    return _knife(m, CLEAVER, m.between(140, 190), m.between(70, 100), m.one("wood", "plastic"))
-
-
-def kukri(m: Maker) -> Blueprint:
-    return _knife(m, KUKRI, m.between(180, 270), m.between(60, 90), m.one("wood", "bone"))
-
-
-def karambit(m: Maker) -> Blueprint:
-    return _knife(m, SCIMITAR, m.between(70, 120), m.between(40, 60), m.one("plastic", "rubber"))
-
-
-def ceramic_knife(m: Maker) -> Blueprint:
-    blade = m.stuff("alumina")
-    length = m.between(80, 150)
-    return thing(
-        "ceramic knife", "blade", "alumina",
-        plate(blade, scaled(CHEF, length, m.between(20, 34)), m.between(1.6, 2.4), (length / 2, 0, 0)),
-        box(m.stuff("plastic"), (110, 24, 16), (-55, 0, 0), 6), fine=4,
-    )  # fmt: skip
-
-
-def folding_knife(m: Maker) -> Blueprint:
-    length, wide = m.between(85, 125), m.between(18, 28)
-    steel = m.stuff("steel")
-    scale = m.stuff(m.one("aluminium", "plastic", "wood", "steel"))
-    shut = m.maybe(0.6)
-    at = (-4.0, 2.0, 0.0) if shut else (length * 0.95, 0.0, 0.0)
-    parts = [box(scale, (length, wide, 3.2), (0, 0, z), 1) for z in (-4.2, 4.2)]
-    parts += [box(steel, (length * 0.9, wide * 0.8, 1.0), (0, 0, z)) for z in (-2.2, 2.2)]
-    parts += [plate(steel, scaled(CLIP, length * 0.9, wide * 0.8), m.between(1.6, 3), at), rod(steel, 3, 11, (length * 0.45, 0, 0), turn=ALONG_Z)]
-    return thing("folding knife", "blade", "steel", *parts, fine=4)
-
-
-def razor_blades(m: Maker) -> Blueprint:
-    steel, count = m.stuff("steel"), m.count(5, 12)
-    sheet = plate(steel, scaled(((-1, -1), (-1, 1), (1, 1), (1, -1)), 43, 22), max(1.0, count * 0.12), (0, 0, 0))
-    return thing("razor blades", "blade", "steel", box(m.stuff("polyolefin"), (47, 25, 6), (0, 0, 0), 1, skin=1), sheet, fine=4)
-
-
-def box_cutter(m: Maker) -> Blueprint:
-    steel, length = m.stuff("steel"), m.between(130, 165)
-    out = m.between(0, 45)
-    return thing(
-        "box cutter", "blade", "steel",
-        box(m.stuff(m.one("plastic", "aluminium")), (length, 30, 15), (0, 0, 0), 5, skin=2.2),
-        plate(steel, ((-50, -9), (-50, 9), (45, 9), (60, -9)), 1.0, (length / 2 - 55 + out, 0, 0)), fine=4,
-    )  # fmt: skip
-
-
-def throwing_star(m: Maker) -> Blueprint:
-    outer = m.between(35, 60)
-    steel = m.stuff("steel")
-    shape = plate(steel, star(m.count(4, 8), outer, outer * m.between(0.25, 0.45)), m.between(1.2, 3))
-    return thing("throwing star", "blade", "steel", shape, rod(None, 5, 5, turn=ALONG_Z), fine=4)
-
-
-def axe(m: Maker) -> Blueprint:
-    steel, long = m.stuff("steel"), m.between(200, 320)
-    return thing(
-        "hatchet", "blade", "steel",
-        plate(steel, scaled(HATCHET, m.between(90, 130), m.between(60, 95)), m.between(6, 16), (0, 0, 0)),
-        box(m.stuff(m.one("wood", "plastic")), (26, long, 17), (-25, -long / 2 + 25, 0), 7),
-    )  # fmt: skip
-
-
-def scissors(m: Maker) -> Blueprint:
-    """Tailor's shears: two long blades on a rivet."""
-    steel, length = m.stuff("steel"), m.between(110, 160)
-    arms = [plate(steel, scaled(DAGGER, length, 24), 2.4, (length / 2, 0, dz), turn=turned(z=a)) for a, dz in ((4, 1.5), (-4, -1.5))]
-    rings = [ring(m.stuff("plastic"), 22, 5, (-45, dy, 0), 0.9) for dy in (-24.0, 24.0)]
-    return thing("shears", "blade", "steel", *arms, *rings, rod(steel, 4, 9, turn=ALONG_Z), fine=4)
-
-
 ENTRIES = (
     Entry("firearm", real_shape, None, 6),
     Entry("firearm", pistol, False, 2),
@@ -410,17 +352,4 @@ ENTRIES = (
     Entry("ammunition", shotgun_shells, False),
     Entry("ammunition", loaded_magazine, True),
     Entry("ammunition", belt, True),
-    Entry("blade", kitchen_knife, False, 2),
-    Entry("blade", dagger, False),
-    Entry("blade", hunting_knife, False),
-    Entry("blade", folding_knife, None),
-    Entry("blade", razor_blades, None),
-    Entry("blade", box_cutter, False),
-    Entry("blade", throwing_star, None),
-    Entry("blade", axe, False, 0.6),
-    Entry("blade", cleaver, True),
-    Entry("blade", kukri, True),
-    Entry("blade", karambit, True),
-    Entry("blade", ceramic_knife, None, 0.5),
-    Entry("blade", scissors, True),
 )
