@@ -31,7 +31,7 @@ def test_an_inner_edge_of_a_tile_is_left_to_its_neighbour() -> None:
 def test_a_scan_is_cut_to_what_is_in_it_and_remembers_where_that_was() -> None:
     scan = make_volume([((20, 40, 50), (20, 20, 20), 0.0)])
     grid = Gridded.of(scan, 2.5)
-    z, y, x = (int(round((at * size - o) / 2.5)) for at, size, o in
+    z, y, x = (round((at * size - o) / 2.5) for at, size, o in
                zip((30, 50, 60), scan.spacing_mm or (), grid.origin_mm, strict=True))  # fmt: skip
 
     assert grid.high.shape < scan.values.shape
