@@ -23,14 +23,15 @@ class Size:
     bags: int
     objects: int
     tune: int
+    composed: int
     minutes: float
     steps: int
     object_minutes: float
     object_steps: int
 
 
-FULL = Size(3000, 3000, 300, 240.0, 60_000, 60.0, 12_000)
-QUICK = Size(10, 12, 4, 1.2, 400, 0.4, 200)
+FULL = Size(3000, 3000, 300, 3000, 240.0, 60_000, 60.0, 12_000)
+QUICK = Size(8, 30, 4, 6, 1.2, 400, 0.4, 200)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
@@ -44,8 +45,9 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         what = ("--split", split, "--kind", kind, "--count", str(count), "--workers", str(threads))
         return ("training.bags", "--folder", cache, *what)
 
-    def portraits(split: str, kind: str) -> tuple[str, ...]:
-        return ("training.ct.portray", *where, "--segments", first, "--split", split, "--kind", kind, *on)
+    def portraits(split: str, kind: str, most: int) -> tuple[str, ...]:
+        what = ("--split", split, "--kind", kind, "--most", str(most))
+        return ("training.ct.portray", *where, "--segments", first, *what, *on)
 
     objects = ("--steps", str(size.object_steps), "--minutes", str(size.object_minutes))
     return (
@@ -54,9 +56,10 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         bags("tune", "bag", size.tune),
         ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
         ("training.ct.publish", "segments", *both, *out),
-        portraits("train", "bag"),
-        portraits("train", "object"),
-        portraits("tune", "bag"),
+        portraits("train", "bag", size.bags),
+        portraits("train", "object", size.objects),
+        portraits("train", "composed", size.composed),
+        portraits("tune", "bag", size.tune),
         ("training.ct.learn_objects", *both, *on, *objects),
         ("training.ct.publish", "objects", *both, *out),
     )

@@ -82,15 +82,15 @@ class Patches:
     def _scene(self, wide: int) -> NDArray[np.int16]:
         dice = self.dice
         if self.loose and dice.random() < COMPOSED:
-            return composed([self._thing() for _ in range(int(dice.integers(2, 14)))], wide, dice)
+            return composed([self.thing() for _ in range(int(dice.integers(2, 14)))], wide, dice)
         bag, centre = self._aim()
         planes = _cut(self.bags[bag].planes, centre, wide)
         if self.loose and dice.random() < INSERTED:
             for _ in range(int(dice.integers(1, 3))):
-                laid(planes, self._thing(), dice, replaces=True)
+                laid(planes, self.thing(), dice, replaces=True)
         return planes
 
-    def _thing(self) -> Thing:
+    def thing(self) -> Thing:
         """A loose object, each class as often; kept in memory, for most patches need several."""
         label = int(self.dice.choice(list(self.loose)))
         own = self.loose[label]

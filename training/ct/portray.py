@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,15 @@ from customhouse.imaging.networks.engine import Network
 from customhouse.imaging.networks.portraits import portrait
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
-from training.bags import VOXEL_MM, Kept, for_second, kept
+from training.bags import VOXEL_MM, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
+from training.ct.composing import composed
+from training.ct.patches import Patches
 
 PURE = 0.5  # share of a candidate in one thing from which it is that thing
 LIKE = 0.3  # intersection over union from which it is, whatever else is in it
 BARELY = 0.2  # below this share of threat a candidate is harmless; between, nobody could say
+COMPOSED_SIDE = 88
 TRUE_MOST = 40  # things of a bag that are portrayed as they are
 
 
@@ -105,11 +109,11 @@ def true_things(looked: Looked, dice: np.random.Generator) -> Iterator[tuple[Can
             yield Candidate((wide[0], wide[1], wide[2]), rough), Truth(label, number, 1.0)
 
 
-def portray(network: Network, bag: Kept, *, with_truth: bool) -> dict[str, NDArray[np.generic]]:
-    looked = look(network, np.asarray(bag.planes))
+def portray(network: Network, planes: NDArray[np.int16], seed: int, *, with_truth: bool) -> dict[str, NDArray[Any]]:
+    looked = look(network, planes)
     taken = [(each, truth_of(each, looked), 0) for each in looked.found]
     if with_truth:
-        dice = np.random.default_rng(int(bag.record["seed"]))
+        dice = np.random.default_rng(seed)
         taken += [(each, truth, 1) for each, truth in true_things(looked, dice)]
     portraits = [portrait(each, looked.grid, looked.segments, len(OBJECTS)) for each, _, _ in taken]
     rows = [row for _, row in portraits]
@@ -123,23 +127,44 @@ def portray(network: Network, bag: Kept, *, with_truth: bool) -> dict[str, NDArr
     }
 
 
+def scenes(cache: Path, split: str, kind: str, most: int) -> Iterator[tuple[str, int, NDArray[np.int16]]]:
+    """Name, seed and planes of what is to be portrayed."""
+    if kind == "composed":
+        loose = Patches(0)
+        loose.add([each for each in kept(cache, split, "object") if for_second(each)])
+        for seed in range(most):
+            loose.dice = np.random.default_rng([7, seed])
+            count = int(loose.dice.integers(3, 16))
+            yield (
+                f"composed-{seed:08d}",
+                seed,
+                composed([loose.thing() for _ in range(count)], COMPOSED_SIDE, loose.dice),
+            )
+        return
+    bags = [bag for bag in kept(cache, split, kind) if split != "train" or for_second(bag)]
+    for bag in bags[:most]:
+        yield bag.path.stem, int(bag.record["seed"]), np.asarray(bag.planes)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--segments", type=Path, required=True, help="the first network, as ONNX")
     parser.add_argument("--split", choices=("train", "tune", "evaluation"), default="train")
-    parser.add_argument("--kind", choices=("bag", "object"), default="bag")
-    parser.add_argument("--most", type=int, default=1_000_000)
+    parser.add_argument("--kind", choices=("bag", "object", "composed"), default="bag")
+    parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     network = Network(asked.segments, asked.threads)
-    bags = [bag for bag in kept(asked.cache, asked.split, asked.kind) if asked.split != "train" or for_second(bag)]
-    for bag in track(bags[: asked.most], description=f"{asked.split}: portraits"):
-        target = asked.cache / "portraits" / asked.split / f"{bag.path.stem}.npz"
+    folder = asked.cache / "portraits" / asked.split
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, seed, planes in track(
+        scenes(asked.cache, asked.split, asked.kind, asked.most), description=f"{asked.split}: {asked.kind} portraits"
+    ):
+        target = folder / f"{name}.npz"
         if target.exists():
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        said = portray(network, bag, with_truth=asked.split == "train")
+        said = portray(network, planes, seed, with_truth=asked.split == "train" and asked.kind != "object")
         with target.with_suffix(".part").open("wb") as sink:
             np.savez(sink, **said)
         target.with_suffix(".part").replace(target)
