@@ -9,6 +9,7 @@ import json
 import math
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,15 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
 
+    def note(self, losses: Sequence[float], bags: int, held: list[Patch]) -> None:
+        """Judge, log and save."""
+        note: dict[str, float] = {"step": self.step, "cpu_s": round(self.cpu_s), "bags": bags}
+        note["loss"] = round(float(np.mean(losses)), 4) if losses else math.nan
+        note |= {name: round(value, 3) for name, value in (judged(self.net, held) if held else {}).items()}
+        self.curve.append(note)
+        Console().log({name: note[name] for name in list(note)[:6]})
+        self.save()
+
     def save(self) -> None:
         state: dict[str, Any] = {"net": self.net.state_dict(), "optimiser": self.optimiser.state_dict()}
         state |= {"step": self.step, "cpu_s": self.cpu_s, "wall_s": self.wall_s, "curve": self.curve}
@@ -179,16 +189,12 @@ def learn(run: Run, cache: Path, *, least_bags: int = 24) -> None:
         if time.monotonic() - looked > LOOK_AGAIN_S:
             looked = time.monotonic()
             patches.add(lessons(cache))
-        if time.monotonic() - saved > CHECKPOINT_S or run.step == run.plan.steps:
+        if time.monotonic() - saved > CHECKPOINT_S:
             saved, held = time.monotonic(), held or held_out(cache)
             run.cpu_s, cpu = run.cpu_s + time.process_time() - cpu, time.process_time()
-            note = {"step": run.step, "cpu_s": round(run.cpu_s), "bags": len(patches.bags)}
-            note |= {"loss": round(float(np.mean(losses)), 4)}
-            note |= {name: round(float(value), 3) for name, value in (judged(run.net, held) if held else {}).items()}
-            run.curve.append(note)
-            Console().log({name: note[name] for name in list(note)[:6]})
-            run.save()
-    run.save()
+            run.note(losses, len(patches.bags), held)
+    run.cpu_s += time.process_time() - cpu
+    run.note(losses, len(patches.bags), held or held_out(cache))
 
 
 def main() -> None:
