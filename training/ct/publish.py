@@ -32,7 +32,7 @@ from training.ct.nets import ObjectNet, SegmentNet
 from training.ct.patches import Patches
 from training.ct.portray import volume_of
 
-MOST_BAGS = 40
+MOST_BAGS = 12
 SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
 LIKELY_ALARMS = 0.02
 LIMITS = (
