@@ -158,8 +158,11 @@ def _parts(table: Rows) -> tuple[Floats, Floats, NDArray[np.float32], NDArray[np
 
 
 def _scratch(count: int) -> tuple[NDArray[np.float32], ...]:
-    """Room to work in: what a voxel and a sample of it hold, the solids near a row and near a voxel, their texture."""
-    state, sample, shares = np.zeros(9, np.float32), np.zeros(9, np.float32), np.ones(count, np.float32)
+    """Room to work in: what a voxel and a sample of it hold, the solids near a row and near a voxel, their texture.
+
+    What one holds: the three functions, the share that is filled, that of each slot, the density each slot brings.
+    """
+    state, sample, shares = np.zeros(12, np.float32), np.zeros(12, np.float32), np.ones(count, np.float32)
     return state, sample, np.zeros(count, np.int64), np.zeros(count, np.int64), shares
 
 
@@ -198,7 +201,7 @@ def _paint(arrays, window, grain, parts, scratch, coded, left):  # noqa: C901, P
                     _over(state, parts, base, shares[base], np.float32(1))
                 else:
                     _supersample(state, sample, parts, (base, found, near, shares), (px, py, pz, voxel, fine))
-                if state[4] > 0:
+                if state[3] > 0:
                     _blend(arrays, (z, y, x), state, coded, left)
 
 
@@ -249,32 +252,33 @@ def _supersample(state, sample, parts, sorted_parts, place):  # noqa: C901  # co
                     alpha = np.float32(min(max(0.5 - away / step, 0.0), 1.0))
                     if alpha > 0:
                         _over(sample, parts, index, shares[index], alpha)
-                for part in range(9):
+                for part in range(12):
                     state[part] += sample[part]
-    for part in range(9):
+    for part in range(12):
         state[part] /= np.float32(fine * fine * fine)
 
 
 @compiled
 def _over(state, parts, index, share, alpha):
     row, stuffs = parts[0][index], parts[2]
-    for part in range(4):
+    for part in range(3):
         state[part] += alpha * (stuffs[index, part] * share - state[part])
-    state[4] += alpha * (np.float32(1) - state[4])
+    state[3] += alpha * (np.float32(1) - state[3])
     slot = int(row[solids.SLOT])
     for other in range(4):
         aimed = np.float32(1) if other == slot else np.float32(0)
-        state[5 + other] += alpha * (aimed - state[5 + other])
+        state[4 + other] += alpha * (aimed - state[4 + other])
+        state[8 + other] += alpha * (aimed * stuffs[index, 3] * share - state[8 + other])
 
 
 @compiled
-def _blend(arrays, at, state, coded, left):  # noqa: C901  # compiled: calls and classes cost
+def _blend(arrays, at, state, coded, left):  # compiled: calls and classes cost
     density, filled, cover, labels, instances = arrays
     z, y, x = at
     # What is there gives way only where there is no room beside it.
     kept = np.float32(1)
-    if filled[z, y, x] > np.float32(1) - state[4]:
-        kept = (np.float32(1) - state[4]) / filled[z, y, x]
+    if filled[z, y, x] > np.float32(1) - state[3]:
+        kept = (np.float32(1) - state[3]) / filled[z, y, x]
     for part in range(3):
         density[part, z, y, x] = kept * density[part, z, y, x] + state[part]
     cover[z, y, x] *= kept
@@ -282,13 +286,11 @@ def _blend(arrays, at, state, coded, left):  # noqa: C901  # compiled: calls and
     best, slot = np.float32(0), -1
     named = np.float32(0)
     for other in range(4):
-        named += state[5 + other]
-        if state[5 + other] > best:
-            best, slot = state[5 + other], other
-    for other in range(4):
-        if named > 0:
-            left[other, 0] += state[3] * state[5 + other] / named
-        left[other, 1] += state[5 + other]
+        named += state[4 + other]
+        if state[4 + other] > best:
+            best, slot = state[4 + other], other
+        left[other, 0] += state[8 + other]
+        left[other, 1] += state[4 + other]
     filled[z, y, x] += named
     if slot >= 0 and best >= LABELLED_SHARE and best >= cover[z, y, x]:
         labels[z, y, x], instances[z, y, x], cover[z, y, x] = coded[slot, 0], coded[slot, 1], best

@@ -9,13 +9,16 @@ from simulators.scanner.bags.making import (
     Maker,
     ball,
     box,
+    grains,
     plate,
     ring,
     rod,
     scaled,
+    smooth,
     thing,
     turned,
 )
+from simulators.scanner.bags.shapes import HALVED
 from simulators.scanner.bags.solids import FIELD, Blueprint, Solid
 from simulators.scanner.bags.substances import Stuff
 
@@ -29,12 +32,17 @@ def real_shape(m: Maker) -> Blueprint:
     if not m.weapons:
         return pistol(m)
     shape = m.weapons[int(m.dice.integers(len(m.weapons)))]
-    longest = max(shape.shape)
-    pitch = m.between(1.0, min(2.2, max(1.1, 420.0 / longest)))
+    longest = max(shape.shape) * HALVED
+    pitch = HALVED * m.between(1.0, min(2.2, max(1.1, 420.0 / longest)))
     params = (float(shape.shape[2]), float(shape.shape[1]), float(shape.shape[0]), pitch)
-    metal = _gun_metal(m)
+    # A body is not solid: chambers, springs and play are finer than the shape tells, so its mass is drawn instead.
+    cm3 = float(shape.sum()) * (pitch / 10) ** 3
+    mass_g = m.between(500, 1300) * (max(shape.shape) * pitch / 200) ** 1.3
+    name, solid = (("steel", 7.8), ("steel", 7.8), ("steel", 7.8), ("aluminium", 2.7), ("titanium", 4.5))[m.count(0, 4)]
+    metal = m.stuff(name, float(np.clip(mass_g / cm3 / solid, 0.2, 1.0)))
+    inner = smooth(0.35, m.between(6, 16)) if m.maybe(0.7) else grains(0.5, m.between(3, 6))
     flip = turned(z=180.0 * m.count(0, 1), x=180.0 * m.count(0, 1))
-    whole = Solid(FIELD, metal, params, turn=flip)
+    whole = Solid(FIELD, metal, params, turn=flip, texture=inner)
     if m.maybe(0.4):
         # Frame and grip of polymer: all that lies beyond a plane across the grip.
         side = 1.0 if m.maybe(0.5) else -1.0

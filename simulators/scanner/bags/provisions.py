@@ -11,11 +11,9 @@ from simulators.scanner.bags.making import (
     box,
     grains,
     layers,
-    ring,
     rod,
     smooth,
     thing,
-    turned,
 )
 from simulators.scanner.bags.solids import Blueprint
 
@@ -73,14 +71,13 @@ def documents(m: Maker) -> Blueprint:
 
 
 def small_prints(m: Maker) -> Blueprint:
-    """Cards, tickets, leaflets in banded piles: as large as notes."""
+    """Cards, tickets, leaflets in piles: as large as notes."""
     paper, size = m.stuff("cellulose", m.between(0.5, 0.9)), (m.between(85, 160), m.between(55, 105), m.between(12, 60))
     return thing(
         "printed cards",
         "paper",
         "cellulose",
         box(paper, size, (0, 0, 0), 1, texture=layers(0.06, 3.5)),
-        ring(m.stuff("rubber"), 35, 1.4, turn=turned(y=90)),
     )
 
 

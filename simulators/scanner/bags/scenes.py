@@ -158,12 +158,9 @@ def alone(
     middle = np.array(canvas.shape[::-1]) * voxel_mm / 2
     codes = tuple(OBJECTS.index(code) for code in thing.labels)
     painted = canvas.paint(thing, Pose(turn, middle - (lower + upper) / 2), codes, int(dice.integers(1 << 16)))
-    truths = tuple(
-        truth
-        for part in painted
-        if (truth := _truth(canvas, part, (thing.labels[part.slot], thing.name, thing.materials[part.slot])))
-        is not None
-    )
+    boxes = find_objects(canvas.instances, max_label=canvas.things)
+    told = ([thing.labels[part.slot], thing.name, thing.materials[part.slot]] for part in painted)
+    truths = tuple(truth for part, words in zip(painted, told, strict=True) if (truth := _truth(boxes, part, words)))
     return Scene(canvas, truths, "object", Declared("", "", 0.0), draw(maker))
 
 
@@ -187,7 +184,7 @@ def _shape(size_mm: Floats, voxel_mm: float, least: int) -> tuple[int, int, int]
 
 
 def _resting(maker: Maker, container: Container, thing: Blueprint) -> Floats:
-    """How a thing lies: mostly flat, sometimes on an edge or on end, never quite straight; large things along the bag."""
+    """Mostly flat, sometimes on an edge or on end, never quite straight; large things along the bag."""
     roll, pitch = (float(maker.dice.normal(0, 4)) for _ in range(2))
     lower, upper = thing.box(UPRIGHT)
     size = upper - lower

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Fractions = tuple[tuple[str, float], ...]  # of mass, by element
 
 
 @cache
@@ -34,7 +35,7 @@ def absorption(scintillator: str, energies_kev: Floats) -> Floats:
     return np.exp(np.interp(np.log(energies_kev), energies, scintillators[scintillator]))
 
 
-def mixture(fractions: tuple[tuple[str, float], ...], energies_kev: Floats) -> Floats:
+def mixture(fractions: Fractions, energies_kev: Floats) -> Floats:
     """Total mass attenuation in cm2/g of a mixture by mass."""
     total = np.zeros_like(energies_kev)
     for symbol, share in fractions:
