@@ -201,7 +201,7 @@ def main() -> None:
     torch.manual_seed(asked.seed)
     asked.run.mkdir(parents=True, exist_ok=True)
     album, tune = Album.of(asked.cache / "portraits" / "train"), Album.of(asked.cache / "portraits" / "tune")
-    net = ObjectNet(len(OBJECTS), album.rows.shape[1])
+    net = ObjectNet(len(OBJECTS), album.rows.shape[1]).to(memory_format=torch.channels_last_3d)
     curve = learn(net, album, tune, (asked.steps, asked.minutes, asked.seed))
     said = finish(net, album, tune, asked.run, curve)
     Console().log({name: said[name] for name in ("temperature", "threat_bias", "portraits", "bags", "tune_bags")})

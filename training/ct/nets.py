@@ -98,11 +98,9 @@ class ObjectNet(nn.Module):
     def __init__(self, classes: int, features: int, kept: int = 64) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            _block(CHANNELS + 1, 16),
-            _block(16, 32, 2),
-            _block(32, 48),
-            nn.MaxPool3d(2),
-            _block(48, 64),
+            _block(CHANNELS + 1, 32, 2),
+            _block(32, 64, 2),
+            _block(64, 64),
             nn.MaxPool3d(2),
             _block(64, 96),
         )
