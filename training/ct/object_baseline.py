@@ -1,6 +1,6 @@
 """Gradient boosting on the measured features of objects alone: what the second network's cube has to add to.
 
-`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the tune split, and keeps it for the card.
+`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the tune split.
 """
 
 import argparse
