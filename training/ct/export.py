@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.ct.classes import THREATS
-from training.ct.nets import CHANNELS, ObjectNet, SegmentNet, encoded
+from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
 
 OPSET = 18
 SIDE = 32
@@ -35,13 +35,19 @@ class SegmentsInUse(nn.Module):
 
     def _logits(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """As the net's own, its head's first layer on the coarse branch at half resolution: an eighth of the work."""
-        net, first, last = self.net, self.net.head[0], self.net.head[2]
-        fine = encoded(high, low, both)
-        up = net.coarse(fine)
-        weight = first.weight[:, :, None, None, None]
-        coarse = functional.interpolate(functional.conv3d(up, weight[:, CHANNELS:], first.bias), scale_factor=2.0)
-        hidden = functional.relu(functional.conv3d(fine, weight[:, :CHANNELS]) + coarse)
-        return functional.conv3d(hidden, last.weight[:, :, None, None, None], last.bias)
+        fine, coarse = self.net.both_scales(high, low, both)
+        first, second, last = (self.net.head[n] for n in (0, 2, 4))
+        weight = _pointwise(first)
+        far = functional.conv3d(coarse, weight[:, CHANNELS:], first.bias)
+        hidden = functional.relu(
+            functional.conv3d(fine, weight[:, :CHANNELS]) + functional.interpolate(far, scale_factor=2.0)
+        )
+        hidden = functional.relu(functional.conv3d(hidden, _pointwise(second), second.bias))
+        return functional.conv3d(hidden, _pointwise(last), last.bias)
+
+
+def _pointwise(layer: nn.Linear) -> Tensor:
+    return layer.weight[:, :, None, None, None]
 
 
 class ObjectsInUse(nn.Module):
