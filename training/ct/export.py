@@ -31,19 +31,35 @@ class SegmentsInUse(nn.Module):
         total = raised.sum(1)
         threats = raised.index_select(1, self.threats)
         kind = self.threats[threats.argmax(1)]
-        return label.byte(), _byte(1 / total), _byte(threats.sum(1) / total), kind.byte()
+        shares = _byte(1 / total), _byte(threats.sum(1) / total)
+        return _joined(label.byte()), _joined(shares[0]), _joined(shares[1]), _joined(kind.byte())
 
     def _logits(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
-        """As the net's own, its head's first layer on the coarse branch at half resolution: an eighth of the work."""
+        """As the net's own, (8, classes, z/2, y/2, x/2): the corners of each block of 2³ voxels as a batch.
+
+        So what is known at half resolution is added to all eight without being spread out, and only bytes are put
+        back in their places: spreading 64 channels would cost more than all convolutions.
+        """
         fine, coarse = self.net.both_scales(high, low, both)
         first, second, last = (self.net.head[n] for n in (0, 2, 4))
         weight = _pointwise(first)
         far = functional.conv3d(coarse, weight[:, CHANNELS:], first.bias)
-        hidden = functional.relu(
-            functional.conv3d(fine, weight[:, :CHANNELS]) + functional.interpolate(far, scale_factor=2.0)
-        )
+        hidden = functional.relu(functional.conv3d(_corners(fine), weight[:, :CHANNELS]) + far)
         hidden = functional.relu(functional.conv3d(hidden, _pointwise(second), second.bias))
         return functional.conv3d(hidden, _pointwise(last), last.bias)
+
+
+def _corners(field: Tensor) -> Tensor:
+    """From (1, channels, z, y, x) to (8, channels, z/2, y/2, x/2)."""
+    _, channels, z, y, x = field.shape
+    parted = field.reshape(channels, z // 2, 2, y // 2, 2, x // 2, 2)
+    return parted.permute(2, 4, 6, 0, 1, 3, 5).reshape(8, channels, z // 2, y // 2, x // 2)
+
+
+def _joined(corners: Tensor) -> Tensor:
+    """From (8, z/2, y/2, x/2) to (1, z, y, x)."""
+    _, z, y, x = corners.shape
+    return corners.reshape(2, 2, 2, z, y, x).permute(3, 0, 4, 1, 5, 2).reshape(1, 2 * z, 2 * y, 2 * x)
 
 
 def _pointwise(layer: nn.Linear) -> Tensor:

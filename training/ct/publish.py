@@ -32,7 +32,8 @@ from training.ct.nets import ObjectNet, SegmentNet
 from training.ct.patches import Patches
 from training.ct.portray import volume_of
 
-MOST_BAGS = 12
+MOST_BAGS = 40
+PATCHES = 40
 SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
 LIKELY_ALARMS = 0.02
 LIMITS = (
@@ -48,7 +49,7 @@ def temperature_of(net: SegmentNet, cache: Path) -> float:
     drawn.add(kept(cache, "tune"))
     dice, parts = torch.Generator().manual_seed(7), []
     with torch.no_grad():
-        for _ in range(MOST_BAGS):
+        for _ in range(PATCHES):
             high, low, both, labels = batch_of([drawn.draw()])
             filled = torch.nonzero(labels.flatten() > 0).flatten()
             if len(filled) < 100:
@@ -61,7 +62,7 @@ def temperature_of(net: SegmentNet, cache: Path) -> float:
     return float(tried[int(np.argmin(losses))])
 
 
-def publish_segments(cache: Path, run: Path, models: Path) -> ModelCard:
+def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> ModelCard:
     state = torch.load(run / "last.pt", weights_only=True)
     net = SegmentNet(len(OBJECTS)).eval()
     net.load_state_dict(state["net"])
@@ -71,7 +72,7 @@ def publish_segments(cache: Path, run: Path, models: Path) -> ModelCard:
     write_segments(net, path, temperature)
     network = Network(path, torch.get_num_threads())
     doubts = []
-    for bag in kept(cache, "tune")[:MOST_BAGS]:
+    for bag in kept(cache, "tune")[:most_bags]:
         grid = Gridded.of(volume_of(np.asarray(bag.planes)), VOXEL_MM)
         doubts.append(doubt_of(grid, segment(network, grid)))
     log = json.loads((run / "log.json").read_text(encoding="utf-8"))
@@ -80,8 +81,8 @@ def publish_segments(cache: Path, run: Path, models: Path) -> ModelCard:
         VERSION,
         "ct_segments",
         OBJECTS,
-        "Parts a CT volume of one or two energies into classes of objects: a 3-D U-Net at half resolution with a light "
-        "branch at full resolution, 2.2 million weights.",
+        "Parts a CT volume of one or two energies into classes of objects: a 3-D U-Net at half resolution, joined with "
+        "each voxel's own values and those around it; 2.2 million weights.",
         f"Simulated bags, split train, {log['curve'][-1]['bags']} bags and loose objects of simulators/scanner/bags.",
         LIMITS,
         temperature=temperature,
@@ -176,9 +177,13 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--bags", type=int, default=MOST_BAGS, help="of the tune split, that novelty is measured on")
     asked = parser.parse_args()
     torch.set_num_threads(1)
-    made = (publish_segments if asked.what == "segments" else publish_objects)(asked.cache, asked.run, asked.models)
+    if asked.what == "segments":
+        made = publish_segments(asked.cache, asked.run, asked.models, asked.bags)
+    else:
+        made = publish_objects(asked.cache, asked.run, asked.models)
     Console().log({"model": made.name, "temperature": made.temperature, "thresholds": made.thresholds})
 
 
