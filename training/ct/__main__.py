@@ -24,14 +24,15 @@ class Size:
     objects: int
     tune: int
     composed: int
+    head: int
     minutes: float
     steps: int
     object_minutes: float
     object_steps: int
 
 
-FULL = Size(3000, 3000, 300, 3000, 240.0, 60_000, 60.0, 12_000)
-QUICK = Size(8, 30, 4, 6, 1.2, 400, 0.4, 200)
+FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 60.0, 12_000)
+QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 0.4, 200)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
@@ -55,7 +56,9 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         bags("train", "object", size.objects),
         bags("tune", "bag", size.tune),
         ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
-        ("training.ct.publish", "segments", *both, *out),
+        ("training.ct.refit_head", *both, "--gather", str(size.head)),
+        ("training.ct.refit_head", *both),
+        ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune)),
         portraits("train", "bag", size.bags),
         portraits("train", "object", size.objects),
         portraits("train", "composed", size.composed),

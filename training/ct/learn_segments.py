@@ -149,7 +149,14 @@ class Run:
         state |= {"step": self.step, "cpu_s": self.cpu_s, "wall_s": self.wall_s, "curve": self.curve}
         torch.save(state, self.folder / "last.part")
         (self.folder / "last.part").replace(self.folder / "last.pt")
-        log = {"step": self.step, "cpu_s": round(self.cpu_s), "plan": vars(self.plan), "curve": self.curve}
+        bags = self.curve[-1]["bags"] if self.curve else 0
+        log = {
+            "step": self.step,
+            "bags": bags,
+            "cpu_s": round(self.cpu_s),
+            "plan": vars(self.plan),
+            "curve": self.curve,
+        }
         (self.folder / "log.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
 
 

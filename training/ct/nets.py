@@ -113,6 +113,10 @@ class SegmentNet(nn.Module):
 
     def at(self, high: Tensor, low: Tensor, both: Tensor, places: Tensor) -> Tensor:
         """Logits of a few voxels only, (batch, places, classes): cheap to learn from. `places` are flat."""
+        return self.head(self.joined(high, low, both, places))
+
+    def joined(self, high: Tensor, low: Tensor, both: Tensor, places: Tensor) -> Tensor:
+        """What the head sees of these voxels."""
         fine, coarse = self.both_scales(high, low, both)
         _, _, tall, wide = fine.shape[1:]
         z, y, x = places // (tall * wide), places // wide % tall, places % wide
@@ -121,7 +125,7 @@ class SegmentNet(nn.Module):
             torch.gather(field.flatten(2), 2, at[:, None].expand(-1, field.shape[1], -1))
             for field, at in ((fine, places), (coarse, halves))
         ]
-        return self.head(torch.cat([each.float() for each in picked], dim=1).movedim(1, -1))
+        return torch.cat([each.float() for each in picked], dim=1).movedim(1, -1)
 
     def forward(self, high: Tensor, low: Tensor, both: Tensor) -> Tensor:
         """Logits, (batch, z, y, x, classes)."""

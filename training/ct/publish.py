@@ -83,7 +83,7 @@ def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> Mo
         OBJECTS,
         "Parts a CT volume of one or two energies into classes of objects: a 3-D U-Net at half resolution, joined with "
         "each voxel's own values and those around it; 2.2 million weights.",
-        f"Simulated bags, split train, {log['curve'][-1]['bags']} bags and loose objects of simulators/scanner/bags.",
+        f"Simulated bags, split train, {log['bags']} bags and loose objects of simulators/scanner/bags.",
         LIMITS,
         temperature=temperature,
         novelty=tuple(float(each) for each in np.quantile(doubts, np.linspace(0, 1, 101))),
