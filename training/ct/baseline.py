@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--bags", type=int, default=60)
     asked = parser.parse_args()
     begun, dice = time.process_time(), np.random.default_rng(1)
-    bags = [bag for bag in kept(asked.cache, "train") if not for_second(bag)][: asked.bags]
+    bags = [bag for bag in kept(asked.cache, "train") if not for_second(bag)][-asked.bags :]
     parts = [rows_of(bag, dice) for bag in track(bags, description="context features")]
     rows, labels = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
     booster = HistGradientBoostingClassifier(max_iter=ROUNDS, early_stopping=False, random_state=1)
