@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy import ndimage
 
-from benchmarks.recognition_ct_measures import report
+from benchmarks.recognition_ct_measures import DATA, report
 from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.naming import Named
@@ -31,7 +31,7 @@ from training.ct.portray import Looked, truth_of, volume_of
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 CACHE = RESULTS / "cache"
 VOXELS_PER_CLASS = 250  # of each volume, on which network and baseline are compared
-EVERY = 4  # volumes between those that the baseline and the other scanners are measured on
+EVERY = 8  # volumes between those that the baseline and the other scanners are measured on
 
 
 def noisier(scan: Volume, level: float, dice: np.random.Generator) -> Volume:
@@ -202,7 +202,7 @@ def main(
         for _ in track(fill(cache, "evaluation", kind, count, 1), description=f"making {kind}s", total=count):
             pass
         records(cache, kind, count, part, booster)
-    return report(read("bag"), read("object"), shipped(), RESULTS)
+    return {"data": DATA} | report(read("bag"), read("object"), shipped(), RESULTS)
 
 
 def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
