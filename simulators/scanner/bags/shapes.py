@@ -1,7 +1,7 @@
 """Real weapons' shapes, where a copy of them is at hand.
 
 `weapons.npz` holds voxel shapes segmented from baggage CT (ChristophReich1996/3D_Baggage_Segmentation, MIT).
-Set CUSTOMHOUSE_WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
+Set WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
 """
 
 import os
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 PLACES = ("../shared/data/shapes/weapons.npz", "../../shared/data/shapes/weapons.npz")
-VARIABLE = "CUSTOMHOUSE_WEAPON_SHAPES"
+VARIABLE = "WEAPON_SHAPES"
 TRAINED_SHARE = 2 / 3
 SPREAD_VOXELS = 1.8
-BODY_SHARE = 0.4  # of the usual density of voxels, above which is body
+BODY_SHARE = 0.7  # of the usual density of voxels, above which is body
 HALVED = 2
 Shapes = tuple[NDArray[np.float32], ...]
 
@@ -31,7 +31,7 @@ def find() -> Path | None:
 
 @cache
 def weapons(path: Path | None, kept: bool) -> Shapes:
-    """Occupancies (z, y, x), a voxel `HALVED` of the file's; the first two thirds of distinct shapes are to train on."""
+    """Occupancies (z, y, x), a voxel `HALVED` of the file's; two thirds of the distinct shapes are to train on."""
     if path is None or not path.exists():
         return ()
     with np.load(path) as held:

@@ -139,7 +139,7 @@ def test_a_class_that_is_none_is_refused() -> None:
 def test_real_weapons_are_on_one_side_only() -> None:
     path = shapes.find()
     if path is None:
-        pytest.skip("the real weapons' shapes are not here; set CUSTOMHOUSE_WEAPON_SHAPES to their file")
+        pytest.skip("the real weapons' shapes are not here; set WEAPON_SHAPES to their file")
     seen, kept = shapes.weapons(path, kept=False), shapes.weapons(path, kept=True)
     sizes = [{(tuple(sorted(shape.shape)), round(float(shape.sum()))) for shape in side} for side in (seen, kept)]
 
