@@ -155,9 +155,14 @@ class ObjectNet(nn.Module):
 
     def kept(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
         """`cube` is (batch, 3, 32, 32, 32): attenuation at both energies, and the object's mask."""
-        pictured = self.body(torch.cat([encoded(cube[:, 0:1], cube[:, 1:2], both), cube[:, 2:3]], dim=1))
-        seen = torch.cat([pictured.mean((2, 3, 4)), pictured.amax((2, 3, 4)), self.measured(row)], dim=1)
-        return self.join(seen)
+        return self.joined(self.pictured(cube, both), row)
+
+    def pictured(self, cube: Tensor, both: Tensor) -> Tensor:
+        seen = self.body(torch.cat([encoded(cube[:, 0:1], cube[:, 1:2], both), cube[:, 2:3]], dim=1))
+        return torch.cat([seen.mean((2, 3, 4)), seen.amax((2, 3, 4))], dim=1)
+
+    def joined(self, pictured: Tensor, row: Tensor) -> Tensor:
+        return self.join(torch.cat([pictured, self.measured(row)], dim=1))
 
     def forward(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
         return self.last(self.kept(cube, both, row))
