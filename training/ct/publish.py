@@ -36,6 +36,8 @@ MOST_BAGS = 40
 PATCHES = 40
 SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
 LIKELY_ALARMS = 0.02
+# Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
+LEAST_SUSPECTED, LEAST_LIKELY = 0.9, 0.97
 LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
@@ -155,8 +157,9 @@ def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[s
     def at(share: float) -> float:
         return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
 
-    suspected = at(SUSPECTED_ALARMS)
-    return {"suspected": suspected, "likely": max(at(LIKELY_ALARMS), suspected), "unknown": 0.99, "least": 0.25}
+    suspected = max(at(SUSPECTED_ALARMS), LEAST_SUSPECTED)
+    likely = max(at(LIKELY_ALARMS), suspected, LEAST_LIKELY)
+    return {"suspected": suspected, "likely": likely, "unknown": 0.99, "least": 0.25}
 
 
 def reliability(
