@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BENCH ?= --minutes 2
+WORK ?= .data/training-ct
 BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -9,7 +10,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +40,15 @@ check: $(STAMPS)/dev $(STAMPS)/node  ## Lint, types, import contracts, spelling,
 bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*.json
 	$(BIN)/customhouse bench $(BENCH)
 
+bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs
+	$(BIN)/customhouse bench --only recognition
+
+train-ct: $(STAMPS)/training  ## Train both CT networks from simulated bags; goes on where it was stopped
+	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models
+
+train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks learn
+	$(BIN)/python -m training.ct --work $(WORK)-quick --models $(WORK)-quick/models --quick
+
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
@@ -64,6 +74,11 @@ $(STAMPS)/python: $(BIN)/python pyproject.toml constraints.txt
 $(STAMPS)/dev: $(STAMPS)/python
 	@echo "Installing the packages for tests and checks…"
 	$(PIP) --group dev
+	@touch $@
+
+$(STAMPS)/training: $(STAMPS)/dev
+	@echo "Installing the packages for training…"
+	$(PIP) --group training
 	@touch $@
 
 $(STAMPS)/node: web/package-lock.json

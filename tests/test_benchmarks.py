@@ -9,6 +9,7 @@ from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, auc, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
+from benchmarks.recognition_ct_measures import average_precision, calibration_error, threshold_at
 from benchmarks.run import BENCHMARKS, main
 
 
@@ -66,3 +67,26 @@ def test_a_name_that_no_benchmark_has_measures_nothing(capsys: pytest.CaptureFix
     main(only="no-such-benchmark", as_json=True)
 
     assert capsys.readouterr().out.strip() == "{}"
+
+
+def test_the_threshold_lets_no_more_clean_bags_be_stopped_than_are_allowed() -> None:
+    clean = [n / 20 for n in range(20)]
+    threshold = threshold_at(clean, 0.1)
+
+    assert sum(each >= threshold for each in clean) == 2
+
+
+def test_average_precision_counts_a_true_object_once() -> None:
+    found = {"distinct": True, "as": "blade", "true": 13, "instance": 5, "like": 0.8}
+    twice = [{**found, "as_probability": 0.9}, {**found, "as_probability": 0.8}]
+    record = {"things": [{"label": "blade", "instance": 5}, {"label": "blade", "instance": 6}], "found": twice}
+
+    assert average_precision([record], "blade") == (pytest.approx(0.5), 2)
+
+
+def test_calibration_is_perfect_where_each_probability_comes_true() -> None:
+    chance = np.repeat([0.05, 0.95], 100)
+    truth = np.concatenate([np.arange(100) < 5, np.arange(100) < 95])
+
+    assert calibration_error(chance, truth) == pytest.approx(0.0, abs=1e-9)
+    assert calibration_error(chance, ~truth) == pytest.approx(0.9)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.model import Box, Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.networks.volumes import look_again
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import picture, radiograph, volume
 from customhouse.imaging.projection import radiographs, volumes
@@ -91,8 +92,12 @@ def recognise(
     """Read, recognise, ask the site's own models too, and leave the viewer's files in `folder`."""
     scan = read(files, limits)
     if isinstance(scan, Volume):
-        found, labels = volume.recognise(scan)
-        return Recognised(found, _volume_artefacts(scan, labels, folder))
+        examined = volume.examine(scan)
+        looked = look_again(scan, examined)
+        made = _volume_artefacts(scan, examined.labels, folder)
+        if looked.objects is not None:
+            made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
+        return Recognised(looked.recognition, made)
     seen, words = with_site_models(scan, recognise_scan(scan), models)
     return Recognised(seen, _view_artefacts(scan, folder), words)
 
@@ -128,7 +133,7 @@ def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]
 def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
-        return volume.recognise(scan)[0]
+        return look_again(scan, volume.examine(scan)).recognition
     return picture.recognise(scan) if isinstance(scan, Picture) else radiograph.recognise(scan)
 
 

@@ -62,7 +62,8 @@ def test_a_volume_comes_with_its_labels(recogniser: ProcessRecogniser, tmp_path:
 
     assert described.volume is not None
     assert described.volume.shape == (12, 32, 32)
-    assert {artefact.name for artefact in done.artefacts} == {"volume.nii.gz", "labels.nii.gz", "preview.png"}
+    made = {"volume.nii.gz", "labels.nii.gz", "objects.nii.gz", "preview.png"}
+    assert {artefact.name for artefact in done.artefacts} == made
 
 
 def test_what_cannot_be_read_is_refused_in_words(recogniser: ProcessRecogniser, tmp_path: Path) -> None:

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Packed, Recognition, Severity, Volume
 from customhouse.imaging.physics import NAME, VERSION, signature
 from customhouse.imaging.physics.relative import relative_labels
-from customhouse.imaging.physics.voxels import Labels, Part, Region, occupied, parts, without_edges, without_surface
+from customhouse.imaging.physics.voxels import (
+    Labels,
+    Mask,
+    Part,
+    Region,
+    occupied,
+    parts,
+    without_edges,
+    without_surface,
+)
 from customhouse.imaging.physics.windows import BEGINS, Windows, tell, windows
 from customhouse.kernel.reasons import Reason
 
@@ -32,8 +41,30 @@ class Reading:
     voxel_cm3: float | None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """An object that became a finding: where it lies in the whole volume, and which voxels of that are its own."""
+
+    finding: Finding
+    region: Region
+    mask: Mask
+
+
+@dataclass(frozen=True)
+class Examined:
+    recognition: Recognition
+    labels: Labels
+    objects: tuple[Seen, ...]  # without the trays
+
+
 def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     """Return what a volume shows, and the class of each voxel."""
+    examined = examine(scan)
+    return examined.recognition, examined.labels
+
+
+def examine(scan: Volume) -> Examined:
+    """As `recognise`, with the objects themselves, for those who look at each again."""
     spacing = scan.spacing_mm
     voxel_cm3 = None if spacing is None else math.prod(spacing) / 1000
     tables = windows(scan.peaks_kev[0], int(scan.values.max())) if scan.calibrated else None
@@ -55,7 +86,10 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     notes = _notes(reading)
     shares = (_mix(reading), notes, mix, packed)
     like = signature.of_volume(scan.values, labels, spacing) if scan.calibrated else ()
-    return Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like), labels
+    recognition = Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like)
+    own = findings[len(trays[:2]) :]
+    seen = tuple(Seen(said, each.region, each.part.mask) for said, each in zip(own, objects, strict=True))
+    return Examined(recognition, labels, seen)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""The second network for CT: what each candidate is, how sure that is, and whether it is like anything known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from customhouse.imaging.networks.candidates import Candidate
+from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.grids import Field
+from customhouse.imaging.networks.portraits import portrait
+from customhouse.imaging.networks.segments import Gridded, Segments
+
+BATCH = 16
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Attributes:
+    label: of the likeliest class; `unknown` where the object is like nothing learned.
+    probability: of that class, calibrated; for `unknown`, how strange it is, 0 to 1.
+    threat: the probability of all threats together.
+    threat_label: the likeliest of them.
+    strange: the share of held-out objects that were less strange.
+    """
+
+    candidate: Candidate
+    label: str
+    probability: float
+    threat: float
+    threat_label: str
+    threat_probability: float
+    strange: float
+
+
+def name_all(
+    network: Network, card: ModelCard, found: Sequence[Candidate], looked: tuple[Gridded, Segments]
+) -> list[Named]:
+    result: list[Named] = []
+    for first in range(0, len(found), BATCH):
+        some = found[first : first + BATCH]
+        portraits = [portrait(each, *looked, len(card.classes)) for each in some]
+        cubes, rows = np.stack([cube for cube, _ in portraits]), np.stack([row for _, row in portraits])
+        both = np.full((len(some), 1, 1, 1, 1), float(looked[0].both), np.float32)
+        said = network.run({"cube": cubes, "both": both, "row": rows})
+        chances = calibrated(said["logits"], card.temperature)
+        result += [_named(card, *each) for each in zip(some, chances, said["strange"], strict=True)]
+    return result
+
+
+def calibrated(logits: Field, temperature: float) -> Field:
+    raised = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+def strangeness(card: ModelCard, value: float) -> float:
+    """The share of held-out objects that were less strange."""
+    quantiles = card.novelty
+    return float(np.interp(value, quantiles, np.linspace(0, 1, len(quantiles)))) if quantiles else 0.0
+
+
+def _named(card: ModelCard, candidate: Candidate, chances: Field, strange: float) -> Named:
+    threats = [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]]
+    worst = max(threats, key=lambda n: float(chances[n]))
+    best = int(chances.argmax())
+    threat, said = float(chances[threats].sum()), (card.classes[best], float(chances[best]))
+    rank = strangeness(card, float(strange))
+    if rank >= card.thresholds["unknown"] or said[1] < card.thresholds["least"]:
+        said = (UNKNOWN, rank)
+    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank)

@@ -1,0 +1,205 @@
+"""What the networks add to the physics of a CT volume: names of objects, threats, or a note why they are silent."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.imaging.model import BoxMm, Finding, ModelUsed, Recognition, Severity, Volume
+from customhouse.imaging.networks.candidates import Candidate, candidates, shared
+from customhouse.imaging.networks.cards import Model, ModelCard, shipped
+from customhouse.imaging.networks.engine import EngineMissing, open_network
+from customhouse.imaging.networks.grids import grid_shape, nearest
+from customhouse.imaging.networks.naming import UNKNOWN, Named, name_all, strangeness
+from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
+from customhouse.imaging.physics.volume import Examined
+from customhouse.imaging.physics.windows import tell, windows
+from customhouse.kernel.reasons import Reason
+
+SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
+WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """`objects` is the class of each voxel of the scan, in the order of the card; None where no network looked."""
+
+    recognition: Recognition
+    objects: Bytes | None = None
+
+
+@cache
+def known() -> Mapping[str, Model]:
+    """The shipped models; none where a file is missing or broken."""
+    try:
+        return shipped()
+    except (OSError, ValueError):
+        return {}
+
+
+def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | None = None) -> Looked:
+    """Let the networks look at what the physics examined. Where they cannot, the physics' word stands, with a note."""
+    found = known() if models is None else models
+    hindrance = _hindrance(scan, found)
+    if hindrance is not None:
+        return Looked(_noted(examined.recognition, hindrance))
+    first, second = found[SEGMENTS], found[OBJECTS]
+    try:
+        grid, segments, named = named_in(scan, examined, found)
+    except EngineMissing as missing:
+        return Looked(_noted(examined.recognition, Reason("engine_missing", f"{missing} Physics alone speaks.")))
+    used = tuple(ModelUsed(each.card.name, each.card.version, each.sha256) for each in (first, second))
+    findings = _findings(scan, examined, named, (grid, second))
+    strange = strangeness(first.card, doubt_of(grid, segments))
+    recognition = replace(examined.recognition, findings=findings, models=used, novelty=round(strange, 4))
+    return Looked(recognition, _overlay(scan, grid, segments, (named, second.card)))
+
+
+def named_in(scan: Volume, examined: Examined, models: Mapping[str, Model]) -> tuple[Gridded, Segments, list[Named]]:
+    """Both networks' answers as they are. Raises `EngineMissing`, and `ValueError` where the scan has no scale."""
+    first, second = models[SEGMENTS], models[OBJECTS]
+    grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
+    segments = segment(open_network(first.path), grid)
+    tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
+    return grid, segments, name_all(open_network(second.path), second.card, tracked, (grid, segments))
+
+
+def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
+    if SEGMENTS not in models or OBJECTS not in models:
+        return Reason("networks_missing", "The trained networks for CT are not installed: physics alone speaks.")
+    if not scan.calibrated or scan.spacing_mm is None:
+        text = "The networks need Hounsfield units and the size of a voxel, which this volume lacks."
+        return Reason("networks_need_units", text)
+    pitch = float(models[SEGMENTS].card.preparation["pitch_mm"])
+    if math.prod(grid_shape(scan.values.shape, scan.spacing_mm, pitch)) > MOST_VOXELS:
+        return Reason("networks_too_large", "The volume is larger than the networks can look at.")
+    return None
+
+
+def _noted(recognition: Recognition, reason: Reason) -> Recognition:
+    return replace(recognition, notes=(*recognition.notes, reason))
+
+
+def doubt_of(grid: Gridded, segments: Segments) -> float:
+    """How unsure the first network is of what is not air, 0 to 1: high in images unlike those it learned from."""
+    filled = grid.high > 0.15
+    return 1 - float(segments.sure[filled].mean()) / 255 if filled.any() else 0.0
+
+
+def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[Gridded, Model]) -> tuple[Finding, ...]:
+    """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
+    grid, model = how
+    raised = [each for each in distinct(named) if each.threat >= model.card.thresholds["suspected"]]
+    said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
+    chosen = {id(each) for each in raised}
+    findings = [
+        _renamed(finding, said[finding.id], model, is_raised=id(said[finding.id]) in chosen)
+        if finding.id in said
+        else finding
+        for finding in examined.recognition.findings
+    ]
+    own = [each for each in raised if each.candidate.seen is None]
+    findings += [_finding(scan, grid, number, each, model) for number, each in enumerate(own)]
+    return tuple(findings)
+
+
+def distinct(named: Sequence[Named]) -> list[Named]:
+    """The likeliest threats first, without those that are the same thing as a likelier one."""
+    taken: list[Named] = []
+    for each in sorted(named, key=lambda one: -one.threat):
+        if not any(_same(each.candidate, other.candidate) for other in taken):
+            taken.append(each)
+    return taken
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    smaller = min(int(one.mask.sum()), int(other.mask.sum()))
+    return shared(one, other) >= WITHIN * max(1, smaller)
+
+
+def _renamed(finding: Finding, named: Named, model: Model, *, is_raised: bool) -> Finding:
+    if not is_raised:
+        label, probability = named.label, named.probability
+        if named.threat >= model.card.thresholds["suspected"]:
+            label, probability = named.threat_label, named.threat_probability
+        return replace(finding, label=label, probability=round(probability, 4), model=model.label)
+    return _suspected(finding, named, model)
+
+
+def _suspected(finding: Finding, named: Named, model: Model) -> Finding:
+    is_high = named.threat >= model.card.thresholds["likely"]
+    params = {"object": named.threat_label, "probability": f"{named.threat:.2f}"}
+    text = f"Looks like {named.threat_label.replace('_', ' ')}; probability of a threat {params['probability']}."
+    if named.label == UNKNOWN:
+        text += " It is unlike what the networks have learned."
+    return replace(
+        finding,
+        severity=Severity.HIGH if is_high else Severity.MEDIUM,
+        reason=Reason("suspected_object", text, params),
+        label=named.threat_label,
+        probability=round(named.threat_probability, 4),
+        model=model.label,
+    )
+
+
+def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Model) -> Finding:
+    """An object that only the networks see, measured on their grid."""
+    box, mask = named.candidate.box, named.candidate.mask
+    values = np.rint((grid.high[box][mask] - 1) * 1000).clip(-32768, 32767).astype(np.int64)
+    tables = windows(scan.peaks_kev[0], int(scan.values.max()))
+    cm3 = values.size * grid.pitch_mm**3 / 1000
+    grams_per_cm3 = float(tables.density[values + 32768].mean(dtype=np.float64))
+    relative = float(np.median(grid.high[box][mask]))
+    ratio = float(grid.low[box][mask].mean()) / max(1e-6, float(grid.high[box][mask].mean())) if grid.both else None
+    material, ambiguous = tell(
+        relative, ratio, scan.peaks_kev, tables.clip is not None and relative * 1000 > tables.clip
+    )
+    plain = Finding(
+        f"n{number}",
+        "suspected_object",
+        material,
+        Severity.INFO,
+        Reason("suspected_object", ""),
+        ambiguous,
+        None,
+        None,
+        _box_mm(grid, named.candidate),
+        round(cm3, 2),
+        round(cm3 * grams_per_cm3 / 1000, 4),
+        round(grams_per_cm3, 3),
+    )
+    return _suspected(plain, named, model)
+
+
+def _box_mm(grid: Gridded, candidate: Candidate) -> BoxMm:
+    z, y, x = (o + part.start * grid.pitch_mm for o, part in zip(grid.origin_mm, candidate.box, strict=True))
+    depth, height, width = ((part.stop - part.start) * grid.pitch_mm for part in candidate.box)
+    return BoxMm(*(round(each, 2) for each in (x, y, z, width, height, depth)))
+
+
+def _overlay(scan: Volume, grid: Gridded, segments: Segments, said: tuple[list[Named], ModelCard]) -> Bytes:
+    """Classes by voxel of the scan. What the second network settled of a suspicion of the first is taken over."""
+    named, card = said
+    labels = segments.label.copy()
+    threats = np.isin(np.arange(256), [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]])
+    for each in sorted(named, key=lambda one: one.threat):
+        own = labels[each.candidate.box]
+        if each.threat >= card.thresholds["suspected"]:
+            own[each.candidate.mask] = card.classes.index(each.threat_label)
+        elif each.label != UNKNOWN and each.label in card.classes:
+            own[each.candidate.mask & threats[own]] = card.classes.index(each.label)
+    whole = np.zeros(scan.values.shape, np.uint8)
+    spacing = scan.spacing_mm or (1.0, 1.0, 1.0)
+    # From the scan's voxels back to the grid's: the same nearest look-up the other way round.
+    at = [
+        nearest(count, grid.pitch_mm, part.stop - part.start, own_mm)
+        for count, part, own_mm in zip(labels.shape, grid.window, spacing, strict=True)
+    ]
+    whole[grid.window] = labels[np.ix_(at[0], at[1], at[2])]
+    whole[scan.values < EMPTY_HU] = 0
+    return whole

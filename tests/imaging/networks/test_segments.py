@@ -1,0 +1,47 @@
+"""Sliding over a volume: every voxel is answered for once, and the network never sees the seams."""
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.model import Volume
+from customhouse.imaging.networks.segments import MULTIPLE, OVERLAP, TILE, Gridded, tiles
+from tests.imaging.phantoms import FROM_TESTS, make_volume
+
+
+@pytest.mark.parametrize("shape", [(1, 16, 40), (112, 113, 30), (250, 20, 361)])
+def test_tiles_cover_every_voxel_once(shape: tuple[int, int, int]) -> None:
+    times = np.zeros(shape, int)
+    for given, inner, target in tiles(shape):
+        times[target] += 1
+        sizes = [part.stop - part.start for part in given]
+
+        assert all(size % MULTIPLE == 0 and size <= TILE + MULTIPLE for size in sizes)
+        assert [i.stop - i.start for i in inner] == [t.stop - t.start for t in target]
+        assert [g.start + i.start for g, i in zip(given, inner, strict=True)] == [t.start for t in target]
+
+    assert (times == 1).all()
+
+
+def test_an_inner_edge_of_a_tile_is_left_to_its_neighbour() -> None:
+    first = next(iter(tiles((300, 16, 16))))
+
+    assert first[0][0].stop - first[2][0].stop >= OVERLAP
+
+
+def test_a_scan_is_cut_to_what_is_in_it_and_remembers_where_that_was() -> None:
+    scan = make_volume([((20, 40, 50), (20, 20, 20), 0.0)])
+    grid = Gridded.of(scan, 2.5)
+    z, y, x = (round((at * size - o) / 2.5) for at, size, o in
+               zip((30, 50, 60), scan.spacing_mm or (), grid.origin_mm, strict=True))  # fmt: skip
+
+    assert grid.high.shape < scan.values.shape
+    assert grid.high[z, y, x] == pytest.approx(1.0, abs=0.05)
+    assert grid.high[0, 0, 0] == pytest.approx(0.0, abs=0.1)
+    assert not grid.both
+
+
+def test_a_volume_without_a_scale_has_no_grid() -> None:
+    bare = Volume(np.zeros((4, 4, 4), np.int16), None, False, FROM_TESTS)
+
+    with pytest.raises(ValueError, match="without spacing"):
+        Gridded.of(bare, 2.5)

@@ -1,0 +1,153 @@
+"""The shipped networks on simulated objects, by the way that a scan takes, and what is said where they cannot look."""
+
+import csv
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.model import Finding, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.networks.cards import MODELS, shipped
+from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look_again
+from customhouse.imaging.physics.volume import examine
+from customhouse.imaging.pipeline import recognise_scan
+from simulators.scanner.bags import make_object
+from tests.imaging.phantoms import make_volume
+
+TABLE = files("customhouse.commodities.appearance") / "objects.csv"
+CODES = [row["code"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())]
+BLOCK = make_volume([((10, 20, 20), (20, 20, 20), 0.0)])
+
+
+@cache
+def loose(label: str, seed: int = 3) -> Volume:
+    """One object alone, as no training run has seen it."""
+    made = make_object(seed, "evaluation", label=label)
+    return Volume(made.high, made.spacing_mm, True, Provenance("simulated"), made.low, made.peaks_kev)
+
+
+@cache
+def seen(label: str) -> Recognition:
+    return recognise_scan(loose(label))
+
+
+def suspected(recognition: Recognition) -> list[Finding]:
+    return [each for each in recognition.findings if each.severity in (Severity.MEDIUM, Severity.HIGH)]
+
+
+def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:
+    """With a threshold low enough for the shipped network, which is too weak to raise much at its own."""
+    model = shipped()[OBJECTS]
+    bold = replace(model.card, thresholds={**model.card.thresholds, "suspected": 0.001, "likely": 0.99})
+    scan = loose("firearm")
+    looked = look_again(scan, examine(scan), {**shipped(), OBJECTS: replace(model, card=bold)})
+    found = suspected(looked.recognition)
+
+    assert found
+    assert found[0].label in CODES
+    assert 0 < (found[0].probability or 0) <= 1
+    assert found[0].model == f"{bold.name} {bold.version}"
+    assert found[0].reason.code == "suspected_object"
+
+
+def test_a_garment_is_not_suspected() -> None:
+    assert suspected(seen("clothing")) == []
+
+
+def test_the_models_that_took_part_are_named_with_their_files() -> None:
+    used = {each.name: each for each in seen("clothing").models}
+
+    assert set(used) == {SEGMENTS, OBJECTS}
+    assert all(used[name].sha256 == shipped()[name].sha256 for name in used)
+    assert 0 <= (seen("clothing").novelty or 0) <= 1
+
+
+def test_one_energy_is_enough_to_be_looked_at() -> None:
+    scan = loose("firearm")
+    alone = recognise_scan(replace(scan, second=None, peaks_kev=scan.peaks_kev[:1]))
+
+    assert {each.name for each in alone.models} == {SEGMENTS, OBJECTS}
+    assert any(each.label for each in alone.findings)
+
+
+def test_the_physics_findings_keep_their_measures_when_they_are_named() -> None:
+    scan = loose("firearm")
+    plain = {each.id: each for each in examine(scan).recognition.findings}
+    both = [(each, plain[each.id]) for each in seen("firearm").findings if each.id in plain]
+
+    assert both
+    assert all(
+        (one.mass_kg, one.volume_cm3, one.box_mm) == (two.mass_kg, two.volume_cm3, two.box_mm) for one, two in both
+    )
+
+
+def test_classes_of_objects_are_laid_over_the_scans_own_voxels() -> None:
+    scan = loose("clothing")
+    looked = look_again(scan, examine(scan))
+
+    assert looked.objects is not None
+    assert looked.objects.shape == scan.values.shape
+    assert int(looked.objects.max()) < len(CODES)
+    assert (looked.objects[scan.values < -950] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("scan", "code"),
+    [
+        (replace(BLOCK, calibrated=False), "networks_need_units"),
+        (replace(BLOCK, spacing_mm=None), "networks_need_units"),
+        (replace(BLOCK, spacing_mm=(90.0, 90.0, 90.0)), "networks_too_large"),
+    ],
+)
+def test_what_cannot_be_looked_at_keeps_the_physics_word_and_a_note(scan: Volume, code: str) -> None:
+    examined = examine(scan)
+    looked = look_again(scan, examined)
+
+    assert looked.objects is None
+    assert looked.recognition.findings == examined.recognition.findings
+    assert code in [note.code for note in looked.recognition.notes]
+    assert looked.recognition.models == ()
+
+
+def test_without_models_physics_alone_speaks() -> None:
+    looked = look_again(BLOCK, examine(BLOCK), {})
+
+    assert [note.code for note in looked.recognition.notes][-1] == "networks_missing"
+
+
+def test_without_the_engine_physics_alone_speaks() -> None:
+    program = (
+        "import sys; sys.modules['onnxruntime'] = None\n"
+        "from tests.imaging.phantoms import make_volume\n"
+        "from customhouse.imaging.pipeline import recognise_scan\n"
+        "seen = recognise_scan(make_volume([((10, 20, 20), (20, 20, 20), 0.0)]))\n"
+        "print(len(seen.findings), seen.notes[-1].code, seen.models)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["1", "engine_missing", "()"]
+
+
+def test_a_volume_of_air_is_looked_at_too() -> None:
+    found = recognise_scan(make_volume([]))
+
+    assert found.findings == ()
+    assert found.novelty is not None
+
+
+@pytest.mark.parametrize("name", [SEGMENTS, OBJECTS])
+def test_a_shipped_model_is_small_and_its_card_is_whole(name: str) -> None:
+    model = shipped()[name]
+
+    assert list(model.card.classes) == CODES
+    assert model.path.stat().st_size < 10 << 20
+    assert "simulated" in (model.card.trained_on + model.card.limits).lower()
+    assert len(model.card.novelty) == 101
+    assert np.all(np.diff(model.card.novelty) >= 0)
+    assert model.card.log["curve"]
+    assert model.card.figures
+    assert (MODELS / f"{name}.card.json").exists()

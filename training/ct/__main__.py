@@ -1,0 +1,98 @@
+"""Learns both networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick]`.
+
+Every step leaves its result on disk and is taken up where it was left, so the same command goes on after a stop.
+`--quick` makes little, learns for two minutes and fails where learning does not beat chance by a clear margin.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from training.ct.classes import OBJECTS
+
+MARGIN = 3.0  # times chance that a quick run must reach, in Dice over all classes
+
+
+@dataclass(frozen=True)
+class Size:
+    bags: int
+    objects: int
+    tune: int
+    composed: int
+    head: int
+    minutes: float
+    steps: int
+    object_minutes: float
+    object_steps: int
+
+
+FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 60.0, 12_000)
+QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 0.4, 200)
+
+
+def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
+    """In this order: each is a module and its arguments."""
+    cache, run = str(work / "cache"), str(work / "run")
+    where, on = ("--cache", cache), ("--threads", str(threads))
+    both, out = (*where, "--run", run), ("--models", str(models))
+    first = str(models / "ct-segments.onnx")
+
+    def bags(split: str, kind: str, count: int) -> tuple[str, ...]:
+        what = ("--split", split, "--kind", kind, "--count", str(count), "--workers", str(threads))
+        return ("training.bags", "--folder", cache, *what)
+
+    def portraits(split: str, kind: str, most: int) -> tuple[str, ...]:
+        what = ("--split", split, "--kind", kind, "--most", str(most))
+        return ("training.ct.portray", *where, "--segments", first, *what, *on)
+
+    objects = ("--steps", str(size.object_steps), "--minutes", str(size.object_minutes))
+    return (
+        bags("train", "bag", size.bags),
+        bags("train", "object", size.objects),
+        bags("tune", "bag", size.tune),
+        ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
+        ("training.ct.refit_head", *both, "--gather", str(size.head)),
+        ("training.ct.refit_head", *both),
+        ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune)),
+        portraits("train", "bag", size.bags),
+        portraits("train", "object", size.objects),
+        portraits("train", "composed", size.composed),
+        portraits("tune", "bag", size.tune),
+        ("training.ct.learn_objects", *both, *on, *objects),
+        ("training.ct.publish", "objects", *both, *out),
+    )
+
+
+def proven(work: Path) -> bool:
+    """Whether the quick run's networks beat chance by `MARGIN`."""
+    curve = json.loads((work / "run" / "log.json").read_text(encoding="utf-8"))["curve"]
+    named = json.loads((work / "run" / "objects.json").read_text(encoding="utf-8"))["tune_accuracy"]
+    chance = 1 / len(OBJECTS)
+    Console().print(
+        f"Dice over all classes {curve[-1]['all']:.3f}, objects named rightly {named:.3f}; chance {chance:.3f}, "
+        f"asked for {MARGIN:g} times that."
+    )
+    return bool(min(curve[-1]["all"], named) >= MARGIN * chance)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    for step in steps(asked.work, asked.models, QUICK if asked.quick else FULL, asked.threads):
+        Console().rule(" ".join(step[:2]))
+        subprocess.run([sys.executable, "-m", *step], check=True)  # noqa: S603 - our own modules
+    if asked.quick and not proven(asked.work):
+        sys.exit("The networks have not learned: see above.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Gradient boosting on context features of single voxels: what the first network has to beat, on the very same voxels.
+
+`python -m training.ct.baseline --cache DIR --out FILE`: learns from the bags that the network learns from, and keeps
+the booster for `benchmarks/recognition_ct.py`.
+"""
+
+import argparse
+import pickle
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from scipy import ndimage
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from training.bags import Kept, for_second, kept
+from training.ct.classes import OBJECTS
+
+WINDOWS = (3, 7, 13)
+PER_CLASS = 250  # voxels of each class in a bag
+ROUNDS = 60
+
+
+def context(high: NDArray[np.float32], low: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Features by voxel of attenuation relative to water: itself, its energies, its surroundings, its edge."""
+    fields = [high, low, (low - high) / (high + 0.2)]
+    for side in WINDOWS:
+        mean = ndimage.uniform_filter(high, side)
+        square = ndimage.uniform_filter(high * high, side)
+        mean_low = ndimage.uniform_filter(low, side)
+        fields += [mean, np.sqrt(np.maximum(square - mean * mean, 0)), (mean_low - mean) / (mean + 0.2)]
+    fields.append(ndimage.gaussian_gradient_magnitude(high, 1.0))
+    low_pass = [ndimage.gaussian_filter(high, sigma) for sigma in (1.0, 2.0, 4.0)]
+    # How much a thing stands out as a blob or a sheet at two sizes.
+    fields += [low_pass[0] - low_pass[1], low_pass[1] - low_pass[2]]
+    return fields
+
+
+def drawn_voxels(labels: NDArray[np.uint8], dice: np.random.Generator, most: int = PER_CLASS) -> NDArray[np.intp]:
+    """Flat places, as many of each class as there are, up to `most`."""
+    flat, places = labels.ravel(), []
+    for code in np.unique(flat):
+        own = np.flatnonzero(flat == code)
+        places.append(own if len(own) <= most else dice.choice(own, most, replace=False))
+    return np.concatenate(places)
+
+
+def rows_of(bag: Kept, dice: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    planes = bag.planes
+    high, low = (1 + np.asarray(plane, np.float32) / 1000 for plane in planes[:2])
+    labels = np.asarray(planes[2]).astype(np.uint8)
+    at = drawn_voxels(labels, dice)
+    rows = np.stack([field.ravel()[at] for field in context(high, low)], axis=1)
+    return rows, labels.ravel()[at]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--bags", type=int, default=60)
+    asked = parser.parse_args()
+    begun, dice = time.process_time(), np.random.default_rng(1)
+    bags = [bag for bag in kept(asked.cache, "train") if not for_second(bag)][-asked.bags :]
+    parts = [rows_of(bag, dice) for bag in track(bags, description="context features")]
+    rows, labels = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
+    booster = HistGradientBoostingClassifier(max_iter=ROUNDS, early_stopping=False, random_state=1)
+    booster.fit(rows, labels)
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_bytes(pickle.dumps(booster))
+    spent = time.process_time() - begun
+    Console().log(f"{len(bags)} bags, {len(rows):,} voxels of {len(OBJECTS)} classes, {spent:.0f} CPU-s")
+
+
+if __name__ == "__main__":
+    main()

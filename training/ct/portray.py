@@ -1,0 +1,174 @@
+"""Portraits of objects for the second network, taken on the very way that a scan goes at run time.
+
+`python -m training.ct.portray --cache DIR --segments FILE --split train`: every bag goes through physics and the first
+network; each candidate is kept with what it truly is. Things as they truly are, their masks roughened, come beside.
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+from scipy import ndimage
+
+from customhouse.imaging.model import Provenance, Volume
+from customhouse.imaging.networks.candidates import Candidate, candidates
+from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.portraits import portrait
+from customhouse.imaging.networks.segments import Gridded, Segments, segment
+from customhouse.imaging.physics.volume import examine
+from training.bags import VOXEL_MM, for_second, kept
+from training.ct.classes import OBJECTS, THREATS
+from training.ct.composing import composed
+from training.ct.patches import Patches
+
+PURE = 0.5  # share of a candidate in one thing from which it is that thing
+LIKE = 0.3  # intersection over union from which it is, whatever else is in it
+BARELY = 0.2  # below this share of threat a candidate is harmless; between, nobody could say
+COMPOSED_SIDE = 88
+TRUE_MOST = 40  # things of a bag that are portrayed as they are
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One bag on its way. `labels` and `instances` are the truth, on the grid."""
+
+    grid: Gridded
+    segments: Segments
+    labels: NDArray[np.int16]
+    instances: NDArray[np.int16]
+    found: list[Candidate]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """`label` is -1 where nobody could say; `instance` is 0 where none; `like` is intersection over union."""
+
+    label: int
+    instance: int
+    like: float
+
+
+def volume_of(planes: NDArray[np.int16], peaks: tuple[float, ...] = (160.0, 100.0), *, one: bool = False) -> Volume:
+    high, low = (np.ascontiguousarray(plane) for plane in planes[:2])
+    spacing = (VOXEL_MM, VOXEL_MM, VOXEL_MM)
+    return Volume(high, spacing, True, Provenance("simulated"), None if one else low, peaks[:1] if one else peaks)
+
+
+def look(network: Network, planes: NDArray[np.int16]) -> Looked:
+    scan = volume_of(planes)
+    grid = Gridded.of(scan, VOXEL_MM)
+    segments = segment(network, grid)
+    found = candidates(grid, segments, examine(scan).objects, (VOXEL_MM,) * 3)
+    return Looked(grid, segments, planes[2][grid.window], planes[3][grid.window], found)
+
+
+def truth_of(candidate: Candidate, looked: Looked) -> Truth:
+    labels, instances = looked.labels[candidate.box][candidate.mask], looked.instances[candidate.box][candidate.mask]
+    share = np.bincount(labels, minlength=len(OBJECTS)) / labels.size
+    best = Truth(-1, 0, 0.0)
+    for code in THREATS:
+        for instance in np.unique(instances[labels == code]):
+            own = int(((instances == instance) & (labels == code)).sum())
+            whole = int(((looked.instances == instance) & (looked.labels == code)).sum())
+            like = own / (labels.size + whole - own)
+            if (own >= PURE * labels.size or like >= LIKE) and like > best.like:
+                best = Truth(code, int(instance), like)
+    if best.label >= 0:
+        return best
+    if share[list(THREATS)].sum() > BARELY:
+        return Truth(-1, 0, 0.0)
+    return Truth(int(share.argmax()), 0, 0.0)
+
+
+def true_things(looked: Looked, dice: np.random.Generator) -> Iterator[tuple[Candidate, Truth]]:
+    """Threats first, then others; each mask roughened as a network's would be."""
+    boxes = ndimage.find_objects(looked.instances.astype(np.int32))
+    kinds = []
+    for number, box in enumerate(boxes, start=1):
+        if box is None:
+            continue
+        own = looked.instances[box] == number
+        label = int(np.bincount(looked.labels[box][own].clip(0)).argmax())
+        if label > 0 and own.sum() >= 6:
+            kinds.append((label not in THREATS, dice.random(), number, label))
+    for _, _, number, label in sorted(kinds)[:TRUE_MOST]:
+        box = boxes[number - 1]
+        wide = tuple(
+            slice(max(0, b.start - 2), min(size, b.stop + 2)) for b, size in zip(box, looked.labels.shape, strict=True)
+        )
+        mask = (looked.instances[wide] == number) & (looked.labels[wide] == label)
+        level = ndimage.gaussian_filter(mask.astype(np.float32), 1.0)
+        level += 0.25 * ndimage.gaussian_filter(dice.standard_normal(mask.shape, np.float32), 1.0)
+        rough = level > dice.uniform(0.2, 0.6)
+        if rough.sum() >= 4:
+            yield Candidate((wide[0], wide[1], wide[2]), rough), Truth(label, number, 1.0)
+
+
+def portray(network: Network, planes: NDArray[np.int16], seed: int, *, with_truth: bool) -> dict[str, NDArray[Any]]:
+    looked = look(network, planes)
+    taken = [(each, truth_of(each, looked), 0) for each in looked.found]
+    if with_truth:
+        dice = np.random.default_rng(seed)
+        taken += [(each, truth, 1) for each, truth in true_things(looked, dice)]
+    portraits = [portrait(each, looked.grid, looked.segments, len(OBJECTS)) for each, _, _ in taken]
+    rows = [row for _, row in portraits]
+    return {
+        "cubes": np.stack([cube for cube, _ in portraits]).astype(np.float16) if rows else np.zeros((0, 3, 32, 32, 32)),
+        "rows": np.stack(rows) if rows else np.zeros((0, 1), np.float32),
+        "labels": np.array([truth.label for _, truth, _ in taken], np.int16),
+        "instances": np.array([truth.instance for _, truth, _ in taken], np.int32),
+        "likes": np.array([truth.like for _, truth, _ in taken], np.float32),
+        "true": np.array([source for _, _, source in taken], np.uint8),
+    }
+
+
+def scenes(cache: Path, split: str, kind: str, most: int) -> Iterator[tuple[str, int, NDArray[np.int16]]]:
+    """Name, seed and planes of what is to be portrayed."""
+    if kind == "composed":
+        loose = Patches(0)
+        loose.add([each for each in kept(cache, split, "object") if for_second(each)])
+        for seed in range(most):
+            loose.dice = np.random.default_rng([7, seed])
+            count = int(loose.dice.integers(3, 16))
+            yield (
+                f"composed-{seed:08d}",
+                seed,
+                composed([loose.thing() for _ in range(count)], COMPOSED_SIDE, loose.dice),
+            )
+        return
+    bags = [bag for bag in kept(cache, split, kind) if split != "train" or for_second(bag)]
+    for bag in bags[:most]:
+        yield bag.path.stem, int(bag.record["seed"]), np.asarray(bag.planes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--segments", type=Path, required=True, help="the first network, as ONNX")
+    parser.add_argument("--split", choices=("train", "tune", "evaluation"), default="train")
+    parser.add_argument("--kind", choices=("bag", "object", "composed"), default="bag")
+    parser.add_argument("--most", type=int, default=1000)
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    network = Network(asked.segments, asked.threads)
+    folder = asked.cache / "portraits" / asked.split
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, seed, planes in track(
+        scenes(asked.cache, asked.split, asked.kind, asked.most), description=f"{asked.split}: {asked.kind} portraits"
+    ):
+        target = folder / f"{name}.npz"
+        if target.exists():
+            continue
+        said = portray(network, planes, seed, with_truth=asked.split == "train" and asked.kind != "object")
+        with target.with_suffix(".part").open("wb") as sink:
+            np.savez(sink, **said)
+        target.with_suffix(".part").replace(target)
+
+
+if __name__ == "__main__":
+    main()

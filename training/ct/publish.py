@@ -1,0 +1,194 @@
+"""Calibrates what was learned on the tune split, and writes networks and model cards for the server.
+
+`python -m training.ct.publish segments|objects --cache DIR --run DIR --models DIR`: the first before the portraits are
+taken, the second after the second network has learned from them.
+"""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.console import Console
+from torch.nn import functional
+
+from customhouse.imaging.networks.cards import ModelCard, write_card
+from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.naming import calibrated
+from customhouse.imaging.networks.segments import Gridded, segment
+from customhouse.imaging.networks.volumes import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
+from customhouse.imaging.networks.volumes import doubt_of
+from training.bags import VOXEL_MM, kept
+from training.ct.classes import OBJECTS, THREATS
+from training.ct.export import write_objects, write_segments
+from training.ct.learn_objects import Album
+from training.ct.learn_segments import batch_of
+from training.ct.nets import ObjectNet, SegmentNet
+from training.ct.patches import Patches
+from training.ct.portray import volume_of
+
+MOST_BAGS = 40
+PATCHES = 40
+SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
+LIKELY_ALARMS = 0.02
+# Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
+LEAST_SUSPECTED, LEAST_LIKELY = 0.9, 0.97
+LIMITS = (
+    "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
+    "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
+)
+VERSION = "1"
+
+
+def temperature_of(net: SegmentNet, cache: Path) -> float:
+    """That makes the probabilities of voxels that are not air true on patches of tune bags."""
+    drawn = Patches(7)
+    drawn.add(kept(cache, "tune"))
+    dice, parts = torch.Generator().manual_seed(7), []
+    with torch.no_grad():
+        for _ in range(PATCHES):
+            high, low, both, labels = batch_of([drawn.draw()])
+            filled = torch.nonzero(labels.flatten() > 0).flatten()
+            if len(filled) < 100:
+                continue
+            some = filled[torch.randint(len(filled), (1500,), generator=dice)][None]
+            parts.append((net.at(high, low, both, some)[0], labels.flatten()[some[0]]))
+    logits, truth = torch.cat([each for each, _ in parts]), torch.cat([each for _, each in parts])
+    tried = np.exp(np.linspace(-0.7, 1.2, 60))
+    losses = [float(functional.cross_entropy(logits / t, truth)) for t in tried]
+    return float(tried[int(np.argmin(losses))])
+
+
+def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> ModelCard:
+    state = torch.load(run / "last.pt", weights_only=True)
+    net = SegmentNet(len(OBJECTS)).eval()
+    net.load_state_dict(state["net"])
+    temperature = temperature_of(net, cache)
+    models.mkdir(parents=True, exist_ok=True)
+    path = models / f"{FIRST}.onnx"
+    write_segments(net, path, temperature)
+    network = Network(path, torch.get_num_threads())
+    doubts = []
+    for bag in kept(cache, "tune")[:most_bags]:
+        grid = Gridded.of(volume_of(np.asarray(bag.planes)), VOXEL_MM)
+        doubts.append(doubt_of(grid, segment(network, grid)))
+    log = json.loads((run / "log.json").read_text(encoding="utf-8"))
+    card = ModelCard(
+        FIRST,
+        VERSION,
+        "ct_segments",
+        OBJECTS,
+        "Parts a CT volume of one or two energies into classes of objects: a 3-D U-Net at half resolution, joined with "
+        "each voxel's own values and those around it; 2.2 million weights.",
+        f"Simulated bags, split train, {log['bags']} bags and loose objects of simulators/scanner/bags.",
+        LIMITS,
+        temperature=temperature,
+        novelty=tuple(float(each) for each in np.quantile(doubts, np.linspace(0, 1, 101))),
+        preparation=_preparation(),
+        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
+        | {"cpu_h": round(log["cpu_s"] / 3600, 2), "steps": log["step"], "plan": log["plan"], "curve": log["curve"]},
+    )
+    write_card(card, models)
+    return card
+
+
+def _preparation() -> dict[str, Any]:
+    threats = [OBJECTS[code] for code in THREATS]
+    return {"pitch_mm": VOXEL_MM, "input": "attenuation relative to water, 0 in air", "threats": threats}
+
+
+def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
+    said = json.loads((run / "objects.json").read_text(encoding="utf-8"))
+    state = torch.load(run / "objects.pt", weights_only=True)
+    tune = Album.of(cache / "portraits" / "tune")
+    net = ObjectNet(len(OBJECTS), tune.rows.shape[1])
+    net.load_state_dict(state["net"])
+    models.mkdir(parents=True, exist_ok=True)
+    path = models / f"{SECOND}.onnx"
+    write_objects(net, state["centres"], state["whitening"], path)
+    chances = _chances(Network(path, 1), tune, said["temperature"])
+    threat = chances[:, list(THREATS)].sum(1)
+    card = ModelCard(
+        SECOND,
+        VERSION,
+        "ct_objects",
+        OBJECTS,
+        "Names one object of a CT volume from a cube around it and 70 measured features; says how unlike anything "
+        "learned it is.",
+        f"Simulated bags, split train: {said['portraits']} portraits from {said['bags']} bags and loose objects, "
+        "which the first network has not learned from.",
+        LIMITS,
+        thresholds=_thresholds(cache, tune, threat),
+        temperature=said["temperature"],
+        novelty=tuple(said["novelty"]),
+        preparation=_preparation(),
+        reliability=reliability(threat, np.isin(tune.labels, THREATS), tune.labels >= 0),
+        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
+        | {name: said[name] for name in ("curve", "threat_bias", "tune_bags", "cpu_h") if name in said},
+    )
+    write_card(card, models)
+    return card
+
+
+def _chances(network: Network, album: Album, temperature: float) -> NDArray[np.float32]:
+    parts = []
+    for first in range(0, len(album.labels), 64):
+        cube = album.cubes[first : first + 64].astype(np.float32)
+        both = np.ones((len(cube), 1, 1, 1, 1), np.float32)
+        parts.append(network.run({"cube": cube, "both": both, "row": album.rows[first : first + 64]})["logits"])
+    return calibrated(np.concatenate(parts), temperature)
+
+
+def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[str, float]:
+    """By how many clean bags of the tune split they would stop."""
+    clean = {bag.path.stem for bag in kept(cache, "tune") if not bag.record["contraband"]}
+    worst = [
+        max([0.0, *(float(each) for each in threat[tune.bag == n])])
+        for n, name in enumerate(tune.names)
+        if name in clean
+    ]
+    ranked = np.sort(worst)[::-1]
+
+    def at(share: float) -> float:
+        return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
+
+    suspected = max(at(SUSPECTED_ALARMS), LEAST_SUSPECTED)
+    likely = max(at(LIKELY_ALARMS), suspected, LEAST_LIKELY)
+    return {"suspected": suspected, "likely": likely, "unknown": 0.99, "least": 0.25}
+
+
+def reliability(
+    chance: NDArray[np.float32], truth: NDArray[np.bool_], known: NDArray[np.bool_], bins: int = 10
+) -> tuple[tuple[float, float, int], ...]:
+    """Mean probability, share that was right, count; of each bin that holds any."""
+    place = np.minimum((chance * bins).astype(int), bins - 1)
+    return tuple(
+        (round(float(chance[own].mean()), 4), round(float(truth[own].mean()), 4), int(own.sum()))
+        for n in range(bins)
+        if (own := known & (place == n)).any()
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("segments", "objects"))
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--bags", type=int, default=MOST_BAGS, help="of the tune split, that novelty is measured on")
+    asked = parser.parse_args()
+    torch.set_num_threads(1)
+    if asked.what == "segments":
+        made = publish_segments(asked.cache, asked.run, asked.models, asked.bags)
+    else:
+        made = publish_objects(asked.cache, asked.run, asked.models)
+    Console().log({"model": made.name, "temperature": made.temperature, "thresholds": made.thresholds})
+
+
+if __name__ == "__main__":
+    main()
