@@ -1,0 +1,254 @@
+"""Chooses what a container holds and packs it: one commodity, several in zones, part loads, hardly anything, hidden things."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulators.scanner.loads import contraband
+from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ITEM, ROLE, Floats, Of, Pile, Role, bounds, masses
+from simulators.scanner.loads.carriers import PAYLOAD_KG, Carried
+from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods, Style
+from simulators.scanner.loads.driven import car
+from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, pallet
+from simulators.scanner.loads.substances import COCAINE, PLASTIC, STEEL, WOOD, Material, mixed
+from simulators.scanner.loads.truth import Hidden
+
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One commodity to be packed, and how."""
+
+    commodity: Commodity
+    goods: Goods
+    style: Style
+    material: Material
+    density: float
+
+
+@dataclass
+class Stowed:
+    """A load as it stands: bodies, what was packed, what is hidden, where bodies were cut.
+
+    Attributes:
+        choices: one for each item number.
+        packed: what the packers say, by item number.
+        secret_items: item numbers that nobody declares.
+        rooms: boxes that bodies flagged in `clipped` are cut out of.
+        lost: kilograms cut off each body.
+    """
+
+    pile: Pile
+    choices: list[Choice] = field(default_factory=list)
+    packed: list[Packed] = field(default_factory=list)
+    secret_items: set[int] = field(default_factory=set)
+    hidden: list[Hidden] = field(default_factory=list)
+    rooms: list[Floats] = field(default_factory=list)
+    clipped: Floats = field(default_factory=lambda: np.zeros(0, bool))
+    lost: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def kilograms(self) -> Floats:
+        """Mass of each body, less what was cut off it."""
+        return masses(self.pile.rows()) - self.lost
+
+    def grown(self) -> None:
+        """Bodies were added: they are not clipped."""
+        more = len(self.pile.rows()) - len(self.clipped)
+        self.clipped = np.concatenate([self.clipped, np.zeros(more, bool)])
+        self.lost = np.concatenate([self.lost, np.zeros(more)])
+
+
+def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None = None) -> Choice:
+    """Goods and a style of a class; those held out appear in evaluation and there only (styles), or mostly (goods)."""
+    commodity = COMMODITIES[int(dice.integers(len(COMMODITIES)))] if code is None else BY_CODE[code]
+    evaluation = split == "evaluation"
+    styles = [style for style in commodity.styles if style.held_out == evaluation]
+    if cold is not None:
+        styles = [style for style in styles if style.refrigerated == cold] or styles
+    goods = [one for one in commodity.goods if evaluation or not one.held_out]
+    style = styles[int(dice.integers(len(styles)))]
+    one = goods[int(dice.integers(len(goods)))]
+    low, high = one.density
+    if evaluation:  # a little beyond what training saw
+        low, high = low * 0.92, high * 1.08
+    material = mixed(commodity.code, {stuff: part * float(dice.uniform(0.85, 1.15)) for stuff, part in one.parts})
+    return Choice(commodity, one, style, material, float(dice.uniform(low, high)))
+
+
+def stow(stowed: Stowed, carried: Carried, choices: list[Choice], shares: list[float], dice: Dice) -> None:
+    """Pack choices one behind the other from the front of the hold, each in its share of the length."""
+    limit = PAYLOAD_KG[carried.box.size_type] * float(dice.uniform(0.72, 1.0))
+    x, y, z = carried.hold.corner
+    length, width, height = carried.hold.size
+    for choice, share in zip(choices, shares, strict=True):
+        hold = Hold((x, y, z), (length * share, width, height))
+        add(stowed, hold, choice, limit * share, dice)
+        x += length * share
+
+
+def add(stowed: Stowed, hold: Hold, choice: Choice, limit_kg: float, dice: Dice) -> int:
+    """Pack one choice; bodies that would stick out of the hold are left out. Returns its item number."""
+    item = len(stowed.choices)
+    before = len(stowed.pile.rows())
+    order = Order(choice.material, choice.density, limit_kg, item)
+    stowed.choices.append(choice)
+    stowed.packed.append(choice.style.pack(stowed.pile, hold, order, dice))
+    rows = stowed.pile.rows()
+    low, high = bounds(rows)
+    slack = 0.06
+    kept = np.all((low > np.asarray(hold.corner) - slack) & (high < np.asarray(hold.corner) + hold.size + slack), axis=1)
+    kept[:before] = True
+    stowed.pile.keep(kept)
+    stowed.grown()
+    return item
+
+
+def litter(stowed: Stowed, carried: Carried, dice: Dice) -> None:
+    """What is left in an empty container: pallets, dunnage, lashings, scraps; often nothing."""
+    hold = carried.hold
+    order = Order(WOOD, 500, 1000, -1)
+    if dice.random() < 0.45:
+        for _ in range(int(dice.integers(1, 6))):
+            at = hold.at(float(dice.uniform(0, hold.size[0] - 1.3)), float(dice.uniform(0, hold.size[1] - 1.1)), 0.0)
+            for level in range(int(dice.integers(1, 7))):
+                pallet(stowed.pile, (at[0], at[1], at[2] + level * 0.15), (1.2, 1.0), order)
+    if dice.random() < 0.4:
+        for _ in range(int(dice.integers(1, 10))):
+            size = (float(dice.uniform(0.1, 1.8)), float(dice.uniform(0.05, 0.2)), float(dice.uniform(0.02, 0.12)))
+            at = hold.at(float(dice.uniform(0, hold.size[0] - size[0])), float(dice.uniform(0, hold.size[1] - size[1])), 0.0)
+            stuff = (WOOD, PLASTIC, STEEL)[int(dice.choice(3, p=[0.6, 0.3, 0.1]))]
+            stowed.pile.boxes(at, size, Of(stuff, stuff.density * float(dice.uniform(0.2, 0.9)), Role.DUNNAGE, -1))
+    stowed.grown()
+
+
+def hide(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> None:
+    """Hide one thing: among goods if there are any, otherwise in walls, floor, roof or on the floor at the doors."""
+    goods = bool(stowed.choices)
+    draw = dice.random()
+    if goods and draw < 0.62:
+        for _try in range(5):
+            if _among(stowed, carried, contraband.drawn_secret(dice)):
+                return
+    if goods and draw < 0.85 and _behind(stowed, carried, split, dice):
+        return
+    _compartment(stowed, carried, dice)
+
+
+def _among(stowed: Stowed, carried: Carried, secret: contraband.Secret) -> bool:
+    dice = np.random.default_rng(len(stowed.pile.rows()))
+    at = contraband.spot(stowed.pile.rows(), carried.hold, secret.size, dice)
+    if at is None:
+        return False
+    if secret.cut:
+        _make_room(stowed, np.array([at, np.asarray(at) + secret.size]))
+    _put(stowed, secret, at)
+    return True
+
+
+def _make_room(stowed: Stowed, room: Floats) -> None:
+    kept, clipped, lost = contraband.cut(stowed.pile.rows(), room)
+    stowed.clipped = stowed.clipped | clipped
+    stowed.lost = stowed.lost + lost
+    stowed.pile.keep(kept)
+    stowed.clipped, stowed.lost = stowed.clipped[kept], stowed.lost[kept]
+    stowed.rooms.append(room)
+
+
+def _put(stowed: Stowed, secret: contraband.Secret, at: Point) -> None:
+    before = len(stowed.pile.rows())
+    text = secret.put(stowed.pile, at)
+    stowed.grown()
+    mass = float(stowed.kilograms()[before:].sum())
+    stowed.hidden.append(Hidden(secret.kind, text, mass, at, secret.size))
+
+
+def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
+    """Other goods, or a car, behind rows that a look through the doors would show."""
+    hold = carried.hold
+    low, high = _reach(stowed)
+    if high[0] - low[0] < 2.5 or high[2] - low[2] < 0.5:
+        return False
+    vehicle = dice.random() < 0.3 and high[0] - low[0] > 5.5 and hold.size[1] > 2.2
+    long = float(dice.uniform(4.0, 4.6)) if vehicle else float(dice.uniform(0.8, min(4.0, (high[0] - low[0]) * 0.6)))
+    start = low[0] + float(dice.uniform(0, 0.8)) * (high[0] - low[0] - long - 0.4)
+    tall = min(1.55, hold.size[2] - 0.05) if vehicle else min(hold.size[2] - 0.02, (high[2] - low[2]) * float(dice.uniform(0.6, 1.0)))
+    room = np.array([(start, hold.corner[1], hold.corner[2]), (start + long, hold.corner[1] + hold.size[1], hold.corner[2] + tall)])
+    _make_room(stowed, room)
+    inner = Hold((start, hold.corner[1], hold.corner[2]), (long, hold.size[1], tall))
+    before = len(stowed.pile.rows())
+    known = {choice.commodity.code for choice in stowed.choices}
+    choice = choose(dice, split, "vehicles" if vehicle else None, cold=False)
+    while not vehicle and choice.commodity.code in known | {"vehicles"}:
+        choice = choose(dice, split, cold=False)
+    if vehicle:
+        stowed.secret_items.add(len(stowed.choices))
+        order = Order(choice.material, choice.density, 3000, len(stowed.choices))
+        stowed.choices.append(choice)
+        stowed.packed.append(Packed(1, "NE"))
+        car(Frame(stowed.pile, inner.at(0.05, (hold.size[1] - 1.75) / 2, 0)), (long - 0.1, 1.75, tall - 0.03), order, dice, flip=bool(dice.random() < 0.5))
+        stowed.grown()
+    else:
+        stowed.secret_items.add(add(stowed, inner, choice, 9000.0, dice))
+    mass = float(stowed.kilograms()[before:].sum())
+    kind = "vehicle" if vehicle else "cargo"
+    text = "a car" if vehicle else choice.goods.texts[0]
+    stowed.hidden.append(Hidden(kind, text, mass, inner.corner, inner.size))
+    return mass > 0
+
+
+def _reach(stowed: Stowed) -> tuple[Floats, Floats]:
+    rows = stowed.pile.rows()
+    low, high = bounds(rows[rows[:, ROLE] == Role.GOODS])
+    if len(low) == 0:
+        return np.zeros(3), np.zeros(3)
+    return low.min(axis=0), high.max(axis=0)
+
+
+def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
+    """A second wall, floor or roof with something flat behind it, a box in the chassis, or bags at the doors."""
+    box, hold = carried.box, carried.hold
+    where = int(dice.integers(5 if carried.on_lorry else 4))
+    deep = float(dice.uniform(0.08, 0.25))
+    density = float(dice.uniform(700, 1200))
+    width = float(dice.uniform(0.5, 1.0)) * (hold.size[1] - 0.1)
+    if where == 0:  # front wall
+        at = (hold.corner[0] + 0.01, hold.corner[1] + 0.05, hold.corner[2] + 0.02)
+        size: Point = (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
+    elif where == 1:  # under a second floor
+        size = (float(dice.uniform(0.8, 5.0)), width, min(deep, 0.12))
+        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, box.corner[2] + 0.01)
+    elif where == 2:  # under the roof
+        size = (float(dice.uniform(0.8, 4.0)), width, deep * 0.6)
+        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, hold.corner[2] + hold.size[2] - size[2])
+    elif where == 3:  # bags thrown in before the doors were closed
+        size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, 2.0)), float(dice.uniform(0.2, 0.6)))
+        at = (hold.corner[0] + hold.size[0] - size[0] - 0.03, hold.corner[1] + 0.1, hold.corner[2])
+    else:  # between the beams of the trailer
+        size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
+        at = (box.corner[0] + float(dice.uniform(2.5, max(2.6, box.length - 5.0))), box.corner[1] + 0.8, box.corner[2] - 0.34)
+    room = np.array([at, np.asarray(at) + size])
+    if where in (0, 2, 3):
+        _make_room(stowed, room)
+    before = len(stowed.pile.rows())
+    n = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
+    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
+    one = np.asarray(size) / n
+    some = dice.random(len(i)) < float(dice.uniform(0.75, 1.0)) if where != 3 else np.ones(len(i), bool)
+    corners = (np.column_stack([i, j, k]) * one + at)[some]
+    stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, density))
+    if where in (0, 1, 2):
+        plate = list(size)
+        thin = 0 if where == 0 else 2
+        plate[thin] = 0.002
+        place = list(at)
+        place[thin] += size[thin] if where != 2 else 0.0
+        stowed.pile.boxes(place, plate, contraband.of(STEEL, STEEL.density))
+    stowed.grown()
+    mass = float(stowed.kilograms()[before:].sum())
+    words = ("behind a second front wall", "under a second floor", "over a second roof", "in bags at the doors", "in the chassis")
+    kind = "bags" if where == 3 else "compartment"
+    stowed.hidden.append(Hidden(kind, f"{len(corners)} packets of powder {words[where]}", mass, at, size))
+
+
+__all__ = ["CENTRE", "DENSITY", "HALF", "ITEM", "Choice", "Stowed", "add", "choose", "hide", "litter", "stow"]
