@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.model import Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.networks import radiographs
+from customhouse.imaging.networks.overlays import overlay_files
+from customhouse.imaging.networks.radiographs import Overlay
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import picture, radiograph, volume
 from customhouse.imaging.reading import Limits, Reader, ScanFile
@@ -82,14 +85,22 @@ def recognise(read: Reader, files: Sequence[ScanFile], limits: Limits, folder: P
     if isinstance(scan, Volume):
         found, labels = volume.recognise(scan)
         return Recognised(found, _volume_artefacts(scan, labels, folder))
-    return Recognised(recognise_scan(scan), _view_artefacts(scan, folder))
+    seen, overlays = _seen(scan)
+    return Recognised(seen, (*_view_artefacts(scan, folder), *overlay_files(overlays, folder)))
 
 
 def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
         return volume.recognise(scan)[0]
-    return picture.recognise(scan) if isinstance(scan, Picture) else radiograph.recognise(scan)
+    return _seen(scan)[0]
+
+
+def _seen(scan: Radiograph | Picture) -> tuple[Recognition, tuple[Overlay, ...]]:
+    """What physics says, and what the network adds where it can look."""
+    if isinstance(scan, Picture):
+        return picture.recognise(scan), ()
+    return radiographs.look(scan, radiograph.recognise(scan))
 
 
 def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:

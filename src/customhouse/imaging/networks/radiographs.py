@@ -1,0 +1,147 @@
+"""What the radiograph network says of a container: its commodities and their places, what is strange, what it is like."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Subject
+from customhouse.imaging.networks.cards import MODELS, Model, load_model
+from customhouse.imaging.networks.engine import EngineMissing, open_network
+from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_regions import (
+    HALF,
+    UNKNOWN,
+    Answer,
+    anomalies_of,
+    labels_of,
+    regions_of,
+    shares_of,
+)
+from customhouse.imaging.networks.tiles import Tiling
+from customhouse.imaging.physics.setting import Setting, setting_of
+from customhouse.kernel.reasons import Reason
+
+NAME = "radiograph"
+STRIDE = 32  # sides of the network's input are multiples of this
+MOST = (768, 2048)  # rows and columns in one piece, 9 × 24 m; larger images are cut
+Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
+NOT_CARGO = Reason(
+    "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
+)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """One view's maps for the viewer: class numbers, and 0 to 255 of strangeness."""
+
+    view: int
+    plate: Plate
+    classes: NDArray[np.uint8]
+    anomaly: NDArray[np.uint8]
+
+
+@cache
+def shipped_model() -> Model | None:
+    path = MODELS / f"{NAME}.card.json"
+    return load_model(path) if path.exists() else None
+
+
+def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tuple[Recognition, tuple[Overlay, ...]]:
+    """Add to what physics says what the network says; where it cannot tell, a note says why."""
+    model = model or shipped_model()
+    if model is None:
+        return seen, ()
+    setting = setting_of(scan)
+    if setting is None or any(view.pixel_mm is None for view in scan.views):
+        return seen, ()  # physics has said already what is missing
+    if not setting.beams[0].is_linac or scan.subject in (Subject.PARCEL, Subject.BAGGAGE):
+        return _noted(seen, NOT_CARGO), ()
+    plates = [plate_of(view, scan) for view in scan.views[:2]]
+    try:
+        answers = answers_of(plates, setting, model)
+    except EngineMissing as missing:
+        return _noted(seen, Reason("engine_missing", f"{missing} Physics alone speaks.")), ()
+    return _told(seen, answers, model)
+
+
+def _noted(seen: Recognition, note: Reason) -> Recognition:
+    return replace(seen, notes=(*seen.notes, note))
+
+
+def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
+    """Ask the network of every view."""
+    network = open_network(model.path)
+    made = []
+    for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
+        maps, embedding, strangeness = asked(network.run, image)
+        probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
+        areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
+        made.append(Answer(plate, probabilities, maps[-1], areal, embedding, strangeness))
+    return made
+
+
+def asked(run: Run, image: Planes) -> tuple[Planes, Planes, float]:
+    """Class logits and, last, the anomaly logit, at half the size of the image; embedding; distance from the training.
+
+    A longer image than the network takes at once is cut into pieces that overlap; of what the pieces say of the whole,
+    the mean counts.
+    """
+    rows, columns = (size // HALF for size in image.shape[1:])
+    said: list[Mapping[str, Planes]] = []
+
+    def piece(tile: Planes) -> Planes:
+        answer = run({"image": tile})
+        said.append(answer)
+        maps = np.concatenate([answer["classes"], answer["anomaly"]], axis=1)
+        return maps.repeat(HALF, axis=2).repeat(HALF, axis=3)
+
+    sides = tuple(min(most, size + -size % STRIDE) for size, most in zip(image.shape[1:], MOST, strict=True))
+    maps = Tiling(sides).blend(image, piece)[:, ::HALF, ::HALF][:, :rows, :columns]
+    embedding = np.mean([each["embedding"][0] for each in said], axis=0)
+    return maps, embedding, float(np.mean([each["strangeness"][0] for each in said]))
+
+
+def _softmax(logits: Planes) -> Planes:
+    raised = np.exp(logits - logits.max(axis=0))
+    return np.asarray(raised / raised.sum(axis=0), dtype=np.float32)
+
+
+def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[Recognition, tuple[Overlay, ...]]:
+    card, least = model.card, model.card.thresholds.get(UNKNOWN, 0.0)
+    kg = None if seen.contents is None else seen.contents.kg
+    weighed = next((each for each in answers if not each.plate.from_above), answers[0])
+    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, model)]
+    told = replace(
+        seen,
+        findings=(*seen.findings, *found),
+        models=(*seen.models, ModelUsed(card.name, card.version, model.sha256)),
+        commodities=shares_of(weighed, card.classes, least),
+        regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
+        novelty=novelty_of([each.strangeness for each in answers], card.novelty),
+        embedding=joined([each.embedding for each in answers]),
+    )
+    return told, tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+
+
+def novelty_of(strangeness: Sequence[float], quantiles: Sequence[float]) -> float | None:
+    """The share of held-out training images that were less strange."""
+    if not quantiles:
+        return None
+    return round(float(np.searchsorted(quantiles, max(strangeness))) / len(quantiles), 3)
+
+
+def joined(vectors: Sequence[Planes]) -> tuple[float, ...]:
+    """The views' mean, of unit length; empty where it has no direction."""
+    mean = np.mean(vectors, axis=0)
+    length = float(np.linalg.norm(mean))
+    return tuple(round(float(value), 5) for value in mean / length) if length > 0 else ()
+
+
+def overlay_of(view: int, answer: Answer, least: float) -> Overlay:
+    labels = labels_of(answer, least)
+    heat = np.rint(255 / (1 + np.exp(-answer.strange))).astype(np.uint8)
+    return Overlay(view, answer.plate, labels, heat)

@@ -1,0 +1,79 @@
+"""What makes a network's numbers probabilities: a temperature, a scale of strangeness, limits at set false alarms."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+Floats = NDArray[np.float64]
+BINS = 12
+FALSE_ALARMS = {"anomaly": 0.10, "anomaly_medium": 0.05, "anomaly_high": 0.01}
+
+
+def temperature_of(logits: NDArray[np.float32], truth: NDArray[np.integer]) -> float:
+    """What the logits (pixels, classes) are divided by so that the truth is likeliest."""
+
+    def surprise(temperature: float) -> float:
+        scaled = logits / np.float32(temperature)
+        top = scaled.max(axis=1, keepdims=True)
+        whole = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
+        return float((whole - scaled[np.arange(len(truth)), truth]).mean())
+
+    return float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x)
+
+
+def probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    scaled = logits / np.float32(temperature)
+    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def reliability(told: Floats, right: NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
+    """Mean probability, share that was right and count, of bins of equal width."""
+    at = np.minimum((told * BINS).astype(int), BINS - 1)
+    return tuple(
+        (round(float(told[at == n].mean()), 4), round(float(right[at == n].mean()), 4), int((at == n).sum()))
+        for n in range(BINS)
+        if (at == n).any()
+    )
+
+
+def calibration_error(bins: tuple[tuple[float, float, int], ...]) -> float:
+    """The mean distance of probability and share, each bin by its count."""
+    whole = sum(count for _, _, count in bins)
+    return sum(abs(told - right) * count for told, right, count in bins) / max(1, whole)
+
+
+def scale_of(logits: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of the logistic curve from strangeness to probability, lightly held to slope 1."""
+
+    def surprise(at: Floats) -> float:
+        margin = np.where(truth, 1, -1) * (at[0] * logits + at[1])
+        return float(np.logaddexp(0, -margin).mean() + 1e-3 * (at[0] - 1) ** 2)
+
+    found = minimize(surprise, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return round(float(found[0]), 4), round(float(found[1]), 4)
+
+
+def limits_of(probability: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
+    """The probabilities that so many of the images without anything hidden exceed."""
+    clean = probability[~truth]
+    return {name: round(float(np.quantile(clean, 1 - share)), 4) for name, share in FALSE_ALARMS.items()}
+
+
+@dataclass(frozen=True)
+class Interval:
+    value: float
+    low: float
+    high: float
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> Interval:
+    """A share and its 95 % interval."""
+    if of == 0:
+        return Interval(float("nan"), 0.0, 1.0)
+    share = hits / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return Interval(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)))
