@@ -1,6 +1,6 @@
 """Simulated containers of the evaluation, looked at by the product, and what was right and wrong about each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,11 +16,11 @@ from customhouse.imaging.networks.radiographs import answers_of, joined
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.physics.setting import setting_of
-from training.cargo_scans import CLASSES, Sample, main_group, sample_of, scan_of
+from simulators.scanner.loads import make_lot
+from training.cargo_scans import CLASSES, Sample, main_group, scan_of
 
 SAMPLED = 300  # pixels of goods of a view, for the calibration and the baseline
 Pixels = NDArray[np.intp]
-Baseline = Callable[[Planes], Pixels]  # an input of the network to class numbers at half its size, of rows asked for
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Case:
     Attributes:
         confusion: pixels of both views, (truth, told).
         sampled: of some pixels: truth, told by the network, by the baseline (-1 where there is none).
-        sure: the probability of what the network told of them, among goods.
+        sure, right: the probability of the likeliest class of goods at these pixels, and whether that is the true one.
         anomaly: the probability that something is hidden.
         found: whether a finding touches what is hidden.
         opaque: share of the container through which nothing comes.
@@ -41,6 +41,7 @@ class Case:
     confusion: NDArray[np.int64]
     sampled: NDArray[np.int16]
     sure: NDArray[np.float32]
+    right: NDArray[np.bool_]
     anomaly: float
     kinds: tuple[str, ...]
     found: bool
@@ -67,7 +68,7 @@ def case_of(sample: Sample, seed: int, model: Model, baseline: object = None, ch
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if change is None else None
-    sampled, sure = _sampled(truths, answers, inputs_of(plates, setting), baseline, seed)
+    sampled, sure, right = _sampled(truths, answers, inputs_of(plates, setting), baseline, seed)
     found = any(
         _touches(answer, mask, view, model) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
     )
@@ -77,6 +78,7 @@ def case_of(sample: Sample, seed: int, model: Model, baseline: object = None, ch
         sum((_confusion(t, a.probabilities) for t, a in zip(truths, answers, strict=True)), np.zeros((1, 1), np.int64)),
         sampled,
         sure,
+        right,
         max(probability_of(top_mean(answer.strange), model) for answer in answers),
         tuple(each.kind for each in truth.hidden),
         found,
@@ -128,8 +130,9 @@ def _middle(box: Box, plate: Plate) -> tuple[int, int]:
 
 def _sampled(
     truths: list[NDArray[np.uint8]], answers: list[Answer], images: list[Planes], baseline: object, seed: int
-) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.bool_]]:
     dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 3), np.int16)], [np.zeros(0, np.float32)]
+    right = [np.zeros(0, np.bool_)]
     for truth, answer, image in zip(truths, answers, images, strict=True):
         goods = np.flatnonzero(truth > 0)
         if goods.size == 0:
@@ -140,7 +143,8 @@ def _sampled(
         other = np.full(len(some), -1) if baseline is None else _by_baseline(baseline, image, truth.shape, some)
         rows.append(np.stack([truth.ravel()[some], told.argmax(axis=0), other], axis=1).astype(np.int16))
         sure.append(among.max(axis=0))
-    return np.concatenate(rows), np.concatenate(sure)
+        right.append(among.argmax(axis=0) + 1 == truth.ravel()[some])
+    return np.concatenate(rows), np.concatenate(sure), np.concatenate(right)
 
 
 def _by_baseline(baseline: object, image: Planes, shape: tuple[int, ...], some: Pixels) -> Pixels:
@@ -169,6 +173,31 @@ def by_physics(answer: Answer) -> NDArray[np.float32]:
     else:
         facts += [0.0] * 6
     return np.array(facts, np.float32)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """The vectors of a lot's containers by network and by physics; which one is odd, None where none is."""
+
+    by_network: NDArray[np.float32]
+    by_physics: NDArray[np.float32]
+    odd: int | None
+
+
+def lot_of(seed: int, size: int, pixel_mm: float, model: Model) -> Lot:
+    samples = make_lot(seed, size, odd=True, split="evaluation", pixel_mm=pixel_mm)
+    codes = [sample.truth.items[0].code if sample.truth.items else "" for sample in samples]
+    usual = max(set(codes), key=codes.count)
+    odd = [n for n, sample in enumerate(samples) if sample.truth.hidden or codes[n] != usual]
+    vectors, physical = [], []
+    for sample in samples:
+        scan = scan_of(sample)
+        setting = setting_of(scan)
+        assert setting is not None
+        answers = answers_of([plate_of(view, scan) for view in scan.views], setting, model)
+        vectors.append(joined([answer.embedding for answer in answers]))
+        physical.append(by_physics(answers[0]))
+    return Lot(np.array(vectors, np.float32), np.array(physical), odd[0] if odd else None)
 
 
 Change = Callable[[Radiograph, np.random.Generator], Radiograph]
@@ -240,8 +269,3 @@ CHANGES: tuple[tuple[str, Change | None], ...] = (
     ("side view only", one_view),
     ("no step wedges", uncalibrated),
 )
-
-
-def cases(seeds: Iterable[int], split: str, pixel_mm: float, model: Model, baseline: object = None) -> Iterator[Case]:
-    for seed in seeds:
-        yield case_of(sample_of(seed, split, pixel_mm), seed, model, baseline)

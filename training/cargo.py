@@ -33,7 +33,7 @@ from customhouse.imaging.physics.setting import Setting
 from training.cargo_scans import Sample, made, sample_of, scan_of
 
 WHOLE_EVERY = 6  # of so many containers one is kept with all of the vehicle in the picture
-NOMINAL_MM = 11.0  # a scanner's own pixel is up to a tenth off
+NOMINAL_MM = 15.0  # a scanner's own pixel is up to a tenth off
 FOLDER = Path("build/cargo")
 
 
@@ -116,9 +116,8 @@ def keep(container: Container, path: Path) -> None:
         arrays[f"planes{n}"] = np.rint(plate.transmission * 65535).astype(np.uint16)
         arrays[f"labels{n}"], arrays[f"anomaly{n}"] = example.labels, np.packbits(example.anomaly)
         arrays[f"other{n}"] = example.other
-        arrays[f"boxes{n}"] = np.array(
-            [*vars(plate.place).values(), *vars(plate.box).values(), plate.found, plate.from_above]
-        )
+        place, box = vars(plate.place).values(), vars(plate.box).values()
+        arrays[f"boxes{n}"] = np.array([*place, *box, plate.found, plate.from_above])
     part = path.with_suffix(".part")
     with part.open("wb") as sink:
         np.savez(sink, **arrays)

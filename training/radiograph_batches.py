@@ -19,7 +19,7 @@ from customhouse.imaging.networks.radiograph_channels import (
 from training.cargo import Container, Example, kept
 from training.cargo_augment import disturbed, insert_metal
 
-PIECE = (256, 512)  # rows, columns
+PIECE = (192, 384)  # rows, columns
 IGNORED = 255
 Planes = NDArray[np.float32]
 Labels = NDArray[np.uint8]

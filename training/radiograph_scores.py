@@ -14,7 +14,7 @@ from training.cargo_scans import CLASSES
 from training.radiograph_batches import halved
 from training.radiograph_net import STRIDE, RadiographNet
 
-TOP = 24  # pixels whose mean is the anomaly of an image
+TOP = 12  # pixels whose mean is the anomaly of an image
 
 
 @dataclass(frozen=True)

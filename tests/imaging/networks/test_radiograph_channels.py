@@ -6,6 +6,7 @@ import pytest
 from customhouse.imaging.model import Box, ContainerFacts, Energy, Radiograph, Subject, View
 from customhouse.imaging.networks.radiograph_channels import (
     CHANNELS,
+    MARGIN_MM,
     PIXEL_MM,
     Plate,
     aligned,
@@ -33,14 +34,14 @@ def behind(substance: str, areal: float) -> np.ndarray:
 
 def test_a_finer_scan_is_thinned_to_its_mean_transmission() -> None:
     halves = np.tile(np.array([[10000, 50000]], np.uint16), (240, 160))
-    planes = thinned(View("side", halves[None], (6.0, 6.0)), (6.0, 6.0))
+    planes = thinned(View("side", halves[None]), (PIXEL_MM / 2, PIXEL_MM / 2))
 
     assert planes.shape == (1, 120, 160)
     assert planes.mean() == pytest.approx(30000 / 65535, rel=1e-3)
 
 
 def test_a_scan_of_unequal_pixels_comes_out_square() -> None:
-    planes = thinned(View("side", np.full((1, 300, 200), 30000, np.uint16), (12.0, 4.0)), (12.0, 4.0))
+    planes = thinned(View("side", np.full((1, 300, 200), 30000, np.uint16)), (PIXEL_MM, PIXEL_MM / 3))
 
     assert planes.shape == (1, 100, 200)
 
@@ -91,7 +92,7 @@ def test_a_container_is_cut_out_with_its_surroundings() -> None:
     assert not plate.from_above
     assert plate.box.width * PIXEL_MM == pytest.approx(6060, abs=60)
     assert plate.box.height * PIXEL_MM == pytest.approx(2590, abs=60)
-    assert plate.place.x == pytest.approx(470 / PIXEL_MM - 20, abs=3)
+    assert plate.place.x == pytest.approx((470 - MARGIN_MM) / PIXEL_MM, abs=3)
 
 
 def test_a_view_without_a_container_is_kept_whole() -> None:

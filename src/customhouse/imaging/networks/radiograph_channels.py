@@ -17,7 +17,7 @@ from customhouse.imaging.physics.areal import DEEPEST, FloatMap, areal_scale, cu
 from customhouse.imaging.physics.beam import Beam
 from customhouse.imaging.physics.setting import Setting
 
-PIXEL_MM = 12.0
+PIXEL_MM = 16.0
 MARGIN_MM = 240.0  # of what lies around the container that the network sees
 LEAST = 0.0005  # transmission; less than this is scatter and the detector's own noise
 CHANNELS = (

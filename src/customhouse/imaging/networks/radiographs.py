@@ -1,4 +1,4 @@
-"""What the radiograph network says of a container: its commodities and their places, what is strange, what it is like."""
+"""What the radiograph network says of a container: commodities and their places, what is strange, what it is like."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
 STRIDE = 32  # sides of the network's input are multiples of this
-MOST = (768, 2048)  # rows and columns in one piece, 9 × 24 m; larger images are cut
+MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
 Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
