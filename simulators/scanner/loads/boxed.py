@@ -26,7 +26,7 @@ def on_pallets(
         tiers: pallets on pallets.
     """
     foot = FOOTPRINTS[int(dice.integers(len(FOOTPRINTS)))]
-    box = (min(drawn(dice, size[0]), foot[0]), min(drawn(dice, size[1]), foot[1]), drawn(dice, size[2]))
+    box = (_fitting(drawn(dice, size[0]), foot[0]), _fitting(drawn(dice, size[1]), foot[1]), drawn(dice, size[2]))
     top = order.height(hold, hold.size[2] * drawn(dice, tall), 0.78)
     room = max(box[2] + 0.144, top / tiers)
     count = 0
@@ -43,6 +43,11 @@ def on_pallets(
             packages(pile, corners + dice.uniform(0, 0.006, corners.shape), np.asarray(box) - 0.006 - slip, order, dice, core)
             count += len(corners)
     return Packed(count, "CT")
+
+
+def _fitting(wanted: float, length: float) -> float:
+    """The size nearest to the one wanted that fills a pallet's length."""
+    return length / max(1, round(length / wanted))
 
 
 def _stack(box: tuple[float, float, float], room: tuple[float, float, float], dice: Dice, missing: float) -> np.ndarray:

@@ -43,9 +43,11 @@ def low_pallets(
     size = [drawn(dice, span) for span in box]
     counts = [max(1, int(foot[axis] // size[axis])) for axis in range(2)]
     spots = list(places(hold, foot, dice, (0.02, 0.02 + spread)))
-    area = counts[0] * counts[1] * size[0] * size[1]
+    area = foot[0] * foot[1]
     top = min(order.limit_kg * drawn(dice, (0.85, 1.0)) / (order.density * area * max(1, len(spots))), hold.size[2] * 0.85)
     layers = max(1, int(top // size[2]))
+    if layers * size[2] > hold.size[2] - 0.2:
+        layers -= 1
     count = 0
     for x, y in spots[: max(1, int(order.limit_kg / (order.density * area * layers * size[2])))]:
         pallet(pile, (x, y, hold.corner[2]), foot, order)

@@ -3,11 +3,12 @@
 Densities are those of a package with what is in it, kg/m³. Goods and styles that are held out are for evaluation.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from simulators.scanner.loads import boxed, bulky, driven, loose, round
-from simulators.scanner.loads.packing import Core, Packer
+from simulators.scanner.loads.packing import Core, Packed, Packer
 from simulators.scanner.loads.substances import (
     ALCOHOL, ALUMINIUM, BAUXITE, BRASS, CELLULOSE, CEMENT, CERAMIC, COAL, COPPER, COPPER_ORE, ELECTRONICS, EXPLOSIVE,
     FERTILISER, FLESH, FOAM, GLASS, GRANITE, GYPSUM, IRON_ORE, LEAD_CELL, LEAD_ORE, LEAF, LEATHER, LIMESTONE,
@@ -42,6 +43,11 @@ class Style:
     pack: Packer
     held_out: bool = False
     refrigerated: bool = False
+    only: tuple[str, ...] = ()  # subheadings that travel so; empty for all of the class
+
+    def fit(self, goods: tuple[Goods, ...]) -> tuple[Goods, ...]:
+        """Those of the goods that travel so."""
+        return tuple(one for one in goods if not self.only or one.hs in self.only)
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,11 @@ def _goods(hs: str, texts: str, density: tuple[float, float], held_out: bool = F
     return Goods(hs, tuple(text.strip() for text in texts.split(";")), named, density, held_out)
 
 
-def _style(name: str, packer: object, held_out: bool = False, refrigerated: bool = False, **how: object) -> Style:
-    return Style(name, partial(packer, **how), held_out, refrigerated)  # type: ignore[call-overload, arg-type]  # by keywords
+def _style(
+    name: str, packer: Callable[..., Packed], held_out: bool = False, refrigerated: bool = False, only: str = "",
+    **how: object,
+) -> Style:  # fmt: skip
+    return Style(name, partial(packer, **how), held_out, refrigerated, tuple(only.split()))
 
 
 S, M, L = boxed.SMALL, boxed.MIDDLE, boxed.LARGE
@@ -96,7 +105,7 @@ COMMODITIES = (
         ),
         (
             _style("pallets in a reefer", boxed.on_pallets, False, True, size=M, tall=(0.55, 0.85)),
-            _style("trays on pallets", boxed.on_pallets, False, True, size=FLAT, tall=(0.6, 0.85), core=Core(0.85, (0.94, 0.94, 0.7), low=True)),
+            _style("trays on pallets", boxed.on_pallets, False, True, size=FLAT, tall=(0.6, 0.85), core=Core(0.85, (0.94, 0.94, 0.7), low=True), only="040721 040690"),
             _style("low pallets in two tiers", boxed.on_pallets, True, True, size=S, tall=(0.7, 0.88), tiers=2),
         ),
     ),
@@ -108,9 +117,9 @@ COMMODITIES = (
             _goods("060220", "Fruit trees, bare rooted; Young fruit trees", (80, 150), True, plant=0.5, wood=0.45, silica=0.05),
         ),
         (
-            _style("racks with shelves", boxed.trolleys, False, True),
-            _style("flower boxes", boxed.on_floor, False, True, size=((0.9, 1.1), (0.28, 0.4), (0.15, 0.3)), tall=(0.6, 0.85)),
-            _style("boxes on pallets", boxed.on_pallets, True, True, size=L, tall=(0.6, 0.85)),
+            _style("racks with shelves", boxed.trolleys, False, True, only="060290"),
+            _style("flower boxes", boxed.on_floor, False, True, size=((0.9, 1.1), (0.28, 0.4), (0.15, 0.3)), tall=(0.6, 0.85), only="060311"),
+            _style("boxes on pallets", boxed.on_pallets, True, True, size=L, tall=(0.6, 0.85), only="060220 060290 060311"),
         ),
     ),
     Commodity(
@@ -122,10 +131,10 @@ COMMODITIES = (
             _goods("080810", "Fresh apples; Apples in telescopic cartons", (360, 470), True, plant=0.93, cellulose=0.07),
         ),
         (
-            _style("cartons on pallets in a reefer", boxed.on_pallets, False, True, size=((0.48, 0.6), (0.36, 0.42), (0.2, 0.27)), tall=(0.8, 0.93)),
-            _style("crates on pallets", boxed.crates_open, False, True),
-            _style("net bags on the floor", boxed.sacks_on_floor, False, False, sack=((0.6, 0.75), (0.4, 0.48), (0.2, 0.26)), power=2.0),
-            _style("bags on pallets", boxed.sacks_on_pallets, True, True, sack=((0.55, 0.65), (0.38, 0.45), (0.16, 0.22)), tall=(0.7, 0.9)),
+            _style("cartons on pallets in a reefer", boxed.on_pallets, False, True, size=((0.48, 0.6), (0.36, 0.42), (0.2, 0.27)), tall=(0.8, 0.93), only="080390 080510 080810"),
+            _style("crates on pallets", boxed.crates_open, False, True, only="080510 080810 070310"),
+            _style("net bags on the floor", boxed.sacks_on_floor, False, False, sack=((0.6, 0.75), (0.4, 0.48), (0.2, 0.26)), power=2.0, only="070310"),
+            _style("bags on pallets", boxed.sacks_on_pallets, True, True, sack=((0.55, 0.65), (0.38, 0.45), (0.16, 0.22)), tall=(0.7, 0.9), only="070310 080510"),
         ),
     ),
     Commodity(
@@ -171,7 +180,7 @@ COMMODITIES = (
         (
             _style("cartons on pallets", boxed.on_pallets, size=S, tall=(0.45, 0.9)),
             _style("cartons on the floor", boxed.on_floor, size=S, tall=(0.6, 0.95)),
-            _style("jars in trays", boxed.on_pallets, size=((0.3, 0.4), (0.2, 0.3), (0.1, 0.16)), tall=(0.5, 0.8), core=Core(0.8, (0.95, 0.95, 0.72), low=True)),
+            _style("jars in trays", boxed.on_pallets, size=((0.3, 0.4), (0.2, 0.3), (0.1, 0.16)), tall=(0.5, 0.8), core=Core(0.8, (0.95, 0.95, 0.72), low=True), only="210390 200290"),
             _style("mixed heights of small cartons", boxed.on_pallets, True, size=((0.22, 0.34), (0.18, 0.26), (0.14, 0.34)), uneven=0.8, tall=(0.6, 0.9)),
         ),
     ),
@@ -184,10 +193,10 @@ COMMODITIES = (
             _goods("220830", "Scotch whisky in bottles; Whisky", (560, 720), True, alcohol=0.58, glass=0.37, cellulose=0.05),
         ),
         (
-            _style("bottles in cartons on pallets", boxed.on_pallets, size=((0.3, 0.4), (0.2, 0.3), (0.24, 0.34)), tall=(0.4, 0.75), core=LIQUID),
-            _style("cans in trays on pallets", boxed.on_pallets, size=((0.38, 0.42), (0.25, 0.3), (0.12, 0.17)), tall=(0.35, 0.7), core=LIQUID),
-            _style("kegs", round.kegs),
-            _style("bottles in cartons on the floor", boxed.on_floor, True, size=((0.3, 0.36), (0.22, 0.27), (0.28, 0.33)), tall=(0.4, 0.8), core=LIQUID),
+            _style("bottles in cartons on pallets", boxed.on_pallets, size=((0.3, 0.4), (0.2, 0.3), (0.24, 0.34)), tall=(0.4, 0.75), core=LIQUID, only="220300 220421 220830"),
+            _style("cans in trays on pallets", boxed.on_pallets, size=((0.38, 0.42), (0.25, 0.3), (0.12, 0.17)), tall=(0.35, 0.7), core=LIQUID, only="220210"),
+            _style("kegs", round.kegs, only="220300"),
+            _style("bottles in cartons on the floor", boxed.on_floor, True, size=((0.3, 0.36), (0.22, 0.27), (0.28, 0.33)), tall=(0.4, 0.8), core=LIQUID, only="220300 220421 220830"),
         ),
     ),
     Commodity(
@@ -198,10 +207,10 @@ COMMODITIES = (
             _goods("240319", "Smoking tobacco; Fine cut tobacco", (230, 340), True, leaf=0.88, cellulose=0.1, aluminium=0.02),
         ),
         (
-            _style("large cartons of leaf", boxed.on_floor, size=((0.68, 0.76), (0.68, 0.76), (0.7, 0.76)), tall=(0.85, 0.97), ragged=0.1),
-            _style("bales of leaf", boxed.bales, size=((0.8, 1.0), (0.5, 0.6), (0.45, 0.6)), wires=0, power=4.0),
-            _style("master cases", boxed.on_floor, size=MASTER, tall=(0.85, 0.97), core=Core(0.8, (0.96, 0.96, 0.9))),
-            _style("cases on pallets", boxed.on_pallets, True, size=MASTER, tall=(0.7, 0.92)),
+            _style("large cartons of leaf", boxed.on_floor, size=((0.68, 0.76), (0.68, 0.76), (0.7, 0.76)), tall=(0.85, 0.97), ragged=0.1, only="240120"),
+            _style("bales of leaf", boxed.bales, size=((0.8, 1.0), (0.5, 0.6), (0.45, 0.6)), wires=0, power=4.0, only="240120"),
+            _style("master cases", boxed.on_floor, size=MASTER, tall=(0.85, 0.97), core=Core(0.8, (0.96, 0.96, 0.9)), only="240220"),
+            _style("cases on pallets", boxed.on_pallets, True, size=MASTER, tall=(0.7, 0.92), only="240220 240319"),
         ),
     ),
     Commodity(
@@ -213,7 +222,7 @@ COMMODITIES = (
             _goods("220429", "Bulk wine in flexitank; Wine in bulk", (975, 995), water=0.88, alcohol=0.12),
         ),
         (
-            _style("flexitank", round.cradled_tank),
+            _style("flexitank", round.cradled_tank, only="151190 271019 220429"),
             _style("IBC in two tiers", round.ibcs),
             _style("IBC in one tier", round.ibcs, True, tiers=1, full=(0.6, 0.95)),
         ),
@@ -273,10 +282,10 @@ COMMODITIES = (
             _goods("270400", "Metallurgical coke; Coke", (430, 540), True, coal=1.0),
         ),
         (
-            _style("coarse fill", loose.bulk, fill=(0.5, 0.8), grain=0.06, slope=0.2, kind="VO"),
+            _style("coarse fill", loose.bulk, fill=(0.5, 0.8), grain=0.06, slope=0.2, kind="VO", only="270119 270400"),
             _style("big bags", boxed.big_bags, tiers=2, size=(0.9, 1.05)),
-            _style("paper sacks", boxed.sacks_on_floor, sack=((0.6, 0.85), (0.4, 0.5), (0.2, 0.28)), tall=(0.8, 0.95), saddle=True),
-            _style("coarse heaps", loose.bulk, True, fill=(0.4, 0.6), heaps=2, grain=0.08, kind="VO"),
+            _style("paper sacks", boxed.sacks_on_floor, sack=((0.6, 0.85), (0.4, 0.5), (0.2, 0.28)), tall=(0.8, 0.95), saddle=True, only="440290"),
+            _style("coarse heaps", loose.bulk, True, fill=(0.4, 0.6), heaps=2, grain=0.08, kind="VO", only="270119 270400"),
         ),
     ),
     Commodity(
@@ -301,9 +310,9 @@ COMMODITIES = (
             _goods("360410", "Fireworks; Display fireworks in cartons", (200, 330), explosive=0.25, cellulose=0.6, ceramic=0.15),
         ),
         (
-            _style("cases of long parts", bulky.cases_of_arms),
-            _style("cases of rounds", bulky.cases_of_arms, shells=True),
-            _style("cartons of fireworks", boxed.on_floor, True, size=M, tall=(0.5, 0.8), core=Core(0.6, (0.8, 0.8, 0.8))),
+            _style("cases of long parts", bulky.cases_of_arms, only="930330 930630"),
+            _style("cases of rounds", bulky.cases_of_arms, shells=True, only="930630"),
+            _style("cartons of fireworks", boxed.on_floor, True, size=M, tall=(0.5, 0.8), core=Core(0.6, (0.8, 0.8, 0.8)), only="360410"),
         ),
     ),
     Commodity(
@@ -317,7 +326,7 @@ COMMODITIES = (
         (
             _style("sacks on pallets", boxed.sacks_on_pallets, tall=(0.55, 0.9)),
             _style("big bags", boxed.big_bags, tiers=2),
-            _style("octagonal boxes", boxed.big_bags, size=(1.05, 1.12)),
+            _style("octagonal boxes", boxed.big_bags, size=(1.05, 1.12), only="390120 390210 390761"),
             _style("liner fill", loose.bulk, True, fill=(0.75, 0.92), slope=0.1),
         ),
     ),
@@ -327,13 +336,15 @@ COMMODITIES = (
             _goods("392410", "Plastic tableware; Plastic kitchen boxes", (90, 180), plastic=0.88, cellulose=0.12),
             _goods("392330", "Empty plastic bottles; PET bottles, empty", (35, 80), polyester=0.93, cellulose=0.07),
             _goods("392690", "Articles of plastics; Plastic clips and fittings", (140, 260), plastic=0.92, cellulose=0.08),
-            _goods("391723", "PVC pipes; Rigid PVC tubes", (180, 320), True, pvc=1.0),
+            _goods("392020", "Polypropylene film in rolls; BOPP film", (750, 880), plastic=1.0),
+            _goods("391723", "PVC pipes; Rigid PVC tubes", (480, 640), True, pvc=1.0),
         ),
         (
-            _style("large light cartons", boxed.on_floor, size=L, tall=(0.85, 0.97)),
-            _style("cartons on pallets", boxed.on_pallets, size=L, tall=(0.75, 0.93)),
-            _style("film in rolls", round.rolls, radius=(0.1, 0.22)),
-            _style("cartons of nested ware", boxed.on_floor, True, size=M, tall=(0.8, 0.95), core=Core(0.6, (0.6, 0.6, 0.9))),
+            _style("large light cartons", boxed.on_floor, size=L, tall=(0.85, 0.97), only="392410 392330 392690"),
+            _style("cartons on pallets", boxed.on_pallets, size=L, tall=(0.75, 0.93), only="392410 392330 392690"),
+            _style("film in rolls", round.rolls, radius=(0.1, 0.22), only="392020"),
+            _style("pipes", round.rolls, True, only="391723", radius=(0.04, 0.1)),
+            _style("cartons of nested ware", boxed.on_floor, True, size=M, tall=(0.8, 0.95), core=Core(0.6, (0.6, 0.6, 0.9)), only="392410 392690"),
         ),
     ),
     Commodity(
@@ -341,12 +352,14 @@ COMMODITIES = (
         (
             _goods("401110", "New pneumatic tyres for cars; Car tyres", (330, 430), rubber=0.85, steel=0.15),
             _goods("401120", "New truck tyres; Tyres for buses and lorries", (330, 430), rubber=0.8, steel=0.2),
-            _goods("400122", "Technically specified natural rubber; Natural rubber in bales", (620, 720), True, rubber=0.98, plastic=0.02),
+            _goods("400122", "Technically specified natural rubber; Natural rubber in bales", (860, 940), rubber=0.98, plastic=0.02),
         ),
         (
-            _style("tyres in columns", round.tyres),
-            _style("tyres laced", round.tyres, laced=True),
-            _style("tyres upright", round.tyres, True, upright=True, radius=(0.3, 0.5)),
+            _style("tyres in columns", round.tyres, only="401110 401120"),
+            _style("rubber bales in crates", boxed.on_floor, only="400122", size=((1.0, 1.15), (1.0, 1.1), (0.85, 1.0)), tall=(0.8, 0.95), ragged=0.1, crate=True, kind="CR"),
+            _style("rubber bales loose", boxed.on_floor, True, only="400122", size=((0.6, 0.7), (0.33, 0.4), (0.18, 0.24)), tall=(0.5, 0.8)),
+            _style("tyres laced", round.tyres, laced=True, only="401110"),
+            _style("tyres upright", round.tyres, True, upright=True, radius=(0.3, 0.5), only="401110 401120"),
         ),
     ),
     Commodity(
@@ -382,9 +395,9 @@ COMMODITIES = (
             _goods("441114", "Medium density fibreboard; MDF boards", (680, 780), wood=0.9, organic=0.1),
         ),
         (
-            _style("packs of boards", bulky.packs),
-            _style("panels", bulky.packs, boards=(0.09, 0.2), wide=(1.15, 1.22), long=(2.44, 2.5)),
-            _style("logs", round.logs, True),
+            _style("packs of boards", bulky.packs, only="440710"),
+            _style("panels", bulky.packs, boards=(0.09, 0.2), wide=(1.15, 1.22), long=(2.44, 2.5), only="441239 441114"),
+            _style("logs", round.logs, True, only="440399"),
         ),
     ),
     Commodity(
@@ -395,8 +408,8 @@ COMMODITIES = (
             _goods("940171", "Metal chairs; Upholstered chairs with metal frames", (90, 160), True, steel=0.5, foam=0.2, textile=0.2, cellulose=0.1),
         ),
         (
-            _style("flat cartons", bulky.furniture),
-            _style("assembled", bulky.furniture, flat=False),
+            _style("flat cartons", bulky.furniture, only="940360"),
+            _style("assembled", bulky.furniture, flat=False, only="940161 940171 940360"),
             _style("uniform cartons", boxed.on_floor, True, size=((1.1, 1.9), (0.45, 0.7), (0.12, 0.3)), tall=(0.75, 0.95), core=Core(0.6, (0.95, 0.9, 0.4), low=True)),
         ),
     ),
@@ -422,9 +435,9 @@ COMMODITIES = (
             _goods("481910", "Folded cartons; Corrugated boxes, flat", (180, 330), True, cellulose=1.0),
         ),
         (
-            _style("reams on pallets", boxed.on_pallets, size=((0.3, 0.44), (0.22, 0.31), (0.2, 0.28)), tall=(0.35, 0.7), missing=0.0),
+            _style("reams on pallets", boxed.on_pallets, size=((0.3, 0.44), (0.22, 0.31), (0.2, 0.28)), tall=(0.35, 0.7), missing=0.0, only="480256 490199"),
             _style("cartons on the floor", boxed.on_floor, size=M, tall=(0.45, 0.9)),
-            _style("sheets on pallets", boxed.on_pallets, True, size=((1.0, 1.2), (0.8, 1.0), (0.2, 0.4)), tall=(0.35, 0.6), missing=0.0),
+            _style("sheets on pallets", boxed.on_pallets, True, size=((1.0, 1.2), (0.8, 1.0), (0.2, 0.4)), tall=(0.35, 0.6), missing=0.0, only="480256 481910"),
         ),
     ),
     Commodity(
@@ -435,7 +448,7 @@ COMMODITIES = (
             _goods("470790", "Mixed waste paper; Unsorted waste paper", (380, 520), True, cellulose=0.95, plastic=0.05),
         ),
         (
-            _style("small dense bales", boxed.bales, size=((0.8, 0.9), (0.6, 0.7), (0.4, 0.5)), wires=4),
+            _style("small dense bales", boxed.bales, size=((0.8, 0.9), (0.6, 0.7), (0.4, 0.5)), wires=4, only="470321 470710"),
             _style("large bales", boxed.bales, size=((1.1, 1.5), (0.75, 1.1), (0.75, 1.1)), wires=5, ragged=0.5, power=8.0),
             _style("units of bales", boxed.bales, True, size=((1.6, 1.8), (0.75, 0.85), (0.9, 1.0)), wires=8),
         ),
@@ -477,7 +490,7 @@ COMMODITIES = (
         ),
         (
             _style("cartons on the floor", boxed.on_floor, size=M, tall=(0.85, 0.97)),
-            _style("hanging", boxed.hanging),
+            _style("hanging", boxed.hanging, only="620342 611030"),
             _style("soft large cartons", boxed.on_floor, size=L, tall=(0.75, 0.95), ragged=0.8),
             _style("cartons on pallets", boxed.on_pallets, True, size=M, tall=(0.75, 0.92)),
         ),
@@ -491,10 +504,10 @@ COMMODITIES = (
             _goods("680911", "Plasterboard; Gypsum boards", (750, 900), gypsum=0.95, cellulose=0.05),
         ),
         (
-            _style("low pallets", bulky.low_pallets),
-            _style("pallets far apart", bulky.low_pallets, spread=0.7, box=((0.3, 0.62), (0.3, 0.62), (0.08, 0.14))),
-            _style("slabs on frames", bulky.slabs),
-            _style("blocks", bulky.blocks, True),
+            _style("low pallets", bulky.low_pallets, only="690721 690490"),
+            _style("pallets far apart", bulky.low_pallets, spread=0.7, box=((0.3, 0.62), (0.3, 0.62), (0.08, 0.14)), only="690721 680911 690490"),
+            _style("slabs on frames", bulky.slabs, only="680223"),
+            _style("blocks", bulky.blocks, True, only="680223"),
         ),
     ),
     Commodity(
@@ -505,9 +518,9 @@ COMMODITIES = (
             _goods("701337", "Drinking glasses; Glass tableware", (260, 380), True, glass=0.85, cellulose=0.15),
         ),
         (
-            _style("sheets on frames", bulky.slabs, thick=(0.04, 0.09), frame=STEEL),
-            _style("empty bottles on pallets", boxed.on_pallets, size=((1.0, 1.2), (0.8, 1.0), (0.22, 0.33)), tall=(0.75, 0.95), core=Core(0.35, (0.98, 0.98, 0.12), low=True), missing=0.0),
-            _style("glassware in cartons", boxed.on_floor, True, size=M, tall=(0.7, 0.92), core=Core(0.5, (0.9, 0.9, 0.2), low=True)),
+            _style("sheets on frames", bulky.slabs, thick=(0.04, 0.09), frame=STEEL, only="700529"),
+            _style("empty bottles on pallets", boxed.on_pallets, size=((1.0, 1.2), (0.8, 1.0), (0.22, 0.33)), tall=(0.75, 0.95), core=Core(0.35, (0.98, 0.98, 0.12), low=True), missing=0.0, only="701090"),
+            _style("glassware in cartons", boxed.on_floor, True, size=M, tall=(0.7, 0.92), core=Core(0.5, (0.9, 0.9, 0.2), low=True), only="701337 701090"),
         ),
     ),
     Commodity(
@@ -520,7 +533,7 @@ COMMODITIES = (
         ),
         (
             _style("eye across", round.coils, axis=1),
-            _style("eye along", round.coils, axis=0),
+            _style("eye along", round.coils, axis=0, only="720839 721049"),
             _style("eye to the roof", round.coils, True, axis=2),
         ),
     ),
@@ -533,10 +546,10 @@ COMMODITIES = (
             _goods("740311", "Copper cathodes; Refined copper", (8800, 8950), True, copper=1.0),
         ),
         (
-            _style("bars in bundles", round.bundles, radius=(0.02, 0.05)),
-            _style("tubes in bundles", round.bundles, radius=(0.03, 0.11), hollow=0.9),
-            _style("ingots", round.bundles, radius=(0.04, 0.06), square=True),
-            _style("stacks of plates", bulky.low_pallets, True, box=((0.8, 0.95), (0.8, 0.95), (0.05, 0.12)), spread=0.6),
+            _style("bars in bundles", round.bundles, radius=(0.02, 0.05), only="721420"),
+            _style("tubes in bundles", round.bundles, radius=(0.03, 0.11), hollow=0.9, only="730630"),
+            _style("ingots", round.bundles, radius=(0.04, 0.06), square=True, only="760110"),
+            _style("stacks of plates", bulky.low_pallets, True, box=((0.8, 0.95), (0.8, 0.95), (0.05, 0.12)), spread=0.6, only="740311"),
         ),
     ),
     Commodity(
@@ -563,7 +576,7 @@ COMMODITIES = (
         (
             _style("drums on their rims", round.cable_drums),
             _style("small reels on their rims", round.cable_drums, radius=(0.25, 0.45)),
-            _style("drums lying", round.cable_drums, True, axis=2),
+            _style("drums lying", round.cable_drums, True, axis=2, only="854449 854460"),
         ),
     ),
     Commodity(
@@ -574,9 +587,9 @@ COMMODITIES = (
             _goods("740400", "Copper scrap; Mixed copper waste", (700, 1300), True, copper=0.92, plastic=0.05, steel=0.03),
         ),
         (
-            _style("heap", loose.scrap),
+            _style("heap", loose.scrap, only="720449 760200 740400"),
             _style("heap of small pieces", loose.scrap, pieces=(500, 800)),
-            _style("pressed cubes", loose.scrap, True, cubes=True),
+            _style("pressed cubes", loose.scrap, True, cubes=True, only="720449 760200 740400"),
         ),
     ),
     Commodity(
@@ -601,10 +614,10 @@ COMMODITIES = (
             _goods("851660", "Electric cookers; Household ovens", (130, 200), steel=0.8, glass=0.1, foam=0.1),
         ),
         (
-            _style("washers", bulky.appliances, size=((0.62, 0.68), (0.6, 0.68), (0.86, 0.92)), insides="washer"),
-            _style("fridges", bulky.appliances, size=((0.6, 0.92), (0.62, 0.76), (1.5, 1.95)), insides="fridge"),
-            _style("cookers", bulky.appliances, size=((0.6, 0.68), (0.6, 0.68), (0.6, 0.95)), insides="cooker"),
-            _style("air conditioners", bulky.appliances, True, size=((0.85, 1.0), (0.36, 0.46), (0.6, 0.72)), insides="cooler"),
+            _style("washers", bulky.appliances, size=((0.62, 0.68), (0.6, 0.68), (0.86, 0.92)), insides="washer", only="845011"),
+            _style("fridges", bulky.appliances, size=((0.6, 0.92), (0.62, 0.76), (1.5, 1.95)), insides="fridge", only="841810"),
+            _style("cookers", bulky.appliances, size=((0.6, 0.68), (0.6, 0.68), (0.6, 0.95)), insides="cooker", only="851660"),
+            _style("air conditioners", bulky.appliances, True, size=((0.85, 1.0), (0.36, 0.46), (0.6, 0.72)), insides="cooler", only="841510"),
         ),
     ),
     Commodity(
@@ -616,9 +629,9 @@ COMMODITIES = (
             _goods("850440", "Power adapters; Static converters", (350, 600), electronics=0.5, copper=0.15, plastic=0.25, cellulose=0.1),
         ),
         (
-            _style("cartons of boards", boxed.on_pallets, size=M, tall=(0.55, 0.88), core=BOARD),
-            _style("televisions upright", boxed.on_floor, size=((1.0, 1.5), (0.14, 0.2), (0.7, 0.95)), tall=(0.8, 0.97), core=Core(0.6, (0.9, 0.35, 0.85), material=ELECTRONICS)),
-            _style("small cartons on the floor", boxed.on_floor, True, size=S, tall=(0.7, 0.92), core=Core(0.5, (0.6, 0.5, 0.3), material=ELECTRONICS)),
+            _style("cartons of boards", boxed.on_pallets, size=M, tall=(0.55, 0.88), core=BOARD, only="847130 851762 850440"),
+            _style("televisions upright", boxed.on_floor, size=((1.0, 1.5), (0.14, 0.2), (0.7, 0.95)), tall=(0.8, 0.97), core=Core(0.6, (0.9, 0.35, 0.85), material=ELECTRONICS), only="852872"),
+            _style("small cartons on the floor", boxed.on_floor, True, size=S, tall=(0.7, 0.92), core=Core(0.5, (0.6, 0.5, 0.3), material=ELECTRONICS), only="847130 851762 850440"),
         ),
     ),
     Commodity(
@@ -629,9 +642,9 @@ COMMODITIES = (
             _goods("850760", "Lithium-ion batteries; Lithium iron phosphate cells", (1300, 2000), True, lithium_cell=0.95, plastic=0.05),
         ),
         (
-            _style("accumulators on pallets", bulky.cells),
-            _style("large cells", bulky.cells, size=((0.4, 0.6), (0.16, 0.25), (0.35, 0.5))),
-            _style("cartons of cells", boxed.on_pallets, True, size=((0.25, 0.4), (0.2, 0.3), (0.12, 0.2)), tall=(0.2, 0.45), core=Core(0.8, (0.9, 0.9, 0.75), low=True)),
+            _style("accumulators on pallets", bulky.cells, only="850710"),
+            _style("large cells", bulky.cells, size=((0.4, 0.6), (0.16, 0.25), (0.35, 0.5)), only="850720"),
+            _style("cartons of cells", boxed.on_pallets, True, size=((0.25, 0.4), (0.2, 0.3), (0.12, 0.2)), tall=(0.2, 0.45), core=Core(0.8, (0.9, 0.9, 0.75), low=True), only="850760"),
         ),
     ),
     Commodity(
@@ -642,11 +655,11 @@ COMMODITIES = (
             _goods("870191", "Agricultural tractors; Tractors", (300, 500), True, steel=0.85, rubber=0.15),
         ),
         (
-            _style("cars on the floor", driven.cars),
-            _style("cars on racks", driven.cars, tilted=True),
-            _style("motorcycles in frames", driven.motorcycles),
-            _style("motorcycles loose", driven.motorcycles, True, crated=False),
-            _style("tractors", driven.tractors, True),
+            _style("cars on the floor", driven.cars, only="870323"),
+            _style("cars on racks", driven.cars, tilted=True, only="870323"),
+            _style("motorcycles in frames", driven.motorcycles, only="871120"),
+            _style("motorcycles loose", driven.motorcycles, True, crated=False, only="871120"),
+            _style("tractors", driven.tractors, True, only="870191"),
         ),
     ),
     Commodity(
@@ -657,9 +670,9 @@ COMMODITIES = (
             _goods("870830", "Brake discs and pads; Brakes for motor vehicles", (900, 1500), True, steel=0.95, cellulose=0.05),
         ),
         (
-            _style("engines in stillages", driven.stillages),
-            _style("panels in stillages", driven.stillages, engines=False),
-            _style("cartons of parts", boxed.on_pallets, True, size=M, tall=(0.3, 0.7), core=LUMP, uneven=0.6),
+            _style("engines in stillages", driven.stillages, only="840991"),
+            _style("panels in stillages", driven.stillages, engines=False, only="870829"),
+            _style("cartons of parts", boxed.on_pallets, True, size=M, tall=(0.3, 0.7), core=LUMP, uneven=0.6, only="870830 840991"),
         ),
     ),
     Commodity(

@@ -15,10 +15,13 @@ def cars(pile: Pile, hold: Hold, order: Order, dice: Dice, *, tilted: bool = Fal
         used = size[0]
         if tilted and hold.size[2] > 2.2:
             angle = float(dice.uniform(0.16, 0.3))
-            turn = turned(pitch=-angle if count % 2 else angle * 0.15)
-            ground = 0.25 if count % 2 else 0.0
-            used = size[0] * 0.86
-        if x + used > hold.size[0]:
+            raised = count % 2 == 1
+            turn = turned(pitch=-angle) if raised else None
+            ground = 0.3 if raised else 0.0
+            used = size[0] * (0.86 if raised else 0.92)
+        if turn is not None and ground + np.sin(angle) * size[0] + size[2] > hold.size[2]:
+            turn, ground = None, 0.0
+        if x + max(used, size[0] * (0.99 if turn is not None else 1.0)) > hold.size[0]:
             break
         y = float(dice.uniform(0.2, 0.8)) * (hold.size[1] - size[1])
         flip = bool(dice.random() < 0.5)

@@ -43,14 +43,14 @@ def bulk(
 
 def scrap(pile: Pile, hold: Hold, order: Order, dice: Dice, *, pieces: Range = (250, 450), big: float = 0.1, cubes: bool = False) -> Packed:
     """A heap of plates, sections, pipes and castings with no order; or pressed cubes of it thrown in."""
-    fill = order.height(hold, hold.size[2] * drawn(dice, (0.4, 0.85)), 0.55)
+    fill = order.height(hold, hold.size[2] * drawn(dice, (0.4, 0.85)), 1.0)
     if cubes:
         return _cubes(pile, hold, order, dice, fill)
     count = int(drawn(dice, pieces) * hold.size[0] / 12)
     mass = order.density * 0.55 * hold.size[0] * hold.size[1] * fill
     shapes = []
     for _ in range(count):
-        long = float(np.clip(dice.lognormal(-0.7, 0.5), 0.15, 2.0))
+        long = float(np.clip(dice.lognormal(-0.7, 0.5), 0.15, 1.9))
         thin = float(dice.choice([0.012, 0.03, 0.08, 0.18]))
         wide = float(np.clip(dice.lognormal(-1.6, 0.5), 0.04, 0.8))
         shapes.append((long / 2, wide / 2, thin / 2))
@@ -68,7 +68,7 @@ def scrap(pile: Pile, hold: Hold, order: Order, dice: Dice, *, pieces: Range = (
     turns = np.stack([turned(dice.uniform(-0.6, 0.6) + (np.pi / 2 if dice.random() < 0.35 else 0), dice.normal(0, 0.25), dice.uniform(0, np.pi)).ravel() for _ in range(count)])
     reach = np.einsum("nij,ni->nj", np.abs(turns.reshape(-1, 3, 3)), half)
     low, high = np.asarray(hold.corner) + reach, np.asarray(hold.corner) + hold.size - reach
-    centre = np.clip(centre, np.minimum(low, high), np.maximum(low, high))
+    centre = np.where(low < high, np.clip(centre, np.minimum(low, high), np.maximum(low, high)), (low + high) / 2)
     kinds = dice.choice(3, count, p=[0.72, 0.2, 0.08])
     volume = 8 * half.prod(axis=1)
     density = mass / volume.sum() * dice.uniform(0.7, 1.3, count)
@@ -98,10 +98,14 @@ def _fines(pile: Pile, hold: Hold, order: Order, dice: Dice, fill: float) -> Non
 
 
 def _cubes(pile: Pile, hold: Hold, order: Order, dice: Dice, fill: float) -> Packed:
-    edge = float(dice.uniform(0.3, 0.6))
-    count = int(hold.size[0] * hold.size[1] * fill / edge**3 * 0.6)
-    centre = hold.corner + dice.uniform(0, 1, (count, 3)) * (hold.size[0] - 1.5 * edge, hold.size[1] - 1.5 * edge, max(0.05, fill - edge)) + edge * 0.75
-    half = edge / 2 * dice.uniform(0.7, 1.1, (count, 3))
-    turns = np.stack([turned(*dice.normal(0, 0.35, 3)).ravel() for _ in range(count)])
-    pile.add(Kind.TURNED_BOX, centre, half, order.of(), density=order.density * dice.uniform(0.7, 1.3, count), turn=turns)
+    edge = float(dice.uniform(0.3, 0.55))
+    counts = [max(1, int(room // (edge * 1.12))) for room in (hold.size[0], hold.size[1], max(edge * 1.2, fill))]
+    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(n) for n in counts), indexing="ij"))
+    kept = dice.random(len(k)) < 1 - 0.5 * (k / max(1, counts[2])) ** 2
+    at = np.column_stack([i, j, k])[kept].astype(np.float64)
+    room = np.array([hold.size[0] / counts[0], hold.size[1] / counts[1], edge * 0.98])
+    centre = (at + 0.5) * room + dice.normal(0, 0.04, at.shape) * (1, 1, 0.3) + hold.corner
+    half = edge / 2 * dice.uniform(0.75, 1.0, at.shape)
+    turns = np.stack([turned(*angles).ravel() for angles in dice.normal(0, 0.25, at.shape)])
+    pile.add(Kind.TURNED_BOX, centre, half, order.of(), density=order.density * 1.4 * dice.uniform(0.7, 1.3, len(at)), turn=turns)
     return Packed(None, "VS")

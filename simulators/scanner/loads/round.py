@@ -1,7 +1,10 @@
 """Packers of drums, intermediate bulk containers, reels, coils, rolls, tyres, tubes and logs."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from simulators.scanner.loads.bodies import Floats, Of
 from simulators.scanner.loads.packing import Dice, Hold, Kind, Order, Packed, Pile, Range, drawn, pallet, places, turned
 from simulators.scanner.loads.substances import ALUMINIUM, PLASTIC, RUBBER, STEEL, WOOD, Material
 
@@ -12,27 +15,35 @@ def drums(
 ) -> Packed:  # fmt: skip
     """Drums on end, nested or in lines, on pallets of four or on the floor, each filled to its own line."""
     r, high = drawn(dice, radius), drawn(dice, tall)
-    thick = 0.0012 if wall is STEEL else 0.004
-    tiers = max(1, min(tiers, int(hold.size[2] // (high + 0.15))))
-    spots = np.asarray(list(_on_pallets(hold, r, dice) if pallets else _nested(hold, r, dice)))
-    most = int(order.limit_kg / (order.density * np.pi * r * r * high * tiers)) if len(spots) else 0
-    if len(spots) > most:
-        spots = spots[:most] if dice.random() < 0.5 else spots[np.sort(dice.choice(len(spots), most, replace=False))]
-    for tier in range(tiers):
-        z = hold.corner[2] + tier * (high + 0.02 + (0.144 if pallets else 0)) + (0.144 if pallets else 0.0)
-        if len(spots) == 0:
-            break
-        base = np.column_stack([spots, np.full(len(spots), z)])
-        pile.cylinders(base, r, high, 2, order.part(wall, wall.density))
-        pile.cylinders(base + (0, 0, thick), r - thick, high - 2 * thick, 2, order.part(wall, -wall.density))
-        level = (high - 2 * thick) * dice.uniform(*full, len(spots))
-        pile.cylinders(base + (0, 0, thick), r - thick, level, 2, order.of())
+    lift = 0.144 if pallets else 0.0
+    tiers = max(1, min(tiers, int(hold.size[2] // (high + lift + 0.02))))
+    groups = _on_pallets(hold, r, dice) if pallets else [[spot] for spot in _nested(hold, r, dice)]
+    most = int(order.limit_kg / (order.density * np.pi * r * r * high * tiers * max(1, len(groups[0]) if groups else 1)))
+    if len(groups) > most:
+        chosen = range(most) if dice.random() < 0.5 else np.sort(dice.choice(len(groups), most, replace=False))
+        groups = [groups[index] for index in chosen]
+    spots = np.asarray([spot for group in groups for spot in group]).reshape(-1, 2)
+    for tier in range(tiers if len(spots) else 0):
+        z = hold.corner[2] + tier * (high + 0.02 + lift) + lift
+        _stand(pile, np.column_stack([spots, np.full(len(spots), z)]), (r, high), order, dice, (wall, full))
         if pallets:
-            for x, y in spots[:: 4]:
-                pallet(pile, (x - r, y - r, z - 0.144), (4 * r, 4 * r), order)
+            for group in groups:
+                pallet(pile, (group[0][0] - r, group[0][1] - r, z - 0.144), (4 * r, 4 * r), order)
         elif tier:
             pile.boxes((hold.corner[0], hold.corner[1], z - 0.018), (hold.size[0], hold.size[1], 0.012), order.dunnage())
     return Packed(len(spots) * tiers, kind)
+
+
+def _stand(
+    pile: Pile, base: Floats, size: tuple[float, float], order: Order, dice: Dice, filled: tuple[Material, Range]
+) -> None:
+    """Drums of a wall material, each filled to its own line."""
+    (r, high), (wall, full) = size, filled
+    thick = 0.0012 if wall is STEEL else 0.004
+    pile.cylinders(base, r, high, 2, order.part(wall, wall.density))
+    pile.cylinders(base + (0, 0, thick), r - thick, high - 2 * thick, 2, order.part(wall, -wall.density))
+    level = (high - 2 * thick) * dice.uniform(*full, len(base))
+    pile.cylinders(base + (0, 0, thick), r - thick, level, 2, order.of())
 
 
 def _nested(hold: Hold, r: float, dice: Dice) -> list[tuple[float, float]]:
@@ -51,12 +62,10 @@ def _nested(hold: Hold, r: float, dice: Dice) -> list[tuple[float, float]]:
     return spots
 
 
-def _on_pallets(hold: Hold, r: float, dice: Dice) -> list[tuple[float, float]]:
+def _on_pallets(hold: Hold, r: float, dice: Dice) -> list[list[tuple[float, float]]]:
     return [
-        (x + r + i * 2 * r, y + r + j * 2 * r)
+        [(x + r + i * 2 * r, y + r + j * 2 * r) for i in range(2) for j in range(2)]
         for x, y in places(hold, (4 * r + 0.01, 4 * r + 0.01), dice, (0.02, 0.1))
-        for i in range(2)
-        for j in range(2)
     ]
 
 
@@ -65,14 +74,15 @@ def ibcs(pile: Pile, hold: Hold, order: Order, dice: Dice, *, tiers: int = 2, fu
     tiers = max(1, min(tiers, int(hold.size[2] // 1.17)))
     count = 0
     left = order.limit_kg
-    for x, y in places(hold, (1.2, 1.0) if dice.random() < 0.5 else (1.0, 1.2), dice, (0.01, 0.08)):
+    foot = (1.2, 1.0) if dice.random() < 0.5 else (1.0, 1.15)
+    for x, y in places(hold, foot, dice, (0.01, 0.08)):
         for tier in range(tiers):
             level = 0.97 * drawn(dice, full)
-            left -= order.density * 1.1 * 0.95 * level
+            left -= order.density * foot[0] * foot[1] * 0.87 * level
             if left < 0:
                 return Packed(count, "WA")
             z = hold.corner[2] + tier * 1.165
-            a, b = (1.2, 1.0) if hold.size[1] < 2.42 and False else (1.0, 1.0)
+            a, b = foot
             pallet(pile, (x, y, z), (a, b), order, 0.14)
             pile.boxes((x + 0.03, y + 0.03, z + 0.14), (a - 0.06, b - 0.06, 1.0), order.part(PLASTIC, 14))
             pile.boxes((x + 0.035, y + 0.035, z + 0.142), (a - 0.07, b - 0.07, level), order.of())
@@ -118,10 +128,10 @@ def coils(pile: Pile, hold: Hold, order: Order, dice: Dice, *, axis: int = 1, ra
     wide = float(dice.uniform(0.5, 1.4)) if axis == 1 else float(dice.uniform(0.5, 1.2))
     wide = min(wide, hold.size[1] - 0.1)
     each_kg = order.density * np.pi * (r * r - bore * bore) * wide
-    count = max(1, min(int(order.limit_kg / each_kg), int(hold.size[0] / ((2 * r if axis == 1 else wide) + 0.25))))
+    count = max(1, min(int(order.limit_kg / each_kg), int(hold.size[0] / ((wide if axis == 0 else 2 * r) + 0.25))))
     pitch = hold.size[0] / count
     for i in range(count):
-        x = hold.corner[0] + (i + 0.5) * pitch + dice.uniform(-0.1, 0.1) * (pitch > 2 * r + 0.4)
+        x = hold.corner[0] + (i + 0.5) * pitch + dice.uniform(-0.08, 0.08) * (pitch > max(2 * r, wide) + 0.4)
         z = hold.corner[2] + 0.12 + r
         y = hold.corner[1] + hold.size[1] / 2
         base = (x, y - wide / 2, z) if axis == 1 else (x - wide / 2, y, z)
@@ -134,7 +144,8 @@ def coils(pile: Pile, hold: Hold, order: Order, dice: Dice, *, axis: int = 1, ra
                 pile.boxes((x + side * r * 0.65 - 0.09, y - wide / 2 - 0.1, hold.corner[2]), (0.18, wide + 0.2, 0.26), order.dunnage(WOOD, 600))
             elif axis == 0:
                 pile.boxes((x - wide / 2 - 0.05, y + side * r * 0.65 - 0.09, hold.corner[2]), (wide + 0.1, 0.18, 0.26), order.dunnage(WOOD, 600))
-        pile.boxes((x - r, y - 0.5, hold.corner[2]), (2 * r, 1.0, 0.1), order.dunnage(WOOD, 500))
+        half = wide / 2 if axis == 0 else r
+        pile.boxes((x - half, y - 0.5, hold.corner[2]), (2 * half, 1.0, 0.1), order.dunnage(WOOD, 500))
     return Packed(count, "CL")
 
 
@@ -206,6 +217,7 @@ def tyres(pile: Pile, hold: Hold, order: Order, dice: Dice, *, radius: Range = (
     wide, hole = r * float(dice.uniform(0.55, 0.75)), r * float(dice.uniform(0.55, 0.66))
     rubber, belt = order.part(RUBBER, order.density * 0.82), order.part(STEEL, order.density * 0.55)
     centres: list[tuple[float, float, float]] = []
+    angle = 0.0
     if upright:
         for layer in range(int(hold.size[2] // (2 * r))):
             for i in range(int(hold.size[0] // (2 * r))):
@@ -213,12 +225,14 @@ def tyres(pile: Pile, hold: Hold, order: Order, dice: Dice, *, radius: Range = (
         axis = 1
     elif laced:
         axis = -1
-        lean = wide * 0.9
-        for layer in range(int(hold.size[2] // (r * 1.25)) - 1):
-            for lane in range(int(hold.size[1] // (2 * r * 0.98))):
+        angle = float(dice.uniform(0.75, 1.05))
+        flat, up = r * np.cos(angle) + wide / 2 * np.sin(angle), r * np.sin(angle) + wide / 2 * np.cos(angle)
+        lean, rise = wide / np.sin(angle) * 0.97, r * 1.25
+        for layer in range(1 + max(0, int((hold.size[2] - 2 * up) // rise))):
+            for lane in range(int(hold.size[1] // (2 * r))):
                 centres += [
-                    (r * 0.8 + i * lean, r + lane * 2 * r * 0.98, r * 0.75 + layer * r * 1.25)
-                    for i in range(int((hold.size[0] - 1.6 * r) // lean))
+                    (flat + i * lean, r + lane * 2 * r, up + layer * rise)
+                    for i in range(1 + int((hold.size[0] - 2 * flat - 0.05) // lean))
                 ]
     else:
         axis = 2
@@ -228,10 +242,9 @@ def tyres(pile: Pile, hold: Hold, order: Order, dice: Dice, *, radius: Range = (
     at = np.asarray(centres) + hold.corner
     at = at + dice.normal(0, 0.006, at.shape)
     if laced:
-        sign = np.where(np.arange(len(at)) % 2 == 0, 1, 1) * float(dice.uniform(0.75, 1.05))
-        turn = np.stack([turned(pitch=float(angle)).ravel() for angle in sign[:1]])
+        turn = turned(pitch=angle * (1 if dice.random() < 0.5 else -1))
         for radius_, of in ((r, rubber), (hole, _less(rubber)), (r * 0.93, belt), (r * 0.86, _less(belt))):
-            pile.add(Kind.TURNED_CYLINDER, at, (radius_, radius_, wide / 2 * 0.95), of, turn=turn[0])
+            pile.add(Kind.TURNED_CYLINDER, at, (radius_, radius_, wide / 2 * 0.95), of, turn=turn)
         return Packed(len(at), "NE")
     half = np.full(3, r)
     half[axis] = wide / 2 * 0.96
@@ -242,9 +255,8 @@ def tyres(pile: Pile, hold: Hold, order: Order, dice: Dice, *, radius: Range = (
     return Packed(len(at), "NE")
 
 
-def _less(of):  # type: ignore[no-untyped-def]  # the same body, taken away
-    from dataclasses import replace
-
+def _less(of: Of) -> Of:
+    """The same body, taken away."""
     return replace(of, density=-of.density)
 
 

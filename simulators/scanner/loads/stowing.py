@@ -66,8 +66,8 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
     styles = [style for style in commodity.styles if style.held_out == evaluation]
     if cold is not None:
         styles = [style for style in styles if style.refrigerated == cold] or styles
-    goods = [one for one in commodity.goods if evaluation or not one.held_out]
     style = styles[int(dice.integers(len(styles)))]
+    goods = [one for one in style.fit(commodity.goods) if evaluation or not one.held_out]
     one = goods[int(dice.integers(len(goods)))]
     low, high = one.density
     if evaluation:  # a little beyond what training saw
