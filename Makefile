@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BENCH ?= --minutes 2
+MINUTES ?= 120
 BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -9,7 +10,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition train-radiograph train-radiograph-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +40,19 @@ check: $(STAMPS)/dev $(STAMPS)/node  ## Lint, types, import contracts, spelling,
 bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*.json
 	$(BIN)/customhouse bench $(BENCH)
 
+bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs
+	$(BIN)/customhouse bench --only recognition
+
+train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTES; goes on where it was stopped
+	$(BIN)/python -m training.cargo --split train --count 3000
+	$(BIN)/python -m training.cargo --split tune --count 300
+	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
+	$(BIN)/python -m training.radiograph_baseline
+	$(BIN)/python -m training.export_radiograph
+
+train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns
+	$(BIN)/python -m training.train_radiograph --quick
+
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
@@ -64,6 +78,11 @@ $(STAMPS)/python: $(BIN)/python pyproject.toml constraints.txt
 $(STAMPS)/dev: $(STAMPS)/python
 	@echo "Installing the packages for tests and checks…"
 	$(PIP) --group dev
+	@touch $@
+
+$(STAMPS)/training: $(STAMPS)/dev
+	@echo "Installing the packages for training…"
+	$(PIP) --group training
 	@touch $@
 
 $(STAMPS)/node: web/package-lock.json
