@@ -63,8 +63,8 @@ class Pile:
         power: float = 4.0,
     ) -> None:
         """Add bodies of one kind: centres and halves of shape (n, 3) or (3,), densities (n,) or one."""
-        centres = np.atleast_2d(np.asarray(centre, np.float64))
-        if len(centres) == 0 or centres.size == 0:
+        centres = np.asarray(centre, np.float64).reshape(-1, 3)
+        if len(centres) == 0:
             return
         rows = np.zeros((len(centres), COLUMNS))
         rows[:, 0] = kind
@@ -80,12 +80,12 @@ class Pile:
 
     def boxes(self, corner: ArrayLike, size: ArrayLike, of: "Of", density: ArrayLike | None = None) -> None:
         """Upright boxes, given by their lower corners and sizes."""
-        corners, sizes = np.atleast_2d(np.asarray(corner, np.float64)), np.asarray(size, np.float64)
+        corners, sizes = np.asarray(corner, np.float64).reshape(-1, 3), np.asarray(size, np.float64)
         self.add(Kind.BOX, corners + sizes / 2, sizes / 2, of, density=density)
 
     def cylinders(self, base: ArrayLike, radius: ArrayLike, length: ArrayLike, axis: int, of: "Of") -> None:
         """Cylinders along an axis, given by the centres of their lower ends."""
-        bases = np.atleast_2d(np.asarray(base, np.float64))
+        bases = np.asarray(base, np.float64).reshape(-1, 3)
         half = np.repeat(np.asarray(radius, np.float64).reshape(-1, 1), 3, axis=1) * np.ones((len(bases), 1))
         half[:, axis] = np.asarray(length, np.float64) / 2
         centres = bases.copy()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulators.scanner.loads.packing import (
-    Core, Dice, Hold, Kind, Order, Packed, Pile, Range, drawn, grid, packages, pallet, places,
+    Core, Dice, Hold, Kind, Order, Packed, Pile, Range, drawn, grid, packages, pallet, places, turned,
 )  # fmt: skip
 from simulators.scanner.loads.packing import FOOTPRINTS
 from simulators.scanner.loads.substances import ALUMINIUM, PLASTIC, STEEL, WOOD
@@ -38,6 +38,7 @@ def on_pallets(
             z = hold.corner[2] + tier * room
             pallet(pile, (x, y, z), foot, order)
             corners = _stack(box, (foot[0], foot[1], room * low - 0.144), dice, missing)
+            corners[:, :2] += corners[:, 2:] * dice.normal(0, 0.008, 2)  # a stack leans a little
             corners += (x, y, z + 0.144)
             slip = drawn(dice, gap)
             packages(pile, corners + dice.uniform(0, 0.006, corners.shape), np.asarray(box) - 0.006 - slip, order, dice, core)
@@ -76,6 +77,7 @@ def on_floor(
     walls = int(hold.size[0] // (box[0] + 0.004))
     spread = (hold.size[1] - across * box[1]) / max(1, across)
     chunks = []
+    sway = dice.normal(0, 0.006)
     for wall in range(walls):
         layers = np.full(across, up) - (dice.random(across) < ragged * 0.4).astype(int)
         left = walls - wall
@@ -84,16 +86,30 @@ def on_floor(
         for lane in range(across):
             levels = np.arange(max(0, layers[lane]))
             at = np.zeros((len(levels), 3))
-            at[:, 0] = wall * (box[0] + 0.004) + dice.uniform(0, 0.004)
+            at[:, 0] = wall * (box[0] + 0.004) + dice.uniform(0, 0.004) + levels * box[2] * sway
             at[:, 1] = lane * (box[1] + spread * dice.uniform(0.6, 1.0))
-            at[:, 2] = levels * box[2]
+            at[:, 2] = levels * box[2] * float(dice.uniform(0.985, 1.0))
             chunks.append(at)
     corners = np.concatenate(chunks) + hold.corner if chunks else np.zeros((0, 3))
     packages(pile, corners, box - (0.004, 0.006, 0.004), order, dice, core)
+    if not crate and dice.random() < 0.15:
+        _fallen(pile, hold, order, dice, box)
     if crate and len(corners):
         for edge in (0.0, box[0] - 0.022):
             pile.boxes(corners + (edge, 0, 0), (0.018, box[1] - 0.006, box[2] - 0.004), order.part(WOOD, 260))
     return Packed(len(corners), kind)
+
+
+def _fallen(pile: Pile, hold: Hold, order: Order, dice: Dice, box: np.ndarray) -> None:
+    """A few packages that have tumbled into the free room at the doors."""
+    reach = float(np.linalg.norm(box)) / 2
+    for _ in range(int(dice.integers(1, 5))):
+        if hold.size[0] < 3 * reach or hold.size[2] < 2 * reach:
+            return
+        turn = turned(float(dice.uniform(-1.5, 1.5)), float(dice.normal(0, 0.5)), float(dice.normal(0, 0.5)))
+        up = float(np.abs(turn[:, 2]) @ box / 2)
+        at = hold.at(hold.size[0] - reach * float(dice.uniform(1.0, 1.6)), float(dice.uniform(reach, max(reach + 0.01, hold.size[1] - reach))), up)
+        pile.add(Kind.TURNED_BOX, at, box / 2, order.of(), turn=turn)
 
 
 def sacks_on_pallets(
@@ -154,6 +170,8 @@ def sacks_on_floor(
                 centres.append(
                     (length * (i + 0.5) + slip[0], hold.size[1] / ny * (j + 0.5 + shift) + slip[1], thick * (layer + 0.52) + abs(slip[2]) / 2)
                 )
+    if not centres:
+        return Packed(0, "SA")
     half = (length * 0.505, hold.size[1] / ny * 0.505, thick * 0.53)
     pile.add(Kind.CUSHION, np.asarray(centres) + hold.corner, half, order.of(), power=power)
     return Packed(len(centres), "SA")

@@ -265,7 +265,7 @@ def cases_of_arms(pile: Pile, hold: Hold, order: Order, dice: Dice, *, shells: b
     for x, y in places(hold, (box[0], box[1] * 2), dice, (0.03, 0.2)):
         pallet(pile, (x, y, hold.corner[2]), (box[0], box[1] * 2), order)
         corners += [(x, y + j * box[1], hold.corner[2] + 0.144 + k * box[2]) for j in range(2) for k in range(max(1, int((top - 0.144) // box[2])))]
-    at = np.asarray(corners)
+    at = np.asarray(corners).reshape(-1, 3)
     pile.boxes(at, np.asarray(box) - 0.012, order.part(WOOD, 150))
     if shells:
         for i in range(5):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulators.scanner import vehicles
+from simulators.scanner.loads import lorries
 from simulators.scanner.loads.bodies import Of, Pile, Role
 from simulators.scanner.loads.packing import Dice, Hold
-from simulators.scanner.loads.substances import ALUMINIUM, COPPER, FOAM, RUBBER, STEEL
+from simulators.scanner.loads.substances import ALUMINIUM, COPPER, FOAM, RUBBER, STEEL, WOOD
 
 MARGIN_M = 0.15
 SIZES = vehicles.SIZES | {"L5G1": (13.716, 2.896), "22R1": (6.058, 2.591), "45R1": (12.192, 2.896)}
@@ -21,6 +22,7 @@ class Carried:
     Attributes:
         frame: size of the picture, metres.
         middle: of the box, where pixels have their nominal size: across and up.
+        payload_kg: what it may carry.
     """
 
     box: vehicles.Box
@@ -28,26 +30,65 @@ class Carried:
     frame: tuple[float, float, float]
     middle: tuple[float, float]
     on_lorry: bool
+    payload_kg: float
 
 
-def carry(pile: Pile, size_type: str, on_lorry: bool, dice: Dice) -> Carried:
-    """Set up a container, alone or on a lorry, and say where goods may go."""
+def carry(pile: Pile, size_type: str, on_lorry: bool, dice: Dice, evaluation: bool = False) -> Carried:
+    """Set up a container, alone or on a lorry, and say where goods may go. An empty size and type is a van or box body."""
+    if not size_type:
+        return _body(pile, dice, evaluation)
     length, height = SIZES[size_type]
     deck = float(dice.uniform(1.05, 1.35)) if on_lorry else float(dice.uniform(0.05, 0.3))
     margin = MARGIN_M + float(dice.uniform(0, 0.4))
-    trailer = max(length, 9.0)
-    front = margin + (2.9 + trailer - length if on_lorry else 0.0)
+    ride = max(length, 9.0)
+    make = lorries.drawn_make(dice, evaluation)
+    front = margin + (make.length + ride - length if on_lorry else 0.0)
     box = vehicles.Box((front, margin, deck), length, height, size_type)
     pile.solids(vehicles.container(box), Role.CONTAINER)
     if on_lorry:
-        pile.solids(vehicles.tractor(margin, margin), Role.CARRIER)
-        pile.solids(vehicles.skeletal_trailer(margin + 2.9, trailer, margin, deck), Role.CARRIER)
+        lorries.tractor(pile, margin, margin, make, dice)
+        lorries.trailer(pile, margin + make.length, ride, margin, deck, dice)
     hold = Hold(box.inner_corner, box.inner_size)
     if "R" in size_type:
         hold = _refrigerate(pile, box)
-    above = float(dice.uniform(0.1, 0.6))
-    frame = (front + length + margin, vehicles.WIDTH + 2 * margin, deck + height + above)
-    return Carried(box, hold, frame, (margin + vehicles.WIDTH / 2, deck + height / 2), on_lorry)
+    above = deck + height if not on_lorry else max(deck + height, make.roof)
+    frame = (front + length + margin, vehicles.WIDTH + 2 * margin, above + float(dice.uniform(0.1, 0.6)))
+    return Carried(box, hold, frame, (margin + vehicles.WIDTH / 2, deck + height / 2), on_lorry, PAYLOAD_KG[size_type])
+
+
+def _body(pile: Pile, dice: Dice, evaluation: bool) -> Carried:
+    """A box body of sandwich or plywood walls: of a van, of a rigid lorry, or of a trailer behind a tractor."""
+    kind = int(dice.integers(3))
+    length = float(dice.uniform(*((2.6, 4.2), (5.5, 8.2), (13.4, 13.65))[kind]))
+    height = float(dice.uniform(*((1.7, 2.2), (2.2, 2.6), (2.55, 2.8))[kind]))
+    deck = float(dice.uniform(*((0.6, 0.85), (0.95, 1.2), (1.05, 1.25))[kind]))
+    margin = MARGIN_M + float(dice.uniform(0, 0.4))
+    make = lorries.drawn_make(dice, evaluation)
+    front = margin + (make.length if kind == 2 else make.bonnet + make.cab + 0.1)
+    if kind == 2:
+        lorries.tractor(pile, margin, margin, make, dice)
+        lorries.trailer(pile, front, length, margin, deck, dice)
+    else:
+        lorries.rigid(pile, margin, margin, make, dice, 0.72 if kind == 0 else 1.0)
+        lorries.platform(pile, front, length, margin, deck, dice)
+    wall = float(dice.uniform(0.02, 0.05))
+    shell = Of(*((WOOD, 420.0), (ALUMINIUM, 160.0), (FOAM, 90.0))[int(dice.integers(3))], Role.CARRIER, -1)
+    width = lorries.WIDTH
+    for side in (0.0, width - wall):
+        pile.boxes((front, margin + side, deck), (length, wall, height), shell)
+    for end in (0.0, length - wall):
+        pile.boxes((front + end, margin, deck), (wall, width, height), shell)
+    pile.boxes((front, margin, deck + height - wall), (length, width, wall), shell)
+    pile.boxes((front, margin, deck), (length, width, 0.035), Of(WOOD, 650, Role.CARRIER, -1))
+    for member in np.arange(0.2, length, 0.5):
+        pile.boxes((front + member, margin + 0.05, deck - 0.1), (0.05, width - 0.1, 0.1), Of(STEEL, 1200, Role.CARRIER, -1))
+    corner = (front + wall + 0.02, margin + wall + 0.02, deck + 0.036)
+    hold = Hold(corner, (length - 2 * wall - 0.04, width - 2 * wall - 0.04, height - wall - 0.06))
+    top = max(deck + height, make.roof)
+    frame = (front + length + margin, width + 2 * margin, top + float(dice.uniform(0.1, 0.5)))
+    payload = float(dice.uniform(*((700, 1500), (4000, 9000), (20000, 25000))[kind]))
+    box = vehicles.Box((front, margin, deck), length, height, "")
+    return Carried(box, hold, frame, (margin + width / 2, deck + height / 2), True, payload)
 
 
 def _refrigerate(pile: Pile, box: vehicles.Box) -> Hold:

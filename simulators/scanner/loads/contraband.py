@@ -12,6 +12,7 @@ from simulators.scanner.loads.substances import (
 )  # fmt: skip
 
 Point = tuple[float, float, float]
+MOST_DENSE = 2400.0  # kg/m³, of goods that room is made in
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,8 @@ def drawn_secret(dice: Dice) -> Secret:
 
 def spot(rows: Floats, hold: Hold, size: Point, dice: Dice) -> Point | None:
     """A lower corner inside the load where goods carry what stands there and go on above or around it; None if nowhere."""
-    goods = rows[(rows[:, ROLE] == Role.GOODS) & (rows[:, DENSITY] > 0)]
+    # Not inside solid metal or stone: nobody cuts those open.
+    goods = rows[(rows[:, ROLE] == Role.GOODS) & (rows[:, DENSITY] > 0) & (rows[:, DENSITY] < MOST_DENSE)]
     if len(goods) == 0:
         return None
     low, high = bounds(goods)

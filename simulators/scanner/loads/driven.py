@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulators.scanner.loads.bodies import Of
 from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, Pile, turned
 from simulators.scanner.loads.substances import ALUMINIUM, COPPER, FOAM, GLASS, OIL, PLASTIC, RUBBER, STEEL, TEXTILE, WOOD
 
@@ -45,21 +46,27 @@ def car(frame: Frame, size: tuple[float, float, float], order: Order, dice: Dice
     def at(x: float, run: float) -> float:
         return (1 - x - run) * long if flip else x * long
 
-    def box(x: float, run: float, y: float, across: float, z: float, tall: float, of: object) -> None:
-        frame.box((at(x, run), y * wide, z), (run * long, across * wide, tall), of)  # type: ignore[arg-type]  # an Of
+    def box(x: float, run: float, y: float, across: float, z: float, tall: float, of: Of) -> None:
+        frame.box((at(x, run), y * wide, z), (run * long, across * wide, tall), of)
 
     sill, belt = 0.22, high * 0.6
     box(0.03, 0.94, 0.04, 0.92, sill, 0.003, sheet)  # floor
     for side in (0.0, 0.985):
         box(0.03, 0.94, side, 0.012, sill, belt - sill, order.part(STEEL, 800))
-        box(0.28, 0.5, side + (0.06 if side == 0 else -0.06), 0.012, belt, high - belt, order.part(GLASS, 700))
+        box(0.33, 0.42, side + (0.06 if side == 0 else -0.06), 0.012, belt, high - belt - 0.02, order.part(GLASS, 700))
         box(0.1, 0.8, side, 0.05, sill - 0.04, 0.1, order.part(STEEL, 1100))
-    box(0.30, 0.45, 0.1, 0.8, high - 0.04, 0.0012, sheet)  # roof
-    for pillar in (0.27, 0.5, 0.76):
-        for side in (0.06, 0.9):
-            box(pillar, 0.02, side, 0.04, belt, high - belt, order.part(STEEL, 2000))
-    box(0.04, 0.22, 0.06, 0.88, belt - 0.03, 0.0012, sheet)  # bonnet
-    box(0.8, 0.16, 0.06, 0.88, belt - 0.02, 0.0012, sheet)  # boot
+        box(0.5, 0.018, side + (0.05 if side == 0 else -0.08), 0.04, belt, high - belt, order.part(STEEL, 1800))
+    box(0.35, 0.38, 0.1, 0.8, high - 0.025, 0.0012, sheet)  # roof
+    back = float(dice.choice([0.74, 0.86, 0.93]))  # saloon, hatchback, estate
+
+    def slope(x0: float, z0: float, x1: float, z1: float, across: float, thick: float, of: Of) -> None:
+        flipped = (1 - x0, 1 - x1) if flip else (x0, x1)
+        frame.sloping((flipped[0] * long, wide / 2, z0), (flipped[1] * long, wide / 2, z1), (across * wide, thick), of)
+
+    slope(0.23, belt, 0.35, high - 0.03, 0.78, 0.006, order.part(GLASS, 2500))  # windscreen
+    slope(0.73, high - 0.03, back, belt, 0.78, 0.005, order.part(GLASS, 2500))
+    slope(0.03, belt - 0.14, 0.24, belt, 0.88, 0.0016, sheet)  # bonnet
+    slope(back, belt, 0.96, belt - 0.1, 0.88, 0.0016, sheet)
     if not bare:
         box(0.09, 0.13, 0.22, 0.5, 0.35, 0.45, cast)  # engine
         box(0.12, 0.1, 0.15, 0.22, 0.3, 0.25, order.part(ALUMINIUM, 1500))

@@ -87,13 +87,13 @@ def scrap(pile: Pile, hold: Hold, order: Order, dice: Dice, *, pieces: Range = (
 
 
 def _fines(pile: Pile, hold: Hold, order: Order, dice: Dice, fill: float) -> None:
-    nx, ny = max(8, int(hold.size[0] / 0.15)), 6
-    surface = fill * 0.9 * (1 + gaussian_filter(dice.normal(0, 1, (nx, ny)), 1.5) * 0.6)
+    nx, ny = max(8, int(hold.size[0] / 0.06)), 8
+    surface = fill * 0.9 * (1 + gaussian_filter(dice.normal(0, 1, (nx, ny)), (3.5, 1.5)) * 1.0)
     surface = np.clip(surface, 0.05, hold.size[2] * 0.95)
     step = hold.size[0] / nx, hold.size[1] / ny
     i, j = np.meshgrid(np.arange(nx), np.arange(ny), indexing="ij")
     corners = np.stack([i.ravel() * step[0], j.ravel() * step[1], np.zeros(i.size)], axis=1) + hold.corner
-    each = order.density * 0.4 * dice.lognormal(0, 0.3, i.size)
+    each = order.density * 0.4 * dice.lognormal(0, 0.4, i.size)
     pile.boxes(corners, np.stack([np.full(i.size, step[0]), np.full(i.size, step[1]), surface.ravel()], axis=1), order.of(), each)
 
 

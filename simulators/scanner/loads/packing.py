@@ -139,7 +139,21 @@ class Frame:
     def box(self, corner: tuple[float, float, float], size: tuple[float, float, float], of: Of) -> None:
         """A box, by its lower corner in own coordinates."""
         half = np.asarray(size) / 2
-        self._put(np.asarray(corner) + half, half, of, Kind.BOX, Kind.TURNED_BOX)
+        middle = np.asarray(corner) + half
+        if self.turn is None:
+            self.pile.add(Kind.BOX, middle + self.origin, half, of)
+        else:
+            self.pile.add(Kind.TURNED_BOX, middle @ self.turn + self.origin, half, of, turn=self.turn)
+
+    def sloping(self, start: tuple[float, float, float], end: tuple[float, float, float], size: tuple[float, float], of: Of) -> None:
+        """A plate from one point to another that differs in x and z: its middle line; width and thickness are given."""
+        a, b = np.asarray(start), np.asarray(end)
+        run = b - a
+        own = turned(pitch=-float(np.arctan2(run[2], run[0])))
+        whole = own if self.turn is None else own @ self.turn
+        middle = (a + b) / 2
+        middle = middle + self.origin if self.turn is None else middle @ self.turn + self.origin
+        self.pile.add(Kind.TURNED_BOX, middle, (float(np.linalg.norm(run)) / 2, size[0] / 2, size[1] / 2), of, turn=whole)
 
     def cylinder(self, base: tuple[float, float, float], radius: float, length: float, axis: int, of: Of) -> None:
         """A cylinder along an own axis, by the centre of its lower end."""
@@ -153,12 +167,6 @@ class Frame:
         order = [(axis + 1) % 3, (axis + 2) % 3, axis]  # its own length is its third axis
         half[2] = length / 2
         self.pile.add(Kind.TURNED_CYLINDER, centre @ self.turn + self.origin, half, of, turn=self.turn[order])
-
-    def _put(self, centre: Floats, half: Floats, of: Of, plain: Kind, askew: Kind) -> None:
-        if self.turn is None:
-            self.pile.add(plain, centre + self.origin, half, of)
-        else:
-            self.pile.add(askew, centre @ self.turn + self.origin, half, of, turn=self.turn)
 
 
 __all__ = ["Core", "Dice", "Frame", "Hold", "Kind", "Order", "PLASTIC", "Packed", "Packer", "Pile", "Range", "drawn", "grid", "packages", "pallet", "places", "turned"]

@@ -239,7 +239,7 @@ def tyres(pile: Pile, hold: Hold, order: Order, dice: Dice, *, radius: Range = (
         for x, y in _nested(hold, r, dice):
             levels = int(hold.size[2] * (1 if dice.random() < 0.7 else 0.85) // wide)
             centres += [(x - hold.corner[0], y - hold.corner[1], wide * (layer + 0.5)) for layer in range(levels)]
-    at = np.asarray(centres) + hold.corner
+    at = np.asarray(centres).reshape(-1, 3) + hold.corner
     at = at + dice.normal(0, 0.006, at.shape)
     if laced:
         turn = turned(pitch=angle * (1 if dice.random() < 0.5 else -1))

@@ -161,7 +161,9 @@ def _scan(
     sizes, chances = (("22R1", "45R1"), (0.25, 0.75)) if cold else (("22G1", "42G1", "45G1", "L5G1"), (0.33, 0.27, 0.34, 0.06))
     size_type = str(pick.choice(sizes, p=chances))
     pile = Pile()
-    carried = carry(pile, size_type, bool(dice.random() < 0.6), dice)
+    if not cold and pick.random() < 0.07:
+        size_type = ""
+    carried = carry(pile, size_type, bool(dice.random() < 0.6), dice, split == "evaluation")
     stowed = Stowed(pile)
     stowed.grown()
     if choices:
@@ -173,7 +175,7 @@ def _scan(
     noise = np.random.default_rng([SPLITS[split], seed, 5])
     views = tuple(_view(name, axis, stowed, carried, scanner, pixel, noise) for name, axis in (("side", 1), ("top", 2)))
     corner = tuple(1000 * value for value in carried.box.corner)
-    size = (carried.box.length * 1000, 2438.0, carried.box.height * 1000)
+    size = (carried.box.length * 1000, 2438.0 if size_type else 2450.0, carried.box.height * 1000)
     return CargoSample((views[0], views[1]), _truth(stowed, size_type), scanner, seed, split, ((corner[0], corner[1], corner[2]), size))
 
 

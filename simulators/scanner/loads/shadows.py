@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from simulators.scanner.loads.bodies import Floats
 
 Planes = NDArray[np.float32]
-POINTS = 6  # at most so many, along a slanted ray, where a box's edge is averaged over the height of a pixel
 
 
 @dataclass(frozen=True)
@@ -88,19 +87,27 @@ def _window(d0, d1, l0, l1, middle, fan, source_d, source_l, pixel, height):
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]  # numba has no types
+def _filled(at, l0, l1):
+    """Integral up to a point of how much of an interval lies below it."""
+    if at <= l0:
+        return 0.0
+    if at >= l1:
+        return (l1 - l0) * (at - (l0 + l1) / 2)
+    return (at - l0) * (at - l0) / 2
+
+
+@numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]  # numba has no types
 def _rectangle(row, pixel, slope, middle, d0, d1, l0, l1):
-    """Mean length in a rectangle of the plane, over the rays of one row, metres."""
+    """Mean length in a rectangle of the plane, over the rays of one row, metres; exact also where rays slant."""
     if d1 <= d0 or l1 <= l0:
         return 0.0
     low = row * pixel
-    steps = 1
-    if slope != 0.0:
-        steps = min(POINTS, 1 + int(abs(slope) * (d1 - d0) / pixel * 2))
-    total = 0.0
-    for step in range(steps):
-        shift = slope * (d0 + (d1 - d0) * (step + 0.5) / steps - middle)
-        total += _overlap(low + shift, low + pixel + shift, l0, l1)
-    return total / (steps * pixel) * (d1 - d0) * np.sqrt(1 + slope * slope)
+    s0, s1 = slope * (d0 - middle), slope * (d1 - middle)
+    if abs(s1 - s0) < 1e-3 * pixel:
+        return _overlap(low + s0, low + pixel + s0, l0, l1) / pixel * (d1 - d0) * np.sqrt(1 + slope * slope)
+    high = low + pixel
+    swept = _filled(high + s1, l0, l1) - _filled(high + s0, l0, l1) - _filled(low + s1, l0, l1) + _filled(low + s0, l0, l1)
+    return swept / ((s1 - s0) * pixel) * (d1 - d0) * np.sqrt(1 + slope * slope)
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]  # numba has no types

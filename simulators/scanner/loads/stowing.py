@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulators.scanner.loads import contraband
-from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ITEM, ROLE, Floats, Of, Pile, Role, bounds, masses
-from simulators.scanner.loads.carriers import PAYLOAD_KG, Carried
+from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ITEM, ROLE, Floats, Kind, Of, Pile, Role, bounds, masses
+from simulators.scanner.loads.carriers import Carried
 from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods, Style
 from simulators.scanner.loads.driven import car
 from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, pallet
@@ -78,13 +78,35 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
 
 def stow(stowed: Stowed, carried: Carried, choices: list[Choice], shares: list[float], dice: Dice) -> None:
     """Pack choices one behind the other from the front of the hold, each in its share of the length."""
-    limit = PAYLOAD_KG[carried.box.size_type] * float(dice.uniform(0.72, 1.0))
+    limit = carried.payload_kg * float(dice.uniform(0.72, 1.0))
     x, y, z = carried.hold.corner
     length, width, height = carried.hold.size
     for choice, share in zip(choices, shares, strict=True):
         hold = Hold((x, y, z), (length * share, width, height))
         add(stowed, hold, choice, limit * share, dice)
         x += length * share
+    if dice.random() < 0.35:
+        secure(stowed, carried, dice)
+
+
+def secure(stowed: Stowed, carried: Carried, dice: Dice) -> None:
+    """Braces of timber, or an air bag, in the room between the last goods and the doors."""
+    hold, free = carried.hold, carried.hold.corner[0] + carried.hold.size[0] - float(_reach(stowed)[1][0])
+    x = float(_reach(stowed)[1][0]) + 0.01
+    if free < 0.3 or x < hold.corner[0]:
+        return
+    if dice.random() < 0.3:
+        bag = (min(free - 0.05, 0.4), 1.0, 1.1)
+        middle = (x + bag[0] / 2, hold.corner[1] + hold.size[1] / 2, hold.corner[2] + 0.6)
+        stowed.pile.add(Kind.CUSHION, middle, np.asarray(bag) / 2, Of(PLASTIC, 6, Role.DUNNAGE, 0))
+    else:
+        timber = Of(WOOD, 550, Role.DUNNAGE, 0)
+        for level in np.arange(0.1, min(1.6, hold.size[2] - 0.2), float(dice.uniform(0.3, 0.6))):
+            stowed.pile.boxes((x, hold.corner[1], hold.corner[2] + level), (0.1, hold.size[1], 0.1), timber)
+        for y in dice.uniform(0.1, hold.size[1] - 0.2, 3):
+            stowed.pile.boxes((x + 0.1, hold.corner[1] + y, hold.corner[2]), (0.1, 0.1, min(1.7, hold.size[2])), timber)
+            stowed.pile.boxes((x + 0.2, hold.corner[1] + y, hold.corner[2] + 0.1), (max(0.02, free - 0.25), 0.1, 0.1), timber)
+    stowed.grown()
 
 
 def add(stowed: Stowed, hold: Hold, choice: Choice, limit_kg: float, dice: Dice) -> int:
@@ -128,15 +150,14 @@ def hide(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> None:
     draw = dice.random()
     if goods and draw < 0.62:
         for _try in range(5):
-            if _among(stowed, carried, contraband.drawn_secret(dice)):
+            if _among(stowed, carried, contraband.drawn_secret(dice), dice):
                 return
     if goods and draw < 0.85 and _behind(stowed, carried, split, dice):
         return
     _compartment(stowed, carried, dice)
 
 
-def _among(stowed: Stowed, carried: Carried, secret: contraband.Secret) -> bool:
-    dice = np.random.default_rng(len(stowed.pile.rows()))
+def _among(stowed: Stowed, carried: Carried, secret: contraband.Secret, dice: Dice) -> bool:
     at = contraband.spot(stowed.pile.rows(), carried.hold, secret.size, dice)
     if at is None:
         return False
@@ -172,10 +193,14 @@ def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
     vehicle = dice.random() < 0.3 and high[0] - low[0] > 5.5 and hold.size[1] > 2.2
     long = float(dice.uniform(4.0, 4.6)) if vehicle else float(dice.uniform(0.8, min(4.0, (high[0] - low[0]) * 0.6)))
     start = low[0] + float(dice.uniform(0, 0.8)) * (high[0] - low[0] - long - 0.4)
-    tall = min(1.55, hold.size[2] - 0.05) if vehicle else min(hold.size[2] - 0.02, (high[2] - low[2]) * float(dice.uniform(0.6, 1.0)))
-    room = np.array([(start, hold.corner[1], hold.corner[2]), (start + long, hold.corner[1] + hold.size[1], hold.corner[2] + tall)])
-    _make_room(stowed, room)
-    inner = Hold((start, hold.corner[1], hold.corner[2]), (long, hold.size[1], tall))
+    tall = min(1.55, hold.size[2] - 0.05) if vehicle else min(hold.size[2] - 0.02, high[2] - low[2])
+    wide, shift = hold.size[1], 0.0
+    if not vehicle and dice.random() < 0.5:  # only a part of the width: the goods go on beside it
+        wide = hold.size[1] * float(dice.uniform(0.45, 0.8))
+        shift = (hold.size[1] - wide) * float(dice.uniform(0, 1))
+    corner = (start, hold.corner[1] + shift, hold.corner[2])
+    _make_room(stowed, np.array([corner, (start + long, corner[1] + wide, hold.corner[2] + hold.size[2])]))
+    inner = Hold(corner, (long, wide, tall))
     before = len(stowed.pile.rows())
     known = {choice.commodity.code for choice in stowed.choices}
     choice = choose(dice, split, "vehicles" if vehicle else None, cold=False)

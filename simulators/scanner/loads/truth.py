@@ -45,7 +45,9 @@ class Truth:
 
     Attributes:
         cargo_kg: everything inside: goods, dunnage, what is hidden.
+        tare_kg: of the container; 0 for a van or box body, which belongs to the vehicle.
         carrier_kg: of the vehicle, 0 for a box alone.
+        size_type: ISO 6346; empty for a van or box body.
     """
 
     items: tuple[Item, ...]
