@@ -23,7 +23,7 @@ from customhouse.imaging.networks.radiographs import shipped_model
 from training.cargo_scans import sample_of
 
 FROZEN = 1500
-PIXEL_MM = 10.0
+PIXEL_MM = 12.0
 LOTS, LOT_SIZE = 60, 6
 CHANGED = 40  # containers of which changed copies are looked at
 USUAL_PART = 0.1

@@ -1,75 +1,108 @@
-"""What the network has to beat: gradient boosting on a pixel and its surroundings, on the same pixels.
+"""Boosted trees on a place and its surroundings: what the network has to beat, and what speaks beside it.
 
-python -m training.radiograph_baseline --cache build/cargo --out build/radiograph
+    python -m training.radiograph_baseline --cache build/cargo --out build/radiograph
+
+Writes `radiograph_context.onnx`, which names the goods at places where there are goods.
 """
 
 import argparse
-import pickle
+import json
 import time
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
-from scipy import ndimage
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from customhouse.imaging.networks.radiograph_channels import Planes
-from training.cargo import FOLDER, available, input_of, kept
+from customhouse.imaging.networks.radiograph_channels import (
+    Planes,
+    aligned,
+    channels,
+    has_two,
+    heights_of,
+    physical,
+)
+from customhouse.imaging.networks.radiograph_context import FEATURES, GRID, places_of
+from training.cargo import FOLDER, Container, Example, available, kept
+from training.cargo_augment import disturbed
+from training.cargo_scans import CLASSES
+from training.radiograph_batches import CHANCES
+from training.tree_network import write_trees
 
-WINDOWS = (5, 15, 31)  # pixels of the plate
-EACH = 160  # pixels of a view that are learned from
-FILE = "baseline.pickle"
-
-
-def features_of(image: Planes) -> Planes:
-    """(features, rows, columns) at half the size of the input: the channels, and what lies around each pixel."""
-    depth, areal, material = image[:3]
-    maps = [depth, areal, material]
-    for window in WINDOWS:
-        mean = ndimage.uniform_filter(areal, window)
-        square = ndimage.uniform_filter(areal * areal, window)
-        maps += [mean, np.sqrt(np.maximum(square - mean * mean, 0)), ndimage.uniform_filter(material, window)]
-    columns = np.arange(image.shape[2], dtype=np.float32)
-    ends = np.minimum(columns, columns[::-1]) / 100
-    maps += [*image[3:], np.broadcast_to(ends, areal.shape)]
-    return np.stack([each[::2, ::2] for each in maps])
+EACH = 120  # places of a view that are learned from
+NAME = "radiograph_context"
 
 
-def sampled(paths: list[Path], each: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Pixels and their classes, classes drawn alike within a view."""
+def image_of(container: Container, example: Example, dice: np.random.Generator) -> Planes:
+    """The network's input of a whole view, disturbed as the network's training disturbs it."""
+    plate, (rows, columns) = example.plate, example.labels.shape
+    setting = container.settings[int(dice.random() < CHANCES.uncalibrated)]
+    image = disturbed(plate.transmission, dice) if dice.random() < 0.6 else plate.transmission
+    image = image[:1] if dice.random() < CHANCES.one_energy else image
+    other = None if dice.random() < CHANCES.one_view else example.other
+    lines = aligned(other, plate.box, columns)
+    two = has_two(image, setting)
+    return channels(physical(image, setting), two, heights_of(plate.box, rows), plate.from_above, lines)
+
+
+def sampled(paths: list[Path], each: int, seed: int) -> tuple[Planes, NDArray[np.intp]]:
+    """Features of places that hold goods, and the goods' class numbers."""
     dice = np.random.default_rng(seed)
-    rows, truth = [], []
-    for path in track(paths, "Taking pixels…"):
+    tables, truth = [np.zeros((0, FEATURES), np.float32)], [np.zeros(0, np.intp)]
+    for path in track(paths, "Taking places…"):
         container = kept(path)
         for example in container.examples:
-            table = features_of(input_of(container, example))
-            labels = example.labels[::2, ::2].ravel()
-            flat = table.reshape(len(table), -1)
-            present, counts = np.unique(labels, return_counts=True)
-            chance = np.zeros(256)
-            chance[present] = 1 / counts / len(present)
-            some = dice.choice(labels.size, each, p=chance[labels] / chance[labels].sum())
-            rows.append(flat[:, some].T.astype(np.float32))
-            truth.append(labels[some])
-    return np.concatenate(rows), np.concatenate(truth)
+            labels = example.labels[::GRID, ::GRID]
+            goods = np.flatnonzero(labels)
+            if goods.size == 0:
+                continue
+            some = dice.choice(goods, min(each, goods.size), replace=False)
+            wanted = np.zeros(labels.shape, np.bool_)
+            wanted.ravel()[some] = True
+            tables.append(places_of(image_of(container, example, dice), wanted).table)
+            truth.append(labels[wanted].astype(np.intp))
+    return np.concatenate(tables), np.concatenate(truth)
+
+
+def learned(table: Planes, truth: NDArray[np.intp], rounds: int) -> HistGradientBoostingClassifier:
+    model = HistGradientBoostingClassifier(
+        max_iter=rounds,
+        learning_rate=0.12,
+        max_leaf_nodes=20,
+        min_samples_leaf=40,
+        l2_regularization=3.0,
+        max_features=0.3,
+        max_bins=127,
+        early_stopping=False,
+        random_state=1,
+    )
+    model.fit(table, truth)
+    return model
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--out", type=Path, default=Path("build/radiograph"))
-    asked.add_argument("--count", type=int, default=400)
-    asked.add_argument("--rounds", type=int, default=50)
+    asked.add_argument("--count", type=int, default=3000)
+    asked.add_argument("--rounds", type=int, default=40)
     told = asked.parse_args()
     started = time.process_time()
-    rows, truth = sampled(available(told.cache, "train")[: told.count], EACH, 5)
-    model = HistGradientBoostingClassifier(
-        max_iter=told.rounds, learning_rate=0.15, early_stopping=False, random_state=1
-    )
-    model.fit(rows, truth)
-    (told.out / FILE).write_bytes(pickle.dumps(model))
-    print(f"{len(truth)} pixels of {told.count} containers, {time.process_time() - started:.0f} CPU seconds")
+    paths = available(told.cache, "train")[: told.count]
+    table, truth = sampled(paths, EACH, 5)
+    model = learned(table, truth, told.rounds)
+    write_trees(model, FEATURES, told.out / f"{NAME}.onnx")
+    spent = time.process_time() - started
+    facts = {
+        "classes": [CLASSES[int(number)] for number in model.classes_],
+        "containers": len(paths),
+        "places": len(truth),
+        "rounds": told.rounds,
+        "cpu_seconds": round(spent, 1),
+    }
+    (told.out / f"{NAME}.json").write_text(json.dumps(facts), encoding="utf-8")
+    print(f"{len(truth)} places of {len(paths)} containers, {spent:.0f} CPU seconds")
 
 
 if __name__ == "__main__":

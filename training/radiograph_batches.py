@@ -19,7 +19,8 @@ from customhouse.imaging.networks.radiograph_channels import (
 from training.cargo import Container, Example, kept
 from training.cargo_augment import disturbed, insert_metal
 
-PIECE = (192, 384)  # rows, columns
+PIECE = (192, 384)  # rows, columns: most of a container's height
+SMALL_PIECE = (128, 128)  # about two metres: many loads a second are seen this way, each in its texture
 IGNORED = 255
 Planes = NDArray[np.float32]
 Labels = NDArray[np.uint8]
@@ -30,19 +31,20 @@ class Chances:
     """How often something is done to a piece."""
 
     from_above: float = 0.35
-    one_energy: float = 0.2
-    one_view: float = 0.3
-    uncalibrated: float = 0.3
-    rescaled: float = 0.35
-    inserted: float = 0.22
-    at_anomaly: float = 0.4
+    one_energy: float = 0.12
+    one_view: float = 0.2
+    uncalibrated: float = 0.2
+    rescaled: float = 0.3
+    inserted: float = 0.2
+    at_anomaly: float = 0.3
+    at_goods: float = 0.85
 
 
 CHANCES = Chances()
 
 
 def piece_of(
-    container: Container, dice: np.random.Generator, chances: Chances = CHANCES
+    container: Container, dice: np.random.Generator, chances: Chances = CHANCES, size: tuple[int, int] = PIECE
 ) -> tuple[Planes, Labels, Labels]:
     """An input, its labels and its anomaly mask, both at half the size."""
     index = min(int(dice.random() < chances.from_above), len(container.examples) - 1)
@@ -51,8 +53,8 @@ def piece_of(
     rows, columns = example.labels.shape
     other = aligned(None if dice.random() < chances.one_view else example.other, box, columns)
     heights = heights_of(box, rows)
-    top, left = _corner(example, dice, chances)
-    window = (slice(top, top + PIECE[0]), slice(left, left + PIECE[1]))
+    top, left = _corner(example, dice, chances, size)
+    window = (slice(top, top + size[0]), slice(left, left + size[1]))
     image = plate.transmission[:, window[0], window[1]].copy()
     labels, anomaly = example.labels[window].copy(), example.anomaly[window].copy()
     setting = container.settings[int(dice.random() < chances.uncalibrated)]
@@ -65,17 +67,20 @@ def piece_of(
     measured = physical(image, setting)
     made = channels(measured, two, heights[window[0]], plate.from_above, other[:, window[1]])
     turned = _turned(made, labels, anomaly, plate.from_above, dice)
-    return _framed(*turned, scale=dice.uniform(0.85, 1.2) if dice.random() < chances.rescaled else 1.0)
+    return _framed(*turned, dice.uniform(0.85, 1.2) if dice.random() < chances.rescaled else 1.0, size)
 
 
-def _corner(example: Example, dice: np.random.Generator, chances: Chances) -> tuple[int, int]:
-    """Where a piece begins: anywhere, and often where something is hidden."""
-    spare = [max(0, size - piece) for size, piece in zip(example.labels.shape, PIECE, strict=True)]
+def _corner(example: Example, dice: np.random.Generator, chances: Chances, size: tuple[int, int]) -> tuple[int, int]:
+    """Where a piece begins: mostly where goods are, often where something is hidden, or anywhere."""
+    spare = [max(0, whole - piece) for whole, piece in zip(example.labels.shape, size, strict=True)]
     marked = np.argwhere(example.anomaly)
-    if len(marked) and dice.random() < chances.at_anomaly:
-        place = marked[int(dice.integers(len(marked)))] - [
-            int(dice.integers(size // 4, 3 * size // 4)) for size in PIECE
-        ]
+    if not len(marked) or dice.random() >= chances.at_anomaly:
+        kinds = np.unique(example.labels[example.labels > 0])
+        wanted = dice.choice(kinds) if len(kinds) and dice.random() < chances.at_goods else None
+        marked = np.zeros((0, 2)) if wanted is None else np.argwhere(example.labels == wanted)
+    if len(marked):
+        off = [int(dice.integers(side // 4, 3 * side // 4)) for side in size]
+        place = marked[int(dice.integers(len(marked)))] - off
         return int(np.clip(place[0], 0, spare[0])), int(np.clip(place[1], 0, spare[1]))
     return int(dice.integers(spare[0] + 1)), int(dice.integers(spare[1] + 1))
 
@@ -92,16 +97,18 @@ def _turned(
     return made, labels, anomaly
 
 
-def _framed(made: Planes, labels: Labels, anomaly: Labels, scale: float) -> tuple[Planes, Labels, Labels]:
+def _framed(
+    made: Planes, labels: Labels, anomaly: Labels, scale: float, size: tuple[int, int]
+) -> tuple[Planes, Labels, Labels]:
     """Drawn larger or smaller, then cut or filled to the size of a piece; labels at half of it."""
     if scale != 1.0:
-        rows, columns = (max(8, round(size * scale)) for size in labels.shape)
+        rows, columns = (max(8, round(side * scale)) for side in labels.shape)
         made = np.stack([_resized(plane, (columns, rows), Image.Resampling.BILINEAR) for plane in made])
         labels, anomaly = (_resized(each, (columns, rows), Image.Resampling.NEAREST) for each in (labels, anomaly))
-    rows, columns = (min(size, piece) for size, piece in zip(labels.shape, PIECE, strict=True))
-    image = np.zeros((len(made), *PIECE), np.float32)
+    rows, columns = (min(side, piece) for side, piece in zip(labels.shape, size, strict=True))
+    image = np.zeros((len(made), *size), np.float32)
     image[:, :rows, :columns] = made[:, :rows, :columns]
-    classes, hidden = np.full(PIECE, IGNORED, np.uint8), np.zeros(PIECE, np.uint8)
+    classes, hidden = np.full(size, IGNORED, np.uint8), np.zeros(size, np.uint8)
     classes[:rows, :columns], hidden[:rows, :columns] = labels[:rows, :columns], anomaly[:rows, :columns]
     return image, classes[::2, ::2], halved(hidden)
 
@@ -116,11 +123,13 @@ def _resized(plane: NDArray[np.generic], size: tuple[int, int], how: Image.Resam
     return np.asarray(Image.fromarray(np.ascontiguousarray(plane)).resize(size, how))
 
 
-def batch(paths: Sequence[Path], size: int, dice: np.random.Generator) -> tuple[Planes, Labels, Labels]:
+def batch(
+    paths: Sequence[Path], count: int, dice: np.random.Generator, size: tuple[int, int] = PIECE
+) -> tuple[Planes, Labels, Labels]:
     """From each container that is opened two pieces, so that the disk is asked half as often."""
     pieces = []
-    while len(pieces) < size:
+    while len(pieces) < count:
         container = kept(paths[int(dice.integers(len(paths)))])
-        pieces += [piece_of(container, dice) for _ in range(min(2, size - len(pieces)))]
+        pieces += [piece_of(container, dice, size=size) for _ in range(min(2, count - len(pieces)))]
     image, labels, anomaly = (np.stack(each) for each in zip(*pieces, strict=True))
     return image, labels, anomaly

@@ -1,7 +1,5 @@
 """What makes a network's numbers probabilities: a temperature, a scale of strangeness, limits at set false alarms."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
@@ -21,12 +19,6 @@ def temperature_of(logits: NDArray[np.float32], truth: NDArray[np.integer]) -> f
         return float((whole - scaled[np.arange(len(truth)), truth]).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x)
-
-
-def probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    scaled = logits / np.float32(temperature)
-    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
 def reliability(told: Floats, right: NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
@@ -60,20 +52,3 @@ def limits_of(probability: Floats, truth: NDArray[np.bool_]) -> dict[str, float]
     """The probabilities that so many of the images without anything hidden exceed."""
     clean = probability[~truth]
     return {name: round(float(np.quantile(clean, 1 - share)), 4) for name, share in FALSE_ALARMS.items()}
-
-
-@dataclass(frozen=True)
-class Interval:
-    value: float
-    low: float
-    high: float
-
-
-def wilson(hits: int, of: int, z: float = 1.96) -> Interval:
-    """A share and its 95 % interval."""
-    if of == 0:
-        return Interval(float("nan"), 0.0, 1.0)
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return Interval(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)))

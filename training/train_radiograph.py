@@ -25,11 +25,14 @@ from torch.nn import functional
 from customhouse.imaging.networks.radiograph_channels import CHANNELS
 from training.cargo import FOLDER, available, fill
 from training.cargo_scans import CLASSES
-from training.radiograph_batches import IGNORED, batch
+from training.radiograph_batches import IGNORED, PIECE, SMALL_PIECE, batch
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import Scores, scores
 
-BATCH = 8
+# First many small pieces, then few large ones, so that the net also knows what a whole container looks like.
+SMALL_UNTIL = 0.85
+PHASES = ((24, SMALL_PIECE), (8, PIECE))
+NONE_WEIGHT = 0.3  # of the mean of the classes: what is empty is most of an image, and soon learned
 RATE, LEAST_RATE, WARM_STEPS = 2.5e-3, 2e-5, 60
 DECAY = 0.995  # of the running mean of the weights, which is what is exported
 ANOMALY_WEIGHT, ANOMALY_POSITIVE = 0.6, 6.0
@@ -75,8 +78,9 @@ def class_weights(counts: np.ndarray) -> Tensor:
     """Rare classes count more, but not by as much as they are rare; what never occurs counts nothing."""
     share = counts / max(1, counts.sum())
     weights = np.where(counts > 0, 1 / np.sqrt(share + 1e-3), 0)
-    weights[0] *= 0.7
-    return torch.tensor(weights / weights[counts > 0].mean(), dtype=torch.float32)
+    weights = weights / weights[1:][counts[1:] > 0].mean()
+    weights[0] = NONE_WEIGHT
+    return torch.tensor(weights, dtype=torch.float32)
 
 
 def loss_of(net: nn.Module, images: Tensor, labels: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
@@ -95,6 +99,11 @@ def loss_of(net: nn.Module, images: Tensor, labels: Tensor, hidden: Tensor, weig
 def rate_at(share: float, step: int) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
     return (LEAST_RATE + (RATE - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
+
+
+def phase_at(share: float, dice: np.random.Generator) -> tuple[int, np.random.Generator, tuple[int, int]]:
+    count, size = PHASES[int(share > SMALL_UNTIL)]
+    return count, dice, size
 
 
 def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
@@ -136,7 +145,7 @@ def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]]
     started, cpu_started = time.monotonic() - state.seconds, time.process_time() - state.cpu_seconds
     running = 0.0
     while state.seconds < budget:
-        images, labels, hidden = batch(paths, BATCH, dice)
+        images, labels, hidden = batch(paths, *phase_at(state.seconds / budget, dice))
         given = torch.from_numpy(images).to(device).to(memory_format=torch.channels_last)
         wanted, marked = torch.from_numpy(labels).long().to(device), torch.from_numpy(hidden).float().to(device)
         for group in state.optimiser.param_groups:

@@ -12,6 +12,14 @@ from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Subjec
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_context import (
+    Trees,
+    log_shares,
+    neighbourly,
+    tree_logits,
+    trees_of,
+    weighed,
+)
 from customhouse.imaging.networks.radiograph_regions import (
     HALF,
     UNKNOWN,
@@ -26,6 +34,7 @@ from customhouse.imaging.physics.setting import Setting, setting_of
 from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
+LIKELY_NONE = 0.7  # where the network is so sure that there are no goods, the trees are not asked
 STRIDE = 32  # sides of the network's input are multiples of this
 MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
 Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
@@ -74,14 +83,29 @@ def _noted(seen: Recognition, note: Reason) -> Recognition:
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
     """Ask the network of every view."""
-    network = open_network(model.path)
+    network, beside = open_network(model.path), trees_of(model)
     made = []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
         maps, embedding, strangeness = asked(network.run, image)
         probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
+        if beside is not None:
+            probabilities = with_trees(image, probabilities, beside)
         areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
         made.append(Answer(plate, probabilities, maps[-1], areal, embedding, strangeness))
     return made
+
+
+def with_trees(image: Planes, probabilities: Planes, trees: Trees) -> Planes:
+    """The classes of goods by network and trees together; whether there are goods at all, by the network."""
+    rows, columns = probabilities.shape[1:]
+    goods = probabilities[0, ::2, ::2] < LIKELY_NONE
+    said = tree_logits(image[:, : HALF * rows, : HALF * columns], goods, trees.path)
+    if not len(said):
+        return probabilities
+    maps = neighbourly(said, goods).repeat(2, axis=1).repeat(2, axis=2)[:, :rows, :columns]
+    network = log_shares(np.log(np.maximum(probabilities[1:], np.float32(1e-9))))
+    both = weighed(network, maps, trees.classes, (trees.network_weight, trees.trees_weight))
+    return np.concatenate([probabilities[:1], np.exp(both) * (1 - probabilities[:1])])
 
 
 def asked(run: Run, image: Planes) -> tuple[Planes, Planes, float]:
