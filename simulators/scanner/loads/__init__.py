@@ -4,6 +4,7 @@
 drawn from the seed. Needs numba (the extra `simulation`).
 """
 
-from simulators.scanner.loads.sample import CLASSES, CargoSample, CargoView, make_lot, make_sample
+from simulators.scanner.loads.posting import radiograph_of
+from simulators.scanner.loads.sample import CLASSES, FALSE_KINDS, CargoSample, CargoView, make_lot, make_sample
 
-__all__ = ["CLASSES", "CargoSample", "CargoView", "make_lot", "make_sample"]
+__all__ = ["CLASSES", "FALSE_KINDS", "CargoSample", "CargoView", "make_lot", "make_sample", "radiograph_of"]

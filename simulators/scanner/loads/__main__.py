@@ -14,7 +14,7 @@ def main() -> None:
     """Write one PNG a seed: both views, their labels over them, and what is hidden outlined in red."""
     asked = argparse.ArgumentParser(prog="python -m simulators.scanner.loads", description=__doc__)
     asked.add_argument("seeds", type=int, nargs="+", metavar="SEED")
-    asked.add_argument("--out", type=Path, default=Path("."), help="folder for the pictures")
+    asked.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
     asked.add_argument("--split", choices=tuple(SPLITS), default="train")
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

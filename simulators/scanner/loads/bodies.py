@@ -40,7 +40,17 @@ class Role(IntEnum):
 
 
 # Columns of a row: kind, centre, half sizes, power, rotation (local axes as rows), density, stuff, role, item.
-CENTRE, HALF, POWER, TURN, DENSITY, STUFF, ROLE, ITEM, COLUMNS = slice(1, 4), slice(4, 7), 7, slice(8, 17), 17, 18, 19, 20, 21
+CENTRE, HALF, POWER, TURN, DENSITY, STUFF, ROLE, ITEM, COLUMNS = (
+    slice(1, 4),
+    slice(4, 7),
+    7,
+    slice(8, 17),
+    17,
+    18,
+    19,
+    20,
+    21,
+)
 UPRIGHT = np.eye(3).ravel()
 
 
@@ -51,7 +61,7 @@ class Pile:
     chunks: list[Floats] = field(default_factory=list)
     stuffs: list[Material] = field(default_factory=list)
 
-    def add(
+    def add(  # noqa: PLR0913 - a body has that many properties
         self,
         kind: Kind,
         centre: ArrayLike,

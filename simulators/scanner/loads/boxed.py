@@ -1,12 +1,27 @@
-"""Packers of cartons, crates, sacks, big bags and bales."""
+"""Packers of cartons, crates, and garments and plants on racks."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulators.scanner.loads.packing import (
-    Core, Dice, Hold, Kind, Order, Packed, Pile, Range, drawn, grid, packages, pallet, places, turned,
+    FOOTPRINTS,
+    Core,
+    Dice,
+    Hold,
+    Kind,
+    Order,
+    Packed,
+    Pile,
+    Range,
+    drawn,
+    grid,
+    packages,
+    pallet,
+    places,
+    turned,
 )  # fmt: skip
-from simulators.scanner.loads.packing import FOOTPRINTS
-from simulators.scanner.loads.substances import ALUMINIUM, PLASTIC, STEEL, WOOD
+from simulators.scanner.materials import ALUMINIUM, PLASTIC, STEEL, WOOD
 
 Size = tuple[Range, Range, Range]
 SMALL: Size = ((0.25, 0.40), (0.20, 0.33), (0.12, 0.30))
@@ -14,36 +29,60 @@ MIDDLE: Size = ((0.38, 0.60), (0.30, 0.45), (0.22, 0.42))
 LARGE: Size = ((0.55, 0.85), (0.45, 0.70), (0.35, 0.65))
 
 
-def on_pallets(
-    pile: Pile, hold: Hold, order: Order, dice: Dice, *, size: Size = MIDDLE, tall: Range = (0.6, 0.95),
-    core: Core | None = None, gap: Range = (0.0, 0.01), missing: float = 0.05, uneven: float = 0.2, tiers: int = 1,
-) -> Packed:  # fmt: skip
+@dataclass(frozen=True)
+class OnPallets:
     """Cartons on pallets, two abreast; some pallets lower, some cartons gone, some places left free.
 
-    Args:
+    Attributes:
         tall: height of a stack as a share of the hold.
         uneven: how often a pallet is lower than its neighbours.
         tiers: pallets on pallets.
     """
-    foot = FOOTPRINTS[int(dice.integers(len(FOOTPRINTS)))]
-    box = (_fitting(drawn(dice, size[0]), foot[0]), _fitting(drawn(dice, size[1]), foot[1]), drawn(dice, size[2]))
-    top = order.height(hold, hold.size[2] * drawn(dice, tall), 0.78)
-    room = max(box[2] + 0.144, top / tiers)
-    count = 0
-    for x, y in places(hold, foot, dice, (0.01, 0.12)):
-        if dice.random() < missing * 0.5:
-            continue
-        low = drawn(dice, (0.5, 0.95)) if dice.random() < uneven else 1.0
-        for tier in range(tiers):
-            z = hold.corner[2] + tier * room
-            pallet(pile, (x, y, z), foot, order)
-            corners = _stack(box, (foot[0], foot[1], room * low - 0.144), dice, missing)
-            corners[:, :2] += corners[:, 2:] * dice.normal(0, 0.008, 2)  # a stack leans a little
-            corners += (x, y, z + 0.144)
-            slip = drawn(dice, gap)
-            packages(pile, corners + dice.uniform(0, 0.006, corners.shape), np.asarray(box) - 0.006 - slip, order, dice, core)
-            count += len(corners)
-    return Packed(count, "CT")
+
+    size: Size = MIDDLE
+    tall: Range = (0.6, 0.95)
+    core: Core | None = None
+    gap: Range = (0.0, 0.01)
+    missing: float = 0.05
+    uneven: float = 0.2
+    tiers: int = 1
+
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        size, tall, core, gap, missing, uneven, tiers = (
+            self.size,
+            self.tall,
+            self.core,
+            self.gap,
+            self.missing,
+            self.uneven,
+            self.tiers,
+        )
+        foot = FOOTPRINTS[int(dice.integers(len(FOOTPRINTS)))]
+        box = (_fitting(drawn(dice, size[0]), foot[0]), _fitting(drawn(dice, size[1]), foot[1]), drawn(dice, size[2]))
+        top = order.height(hold, hold.size[2] * drawn(dice, tall), 0.78)
+        room = max(box[2] + 0.144, top / tiers)
+        count = 0
+        for x, y in places(hold, foot, dice, (0.01, 0.12)):
+            if dice.random() < missing * 0.5:
+                continue
+            low = drawn(dice, (0.5, 0.95)) if dice.random() < uneven else 1.0
+            for tier in range(tiers):
+                z = hold.corner[2] + tier * room
+                pallet(pile, (x, y, z), foot, order)
+                corners = _stack(box, (foot[0], foot[1], room * low - 0.144), dice, missing)
+                corners[:, :2] += corners[:, 2:] * dice.normal(0, 0.008, 2)  # a stack leans a little
+                corners += (x, y, z + 0.144)
+                slip = drawn(dice, gap)
+                packages(
+                    pile,
+                    corners + dice.uniform(0, 0.006, corners.shape),
+                    np.asarray(box) - 0.006 - slip,
+                    order,
+                    dice,
+                    core,
+                )
+                count += len(corners)
+        return Packed(count, "CT")
 
 
 def _fitting(wanted: float, length: float) -> float:
@@ -61,43 +100,51 @@ def _stack(box: tuple[float, float, float], room: tuple[float, float, float], di
     return corners
 
 
-def on_floor(
-    pile: Pile, hold: Hold, order: Order, dice: Dice, *, size: Size = MIDDLE, tall: Range = (0.7, 0.97),
-    core: Core | None = None, ragged: float = 0.3, crate: bool = False, kind: str = "CT",
-) -> Packed:  # fmt: skip
+@dataclass(frozen=True)
+class OnFloor:
     """Cartons stowed by hand from floor to roof, wall after wall; the last walls step down.
 
-    Args:
+    Attributes:
         ragged: how uneven the top is.
         crate: wooden slats around each.
     """
-    box = np.array([drawn(dice, size[0]), drawn(dice, size[1]), drawn(dice, size[2])])
-    top = max(box[2] * 1.01, order.height(hold, hold.size[2] * drawn(dice, tall), 0.9))
-    across, up = max(1, int(hold.size[1] // box[1])), max(1, int(top // box[2]))
-    walls = int(hold.size[0] // (box[0] + 0.004))
-    spread = (hold.size[1] - across * box[1]) / max(1, across)
-    chunks = []
-    sway = dice.normal(0, 0.006)
-    for wall in range(walls):
-        layers = np.full(across, up) - (dice.random(across) < ragged * 0.4).astype(int)
-        left = walls - wall
-        if left <= 3 and dice.random() < 0.5:
-            layers = layers * left // 4
-        for lane in range(across):
-            levels = np.arange(max(0, layers[lane]))
-            at = np.zeros((len(levels), 3))
-            at[:, 0] = wall * (box[0] + 0.004) + dice.uniform(0, 0.004) + levels * box[2] * sway
-            at[:, 1] = lane * (box[1] + spread * dice.uniform(0.6, 1.0))
-            at[:, 2] = levels * box[2] * float(dice.uniform(0.985, 1.0))
-            chunks.append(at)
-    corners = np.concatenate(chunks) + hold.corner if chunks else np.zeros((0, 3))
-    packages(pile, corners, box - (0.004, 0.006, 0.004), order, dice, core)
-    if not crate and dice.random() < 0.15:
-        _fallen(pile, hold, order, dice, box)
-    if crate and len(corners):
-        for edge in (0.0, box[0] - 0.022):
-            pile.boxes(corners + (edge, 0, 0), (0.018, box[1] - 0.006, box[2] - 0.004), order.part(WOOD, 260))
-    return Packed(len(corners), kind)
+
+    size: Size = MIDDLE
+    tall: Range = (0.7, 0.97)
+    core: Core | None = None
+    ragged: float = 0.3
+    crate: bool = False
+    kind: str = "CT"
+
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        size, tall, core, ragged, crate, kind = self.size, self.tall, self.core, self.ragged, self.crate, self.kind
+        box = np.array([drawn(dice, size[0]), drawn(dice, size[1]), drawn(dice, size[2])])
+        top = max(box[2] * 1.01, order.height(hold, hold.size[2] * drawn(dice, tall), 0.9))
+        across, up = max(1, int(hold.size[1] // box[1])), max(1, int(top // box[2]))
+        walls = int(hold.size[0] // (box[0] + 0.004))
+        spread = (hold.size[1] - across * box[1]) / max(1, across)
+        chunks = []
+        sway = dice.normal(0, 0.006)
+        for wall in range(walls):
+            layers = np.full(across, up) - (dice.random(across) < ragged * 0.4).astype(int)
+            left = walls - wall
+            if left <= 3 and dice.random() < 0.5:
+                layers = layers * left // 4
+            for lane in range(across):
+                levels = np.arange(max(0, layers[lane]))
+                at = np.zeros((len(levels), 3))
+                at[:, 0] = wall * (box[0] + 0.004) + dice.uniform(0, 0.004) + levels * box[2] * sway
+                at[:, 1] = lane * (box[1] + spread * dice.uniform(0.6, 1.0))
+                at[:, 2] = levels * box[2] * float(dice.uniform(0.985, 1.0))
+                chunks.append(at)
+        corners = np.concatenate(chunks) + hold.corner if chunks else np.zeros((0, 3))
+        packages(pile, corners, box - (0.004, 0.006, 0.004), order, dice, core)
+        if not crate and dice.random() < 0.15:
+            _fallen(pile, hold, order, dice, box)
+        if crate and len(corners):
+            for edge in (0.0, box[0] - 0.022):
+                pile.boxes(corners + (edge, 0, 0), (0.018, box[1] - 0.006, box[2] - 0.004), order.part(WOOD, 260))
+        return Packed(len(corners), kind)
 
 
 def _fallen(pile: Pile, hold: Hold, order: Order, dice: Dice, box: np.ndarray) -> None:
@@ -108,137 +155,12 @@ def _fallen(pile: Pile, hold: Hold, order: Order, dice: Dice, box: np.ndarray) -
             return
         turn = turned(float(dice.uniform(-1.5, 1.5)), float(dice.normal(0, 0.5)), float(dice.normal(0, 0.5)))
         up = float(np.abs(turn[:, 2]) @ box / 2)
-        at = hold.at(hold.size[0] - reach * float(dice.uniform(1.0, 1.6)), float(dice.uniform(reach, max(reach + 0.01, hold.size[1] - reach))), up)
+        at = hold.at(
+            hold.size[0] - reach * float(dice.uniform(1.0, 1.6)),
+            float(dice.uniform(reach, max(reach + 0.01, hold.size[1] - reach))),
+            up,
+        )
         pile.add(Kind.TURNED_BOX, at, box / 2, order.of(), turn=turn)
-
-
-def sacks_on_pallets(
-    pile: Pile, hold: Hold, order: Order, dice: Dice, *, sack: Size = ((0.5, 0.62), (0.36, 0.42), (0.11, 0.17)),
-    tall: Range = (0.4, 0.85), tiers: int = 1,
-) -> Packed:  # fmt: skip
-    """Sacks laid crosswise on pallets, five to a layer, under wrap."""
-    foot = FOOTPRINTS[int(dice.integers(len(FOOTPRINTS)))]
-    length, width, thick = (drawn(dice, span) for span in sack)
-    room = max(thick + 0.144, order.height(hold, hold.size[2] * drawn(dice, tall), 0.72) / tiers)
-    layers = max(1, int((room - 0.144) // thick))
-    count = 0
-    for x, y in places(hold, foot, dice, (0.02, 0.15)):
-        for tier in range(tiers):
-            z = hold.corner[2] + tier * (layers * thick + 0.144)
-            pallet(pile, (x, y, z), foot, order)
-            lower = int(dice.integers(0, 2)) if dice.random() < 0.2 else 0
-            count += _crosswise(pile, (x, y, z + 0.144), foot, (length, width, thick), layers - lower, order, dice)
-    return Packed(count, "BG")
-
-
-def _crosswise(
-    pile: Pile, corner: tuple[float, float, float], foot: tuple[float, float], sack: tuple[float, float, float],
-    layers: int, order: Order, dice: Dice,
-) -> int:  # fmt: skip
-    centres, halves = [], []
-    for layer in range(layers):
-        a, b = (sack[0], sack[1]) if layer % 2 == 0 else (sack[1], sack[0])
-        nx, ny = max(1, round(foot[0] / a)), max(1, round(foot[1] / b))
-        for i in range(nx):
-            for j in range(ny):
-                slip = dice.uniform(-0.015, 0.015, 2)
-                centres.append(((i + 0.5) * foot[0] / nx + slip[0], (j + 0.5) * foot[1] / ny + slip[1], (layer + 0.5) * sack[2]))
-                halves.append((foot[0] / nx * 0.51, foot[1] / ny * 0.51, sack[2] * 0.53))
-    if centres:
-        pile.add(Kind.CUSHION, np.asarray(centres) + corner, np.asarray(halves), order.of(), power=4.0)
-    return len(centres)
-
-
-def sacks_on_floor(
-    pile: Pile, hold: Hold, order: Order, dice: Dice, *, sack: Size = ((0.75, 0.98), (0.45, 0.6), (0.16, 0.24)),
-    tall: Range = (0.5, 0.85), saddle: bool = False, power: float = 4.0,
-) -> Packed:  # fmt: skip
-    """Sacks stowed by hand, in rows that settle into each other (saddle) or stand in columns."""
-    length, width, thick = (drawn(dice, span) for span in sack)
-    if dice.random() < 0.5:
-        length, width = width, length
-    top = order.height(hold, hold.size[2] * drawn(dice, tall), 0.8)
-    layers = max(1, int(top // thick))
-    nx, ny = int(hold.size[0] // length), max(1, int(hold.size[1] // width))
-    centres = []
-    for i in range(nx):
-        worn = int(dice.integers(0, 2)) + (nx - i < 3) * int(dice.integers(0, max(1, layers // 2)))
-        for layer in range(max(1, layers - worn)):
-            shift = (layer % 2) * 0.5 if saddle else 0.0
-            for j in range(ny - (1 if shift else 0)):
-                slip = dice.normal(0, 0.015, 3)
-                centres.append(
-                    (length * (i + 0.5) + slip[0], hold.size[1] / ny * (j + 0.5 + shift) + slip[1], thick * (layer + 0.52) + abs(slip[2]) / 2)
-                )
-    if not centres:
-        return Packed(0, "SA")
-    half = (length * 0.505, hold.size[1] / ny * 0.505, thick * 0.53)
-    pile.add(Kind.CUSHION, np.asarray(centres) + hold.corner, half, order.of(), power=power)
-    return Packed(len(centres), "SA")
-
-
-def big_bags(pile: Pile, hold: Hold, order: Order, dice: Dice, *, size: Range = (0.85, 1.1), tiers: int = 1, pallets: bool = True) -> Packed:
-    """Flexible containers of about a tonne, two abreast, bulging, on pallets or on the floor."""
-    wide = drawn(dice, size)
-    lift = 0.13 if pallets else 0.0
-    tall = min(drawn(dice, (0.8, 1.3)), (hold.size[2] - lift * tiers) / tiers * 0.95)
-    tall = min(tall, max(0.3, order.height(hold, tall * tiers, 0.75) / tiers))
-    count = 0
-    for x, y in places(hold, (wide + 0.06, wide + 0.06), dice, (0.0, 0.08)):
-        for tier in range(tiers):
-            z = hold.corner[2] + tier * (tall + lift)
-            if pallets:
-                pallet(pile, (x + 0.02, y + 0.02, z), (wide, wide), order, 0.13)
-            full = tall * drawn(dice, (0.88, 1.0))
-            pile.add(Kind.CUSHION, (x + wide / 2 + 0.03, y + wide / 2 + 0.03, z + lift + full / 2), (wide / 2 + 0.02, wide / 2 + 0.02, full / 2), order.of(), power=8.0)
-            count += 1
-    return Packed(count, "BG")
-
-
-def bales(
-    pile: Pile, hold: Hold, order: Order, dice: Dice, *, size: Size = ((1.2, 1.5), (0.5, 0.8), (0.6, 0.9)),
-    wires: int = 6, power: float = 8.0, ragged: float = 0.2,
-) -> Packed:  # fmt: skip
-    """Pressed bales with the wires or straps that hold them."""
-    length, width, high = (drawn(dice, span) for span in size)
-    if dice.random() < 0.4:
-        length, width = width, length
-    top = order.height(hold, hold.size[2] * 0.99, 0.9)
-    up, across = max(1, int(top // high)), max(1, int(hold.size[1] // width))
-    step = hold.size[1] / across
-    centres = []
-    for i in range(int(hold.size[0] // (length + 0.015))):
-        for j in range(across):
-            for layer in range(up - int(dice.random() < ragged)):
-                slip = dice.normal(0, 0.01, 2)
-                centres.append(((length + 0.015) * (i + 0.5) + slip[0], step * (j + 0.5) + slip[1], high * (layer + 0.5)))
-    if not centres:
-        return Packed(0, "BL")
-    at = np.asarray(centres) + hold.corner
-    each = order.density * dice.normal(1, 0.06, len(at)).clip(0.8, 1.2)
-    pile.add(Kind.CUSHION, at, (length / 2, width / 2, high / 2), order.of(), density=each, power=power)
-    for wire in range(wires):
-        shift = (wire + 0.5) / wires - 0.5
-        pile.boxes(at + (shift * length * 0.9 - 0.0015, -width / 2, -high / 2), (0.003, width, high), order.part(STEEL, 60))
-    return Packed(len(at), "BL")
-
-
-def hides(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
-    """Hides folded on pallets: wide soft layers, each of another thickness."""
-    foot = FOOTPRINTS[int(dice.integers(len(FOOTPRINTS)))]
-    top = order.height(hold, hold.size[2] * drawn(dice, (0.35, 0.7)), 0.7)
-    count = 0
-    for x, y in places(hold, foot, dice, (0.05, 0.25)):
-        pallet(pile, (x, y, hold.corner[2]), foot, order)
-        z = 0.144
-        while z < top - 0.05:
-            thick = float(dice.uniform(0.05, 0.14))
-            size = np.array(foot) * dice.uniform(0.85, 1.02, 2)
-            centre = (x + foot[0] / 2, y + foot[1] / 2, hold.corner[2] + z + thick / 2)
-            pile.add(Kind.CUSHION, centre, (size[0] / 2, size[1] / 2, thick / 2), order.of(float(dice.uniform(0.85, 1.1))), power=4.0)
-            z += thick
-        count += 1
-    return Packed(count, "PX")
 
 
 def hanging(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
@@ -259,28 +181,43 @@ def hanging(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
             count += len(along)
         bars = np.arange(0.15, hold.size[0], 0.6)
         for x in bars:
-            pile.cylinders((hold.corner[0] + x, hold.corner[1], roof - 0.08), 0.016, hold.size[1], 1, order.dunnage(STEEL, 3500))
+            pile.cylinders(
+                (hold.corner[0] + x, hold.corner[1], roof - 0.08), 0.016, hold.size[1], 1, order.dunnage(STEEL, 3500)
+            )
     return Packed(count, "NE")
 
 
-def crates_open(pile: Pile, hold: Hold, order: Order, dice: Dice, *, fill: Range = (0.55, 0.85)) -> Packed:
+@dataclass(frozen=True)
+class CratesOpen:
     """Produce in ventilated crates of plastic or wood: round lots with air above them, on pallets."""
-    foot = FOOTPRINTS[int(dice.integers(3))]
-    box = (foot[0] / 2, foot[1] / 3 if foot[1] > 0.9 else foot[1] / 2, float(dice.uniform(0.16, 0.32)))
-    top = order.height(hold, hold.size[2] * drawn(dice, (0.75, 0.93)), 0.65)
-    full = drawn(dice, fill)
-    shell = order.part(PLASTIC if dice.random() < 0.6 else WOOD, 55)
-    count = 0
-    for x, y in places(hold, foot, dice, (0.01, 0.06)):
-        pallet(pile, (x, y, hold.corner[2]), foot, order)
-        corners = grid(box, (foot[0], foot[1], top - 0.144)) + (x, y, hold.corner[2] + 0.144)
-        if len(corners) == 0:
-            continue
-        pile.boxes(corners, np.asarray(box) - 0.008, shell)
-        halves = np.array([box[0] / 2 - 0.015, box[1] / 2 - 0.015, box[2] * full / 2])
-        pile.add(Kind.CUSHION, corners + np.asarray(box) / 2 + (0, 0, -box[2] * (1 - full) / 2 + 0.008), halves, order.of(1 / full), density=order.density / full * dice.normal(1, 0.06, len(corners)), power=8.0)
-        count += len(corners)
-    return Packed(count, "CR")
+
+    fill: Range = (0.55, 0.85)
+
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        fill = self.fill
+        foot = FOOTPRINTS[int(dice.integers(3))]
+        box = (foot[0] / 2, foot[1] / 3 if foot[1] > 0.9 else foot[1] / 2, float(dice.uniform(0.16, 0.32)))
+        top = order.height(hold, hold.size[2] * drawn(dice, (0.75, 0.93)), 0.65)
+        full = drawn(dice, fill)
+        shell = order.part(PLASTIC if dice.random() < 0.6 else WOOD, 55)
+        count = 0
+        for x, y in places(hold, foot, dice, (0.01, 0.06)):
+            pallet(pile, (x, y, hold.corner[2]), foot, order)
+            corners = grid(box, (foot[0], foot[1], top - 0.144)) + (x, y, hold.corner[2] + 0.144)
+            if len(corners) == 0:
+                continue
+            pile.boxes(corners, np.asarray(box) - 0.008, shell)
+            halves = np.array([box[0] / 2 - 0.015, box[1] / 2 - 0.015, box[2] * full / 2])
+            pile.add(
+                Kind.CUSHION,
+                corners + np.asarray(box) / 2 + (0, 0, -box[2] * (1 - full) / 2 + 0.008),
+                halves,
+                order.of(1 / full),
+                density=order.density / full * dice.normal(1, 0.06, len(corners)),
+                power=8.0,
+            )
+            count += len(corners)
+        return Packed(count, "CR")
 
 
 def trolleys(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
@@ -291,14 +228,24 @@ def trolleys(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
     pitch = (hold.size[2] - 0.25) / shelves
     for x, y in places(hold, foot, dice, (0.01, 0.06)):
         for post in ((0, 0), (foot[0] - 0.03, 0), (0, foot[1] - 0.03), (foot[0] - 0.03, foot[1] - 0.03)):
-            pile.boxes((x + post[0], y + post[1], hold.corner[2]), (0.03, 0.03, hold.size[2] * 0.9), order.dunnage(STEEL, 1600))
+            pile.boxes(
+                (x + post[0], y + post[1], hold.corner[2]), (0.03, 0.03, hold.size[2] * 0.9), order.dunnage(STEEL, 1600)
+            )
         for shelf in range(shelves):
             z = hold.corner[2] + 0.15 + shelf * pitch
-            pile.boxes((x, y, z), (foot[0], foot[1], 0.018), order.dunnage(ALUMINIUM if dice.random() < 0.3 else WOOD, 500))
+            pile.boxes(
+                (x, y, z), (foot[0], foot[1], 0.018), order.dunnage(ALUMINIUM if dice.random() < 0.3 else WOOD, 500)
+            )
             pots = grid((0.2, 0.19, 0.2), (foot[0], foot[1], 0.2)) + (x, y, z + 0.018)
             tall = np.clip(dice.normal(0.45, 0.12, len(pots)), 0.15, 0.8) * pitch
             pile.boxes(pots, (0.14, 0.14, 0.12), order.of(2.2))
             half = np.stack([np.full(len(pots), 0.1), np.full(len(pots), 0.1), tall / 2], axis=1)
-            pile.add(Kind.CUSHION, pots + (0.07, 0.07, 0.12) + np.stack([0 * tall, 0 * tall, tall / 2], axis=1), half, order.of(0.45), power=2.0)
+            pile.add(
+                Kind.CUSHION,
+                pots + (0.07, 0.07, 0.12) + np.stack([0 * tall, 0 * tall, tall / 2], axis=1),
+                half,
+                order.of(0.45),
+                power=2.0,
+            )
             count += len(pots)
     return Packed(count, "PO")

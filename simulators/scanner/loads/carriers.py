@@ -8,7 +8,8 @@ from simulators.scanner import vehicles
 from simulators.scanner.loads import lorries
 from simulators.scanner.loads.bodies import Of, Pile, Role
 from simulators.scanner.loads.packing import Dice, Hold
-from simulators.scanner.loads.substances import ALUMINIUM, COPPER, FOAM, RUBBER, STEEL, WOOD
+from simulators.scanner.loads.substances import FOAM
+from simulators.scanner.materials import ALUMINIUM, COPPER, RUBBER, STEEL, WOOD
 
 MARGIN_M = 0.15
 SIZES = vehicles.SIZES | {"L5G1": (13.716, 2.896), "22R1": (6.058, 2.591), "45R1": (12.192, 2.896)}
@@ -34,7 +35,7 @@ class Carried:
 
 
 def carry(pile: Pile, size_type: str, on_lorry: bool, dice: Dice, evaluation: bool = False) -> Carried:
-    """Set up a container, alone or on a lorry, and say where goods may go. An empty size and type is a van or box body."""
+    """Set up a container, alone or on a lorry, and say where goods may go; no size and type is a van or box body."""
     if not size_type:
         return _body(pile, dice, evaluation)
     length, height = SIZES[size_type]
@@ -81,7 +82,9 @@ def _body(pile: Pile, dice: Dice, evaluation: bool) -> Carried:
     pile.boxes((front, margin, deck + height - wall), (length, width, wall), shell)
     pile.boxes((front, margin, deck), (length, width, 0.035), Of(WOOD, 650, Role.CARRIER, -1))
     for member in np.arange(0.2, length, 0.5):
-        pile.boxes((front + member, margin + 0.05, deck - 0.1), (0.05, width - 0.1, 0.1), Of(STEEL, 1200, Role.CARRIER, -1))
+        pile.boxes(
+            (front + member, margin + 0.05, deck - 0.1), (0.05, width - 0.1, 0.1), Of(STEEL, 1200, Role.CARRIER, -1)
+        )
     corner = (front + wall + 0.02, margin + wall + 0.02, deck + 0.036)
     hold = Hold(corner, (length - 2 * wall - 0.04, width - 2 * wall - 0.04, height - wall - 0.06))
     top = max(deck + height, make.roof)
@@ -98,7 +101,9 @@ def _refrigerate(pile: Pile, box: vehicles.Box) -> Hold:
     foam, liner = Of(FOAM, 45, Role.CONTAINER), Of(ALUMINIUM, 2700, Role.CONTAINER)
     for side in (0.0, size[1] - wall):
         pile.boxes(corner + (0, side, 0), (size[0], wall, size[2]), foam)
-        pile.boxes(corner + (machine, side + (wall if side == 0 else -0.001), 0), (size[0] - machine, 0.001, size[2]), liner)
+        pile.boxes(
+            corner + (machine, side + (wall if side == 0 else -0.001), 0), (size[0] - machine, 0.001, size[2]), liner
+        )
     pile.boxes(corner + (0, wall, size[2] - wall), (size[0], size[1] - 2 * wall, wall), foam)
     pile.boxes(corner + (0, wall, 0), (size[0], size[1] - 2 * wall, rail), Of(ALUMINIUM, 330, Role.CONTAINER))
     steel = Of(STEEL, 1, Role.CONTAINER)

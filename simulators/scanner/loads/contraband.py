@@ -5,11 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ROLE, Floats, Kind, Of, Pile, Role, bounds, turned, volumes
-from simulators.scanner.loads.packing import Dice, Hold
-from simulators.scanner.loads.substances import (
-    ALCOHOL, BANKNOTES, BRASS, COCAINE, EXPLOSIVE, GOLD, LEAD, LEAF, OIL, PLASTIC, STEEL, TOBACCO, WATER, WOOD, Material,
-)  # fmt: skip
+from simulators.scanner.loads.bodies import (
+    CENTRE,
+    DENSITY,
+    HALF,
+    ROLE,
+    Floats,
+    Kind,
+    Of,
+    Pile,
+    Role,
+    bounds,
+    turned,
+    volumes,
+)
+from simulators.scanner.loads.packing import Dice, Frame, Hold
+from simulators.scanner.loads.substances import BANKNOTES, BRASS, COCAINE, EXPLOSIVE, GOLD, LEAF, TOBACCO
+from simulators.scanner.materials import ALCOHOL, LEAD, OIL, PLASTIC, STEEL, WATER, WOOD, Material
 
 Point = tuple[float, float, float]
 MOST_DENSE = 2400.0  # kg/m³, of goods that room is made in
@@ -82,61 +94,63 @@ def small_metal(dice: Dice) -> Secret:
     kind = int(dice.integers(5))
     count = int(dice.integers(1, 7)) if kind < 4 else int(dice.integers(1, 4))
     reach = (0.24, 0.95, 0.45, 0.3, 0.3)[kind]
+    build = (_pistol, _rifle, _blade, _barrels, _rounds)[kind]
 
     def put(pile: Pile, corner: Point) -> str:
         for index in range(count):
             middle = np.array(corner) + reach / 2 * np.array([1, 0.5, 0.6]) + dice.uniform(0, 0.12, 3) * (index > 0)
-            turn = turned(*dice.uniform(-np.pi, np.pi, 1), *dice.normal(0, 0.5, 2))
-            (_pistol, _rifle, _blade, _barrels, _rounds)[kind](pile, middle, turn, dice)
+            turn = turned(float(dice.uniform(-np.pi, np.pi)), *dice.normal(0, 0.5, 2))
+            build(Frame(pile, (middle[0], middle[1], middle[2]), turn), dice)
         return f"{count} x " + ("pistol", "rifle", "blade", "barrels and bolts", "case of rounds")[kind]
 
     return Secret("small_metal", (reach, reach * 0.5 + 0.1, reach * 0.4 + 0.1), put, cut=False)
 
 
-def _part(pile: Pile, middle: Floats, turn: Floats, at: Point, size: Point, body: Of) -> None:
-    pile.add(Kind.TURNED_BOX, np.asarray(at) @ turn + middle, np.asarray(size) / 2, body, turn=turn)
+def _part(frame: Frame, at: Point, size: Point, body: Of) -> None:
+    frame.box((at[0] - size[0] / 2, at[1] - size[1] / 2, at[2] - size[2] / 2), size, body)
 
 
-def _tube(pile: Pile, middle: Floats, turn: Floats, at: Point, radius: float, long: float, body: Of) -> None:
-    pile.add(Kind.TURNED_CYLINDER, np.asarray(at) @ turn + middle, (radius, radius, long / 2), body, turn=turn[[1, 2, 0]])
+def _tube(frame: Frame, at: Point, radius: float, long: float, body: Of) -> None:
+    frame.cylinder((at[0] - long / 2, at[1], at[2]), radius, long, 0, body)
 
 
-def _pistol(pile: Pile, middle: Floats, turn: Floats, dice: Dice) -> None:
+def _pistol(frame: Frame, dice: Dice) -> None:
     k = float(dice.uniform(0.8, 1.15))
-    frame = of(STEEL, STEEL.density) if dice.random() < 0.6 else of(PLASTIC, 1200)
-    _part(pile, middle, turn, (0.0, 0.0, 0.035 * k), (0.18 * k, 0.026, 0.028 * k), of(STEEL, 5200))
-    _tube(pile, middle, turn, (0.02, 0.0, 0.035 * k), 0.008, 0.17 * k, of(STEEL, STEEL.density))
-    _part(pile, middle, turn, (-0.01, 0.0, 0.012 * k), (0.13 * k, 0.024, 0.02), frame)
-    _part(pile, middle, turn, (-0.06 * k, 0.0, -0.035 * k), (0.042, 0.03, 0.095 * k), frame)
-    _part(pile, middle, turn, (-0.06 * k, 0.0, -0.035 * k), (0.026, 0.018, 0.09 * k), of(BRASS, 4500))
+    grip = of(STEEL, STEEL.density) if dice.random() < 0.6 else of(PLASTIC, 1200)
+    _part(frame, (0.0, 0.0, 0.035 * k), (0.18 * k, 0.026, 0.028 * k), of(STEEL, 5200))
+    _tube(frame, (0.02, 0.0, 0.035 * k), 0.008, 0.17 * k, of(STEEL, STEEL.density))
+    _part(frame, (-0.01, 0.0, 0.012 * k), (0.13 * k, 0.024, 0.02), grip)
+    _part(frame, (-0.06 * k, 0.0, -0.035 * k), (0.042, 0.03, 0.095 * k), grip)
+    _part(frame, (-0.06 * k, 0.0, -0.035 * k), (0.026, 0.018, 0.09 * k), of(BRASS, 4500))
 
 
-def _rifle(pile: Pile, middle: Floats, turn: Floats, dice: Dice) -> None:
+def _rifle(frame: Frame, dice: Dice) -> None:
     stock = of(WOOD, 650) if dice.random() < 0.5 else of(PLASTIC, 1000)
-    _tube(pile, middle, turn, (0.22, 0.0, 0.03), 0.009, 0.48, of(STEEL, STEEL.density))
-    _tube(pile, middle, turn, (0.2, 0.0, 0.055), 0.007, 0.25, of(STEEL, STEEL.density))
-    _part(pile, middle, turn, (-0.08, 0.0, 0.02), (0.26, 0.034, 0.06), of(STEEL, 3600))
-    _part(pile, middle, turn, (-0.32, 0.0, -0.005), (0.24, 0.035, 0.1), stock)
-    _part(pile, middle, turn, (-0.14, 0.0, -0.06), (0.035, 0.03, 0.1), stock)
-    _part(pile, middle, turn, (0.0, 0.0, -0.1), (0.06, 0.026, 0.2), of(STEEL, 3800))
+    _tube(frame, (0.22, 0.0, 0.03), 0.009, 0.48, of(STEEL, STEEL.density))
+    _tube(frame, (0.2, 0.0, 0.055), 0.007, 0.25, of(STEEL, STEEL.density))
+    _part(frame, (-0.08, 0.0, 0.02), (0.26, 0.034, 0.06), of(STEEL, 3600))
+    _part(frame, (-0.32, 0.0, -0.005), (0.24, 0.035, 0.1), stock)
+    _part(frame, (-0.14, 0.0, -0.06), (0.035, 0.03, 0.1), stock)
+    _part(frame, (0.0, 0.0, -0.1), (0.06, 0.026, 0.2), of(STEEL, 3800))
 
 
-def _blade(pile: Pile, middle: Floats, turn: Floats, dice: Dice) -> None:
+def _blade(frame: Frame, dice: Dice) -> None:
     long = float(dice.uniform(0.18, 0.5))
-    _part(pile, middle, turn, (long / 2, 0.0, 0.0), (long, 0.0035, 0.035 + 0.05 * long), of(STEEL, STEEL.density))
-    _part(pile, middle, turn, (-0.06, 0.0, 0.0), (0.12, 0.022, 0.03), of(WOOD, 700))
-    _part(pile, middle, turn, (-0.05, 0.0, 0.0), (0.1, 0.0035, 0.025), of(STEEL, STEEL.density))
+    _part(frame, (long / 2, 0.0, 0.0), (long, 0.0035, 0.035 + 0.05 * long), of(STEEL, STEEL.density))
+    _part(frame, (-0.06, 0.0, 0.0), (0.12, 0.022, 0.03), of(WOOD, 700))
+    _part(frame, (-0.05, 0.0, 0.0), (0.1, 0.0035, 0.025), of(STEEL, STEEL.density))
 
 
-def _barrels(pile: Pile, middle: Floats, turn: Floats, dice: Dice) -> None:
+def _barrels(frame: Frame, dice: Dice) -> None:
     for index in range(int(dice.integers(1, 4))):
-        _tube(pile, middle, turn, (0.0, 0.03 * index, 0.0), 0.011, float(dice.uniform(0.12, 0.4)), of(STEEL, STEEL.density))
-    _part(pile, middle, turn, (0.0, 0.0, 0.06), (0.16, 0.03, 0.035), of(STEEL, 6500))
+        long = float(dice.uniform(0.12, 0.4))
+        _tube(frame, (0.0, 0.03 * index, 0.0), 0.011, long, of(STEEL, STEEL.density))
+    _part(frame, (0.0, 0.0, 0.06), (0.16, 0.03, 0.035), of(STEEL, 6500))
 
 
-def _rounds(pile: Pile, middle: Floats, turn: Floats, dice: Dice) -> None:
+def _rounds(frame: Frame, dice: Dice) -> None:
     size = np.array([0.28, 0.15, 0.18]) * dice.uniform(0.7, 1.1)
-    _part(pile, middle, turn, (0.0, 0.0, 0.0), (size[0], size[1], size[2]), of(BRASS, float(dice.uniform(2200, 3600))))
+    _part(frame, (0.0, 0.0, 0.0), (size[0], size[1], size[2]), of(BRASS, float(dice.uniform(2200, 3600))))
 
 
 def dense_body(dice: Dice) -> Secret:
@@ -167,7 +181,11 @@ def shielding(dice: Dice) -> Secret:
             pile.cylinders(middle + (0, 0, shell), inner, hollow, 2, of(material, -material.density))
         else:
             pile.boxes(corner, (2 * r, 2 * r, tall), of(material, material.density))
-            pile.boxes(np.array(corner) + (r - inner, r - inner, shell), (2 * inner, 2 * inner, hollow), of(material, -material.density))
+            pile.boxes(
+                np.array(corner) + (r - inner, r - inner, shell),
+                (2 * inner, 2 * inner, hollow),
+                of(material, -material.density),
+            )
         return f"a shielded cask of {material.name}"
 
     return Secret("shielding", (2 * r, 2 * r, tall), put)
@@ -203,8 +221,14 @@ def void(dice: Dice) -> Secret:
 
 
 SECRETS: tuple[tuple[Callable[[Dice], Secret], float], ...] = (
-    (small_metal, 0.24), (bricks, 0.2), (cigarettes, 0.14), (drum, 0.12), (dense_body, 0.1), (shielding, 0.1), (void, 0.1),
-)  # fmt: skip
+    (small_metal, 0.24),
+    (bricks, 0.2),
+    (cigarettes, 0.14),
+    (drum, 0.12),
+    (dense_body, 0.1),
+    (shielding, 0.1),
+    (void, 0.1),
+)
 
 
 def drawn_secret(dice: Dice) -> Secret:
@@ -214,7 +238,7 @@ def drawn_secret(dice: Dice) -> Secret:
 
 
 def spot(rows: Floats, hold: Hold, size: Point, dice: Dice) -> Point | None:
-    """A lower corner inside the load where goods carry what stands there and go on above or around it; None if nowhere."""
+    """A lower corner inside the load where goods carry what stands there and go on around it; None if nowhere."""
     # Not inside solid metal or stone: nobody cuts those open.
     goods = rows[(rows[:, ROLE] == Role.GOODS) & (rows[:, DENSITY] > 0) & (rows[:, DENSITY] < MOST_DENSE)]
     if len(goods) == 0:
@@ -265,7 +289,10 @@ def cut(rows: Floats, room: Floats) -> tuple[Floats, Floats, Floats]:
     lost = np.zeros(len(rows))
     lost[clipped & box] = (over.prod(axis=1) * rows[:, DENSITY])[clipped & box]
     for index in np.flatnonzero(clipped & ~box):
-        lost[index] = _share_inside(rows[index], np.maximum(low[index], room[0]), np.minimum(high[index], room[1])) * rows[index, DENSITY]
+        lost[index] = (
+            _share_inside(rows[index], np.maximum(low[index], room[0]), np.minimum(high[index], room[1]))
+            * rows[index, DENSITY]
+        )
     return ~gone, clipped, lost
 
 

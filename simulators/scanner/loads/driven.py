@@ -1,103 +1,51 @@
 """Packers of vehicles: cars on the floor or tilted above each other, motorcycles in frames, tractors, large parts."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from simulators.scanner.loads.bodies import Of
+from simulators.scanner.loads.cars import car
 from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, Pile, turned
-from simulators.scanner.loads.substances import ALUMINIUM, COPPER, FOAM, GLASS, OIL, PLASTIC, RUBBER, STEEL, TEXTILE, WOOD
+from simulators.scanner.loads.substances import FOAM
+from simulators.scanner.materials import ALUMINIUM, COPPER, RUBBER, STEEL, WOOD
 
 
-def cars(pile: Pile, hold: Hold, order: Order, dice: Dice, *, tilted: bool = False, taken_apart: bool = False) -> Packed:
+@dataclass(frozen=True)
+class Cars:
     """Two, three or four cars, lashed; on racks the front of every other one is raised."""
-    count, x = 0, float(dice.uniform(0.1, 0.4))
-    while True:
-        size = (float(dice.uniform(3.6, 4.9)), float(dice.uniform(1.62, 1.9)), float(dice.uniform(1.38, 1.75)))
-        ground, turn = 0.0, None
-        used = size[0]
-        if tilted and hold.size[2] > 2.2:
-            angle = float(dice.uniform(0.16, 0.3))
-            raised = count % 2 == 1
-            turn = turned(pitch=-angle) if raised else None
-            ground = 0.3 if raised else 0.0
-            used = size[0] * (0.86 if raised else 0.92)
-        if turn is not None and ground + np.sin(angle) * size[0] + size[2] > hold.size[2]:
-            turn, ground = None, 0.0
-        if x + max(used, size[0] * (0.99 if turn is not None else 1.0)) > hold.size[0]:
-            break
-        y = float(dice.uniform(0.2, 0.8)) * (hold.size[1] - size[1])
-        flip = bool(dice.random() < 0.5)
-        car(Frame(pile, hold.at(x, y, ground), turn), size, order, dice, flip=flip, bare=taken_apart)
-        if ground:
-            pile.boxes(hold.at(x + 0.2, y, 0.0), (0.12, size[1], ground + 0.1), order.dunnage(WOOD, 350))
-        for wheel in (0.4, size[0] - 1.1):
-            pile.boxes(hold.at(x + wheel, y, 0.0), (0.1, size[1], 0.09), order.dunnage(WOOD, 600))
-        count += 1
-        x += used + float(dice.uniform(0.12, 0.5))
-    if taken_apart:
-        _spares(pile, hold, order, dice, x)
-    return Packed(count, "NE")
 
+    tilted: bool = False
+    taken_apart: bool = False
 
-def car(frame: Frame, size: tuple[float, float, float], order: Order, dice: Dice, *, flip: bool = False, bare: bool = False) -> None:
-    """A passenger car of about 1.2 tonnes, nose at x = 0 (or at the other end)."""
-    long, wide, high = size
-    sheet, cast = order.part(STEEL, 7850), order.part(STEEL, 2600)
-
-    def at(x: float, run: float) -> float:
-        return (1 - x - run) * long if flip else x * long
-
-    def box(x: float, run: float, y: float, across: float, z: float, tall: float, of: Of) -> None:
-        frame.box((at(x, run), y * wide, z), (run * long, across * wide, tall), of)
-
-    sill, belt = 0.22, high * 0.6
-    box(0.03, 0.94, 0.04, 0.92, sill, 0.003, sheet)  # floor
-    for side in (0.0, 0.985):
-        box(0.03, 0.94, side, 0.012, sill, belt - sill, order.part(STEEL, 800))
-        box(0.33, 0.42, side + (0.06 if side == 0 else -0.06), 0.012, belt, high - belt - 0.02, order.part(GLASS, 700))
-        box(0.1, 0.8, side, 0.05, sill - 0.04, 0.1, order.part(STEEL, 1100))
-        box(0.5, 0.018, side + (0.05 if side == 0 else -0.08), 0.04, belt, high - belt, order.part(STEEL, 1800))
-    box(0.35, 0.38, 0.1, 0.8, high - 0.025, 0.0012, sheet)  # roof
-    back = float(dice.choice([0.74, 0.86, 0.93]))  # saloon, hatchback, estate
-
-    def slope(x0: float, z0: float, x1: float, z1: float, across: float, thick: float, of: Of) -> None:
-        flipped = (1 - x0, 1 - x1) if flip else (x0, x1)
-        frame.sloping((flipped[0] * long, wide / 2, z0), (flipped[1] * long, wide / 2, z1), (across * wide, thick), of)
-
-    slope(0.23, belt, 0.35, high - 0.03, 0.78, 0.006, order.part(GLASS, 2500))  # windscreen
-    slope(0.73, high - 0.03, back, belt, 0.78, 0.005, order.part(GLASS, 2500))
-    slope(0.03, belt - 0.14, 0.24, belt, 0.88, 0.0016, sheet)  # bonnet
-    slope(back, belt, 0.96, belt - 0.1, 0.88, 0.0016, sheet)
-    if not bare:
-        box(0.09, 0.13, 0.22, 0.5, 0.35, 0.45, cast)  # engine
-        box(0.12, 0.1, 0.15, 0.22, 0.3, 0.25, order.part(ALUMINIUM, 1500))
-        box(0.035, 0.015, 0.15, 0.7, 0.3, 0.4, order.part(ALUMINIUM, 800))
-        box(0.06, 0.06, 0.78, 0.1, 0.55, 0.18, order.part(STEEL, 2300))  # battery
-    box(0.27, 0.03, 0.08, 0.84, belt - 0.25, 0.3, order.part(PLASTIC, 350))  # dashboard
-    for row in (0.38, 0.58):
-        for side in (0.12, 0.56):
-            box(row, 0.11, side, 0.3, 0.32, 0.2, order.part(FOAM, 90))
-            box(row + 0.1, 0.03, side, 0.3, 0.45, 0.55, order.part(FOAM, 90))
-            box(row, 0.12, side, 0.28, 0.3, 0.02, order.part(STEEL, 900))
-    box(0.72, 0.12, 0.2, 0.6, 0.25, 0.2, order.part(PLASTIC, 120))  # tank
-    box(0.72, 0.12, 0.2, 0.6, 0.25, 0.05, order.part(OIL, 740))
-    box(0.2, 0.65, 0.46, 0.05, 0.18, 0.07, order.part(STEEL, 1500))  # exhaust, shaft
-    for bumper in (0.0, 0.97):
-        box(bumper, 0.03, 0.02, 0.96, 0.3, 0.3, order.part(PLASTIC, 220))
-    if not bare:
-        _wheels(frame, size, order, flip)
-
-
-def _wheels(frame: Frame, size: tuple[float, float, float], order: Order, flip: bool) -> None:
-    long, wide, high = size
-    r = 0.2 * high + 0.03
-    for axle in (0.18, 0.79):
-        x = (1 - axle if flip else axle) * long
-        for y in (0.01, wide - 0.22):
-            frame.cylinder((x, y, r), r, 0.2, 1, order.part(RUBBER, 420))
-            frame.cylinder((x, y, r), r * 0.62, 0.2, 1, order.part(RUBBER, -420))
-            frame.cylinder((x, y + 0.03, r), r * 0.6, 0.14, 1, order.part(STEEL, 520))
-            frame.cylinder((x, y + 0.08, r), r * 0.42, 0.025, 1, order.part(STEEL, 7000))
-        frame.cylinder((x, 0.15, r), 0.04, wide - 0.3, 1, order.part(STEEL, 3500))
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        tilted, taken_apart = self.tilted, self.taken_apart
+        count, x = 0, float(dice.uniform(0.1, 0.4))
+        while True:
+            size = (float(dice.uniform(3.6, 4.9)), float(dice.uniform(1.62, 1.9)), float(dice.uniform(1.38, 1.75)))
+            ground, turn = 0.0, None
+            used = size[0]
+            if tilted and hold.size[2] > 2.2:
+                angle = float(dice.uniform(0.16, 0.3))
+                raised = count % 2 == 1
+                turn = turned(pitch=-angle) if raised else None
+                ground = 0.3 if raised else 0.0
+                used = size[0] * (0.86 if raised else 0.92)
+            if turn is not None and ground + np.sin(angle) * size[0] + size[2] > hold.size[2]:
+                turn, ground = None, 0.0
+            if x + max(used, size[0] * (0.99 if turn is not None else 1.0)) > hold.size[0]:
+                break
+            y = float(dice.uniform(0.2, 0.8)) * (hold.size[1] - size[1])
+            flip = bool(dice.random() < 0.5)
+            car(Frame(pile, hold.at(x, y, ground), turn), size, order, dice, flip=flip, bare=taken_apart)
+            if ground:
+                pile.boxes(hold.at(x + 0.2, y, 0.0), (0.12, size[1], ground + 0.1), order.dunnage(WOOD, 350))
+            for wheel in (0.4, size[0] - 1.1):
+                pile.boxes(hold.at(x + wheel, y, 0.0), (0.1, size[1], 0.09), order.dunnage(WOOD, 600))
+            count += 1
+            x += used + float(dice.uniform(0.12, 0.5))
+        if taken_apart:
+            _spares(pile, hold, order, dice, x)
+        return Packed(count, "NE")
 
 
 def _spares(pile: Pile, hold: Hold, order: Order, dice: Dice, x: float) -> None:
@@ -116,34 +64,42 @@ def engine(frame: Frame, order: Order, dice: Dice) -> None:
     frame.box((0.05, 0.1, 0.1 + 0.4 * k), (0.4 * k, 0.2 * k, 0.12 * k), order.part(ALUMINIUM, 1100))
     frame.box((0.5 * k, 0.1, 0.12), (0.35 * k, 0.22 * k, 0.25 * k), order.part(ALUMINIUM, 1900))
     for i in range(4):
-        frame.cylinder((0.07 * k + i * 0.115 * k, 0.05 + 0.16 * k, 0.25), 0.042 * k, 0.2 * k, 2, order.part(metal, -1200))
+        frame.cylinder(
+            (0.07 * k + i * 0.115 * k, 0.05 + 0.16 * k, 0.25), 0.042 * k, 0.2 * k, 2, order.part(metal, -1200)
+        )
     frame.cylinder((-0.03, 0.05 + 0.16 * k, 0.2), 0.09 * k, 0.03, 0, order.part(STEEL, 6000))
     frame.cylinder((0.2, 0.0, 0.3), 0.06, 0.12, 1, order.part(COPPER, 2500))
 
 
-def motorcycles(pile: Pile, hold: Hold, order: Order, dice: Dice, *, crated: bool = True) -> Packed:
+@dataclass(frozen=True)
+class Motorcycles:
     """Motorcycles side by side, in steel frames or cartons, sometimes in two tiers."""
-    long, wide, high = float(dice.uniform(1.8, 2.2)), float(dice.uniform(0.5, 0.8)), float(dice.uniform(0.95, 1.15))
-    tiers = 2 if crated and hold.size[2] > 2 * high + 0.1 else 1
-    count = 0
-    for end in range(int(hold.size[0] // (long + 0.05))):
-        for lane in range(int(hold.size[1] // wide)):
-            for tier in range(tiers):
-                frame = Frame(pile, hold.at(0.03 + end * (long + 0.05), lane * wide + 0.02, tier * (high + 0.05)))
-                _motorcycle(frame, (long, wide, high), order)
-                if crated:
-                    for i in (0.0, long - 0.03):
-                        frame.box((i, 0.0, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))
-                        frame.box((i, wide - 0.05, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))
-                    for z in (0.0, high - 0.03):
-                        frame.box((0.0, 0.0, z), (long, 0.03, 0.03), order.part(STEEL, 2500))
-                        frame.box((0.0, wide - 0.05, z), (long, 0.03, 0.03), order.part(STEEL, 2500))
-                count += 1
-    return Packed(count, "FR")
+
+    in_crate: bool = True
+
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        in_crate = self.in_crate
+        long, wide, high = float(dice.uniform(1.8, 2.2)), float(dice.uniform(0.5, 0.8)), float(dice.uniform(0.95, 1.15))
+        tiers = 2 if in_crate and hold.size[2] > 2 * high + 0.1 else 1
+        count = 0
+        for end in range(int(hold.size[0] // (long + 0.05))):
+            for lane in range(int(hold.size[1] // wide)):
+                for tier in range(tiers):
+                    frame = Frame(pile, hold.at(0.03 + end * (long + 0.05), lane * wide + 0.02, tier * (high + 0.05)))
+                    _motorcycle(frame, (long, wide, high), order)
+                    if in_crate:
+                        for i in (0.0, long - 0.03):
+                            frame.box((i, 0.0, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))
+                            frame.box((i, wide - 0.05, 0.0), (0.03, 0.03, high), order.part(STEEL, 2500))
+                        for z in (0.0, high - 0.03):
+                            frame.box((0.0, 0.0, z), (long, 0.03, 0.03), order.part(STEEL, 2500))
+                            frame.box((0.0, wide - 0.05, z), (long, 0.03, 0.03), order.part(STEEL, 2500))
+                    count += 1
+        return Packed(count, "FR")
 
 
 def _motorcycle(frame: Frame, size: tuple[float, float, float], order: Order) -> None:
-    long, wide, high = size
+    long, wide, _high = size
     middle = wide / 2
     for x in (0.32, long - 0.34):
         frame.cylinder((x, middle - 0.06, 0.31), 0.29, 0.11, 1, order.part(RUBBER, 500))
@@ -182,33 +138,61 @@ def tractors(pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
     return Packed(count, "NE")
 
 
-def stillages(pile: Pile, hold: Hold, order: Order, dice: Dice, *, engines: bool = True) -> Packed:
+@dataclass(frozen=True)
+class Stillages:
     """Vehicle parts in steel stillages: engines and gearboxes, or pressed panels and mixed parts."""
-    count = 0
-    foot = (float(dice.uniform(1.1, 1.3)), float(dice.uniform(0.95, 1.15)), float(dice.uniform(0.75, 1.05)))
-    left = order.limit_kg
-    for i in range(int(hold.size[0] // (foot[0] + 0.05))):
-        for lane in range(2):
-            for tier in range(int(hold.size[2] // foot[2])):
-                left -= 330
-                if left < 0 or dice.random() < 0.05:
-                    break
-                origin = hold.at(i * (foot[0] + 0.05) + 0.02, lane * hold.size[1] / 2, tier * foot[2])
-                frame = Frame(pile, origin)
-                for edge in ((0.0, 0.0), (foot[0] - 0.05, 0.0), (0.0, foot[1] - 0.05), (foot[0] - 0.05, foot[1] - 0.05)):
-                    frame.box((*edge, 0.0), (0.05, 0.05, foot[2] - 0.02), order.part(STEEL, 2000))
-                frame.box((0.0, 0.0, 0.06), (foot[0], foot[1], 0.03), order.part(STEEL, 1600))
-                if engines:
-                    for j in range(2):
-                        engine(Frame(pile, (origin[0] + 0.05 + 0.5 * j * (foot[0] > 1.2), origin[1] + 0.05 + 0.45 * j, origin[2] + 0.05)), order, dice)
-                else:
-                    sheets = int(dice.integers(4, 14))
-                    pitch = (foot[0] - 0.2) / sheets
-                    at = np.column_stack([np.arange(sheets) * pitch + 0.1, np.full(sheets, 0.08), np.full(sheets, 0.1)]) + origin
-                    pile.boxes(at, (0.006, foot[1] - 0.16, foot[2] * float(dice.uniform(0.55, 0.8))), order.part(STEEL, 7000))
-                    pile.boxes(at + (0.01, 0, 0), (pitch * 0.6, foot[1] - 0.2, foot[2] * 0.5), order.of(0.7))
-                count += 1
-    return Packed(count, "PX")
 
+    engines: bool = True
 
-__all__ = ["TEXTILE", "car", "cars", "engine", "motorcycles", "stillages", "tractors"]
+    def __call__(self, pile: Pile, hold: Hold, order: Order, dice: Dice) -> Packed:
+        engines = self.engines
+        count = 0
+        foot = (float(dice.uniform(1.1, 1.3)), float(dice.uniform(0.95, 1.15)), float(dice.uniform(0.75, 1.05)))
+        left = order.limit_kg
+        for i in range(int(hold.size[0] // (foot[0] + 0.05))):
+            for lane in range(2):
+                for tier in range(int(hold.size[2] // foot[2])):
+                    left -= 330
+                    if left < 0 or dice.random() < 0.05:
+                        break
+                    origin = hold.at(i * (foot[0] + 0.05) + 0.02, lane * hold.size[1] / 2, tier * foot[2])
+                    frame = Frame(pile, origin)
+                    for edge in (
+                        (0.0, 0.0),
+                        (foot[0] - 0.05, 0.0),
+                        (0.0, foot[1] - 0.05),
+                        (foot[0] - 0.05, foot[1] - 0.05),
+                    ):
+                        frame.box((*edge, 0.0), (0.05, 0.05, foot[2] - 0.02), order.part(STEEL, 2000))
+                    frame.box((0.0, 0.0, 0.06), (foot[0], foot[1], 0.03), order.part(STEEL, 1600))
+                    if engines:
+                        for j in range(2):
+                            engine(
+                                Frame(
+                                    pile,
+                                    (
+                                        origin[0] + 0.05 + 0.5 * j * (foot[0] > 1.2),
+                                        origin[1] + 0.05 + 0.45 * j,
+                                        origin[2] + 0.05,
+                                    ),
+                                ),
+                                order,
+                                dice,
+                            )
+                    else:
+                        sheets = int(dice.integers(4, 14))
+                        pitch = (foot[0] - 0.2) / sheets
+                        at = (
+                            np.column_stack(
+                                [np.arange(sheets) * pitch + 0.1, np.full(sheets, 0.08), np.full(sheets, 0.1)]
+                            )
+                            + origin
+                        )
+                        pile.boxes(
+                            at,
+                            (0.006, foot[1] - 0.16, foot[2] * float(dice.uniform(0.55, 0.8))),
+                            order.part(STEEL, 7000),
+                        )
+                        pile.boxes(at + (0.01, 0, 0), (pitch * 0.6, foot[1] - 0.2, foot[2] * 0.5), order.of(0.7))
+                    count += 1
+        return Packed(count, "PX")

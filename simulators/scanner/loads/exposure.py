@@ -1,4 +1,4 @@
-"""What a dual-energy line scanner reads behind a load: many energies, scatter, blur, cross-talk, noise, normalisation."""
+"""What a dual-energy line scanner reads behind a load: many energies, scatter, blur, cross-talk and noise."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,18 @@ from scipy.ndimage import correlate1d, gaussian_filter, zoom
 
 from simulators.scanner.loads.bodies import DENSITY, STUFF, Floats
 from simulators.scanner.loads.shadows import Planes
-from simulators.scanner.materials import ALUMINIUM, CELLULOSE, COPPER, GLASS, LEAD, PLASTIC, STEEL, TUNGSTEN, WATER, Material
+from simulators.scanner.materials import (
+    ALUMINIUM,
+    CELLULOSE,
+    COPPER,
+    GLASS,
+    LEAD,
+    PLASTIC,
+    STEEL,
+    TUNGSTEN,
+    WATER,
+    Material,
+)
 from simulators.scanner.spectra import linac
 
 Counts = NDArray[np.uint16]
@@ -25,7 +36,7 @@ class Scanner:
     Attributes:
         photons: detected per pixel and pulse in the open beam.
         electronic: noise with the beam off, share of the open beam.
-        scatter: share of the open beam that reaches the detector from elsewhere; wide.
+        scatter: share of the open beam that comes in from elsewhere, after the maker's own correction.
         blur: standard deviation of source spot and aperture, pixels.
         crosstalk: share a detector element gives to each of its two neighbours.
         gain: what is left of the differences between elements after normalisation, and from pulse to pulse.
@@ -37,7 +48,7 @@ class Scanner:
     megavolts: tuple[float, float] = (6.0, 4.0)
     photons: float = 1e5
     electronic: float = 4e-5
-    scatter: float = 0.004
+    scatter: float = 0.0005
     blur: float = 0.6
     crosstalk: float = 0.02
     gain: tuple[float, float] = (0.002, 0.002)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from simulators.scanner.loads.bodies import Of, Pile, Role
 from simulators.scanner.loads.packing import Dice, Frame
-from simulators.scanner.loads.substances import ALUMINIUM, FOAM, GLASS, OIL, PLASTIC, RUBBER, STEEL, Material
+from simulators.scanner.loads.substances import FOAM
+from simulators.scanner.materials import ALUMINIUM, GLASS, OIL, PLASTIC, RUBBER, STEEL, Material
 
 WIDTH = 2.45
 
@@ -113,7 +114,9 @@ def _cab(frame: Frame, make: Make, dice: Dice) -> None:
         frame.box((start + 0.35, side, 2.1), (0.8, 0.005, 0.75), of(GLASS, 2500))
         frame.box((0.0, side, 0.35), (start + 1.4, 0.02, 0.7), of(PLASTIC, 1100))
     frame.box((start + 0.35, 0.03, roof - 0.02), (make.cab - 0.4, WIDTH - 0.1, 0.0025), of(STEEL, STEEL.density))
-    frame.sloping((start + 0.05, WIDTH / 2, 1.95), (start + 0.4, WIDTH / 2, roof - 0.4), (WIDTH - 0.2, 0.008), of(GLASS, 2500))
+    frame.sloping(
+        (start + 0.05, WIDTH / 2, 1.95), (start + 0.4, WIDTH / 2, roof - 0.4), (WIDTH - 0.2, 0.008), of(GLASS, 2500)
+    )
     frame.box((back - 0.06, 0.03, 1.0), (0.003, WIDTH - 0.1, roof - 1.0), of(STEEL, STEEL.density))
     frame.box((start + 0.1, 0.03, 1.02), (make.cab - 0.15, WIDTH - 0.1, 0.004), of(STEEL, STEEL.density))
     frame.box((start + 0.25, 0.15, 1.55), (0.35, 2.1, 0.35), of(PLASTIC, float(dice.uniform(500, 900))))

@@ -8,8 +8,7 @@ from numpy.typing import ArrayLike
 
 from simulators.scanner.cargo import Hold
 from simulators.scanner.loads.bodies import Floats, Kind, Of, Pile, Role, turned
-from simulators.scanner.loads.substances import PLASTIC, WOOD
-from simulators.scanner.materials import Material
+from simulators.scanner.materials import PLASTIC, WOOD, Material
 
 Dice = np.random.Generator
 Range = tuple[float, float]
@@ -59,6 +58,22 @@ Packer = Callable[[Pile, Hold, Order, Dice], Packed]
 
 
 @dataclass(frozen=True)
+class Style:
+    """One way to pack.
+
+    Attributes:
+        only: subheadings that travel so, parted by spaces; empty for all of the class.
+        held_out: kept for evaluation.
+    """
+
+    name: str
+    pack: Packer
+    only: str = ""
+    held_out: bool = False
+    refrigerated: bool = False
+
+
+@dataclass(frozen=True)
 class Core:
     """What makes the inside of a package uneven: this share of its mass sits in a smaller box.
 
@@ -98,7 +113,9 @@ def packages(pile: Pile, corners: Floats, size: ArrayLike, order: Order, dice: D
     pile.boxes(corners + free * place, inner, of, each * core.share / np.prod(core.size))
 
 
-def pallet(pile: Pile, corner: tuple[float, float, float], foot: tuple[float, float], order: Order, tall: float = 0.144) -> None:
+def pallet(
+    pile: Pile, corner: tuple[float, float, float], foot: tuple[float, float], order: Order, tall: float = 0.144
+) -> None:
     """Boards and blocks, about 20 kg; or a light one of plastic."""
     x, y, z = corner
     of = order.dunnage(WOOD, 1.0)
@@ -108,7 +125,9 @@ def pallet(pile: Pile, corner: tuple[float, float, float], foot: tuple[float, fl
         pile.boxes((x + at, y, z + 0.022), (0.1, foot[1], tall - 0.044), of, 190)
 
 
-def places(hold: Hold, foot: tuple[float, float], dice: Dice, gap: Range = (0.01, 0.05)) -> Iterator[tuple[float, float]]:
+def places(
+    hold: Hold, foot: tuple[float, float], dice: Dice, gap: Range = (0.01, 0.05)
+) -> Iterator[tuple[float, float]]:
     """Where footprints stand on the floor, row by row from the front, as many abreast as go."""
     abreast = max(1, int((hold.size[1] + 0.001) // foot[1]))
     slack = hold.size[1] - abreast * foot[1]
@@ -119,6 +138,22 @@ def places(hold: Hold, foot: tuple[float, float], dice: Dice, gap: Range = (0.01
             y = lane * foot[1] + left * (lane / max(1, abreast - 1)) if abreast > 1 else left
             yield hold.corner[0] + x, hold.corner[1] + y
         x += foot[0] + float(dice.uniform(*gap))
+
+
+def nested(hold: Hold, r: float, dice: Dice) -> list[tuple[float, float]]:
+    """Middles of circles standing on the floor, in lines or nested into each other."""
+    gap = float(dice.uniform(0.004, 0.02))
+    lines = dice.random() < 0.5
+    pitch = 2 * r + gap
+    across = int(hold.size[1] // pitch)
+    short = across * pitch + r > hold.size[1]  # a shifted row has one less
+    step = pitch if lines else max(1.74 * r + gap, 0.1)
+    spots: list[tuple[float, float]] = []
+    for row in range(max(0, int((hold.size[0] - 2 * r - 0.01) // step) + 1)):
+        shift = 0.0 if lines or row % 2 == 0 else r
+        x = hold.corner[0] + r + 0.01 + row * step
+        spots += [(x, hold.corner[1] + r + shift + j * pitch) for j in range(across - (shift > 0 and short))]
+    return spots
 
 
 def grid(size: tuple[float, float, float], room: tuple[float, float, float]) -> Floats:
@@ -145,7 +180,9 @@ class Frame:
         else:
             self.pile.add(Kind.TURNED_BOX, middle @ self.turn + self.origin, half, of, turn=self.turn)
 
-    def sloping(self, start: tuple[float, float, float], end: tuple[float, float, float], size: tuple[float, float], of: Of) -> None:
+    def sloping(
+        self, start: tuple[float, float, float], end: tuple[float, float, float], size: tuple[float, float], of: Of
+    ) -> None:
         """A plate from one point to another that differs in x and z: its middle line; width and thickness are given."""
         a, b = np.asarray(start), np.asarray(end)
         run = b - a
@@ -153,7 +190,9 @@ class Frame:
         whole = own if self.turn is None else own @ self.turn
         middle = (a + b) / 2
         middle = middle + self.origin if self.turn is None else middle @ self.turn + self.origin
-        self.pile.add(Kind.TURNED_BOX, middle, (float(np.linalg.norm(run)) / 2, size[0] / 2, size[1] / 2), of, turn=whole)
+        self.pile.add(
+            Kind.TURNED_BOX, middle, (float(np.linalg.norm(run)) / 2, size[0] / 2, size[1] / 2), of, turn=whole
+        )
 
     def cylinder(self, base: tuple[float, float, float], radius: float, length: float, axis: int, of: Of) -> None:
         """A cylinder along an own axis, by the centre of its lower end."""
@@ -169,4 +208,22 @@ class Frame:
         self.pile.add(Kind.TURNED_CYLINDER, centre @ self.turn + self.origin, half, of, turn=self.turn[order])
 
 
-__all__ = ["Core", "Dice", "Frame", "Hold", "Kind", "Order", "PLASTIC", "Packed", "Packer", "Pile", "Range", "drawn", "grid", "packages", "pallet", "places", "turned"]
+__all__ = [
+    "PLASTIC",
+    "Core",
+    "Dice",
+    "Frame",
+    "Hold",
+    "Kind",
+    "Order",
+    "Packed",
+    "Packer",
+    "Pile",
+    "Range",
+    "drawn",
+    "grid",
+    "packages",
+    "pallet",
+    "places",
+    "turned",
+]

@@ -49,7 +49,7 @@ def cast(eye: Eye, rows: Floats, weights: Planes, layers: NDArray[np.int64], voi
 
     Args:
         weights: (n, basis) what a metre of each body adds to the first planes; density is in them.
-        layers: (n, 3) plane that the body's density is added to besides, or -1; the body's clip flag; unused.
+        layers: (n, 2) plane that the body's density is added to besides, or -1; and its clip flag.
         voids: (m, 2, 3) boxes that bodies with the flag set are cut out of; they must not overlap.
         count: planes in all.
     """
@@ -106,7 +106,9 @@ def _rectangle(row, pixel, slope, middle, d0, d1, l0, l1):
     if abs(s1 - s0) < 1e-3 * pixel:
         return _overlap(low + s0, low + pixel + s0, l0, l1) / pixel * (d1 - d0) * np.sqrt(1 + slope * slope)
     high = low + pixel
-    swept = _filled(high + s1, l0, l1) - _filled(high + s0, l0, l1) - _filled(low + s1, l0, l1) + _filled(low + s0, l0, l1)
+    swept = (
+        _filled(high + s1, l0, l1) - _filled(high + s0, l0, l1) - _filled(low + s1, l0, l1) + _filled(low + s0, l0, l1)
+    )
     return swept / ((s1 - s0) * pixel) * (d1 - d0) * np.sqrt(1 + slope * slope)
 
 
@@ -275,7 +277,9 @@ def _sampled(
                     x = (column + (side + 0.5) / across_steps) * pixel
                     share = 0.5 / across_steps
                     if kind == 1:
-                        share *= _overlap(column * pixel, (column + 1) * pixel, body[1] - body[4], body[1] + body[4]) / pixel
+                        share *= (
+                            _overlap(column * pixel, (column + 1) * pixel, body[1] - body[4], body[1] + body[4]) / pixel
+                        )
                     enter, leave = _span(body, kind, x, across, slope, middle, depth, lateral)
                     if leave <= enter:
                         continue
@@ -293,9 +297,7 @@ def _sampled(
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _standing(
-    planes, body, kind, weights, layer, clip, voids, slopes, depth, pixel, middle, fan, source_d, source_l
-):
+def _standing(planes, body, kind, weights, layer, clip, voids, slopes, depth, pixel, middle, fan, source_d, source_l):
     """A cylinder across the travel: in each plane of constant x it is a rectangle."""
     height, width = planes.shape[1], planes.shape[2]
     lateral = 3 - depth
@@ -328,9 +330,7 @@ def _standing(
 
 
 @numba.njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]  # numba has no types
-def _cast(
-    planes, bodies, weights, layers, voids, slopes, depth, pixel, middle, source_d, source_l, fan
-):
+def _cast(planes, bodies, weights, layers, voids, slopes, depth, pixel, middle, source_d, source_l, fan):
     lateral = 3 - depth
     reach = np.zeros(3)
     for index in range(bodies.shape[0]):
@@ -348,7 +348,10 @@ def _cast(
                 inside = True
                 for axis in range(3):
                     centre = body[1 + axis]
-                    if _overlap(centre - reach[axis], centre + reach[axis], voids[void, 0, axis], voids[void, 1, axis]) <= 0:
+                    if (
+                        _overlap(centre - reach[axis], centre + reach[axis], voids[void, 0, axis], voids[void, 1, axis])
+                        <= 0
+                    ):
                         inside = False
                 touched = touched or inside
             clip = touched
@@ -356,7 +359,9 @@ def _cast(
             x0, x1 = body[1] - body[4], body[1] + body[4]
             d0, d1 = body[1 + depth] - body[4 + depth], body[1 + depth] + body[4 + depth]
             l0, l1 = body[1 + lateral] - body[4 + lateral], body[1 + lateral] + body[4 + lateral]
-            _box(planes, x0, x1, d0, d1, l0, l1, weight, layer, body[17], slopes, pixel, middle, fan, source_d, source_l)
+            _box(
+                planes, x0, x1, d0, d1, l0, l1, weight, layer, body[17], slopes, pixel, middle, fan, source_d, source_l
+            )
             if clip:
                 for void in range(voids.shape[0]):
                     low, high = voids[void, 0], voids[void, 1]

@@ -1,19 +1,31 @@
-"""Chooses what a container holds and packs it: one commodity, several in zones, part loads, hardly anything, hidden things."""
+"""Chooses what a container holds and packs it: one commodity or several in zones, part loads, hidden things."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from simulators.scanner.loads import contraband
-from simulators.scanner.loads.bodies import CENTRE, DENSITY, HALF, ITEM, ROLE, Floats, Kind, Of, Pile, Role, bounds, masses
+from simulators.scanner.loads.bodies import (
+    ROLE,
+    Floats,
+    Kind,
+    Of,
+    Pile,
+    Role,
+    bounds,
+    masses,
+)
 from simulators.scanner.loads.carriers import Carried
-from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods, Style
-from simulators.scanner.loads.driven import car
-from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, pallet
-from simulators.scanner.loads.substances import COCAINE, PLASTIC, STEEL, WOOD, Material, mixed
+from simulators.scanner.loads.cars import car
+from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity, Goods
+from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, Style, pallet
+from simulators.scanner.loads.substances import COCAINE, mixed
 from simulators.scanner.loads.truth import Hidden
+from simulators.scanner.materials import PLASTIC, STEEL, WOOD, Material
 
 Point = tuple[float, float, float]
+LEAST_KG = 15.0  # of goods that are worth declaring
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
     if cold is not None:
         styles = [style for style in styles if style.refrigerated == cold] or styles
     style = styles[int(dice.integers(len(styles)))]
-    goods = [one for one in style.fit(commodity.goods) if evaluation or not one.held_out]
+    goods = [one for one in commodity.goods_packed(style) if evaluation or not one.held_out]
     one = goods[int(dice.integers(len(goods)))]
     low, high = one.density
     if evaluation:  # a little beyond what training saw
@@ -76,7 +88,7 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
     return Choice(commodity, one, style, material, float(dice.uniform(low, high)))
 
 
-def stow(stowed: Stowed, carried: Carried, choices: list[Choice], shares: list[float], dice: Dice) -> None:
+def stow(stowed: Stowed, carried: Carried, choices: Sequence[Choice], shares: Sequence[float], dice: Dice) -> None:
     """Pack choices one behind the other from the front of the hold, each in its share of the length."""
     limit = carried.payload_kg * float(dice.uniform(0.72, 1.0))
     x, y, z = carried.hold.corner
@@ -105,7 +117,9 @@ def secure(stowed: Stowed, carried: Carried, dice: Dice) -> None:
             stowed.pile.boxes((x, hold.corner[1], hold.corner[2] + level), (0.1, hold.size[1], 0.1), timber)
         for y in dice.uniform(0.1, hold.size[1] - 0.2, 3):
             stowed.pile.boxes((x + 0.1, hold.corner[1] + y, hold.corner[2]), (0.1, 0.1, min(1.7, hold.size[2])), timber)
-            stowed.pile.boxes((x + 0.2, hold.corner[1] + y, hold.corner[2] + 0.1), (max(0.02, free - 0.25), 0.1, 0.1), timber)
+            stowed.pile.boxes(
+                (x + 0.2, hold.corner[1] + y, hold.corner[2] + 0.1), (max(0.02, free - 0.25), 0.1, 0.1), timber
+            )
     stowed.grown()
 
 
@@ -119,7 +133,15 @@ def add(stowed: Stowed, hold: Hold, choice: Choice, limit_kg: float, dice: Dice)
     rows = stowed.pile.rows()
     low, high = bounds(rows)
     slack = 0.06
-    kept = np.all((low > np.asarray(hold.corner) - slack) & (high < np.asarray(hold.corner) + hold.size + slack), axis=1)
+    kept = np.all(
+        (low > np.asarray(hold.corner) - slack) & (high < np.asarray(hold.corner) + hold.size + slack), axis=1
+    )
+    goods = kept[before:] & (rows[before:, ROLE] == Role.GOODS)
+    if masses(rows[before:][goods]).sum() < LEAST_KG:  # the room was too small for these goods
+        kept[:] = False
+    packed, share = stowed.packed[item], float(kept[before:].mean()) if len(rows) > before else 0.0
+    if packed.count is not None:
+        stowed.packed[item] = replace(packed, count=round(packed.count * share))
     kept[:before] = True
     stowed.pile.keep(kept)
     stowed.grown()
@@ -138,7 +160,9 @@ def litter(stowed: Stowed, carried: Carried, dice: Dice) -> None:
     if dice.random() < 0.4:
         for _ in range(int(dice.integers(1, 10))):
             size = (float(dice.uniform(0.1, 1.8)), float(dice.uniform(0.05, 0.2)), float(dice.uniform(0.02, 0.12)))
-            at = hold.at(float(dice.uniform(0, hold.size[0] - size[0])), float(dice.uniform(0, hold.size[1] - size[1])), 0.0)
+            at = hold.at(
+                float(dice.uniform(0, hold.size[0] - size[0])), float(dice.uniform(0, hold.size[1] - size[1])), 0.0
+            )
             stuff = (WOOD, PLASTIC, STEEL)[int(dice.choice(3, p=[0.6, 0.3, 0.1]))]
             stowed.pile.boxes(at, size, Of(stuff, stuff.density * float(dice.uniform(0.2, 0.9)), Role.DUNNAGE, -1))
     stowed.grown()
@@ -181,7 +205,7 @@ def _put(stowed: Stowed, secret: contraband.Secret, at: Point) -> None:
     text = secret.put(stowed.pile, at)
     stowed.grown()
     mass = float(stowed.kilograms()[before:].sum())
-    stowed.hidden.append(Hidden(secret.kind, text, mass, at, secret.size))
+    stowed.hidden.append(Hidden(secret.kind, text, mass, _plain(at), _plain(secret.size)))
 
 
 def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
@@ -211,14 +235,20 @@ def _behind(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> bool:
         order = Order(choice.material, choice.density, 3000, len(stowed.choices))
         stowed.choices.append(choice)
         stowed.packed.append(Packed(1, "NE"))
-        car(Frame(stowed.pile, inner.at(0.05, (hold.size[1] - 1.75) / 2, 0)), (long - 0.1, 1.75, tall - 0.03), order, dice, flip=bool(dice.random() < 0.5))
+        car(
+            Frame(stowed.pile, inner.at(0.05, (hold.size[1] - 1.75) / 2, 0)),
+            (long - 0.1, 1.75, tall - 0.03),
+            order,
+            dice,
+            flip=bool(dice.random() < 0.5),
+        )
         stowed.grown()
     else:
         stowed.secret_items.add(add(stowed, inner, choice, 9000.0, dice))
     mass = float(stowed.kilograms()[before:].sum())
     kind = "vehicle" if vehicle else "cargo"
     text = "a car" if vehicle else choice.goods.texts[0]
-    stowed.hidden.append(Hidden(kind, text, mass, inner.corner, inner.size))
+    stowed.hidden.append(Hidden(kind, text, mass, _plain(inner.corner), _plain(inner.size)))
     return mass > 0
 
 
@@ -232,48 +262,65 @@ def _reach(stowed: Stowed) -> tuple[Floats, Floats]:
 
 def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
     """A second wall, floor or roof with something flat behind it, a box in the chassis, or bags at the doors."""
-    box, hold = carried.box, carried.hold
-    where = int(dice.integers(5 if carried.on_lorry else 4))
-    deep = float(dice.uniform(0.08, 0.25))
-    density = float(dice.uniform(700, 1200))
-    width = float(dice.uniform(0.5, 1.0)) * (hold.size[1] - 0.1)
-    if where == 0:  # front wall
-        at = (hold.corner[0] + 0.01, hold.corner[1] + 0.05, hold.corner[2] + 0.02)
-        size: Point = (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
-    elif where == 1:  # under a second floor
-        size = (float(dice.uniform(0.8, 5.0)), width, min(deep, 0.12))
-        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, box.corner[2] + 0.01)
-    elif where == 2:  # under the roof
-        size = (float(dice.uniform(0.8, 4.0)), width, deep * 0.6)
-        at = (hold.corner[0] + float(dice.uniform(0, max(0.1, hold.size[0] - size[0]))), hold.corner[1] + 0.05, hold.corner[2] + hold.size[2] - size[2])
-    elif where == 3:  # bags thrown in before the doors were closed
-        size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, 2.0)), float(dice.uniform(0.2, 0.6)))
-        at = (hold.corner[0] + hold.size[0] - size[0] - 0.03, hold.corner[1] + 0.1, hold.corner[2])
-    else:  # between the beams of the trailer
-        size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
-        at = (box.corner[0] + float(dice.uniform(2.5, max(2.6, box.length - 5.0))), box.corner[1] + 0.8, box.corner[2] - 0.34)
-    room = np.array([at, np.asarray(at) + size])
-    if where in (0, 2, 3):
-        _make_room(stowed, room)
+    places = ("wall", "floor", "roof", "doors", "chassis") if carried.on_lorry else ("wall", "floor", "roof", "doors")
+    where = places[int(dice.integers(len(places)))]
+    at, size = _flat_room(where, carried, dice)
+    if where in {"wall", "roof", "doors"}:
+        _make_room(stowed, np.array([at, np.asarray(at) + size]))
     before = len(stowed.pile.rows())
-    n = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
-    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-    one = np.asarray(size) / n
-    some = dice.random(len(i)) < float(dice.uniform(0.75, 1.0)) if where != 3 else np.ones(len(i), bool)
-    corners = (np.column_stack([i, j, k]) * one + at)[some]
-    stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, density))
-    if where in (0, 1, 2):
-        plate = list(size)
-        thin = 0 if where == 0 else 2
-        plate[thin] = 0.002
-        place = list(at)
-        place[thin] += size[thin] if where != 2 else 0.0
+    counts = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
+    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(count) for count in counts), indexing="ij"))
+    one = np.asarray(size) / counts
+    filled = 1.0 if where == "doors" else float(dice.uniform(0.75, 1.0))
+    corners = (np.column_stack([i, j, k]) * one + at)[dice.random(len(i)) < filled]
+    stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, float(dice.uniform(700, 1200))))
+    if where in {"wall", "floor", "roof"}:  # the sheet that closes it off
+        plate, place = np.asarray(size), np.asarray(at)
+        thin = 0 if where == "wall" else 2
+        if where != "roof":
+            place = place + np.eye(3)[thin] * plate[thin]
+        plate = np.where(np.arange(3) == thin, 0.002, plate)
         stowed.pile.boxes(place, plate, contraband.of(STEEL, STEEL.density))
     stowed.grown()
     mass = float(stowed.kilograms()[before:].sum())
-    words = ("behind a second front wall", "under a second floor", "over a second roof", "in bags at the doors", "in the chassis")
-    kind = "bags" if where == 3 else "compartment"
-    stowed.hidden.append(Hidden(kind, f"{len(corners)} packets of powder {words[where]}", mass, at, size))
+    words = {
+        "wall": "behind a second front wall",
+        "floor": "under a second floor",
+        "roof": "over a second roof",
+        "doors": "in bags at the doors",
+        "chassis": "in the chassis",
+    }
+    kind = "bags" if where == "doors" else "compartment"
+    text = f"{len(corners)} packets of powder {words[where]}"
+    stowed.hidden.append(Hidden(kind, text, mass, _plain(at), _plain(size)))
 
 
-__all__ = ["CENTRE", "DENSITY", "HALF", "ITEM", "Choice", "Stowed", "add", "choose", "hide", "litter", "stow"]
+def _flat_room(where: str, carried: Carried, dice: Dice) -> tuple[Point, Point]:
+    """Corner and size of the room that a compartment takes."""
+    box, hold = carried.box, carried.hold
+    x, y, z = hold.corner
+    deep = float(dice.uniform(0.08, 0.25))
+    width = float(dice.uniform(0.5, 1.0)) * (hold.size[1] - 0.1)
+
+    def along(longest: float) -> tuple[float, float]:
+        long = min(float(dice.uniform(0.8, longest)), hold.size[0])
+        return x + float(dice.uniform(0, max(0.01, hold.size[0] - long))), long
+
+    if where == "wall":
+        return (x + 0.01, y + 0.05, z + 0.02), (deep, width, float(dice.uniform(0.6, 1.0)) * (hold.size[2] - 0.1))
+    if where == "floor":
+        start, long = along(5.0)
+        return (start, y + 0.05, box.corner[2] + 0.01), (long, width, min(deep, 0.12))
+    if where == "roof":
+        start, long = along(4.0)
+        return (start, y + 0.05, z + hold.size[2] - deep * 0.6), (long, width, deep * 0.6)
+    if where == "doors":
+        size = (float(dice.uniform(0.3, 0.6)), float(dice.uniform(0.5, min(2.0, width))), float(dice.uniform(0.2, 0.6)))
+        return (x + hold.size[0] - size[0] - 0.03, y + 0.1, z), size
+    size = (float(dice.uniform(0.4, 1.5)), float(dice.uniform(0.4, 0.8)), float(dice.uniform(0.15, 0.28)))
+    start = box.corner[0] + float(dice.uniform(0.5, max(0.6, box.length - 2.5)))
+    return (start, box.corner[1] + 0.8, box.corner[2] - 0.34), size
+
+
+def _plain(point: Sequence[float]) -> Point:
+    return float(point[0]), float(point[1]), float(point[2])

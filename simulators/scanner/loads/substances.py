@@ -3,10 +3,8 @@
 Where the attenuation table lacks an element its neighbour stands in: at megavolts attenuation follows the electrons.
 """
 
-from simulators.scanner.materials import (
-    ALCOHOL, ALUMINIUM, CELLULOSE, CERAMIC, COPPER, ELECTRONICS, GLASS, LEAD, LEATHER, OIL, PLASTIC, PVC, RUBBER, SALT,
-    STARCH, STEEL, TEXTILE, TUNGSTEN, WATER, WOOD, Material,
-)  # fmt: skip
+from simulators.scanner import materials
+from simulators.scanner.materials import TUNGSTEN, Material
 
 
 def _substance(name: str, density: float, **parts: float) -> Material:
@@ -33,9 +31,9 @@ LIMESTONE = _substance("limestone", 2700, Ca=0.40, C=0.12, O=0.48)
 SILICA = _substance("silica", 2300, Si=0.467, O=0.533)
 CEMENT = _substance("cement", 3000, Ca=0.44, Si=0.10, O=0.37, Al=0.04, Fe=0.03, Mg=0.02)
 TITANIA = _substance("titania", 4000, Ti=0.60, O=0.40)
-IRON_ORE = _substance("iron ore", 4600, Fe=0.62, O=0.31, Si=0.05, Al=0.02)
-COPPER_ORE = _substance("copper ore", 3800, Cu=0.27, Fe=0.28, S=0.33, Si=0.06, O=0.06)
-LEAD_ORE = _substance("lead ore", 5500, Pb=0.6, S=0.16, Fe=0.08, Si=0.06, O=0.10)
+IRON_ORE = _substance("haematite", 4600, Fe=0.62, O=0.31, Si=0.05, Al=0.02)
+COPPER_ORE = _substance("chalcopyrite", 3800, Cu=0.27, Fe=0.28, S=0.33, Si=0.06, O=0.06)
+LEAD_ORE = _substance("galena", 5500, Pb=0.6, S=0.16, Fe=0.08, Si=0.06, O=0.10)
 BAUXITE = _substance("bauxite", 2500, Al=0.28, O=0.55, Fe=0.12, Si=0.03, H=0.02)
 COAL = _substance("coal", 1350, C=0.80, H=0.05, O=0.12, S=0.01, Si=0.02)
 FERTILISER = _substance("fertiliser", 1600, N=0.25, H=0.05, O=0.45, Ca=0.15, S=0.10)
@@ -55,4 +53,6 @@ BANKNOTES = _substance("banknotes", 900, H=0.062, C=0.44, O=0.488, Ti=0.01)
 TOBACCO = _substance("cigarettes", 350, H=0.062, C=0.42, N=0.03, O=0.45, Ca=0.038)
 GOLD = TUNGSTEN  # stands in: the two differ by five electrons
 
-__all__ = [name for name in dir() if name.isupper()] + ["Material", "mixed"]
+BY_NAME = {
+    name.lower(): material for name, material in (vars(materials) | globals()).items() if isinstance(material, Material)
+}
