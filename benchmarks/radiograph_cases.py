@@ -11,8 +11,9 @@ from scipy import ndimage
 from customhouse.imaging.model import Box, Radiograph, View
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_context import trees_of
 from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
-from customhouse.imaging.networks.radiographs import answers_of, joined
+from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, tree_maps, with_trees
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.physics.setting import setting_of
@@ -29,8 +30,8 @@ class Case:
 
     Attributes:
         confusion: pixels of both views, (truth, told).
-        sampled: of some pixels: truth, told by the network, by the baseline (-1 where there is none).
-        sure, right: the probability of the likeliest class of goods at these pixels, and whether that is the true one.
+        sampled: of some pixels of goods: truth, told by the network, by the trees, by both.
+        sure, right: the probability of the likeliest class at these pixels, and whether that is the true one.
         anomaly: the probability that something is hidden.
         found: whether a finding touches what is hidden.
         opaque: share of the container through which nothing comes.
@@ -57,18 +58,19 @@ class Case:
     novelty: float
 
 
-def case_of(sample: Sample, seed: int, model: Model, baseline: object = None, change: "Change | None" = None) -> Case:
+def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = None) -> Case:
     scan = scan_of(sample)
     if change is not None:
         scan = change(scan, np.random.default_rng(seed))
     setting = setting_of(scan)
     assert setting is not None
     plates = [plate_of(view, scan) for view in scan.views]
-    answers = answers_of(plates, setting, model)
+    trios = [trio_of(plate, image, model) for plate, image in zip(plates, inputs_of(plates, setting), strict=True)]
+    answers = [both for *_, both in trios]
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if change is None else None
-    sampled, sure, right = _sampled(truths, answers, inputs_of(plates, setting), baseline, seed)
+    sampled, sure, right = _sampled(truths, trios, seed)
     found = any(
         _touches(answer, mask, view, model) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
     )
@@ -128,30 +130,35 @@ def _middle(box: Box, plate: Plate) -> tuple[int, int]:
     return max(0, int(y)), max(0, int(x))
 
 
+Trio = tuple[Answer, Answer, Answer]
+
+
+def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
+    """What the network says alone, the trees alone where the network finds goods, and both together."""
+    alone, trees = by_network(plate, image, model), trees_of(model)
+    said = None if trees is None else tree_maps(image, alone.probabilities, trees)
+    if trees is None or said is None:
+        return alone, alone, alone
+    by_trees = with_trees(alone, said, replace(trees, network_weight=0.0, trees_weight=1.0))
+    return alone, by_trees, with_trees(alone, said, trees)
+
+
 def _sampled(
-    truths: list[NDArray[np.uint8]], answers: list[Answer], images: list[Planes], baseline: object, seed: int
+    truths: list[NDArray[np.uint8]], trios: list[Trio], seed: int
 ) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.bool_]]:
-    dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 3), np.int16)], [np.zeros(0, np.float32)]
+    dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 4), np.int16)], [np.zeros(0, np.float32)]
     right = [np.zeros(0, np.bool_)]
-    for truth, answer, image in zip(truths, answers, images, strict=True):
+    for truth, trio in zip(truths, trios, strict=True):
         goods = np.flatnonzero(truth > 0)
         if goods.size == 0:
             continue
         some = dice.choice(goods, min(SAMPLED, goods.size), replace=False)
-        told = answer.probabilities.reshape(len(CLASSES), -1)[:, some]
-        among = told[1:] / np.maximum(1 - told[:1], 1e-3)
-        other = np.full(len(some), -1) if baseline is None else _by_baseline(baseline, image, truth.shape, some)
-        rows.append(np.stack([truth.ravel()[some], told.argmax(axis=0), other], axis=1).astype(np.int16))
+        told = [each.probabilities.reshape(len(CLASSES), -1)[:, some] for each in trio]
+        rows.append(np.stack([truth.ravel()[some], *(each.argmax(axis=0) for each in told)], axis=1).astype(np.int16))
+        among = told[2][1:] / np.maximum(1 - told[2][:1], 1e-3)
         sure.append(among.max(axis=0))
         right.append(among.argmax(axis=0) + 1 == truth.ravel()[some])
     return np.concatenate(rows), np.concatenate(sure), np.concatenate(right)
-
-
-def _by_baseline(baseline: object, image: Planes, shape: tuple[int, ...], some: Pixels) -> Pixels:
-    from training.radiograph_baseline import features_of  # noqa: PLC0415 - needs scikit-learn, which few have
-
-    table = features_of(image)[:, : shape[0], : shape[1]]
-    return np.asarray(baseline.predict(table.reshape(len(table), -1)[:, some].T))  # type: ignore[attr-defined]  # a pickled model
 
 
 def _opaque(plate: Plate) -> float:

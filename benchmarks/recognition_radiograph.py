@@ -31,22 +31,14 @@ RESULTS = Path(__file__).parent / "results"
 DATA = "simulated containers (split `evaluation`: goods, packing styles and scanners that the training lacks)"
 
 
-def baseline_of(path: Path) -> Any:
-    """The gradient boosting trained by training/radiograph_baseline.py; None where it or its package is missing."""
-    try:
-        return pickle.loads(path.read_bytes())
-    except (OSError, ImportError):
-        return None
-
-
-def looked_at(model: Model, seeds: Sequence[int], kept: Path, baseline: Any) -> list[Case]:
+def looked_at(model: Model, seeds: Sequence[int], kept: Path) -> list[Case]:
     found = []
     for seed in track(seeds, "Looking at containers…"):
         path = kept / f"{seed:05d}.pickle"
         if path.exists():
             found.append(pickle.loads(path.read_bytes()))
             continue
-        case = case_of(sample_of(seed, "evaluation", PIXEL_MM), seed, model, baseline)
+        case = case_of(sample_of(seed, "evaluation", PIXEL_MM), seed, model)
         part = path.with_suffix(".part")
         part.write_bytes(pickle.dumps(case))
         part.rename(path)
@@ -60,11 +52,11 @@ def changed(model: Model, count: int) -> dict[str, list[Case]]:
     for seed in track(range(count), "Changing containers…"):
         sample = sample_of(seed, "evaluation", PIXEL_MM)
         for name, change in CHANGES:
-            cases[name].append(case_of(sample, seed, model, None, change))
+            cases[name].append(case_of(sample, seed, model, change))
     return cases
 
 
-def main(part: float = USUAL_PART, baseline: Path = Path("build/radiograph/baseline.pickle")) -> dict[str, Any]:
+def main(part: float = USUAL_PART) -> dict[str, Any]:
     model = shipped_model()
     console = Console()
     if model is None:
@@ -73,7 +65,7 @@ def main(part: float = USUAL_PART, baseline: Path = Path("build/radiograph/basel
     count = max(1, round(FROZEN * part))
     kept = RESULTS / "cases" / model.sha256[:12]
     kept.mkdir(parents=True, exist_ok=True)
-    cases = looked_at(model, range(count), kept, baseline_of(baseline))
+    cases = looked_at(model, range(count), kept)
     others = changed(model, max(4, round(CHANGED * min(1.0, part * 5))))
     seeds = range(max(4, round(LOTS * min(1.0, part * 2))))
     lots = [lot_of(seed, LOT_SIZE, PIXEL_MM, model) for seed in track(seeds, "Looking at lots…")]
@@ -88,6 +80,4 @@ def main(part: float = USUAL_PART, baseline: Path = Path("build/radiograph/basel
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--part", type=float, default=USUAL_PART)
-    asked.add_argument("--baseline", type=Path, default=Path("build/radiograph/baseline.pickle"))
-    told = asked.parse_args()
-    main(told.part, told.baseline)
+    main(asked.parse_args().part)

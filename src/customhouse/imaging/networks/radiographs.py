@@ -82,30 +82,39 @@ def _noted(seen: Recognition, note: Reason) -> Recognition:
 
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
-    """Ask the network of every view."""
-    network, beside = open_network(model.path), trees_of(model)
+    """Ask the network, and the trees beside it, of every view."""
+    beside = trees_of(model)
     made = []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
-        maps, embedding, strangeness = asked(network.run, image)
-        probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
-        if beside is not None:
-            probabilities = with_trees(image, probabilities, beside)
-        areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
-        made.append(Answer(plate, probabilities, maps[-1], areal, embedding, strangeness))
+        answer = by_network(plate, image, model)
+        said = None if beside is None else tree_maps(image, answer.probabilities, beside)
+        made.append(answer if beside is None or said is None else with_trees(answer, said, beside))
     return made
 
 
-def with_trees(image: Planes, probabilities: Planes, trees: Trees) -> Planes:
-    """The classes of goods by network and trees together; whether there are goods at all, by the network."""
+def by_network(plate: Plate, image: Planes, model: Model) -> Answer:
+    maps, embedding, strangeness = asked(open_network(model.path).run, image)
+    probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
+    areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
+    return Answer(plate, probabilities, maps[-1], areal, embedding, strangeness)
+
+
+def tree_maps(image: Planes, probabilities: Planes, trees: Trees) -> Planes | None:
+    """What the trees say at each place of the network's maps; None where the network finds no goods at all."""
     rows, columns = probabilities.shape[1:]
     goods = probabilities[0, ::2, ::2] < LIKELY_NONE
     said = tree_logits(image[:, : HALF * rows, : HALF * columns], goods, trees.path)
     if not len(said):
-        return probabilities
-    maps = neighbourly(said, goods).repeat(2, axis=1).repeat(2, axis=2)[:, :rows, :columns]
-    network = log_shares(np.log(np.maximum(probabilities[1:], np.float32(1e-9))))
-    both = weighed(network, maps, trees.classes, (trees.network_weight, trees.trees_weight))
-    return np.concatenate([probabilities[:1], np.exp(both) * (1 - probabilities[:1])])
+        return None
+    return neighbourly(said, goods).repeat(2, axis=1).repeat(2, axis=2)[:, :rows, :columns]
+
+
+def with_trees(answer: Answer, said: Planes, trees: Trees) -> Answer:
+    """The classes of goods by network and trees together; whether there are goods at all, by the network."""
+    none = answer.probabilities[:1]
+    network = log_shares(np.log(np.maximum(answer.probabilities[1:], np.float32(1e-9))))
+    both = weighed(network, said, trees.classes, (trees.network_weight, trees.trees_weight))
+    return replace(answer, probabilities=np.concatenate([none, np.exp(both) * (1 - none)]))
 
 
 def asked(run: Run, image: Planes) -> tuple[Planes, Planes, float]:
