@@ -11,9 +11,9 @@ from scipy import ndimage
 from customhouse.imaging.model import Box, Radiograph, View
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_context import trees_of
+from customhouse.imaging.networks.radiograph_context import ask_trees, trees_of
 from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
-from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, tree_maps, with_trees
+from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_trees
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.physics.setting import setting_of
@@ -134,13 +134,13 @@ Trio = tuple[Answer, Answer, Answer]
 
 
 def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
-    """What the network says alone, the trees alone where the network finds goods, and both together."""
+    """What the network says alone, the trees alone, and both together."""
     alone, trees = by_network(plate, image, model), trees_of(model)
-    said = None if trees is None else tree_maps(image, alone.probabilities, trees)
-    if trees is None or said is None:
+    if trees is None:
         return alone, alone, alone
-    by_trees = with_trees(alone, said, replace(trees, network_weight=0.0, trees_weight=1.0))
-    return alone, by_trees, with_trees(alone, said, trees)
+    said = ask_trees(image, trees.path)
+    only = replace(trees, weights=(0.0, 1.0), strange_weights=(0.0, 1.0, 0.0))
+    return alone, with_trees(alone, said, only, model), with_trees(alone, said, trees, model)
 
 
 def _sampled(

@@ -1,8 +1,12 @@
 """What makes a network's numbers probabilities: a temperature, a scale of strangeness, limits at set false alarms."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
+
+from customhouse.imaging.networks.radiograph_context import log_shares, weighed
 
 Floats = NDArray[np.float64]
 BINS = 12
@@ -52,3 +56,51 @@ def limits_of(probability: Floats, truth: NDArray[np.bool_]) -> dict[str, float]
     """The probabilities that so many of the images without anything hidden exceed."""
     clean = probability[~truth]
     return {name: round(float(np.quantile(clean, 1 - share)), 4) for name, share in FALSE_ALARMS.items()}
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How network and trees are weighed, and how often each alone and both together name goods right."""
+
+    temperature: float
+    weights: tuple[float, float]
+    right: dict[str, float]
+    bins: tuple[tuple[float, float, int], ...]
+    count: int
+
+
+def weighing_of(
+    network: NDArray[np.float32], trees: NDArray[np.float32], truth: NDArray[np.intp], numbers: list[int]
+) -> Weighing:
+    """From logits (pixels, classes) of both; the trees' are of the classes `numbers`."""
+    temperature = round(temperature_of(network, truth), 4)
+    own, at = log_shares(network.T / np.float32(temperature)), np.arange(len(truth))
+
+    def surprise(weights: Floats) -> float:
+        both = weighed(own, trees.T, numbers, (abs(weights[0]), abs(weights[1])))
+        return float(-both[truth, at].mean())
+
+    found = np.abs(minimize(surprise, np.array([0.4, 0.6]), method="Nelder-Mead", options={"maxiter": 40}).x)
+    weights = (round(float(found[0]), 4), round(float(found[1]), 4))
+    both = weighed(own, trees.T, numbers, weights)
+    alone = weighed(np.zeros_like(own), trees.T, numbers, (0.0, 1.0))
+    goods = truth > 0
+    right = {
+        name: float((shares[1:, goods].argmax(axis=0) + 1 == truth[goods]).mean())
+        for name, shares in {"network": own, "trees": alone, "both": both}.items()
+    }
+    among = log_shares(both[1:, goods])
+    bins = reliability(np.exp(among.max(axis=0)).astype(np.float64), among.argmax(axis=0) + 1 == truth[goods])
+    return Weighing(temperature, weights, right, bins, int(goods.sum()))
+
+
+def strange_weights(odd: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Of the network's and the trees' anomaly logits, and what is added: logistic, from (pixels, 3)."""
+    truth = odd[:, 2] > 0
+
+    def surprise(at: Floats) -> float:
+        margin = np.where(truth, 1, -1) * (abs(at[0]) * odd[:, 0] + abs(at[1]) * odd[:, 1] + at[2])
+        return float(np.logaddexp(0, -margin).mean())
+
+    found = minimize(surprise, np.array([0.5, 0.5, -2.0]), method="Nelder-Mead").x
+    return round(float(abs(found[0])), 4), round(float(abs(found[1])), 4), round(float(found[2]), 4)

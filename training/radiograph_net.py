@@ -40,7 +40,7 @@ class Context(nn.Module):
 
 
 class RadiographNet(nn.Module):
-    """(n, channels, rows, columns) to class logits and anomaly logits at half the size, and features of the load."""
+    """(n, channels, rows, columns) to class logits and anomaly logits at half the size."""
 
     def __init__(self, channels: int, classes: int, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__()
@@ -58,27 +58,13 @@ class RadiographNet(nn.Module):
         self.light = _conv(widths[1] + stem, head)
         self.classes = nn.Conv2d(head, classes, 1)
         self.anomaly = nn.Conv2d(head, 1, 1)
-        self.features = widths[1] + widths[2] + widths[3] + widths[4]
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         levels = [self.stem(image)]
         for down in self.down:
             levels.append(down(levels[-1]))
         below = self.context(levels[-1])
-        decoded = [below]
         for up, beside in zip(self.up, levels[-2:0:-1], strict=True):
             below = up(torch.cat([functional.interpolate(below, scale_factor=2.0), beside], dim=1))
-            decoded.append(below)
         fine = self.light(torch.cat([functional.interpolate(below, scale_factor=2.0), levels[0]], dim=1))
-        classes, anomaly = self.classes(fine), self.anomaly(fine)
-        return classes, anomaly, self.pooled(decoded, classes)
-
-    def pooled(self, decoded: list[Tensor], classes: Tensor) -> Tensor:
-        """The mean of the features over the load: every place counts by how surely it is not `none`."""
-        loaded = 1 - classes.float().softmax(dim=1)[:, :1]
-        parts = []
-        for level, features in enumerate(reversed(decoded), start=1):
-            weight = functional.avg_pool2d(loaded, 2**level)
-            total = weight.sum(dim=(2, 3)) + 1e-3
-            parts.append((features.float() * weight).sum(dim=(2, 3)) / total)
-        return torch.cat(parts, dim=1)
+        return self.classes(fine), self.anomaly(fine)

@@ -68,13 +68,13 @@ def filled(image: Planes) -> Planes:
 
 
 @torch.no_grad()
-def answers(net: RadiographNet, image: Planes) -> tuple[Planes, Planes, Planes]:
-    """Class logits and anomaly logits at half the size, and the features."""
+def answers(net: RadiographNet, image: Planes) -> tuple[Planes, Planes]:
+    """Class logits and anomaly logits at half the size."""
     rows, columns = image.shape[1] // 2, image.shape[2] // 2
     device = next(net.parameters()).device
     given = torch.from_numpy(filled(image))[None].to(device).to(memory_format=torch.channels_last)
-    classes, anomaly, features = (each.float().cpu().numpy()[0] for each in net(given))
-    return classes[:, :rows, :columns], anomaly[0, :rows, :columns], features
+    classes, anomaly = (each.float().cpu().numpy()[0] for each in net(given))
+    return classes[:, :rows, :columns], anomaly[0, :rows, :columns]
 
 
 def strangeness(anomaly: Planes) -> float:
@@ -91,7 +91,7 @@ def scores(net: RadiographNet, paths: list[Path]) -> Scores:
         container = kept(path)
         strange, hidden = [], False
         for example in container.examples:
-            classes, anomaly, _ = answers(net, input_of(container, example))
+            classes, anomaly = answers(net, input_of(container, example))
             rows, columns = anomaly.shape
             truth = example.labels[: 2 * rows : 2, : 2 * columns : 2].ravel().astype(np.int64)
             told = classes.argmax(axis=0).ravel()

@@ -85,7 +85,7 @@ def class_weights(counts: np.ndarray) -> Tensor:
 
 def loss_of(net: nn.Module, images: Tensor, labels: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
     with torch.autocast("cuda" if images.is_cuda else "cpu", torch.bfloat16):
-        classes, anomaly, _ = net(images)
+        classes, anomaly = net(images)
     named = functional.cross_entropy(classes.float(), labels, weights, ignore_index=IGNORED, label_smoothing=0.03)
     known = labels != IGNORED
     told, truth = anomaly.float()[:, 0][known], hidden[known]

@@ -7,8 +7,23 @@ import onnx
 from onnx import TensorProto, helper
 
 
-def write_trees(model: Any, features: int, path: Path) -> None:
-    """Write a `HistGradientBoostingClassifier` of several classes: `table` (rows, features) to `logits`."""
+def write_trees(models: dict[str, Any], features: int, path: Path) -> None:
+    """Write fitted `HistGradientBoostingClassifier`s: `table` (rows, features) to an output of logits for each name.
+
+    Two classes have one logit, that of the second.
+    """
+    table = helper.make_tensor_value_info("table", TensorProto.FLOAT, ["rows", features])
+    nodes = [_node(name, model) for name, model in models.items()]
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", model._baseline_prediction.size])
+        for name, model in models.items()
+    ]
+    graph = helper.make_graph(nodes, "trees", [table], outputs)
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid("ai.onnx.ml", 3)]
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=9), path)
+
+
+def _node(output: str, model: Any) -> Any:
     kept: dict[str, list[Any]] = {name: [] for name in NODES}
     leaves: dict[str, list[Any]] = {name: [] for name in LEAVES}
     number = 0
@@ -21,10 +36,10 @@ def write_trees(model: Any, features: int, path: Path) -> None:
                         leaves[name].append(value)
             number += 1
     base = [float(value) for value in model._baseline_prediction.ravel()]
-    trees = helper.make_node(
+    return helper.make_node(
         "TreeEnsembleRegressor",
         ["table"],
-        ["logits"],
+        [output],
         domain="ai.onnx.ml",
         n_targets=len(base),
         base_values=base,
@@ -33,11 +48,6 @@ def write_trees(model: Any, features: int, path: Path) -> None:
         **kept,
         **leaves,
     )
-    table = helper.make_tensor_value_info("table", TensorProto.FLOAT, ["rows", features])
-    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["rows", len(base)])
-    graph = helper.make_graph([trees], "trees", [table], [logits])
-    opsets = [helper.make_opsetid("", 18), helper.make_opsetid("ai.onnx.ml", 3)]
-    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=9), path)
 
 
 NODES = (

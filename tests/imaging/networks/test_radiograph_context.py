@@ -11,6 +11,7 @@ from customhouse.imaging.networks.radiograph_context import (
     log_shares,
     neighbourly,
     places_of,
+    pooled,
     weighed,
 )
 
@@ -26,19 +27,16 @@ def image(rows: int = 61, columns: int = 90) -> np.ndarray:
 def test_every_place_of_the_grid_has_all_features() -> None:
     places = places_of(image())
 
-    assert places.table.shape == (16 * 23, FEATURES)
-    assert np.isfinite(places.table).all()
+    assert places.shape == (16 * 23, FEATURES)
+    assert np.isfinite(places).all()
     assert len(feature_maps(image())) == FEATURES
 
 
-def test_only_wanted_places_are_asked() -> None:
-    wanted = np.zeros((16, 23), bool)
-    wanted[3, 5] = wanted[10, 20] = True
-    some, every = places_of(given := image(), wanted), places_of(given)
+def test_places_run_row_by_row_over_the_grid() -> None:
+    given = image()
+    places = places_of(given)
 
-    assert some.rows.tolist() == [3 * GRID, 10 * GRID]
-    assert some.columns.tolist() == [5 * GRID, 20 * GRID]
-    np.testing.assert_array_equal(some.table[0], every.table[3 * 23 + 5])
+    np.testing.assert_array_equal(places[3 * 23 + 5, :3], given[:3, 3 * GRID, 5 * GRID])
 
 
 def test_shares_sum_to_one() -> None:
@@ -49,14 +47,14 @@ def test_shares_sum_to_one() -> None:
 
 def test_the_network_alone_is_what_it_was() -> None:
     network = log_shares(DICE.normal(size=(5, 10)).astype(np.float32))
-    both = weighed(network, DICE.normal(size=(3, 10)).astype(np.float32), (1, 2, 5), (1.0, 0.0))
+    both = weighed(network, DICE.normal(size=(3, 10)).astype(np.float32), (0, 1, 4), (1.0, 0.0))
 
     np.testing.assert_allclose(both, network, atol=1e-5)
 
 
 def test_trees_alone_name_only_what_they_know() -> None:
     trees = log_shares(DICE.normal(size=(3, 10)).astype(np.float32))
-    both = weighed(np.zeros((5, 10), np.float32), trees, (1, 2, 5), (0.0, 1.0))
+    both = weighed(np.zeros((5, 10), np.float32), trees, (0, 1, 4), (0.0, 1.0))
 
     np.testing.assert_allclose(both[[0, 1, 4]], trees, atol=0.01)
     assert np.exp(both[[2, 3]]).max() < 0.001
@@ -64,14 +62,22 @@ def test_trees_alone_name_only_what_they_know() -> None:
 
 def test_agreement_makes_surer() -> None:
     words = log_shares(np.array([[1.0], [0.0]], np.float32))
-    both = weighed(words, words, (1, 2), (1.0, 1.0))
+    both = weighed(words, words, (0, 1), (1.0, 1.0))
 
     assert both[0, 0] > words[0, 0]
 
 
-def test_neighbours_without_goods_do_not_count() -> None:
-    goods = np.zeros((20, 20), bool)
-    goods[:, :10] = True
-    maps = np.where(goods, 2.0, 0.0).astype(np.float32)[None]
+def test_neighbours_are_averaged() -> None:
+    maps = np.zeros((1, 20, 20), np.float32)
+    maps[0, 10, 10] = 49.0
 
-    assert neighbourly(maps, goods)[0, 10, 9] == pytest.approx(2.0, rel=1e-4)
+    assert neighbourly(maps)[0, 8, 12] == pytest.approx(1.0, rel=1e-4)
+    assert neighbourly(maps)[0, 10, 15] == 0.0
+
+
+def test_a_load_is_pooled_over_its_own_places() -> None:
+    table = np.stack([np.arange(6), np.full(6, 2.0)], axis=1).astype(np.float32)
+    goods = np.array([[True, True, False], [False, False, False]])
+
+    assert pooled(table, goods).tolist() == [0.5, 2.0, 0.5, 0.0]
+    assert pooled(table, np.zeros_like(goods)).tolist()[:2] == [2.5, 2.0]

@@ -18,29 +18,15 @@ from customhouse.imaging.networks.radiograph_channels import Planes
 
 GRID = 4  # pixels of the plate from one asked place to the next
 WINDOWS = (5, 15, 31, 63)  # pixels across: 8, 24, 50 and 100 cm
-AROUND = 7  # asked places across which the trees' words are averaged: 45 cm
+AROUND = 7  # asked places across which the words on classes are averaged: 45 cm
 UNLIKELY = np.float32(-9.0)  # log probability of what the trees do not know
 LOADED = 0.35  # of the channel `areal`: more than the walls of an empty container show
-FEATURES = 6 + 4 * len(WINDOWS) + 6 + 5 + 4
+FEATURES = 6 + 4 * len(WINDOWS) + 6 + 6 + 5 + 4
 
 
-@dataclass(frozen=True)
-class Places:
-    """The asked places of a plate: their rows and columns of it, and the features of each."""
-
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-    table: Planes  # (places, FEATURES)
-
-
-def places_of(image: Planes, wanted: NDArray[np.bool_] | None = None) -> Places:
-    """Features on a grid of the network's input, or of the grid's places that are wanted: (rows / 4, columns / 4)."""
-    grid = image[0, ::GRID, ::GRID].shape
-    wanted = np.ones(grid, np.bool_) if wanted is None else wanted
-    rows, columns = np.nonzero(wanted)
-    maps = feature_maps(image)
-    table = np.stack([each[::GRID, ::GRID][rows, columns] for each in maps], axis=1)
-    return Places(rows * GRID, columns * GRID, table.astype(np.float32))
+def places_of(image: Planes) -> Planes:
+    """From the network's input the features of every place of the grid, row by row: (places, FEATURES)."""
+    return np.stack([each[::GRID, ::GRID].ravel() for each in feature_maps(image)], axis=1).astype(np.float32)
 
 
 def feature_maps(image: Planes) -> list[Planes]:
@@ -48,10 +34,14 @@ def feature_maps(image: Planes) -> list[Planes]:
     depth, areal, material = image[:3]
     maps = [depth, areal, material, *image[3:6]]
     squares = areal * areal
+    means, spreads, materials = [], [], []
     for window in WINDOWS:
-        mean = _mean(areal, window)
-        spread = np.sqrt(np.maximum(_mean(squares, window) - mean * mean, 0))
-        maps += [mean, spread, _mean(material, window), mean - _lowered(mean, window)]
+        means.append(_mean(areal, window))
+        spreads.append(np.sqrt(np.maximum(_mean(squares, window) - means[-1] * means[-1], 0)))
+        materials.append(_mean(material, window))
+        maps += [means[-1], spreads[-1], materials[-1], means[-1] - _lowered(means[-1], window)]
+    maps += [means[0] - means[2], means[0] - means[3], means[1] - means[3], materials[1] - materials[3]]
+    maps += [(means[0] - means[3]) / (spreads[3] + np.float32(0.02)), materials[0] - materials[2]]
     return maps + _texture(areal) + _column(areal, image[4]) + list(image[6:])
 
 
@@ -97,12 +87,33 @@ def _column(areal: Planes, heights: Planes) -> list[Planes]:
 
 @dataclass(frozen=True)
 class Trees:
-    """The trees beside a network, and how much the words of both count: exponents of their probabilities."""
+    """The trees beside a network, and how much the words of each count.
+
+    Attributes:
+        classes: numbers of the network's classes, in the trees' order.
+        weights: exponents of the network's and of the trees' probabilities of classes.
+        strange_weights: of the anomaly logits of network and trees, and what is added to their sum.
+    """
 
     path: Path
-    classes: tuple[int, ...]  # numbers of the network's classes, in the trees' order
-    network_weight: float
-    trees_weight: float
+    classes: tuple[int, ...]
+    weights: tuple[float, float]
+    strange_weights: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the trees say, on their grid.
+
+    Attributes:
+        classes: logits of their classes, (classes, rows / 4, columns / 4).
+        strange: anomaly logits, (rows / 4, columns / 4).
+        table: features, (places, features).
+    """
+
+    classes: Planes
+    strange: Planes
+    table: Planes
 
 
 def trees_of(model: Model) -> Trees | None:
@@ -112,24 +123,22 @@ def trees_of(model: Model) -> Trees | None:
     if told is None or path is None or not path.exists():
         return None
     numbers = tuple(model.card.classes.index(code) for code in told["classes"])
-    return Trees(path, numbers, *(float(weight) for weight in told["weights"]))
+    own, theirs = (float(weight) for weight in told["weights"])
+    first, second, offset = (float(weight) for weight in told["strange_weights"])
+    return Trees(path, numbers, (own, theirs), (first, second, offset))
 
 
-def tree_logits(image: Planes, goods: NDArray[np.bool_], path: Path) -> Planes:
-    """What the trees say, (their classes, rows / 4, columns / 4), where there are goods on that grid."""
-    places = places_of(image, goods)
-    if not len(places.table):
-        return np.zeros((0, *goods.shape), np.float32)
-    said = open_network(path).run({"table": places.table})["logits"]
-    maps = np.zeros((said.shape[1], *goods.shape), np.float32)
-    maps[:, places.rows // GRID, places.columns // GRID] = said.T
-    return maps
+def ask_trees(image: Planes, path: Path) -> Said:
+    table = places_of(image)
+    said = open_network(path).run({"table": table})
+    grid = image[0, ::GRID, ::GRID].shape
+    classes = said["classes"].T.reshape(-1, *grid)
+    return Said(neighbourly(classes), said["anomaly"].reshape(grid), table)
 
 
-def neighbourly(maps: Planes, goods: NDArray[np.bool_]) -> Planes:
-    """Each place's logits and those around it, averaged over goods alone: neighbours are mostly of one kind."""
-    weight = np.maximum(ndimage.uniform_filter(goods.astype(np.float32), AROUND), np.float32(1e-3))
-    return np.stack([ndimage.uniform_filter(plane, AROUND) for plane in maps]) / weight
+def neighbourly(maps: Planes) -> Planes:
+    """Each place's logits and those around it, averaged: neighbours are mostly of one kind."""
+    return np.stack([ndimage.uniform_filter(plane, AROUND, mode="nearest") for plane in maps])
 
 
 def log_shares(logits: Planes) -> Planes:
@@ -139,13 +148,19 @@ def log_shares(logits: Planes) -> Planes:
 
 
 def weighed(network: Planes, trees: Planes, numbers: Sequence[int], weights: tuple[float, float]) -> Planes:
-    """Log probabilities of the classes of goods by both: (classes but `none`, ...).
+    """Log probabilities of all classes by both: (classes, ...).
 
     Args:
-        network: log probabilities of the classes of goods.
+        network: log probabilities of its classes.
         trees: logits of their own classes.
-        numbers: which of the network's classes the trees know; 1 is the first class of goods.
+        numbers: which of the network's classes the trees know.
     """
     beside = np.full_like(network, UNLIKELY)
-    beside[np.array(numbers) - 1] = np.maximum(log_shares(trees), UNLIKELY)
+    beside[np.array(numbers)] = np.maximum(log_shares(trees), UNLIKELY)
     return log_shares(weights[0] * network + weights[1] * beside)
+
+
+def pooled(table: Planes, goods: NDArray[np.bool_]) -> Planes:
+    """Mean and spread of the features over the places of the load, for telling loads alike; of all, where none is."""
+    rows = table[goods.ravel()] if goods.any() else table
+    return np.concatenate([rows.mean(axis=0), rows.std(axis=0)]).astype(np.float32)

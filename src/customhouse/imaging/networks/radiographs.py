@@ -13,10 +13,10 @@ from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import (
+    Said,
     Trees,
-    log_shares,
-    neighbourly,
-    tree_logits,
+    ask_trees,
+    pooled,
     trees_of,
     weighed,
 )
@@ -34,7 +34,7 @@ from customhouse.imaging.physics.setting import Setting, setting_of
 from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
-LIKELY_NONE = 0.7  # where the network is so sure that there are no goods, the trees are not asked
+MOSTLY_NONE = 0.5
 STRIDE = 32  # sides of the network's input are multiples of this
 MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
 Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
@@ -83,59 +83,69 @@ def _noted(seen: Recognition, note: Reason) -> Recognition:
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
     """Ask the network, and the trees beside it, of every view."""
-    beside = trees_of(model)
+    trees = trees_of(model)
     made = []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
         answer = by_network(plate, image, model)
-        said = None if beside is None else tree_maps(image, answer.probabilities, beside)
-        made.append(answer if beside is None or said is None else with_trees(answer, said, beside))
+        if trees is not None:
+            answer = with_trees(answer, ask_trees(image, trees.path), trees, model)
+        made.append(answer)
     return made
 
 
 def by_network(plate: Plate, image: Planes, model: Model) -> Answer:
-    maps, embedding, strangeness = asked(open_network(model.path).run, image)
+    """Without the trees there is no vector and no distance."""
+    maps = asked(open_network(model.path).run, image)
     probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
     areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
-    return Answer(plate, probabilities, maps[-1], areal, embedding, strangeness)
+    return Answer(plate, probabilities, maps[-1], areal, np.zeros(0, np.float32), float("nan"))
 
 
-def tree_maps(image: Planes, probabilities: Planes, trees: Trees) -> Planes | None:
-    """What the trees say at each place of the network's maps; None where the network finds no goods at all."""
-    rows, columns = probabilities.shape[1:]
-    goods = probabilities[0, ::2, ::2] < LIKELY_NONE
-    said = tree_logits(image[:, : HALF * rows, : HALF * columns], goods, trees.path)
-    if not len(said):
-        return None
-    return neighbourly(said, goods).repeat(2, axis=1).repeat(2, axis=2)[:, :rows, :columns]
+def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer:
+    """Classes and anomalies by network and trees together; vector and distance from the load's features."""
+    rows, columns = answer.strange.shape
+
+    def on_the_map(maps: Planes) -> Planes:
+        return maps.repeat(2, axis=-2).repeat(2, axis=-1)[..., :rows, :columns]
+
+    network = np.log(np.maximum(answer.probabilities, np.float32(1e-9)))
+    both = np.exp(weighed(network, on_the_map(said.classes), trees.classes, trees.weights))
+    own, theirs, offset = trees.strange_weights
+    strange = own * answer.strange + theirs * on_the_map(said.strange) + offset
+    goods = both[0, ::2, ::2] < MOSTLY_NONE
+    alike = open_network(model.path.with_name(f"{NAME}_alike.onnx"))
+    told = alike.run({"pooled": pooled(said.table, _filled(goods, said.strange.shape))[None]})
+    return replace(
+        answer,
+        probabilities=both,
+        strange=strange.astype(np.float32),
+        embedding=told["embedding"][0],
+        strangeness=float(told["strangeness"][0]),
+    )
 
 
-def with_trees(answer: Answer, said: Planes, trees: Trees) -> Answer:
-    """The classes of goods by network and trees together; whether there are goods at all, by the network."""
-    none = answer.probabilities[:1]
-    network = log_shares(np.log(np.maximum(answer.probabilities[1:], np.float32(1e-9))))
-    both = weighed(network, said, trees.classes, (trees.network_weight, trees.trees_weight))
-    return replace(answer, probabilities=np.concatenate([none, np.exp(both) * (1 - none)]))
+def _filled(goods: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The mask on the trees' grid, which may have a row or a column more."""
+    return np.pad(goods, [(0, size - own) for size, own in zip(shape, goods.shape, strict=True)], mode="edge")
 
 
-def asked(run: Run, image: Planes) -> tuple[Planes, Planes, float]:
-    """Class logits and, last, the anomaly logit, at half the size of the image; embedding; distance from the training.
+def asked(run: Run, image: Planes) -> Planes:
+    """Class logits and, last, the anomaly logit, at half the size of the image.
 
-    A longer image than the network takes at once is cut into pieces that overlap; of what the pieces say of the whole,
-    the mean counts.
+    A longer image than the network takes at once is cut into pieces that overlap.
     """
     rows, columns = (size // HALF for size in image.shape[1:])
-    said: list[Mapping[str, Planes]] = []
 
-    def piece(tile: Planes) -> Planes:
+    def said(tile: Planes) -> Planes:
         answer = run({"image": tile})
-        said.append(answer)
-        maps = np.concatenate([answer["classes"], answer["anomaly"]], axis=1)
-        return maps.repeat(HALF, axis=2).repeat(HALF, axis=3)
+        return np.concatenate([answer["classes"], answer["anomaly"]], axis=1)
 
-    sides = tuple(min(most, size + -size % STRIDE) for size, most in zip(image.shape[1:], MOST, strict=True))
-    maps = Tiling(sides).blend(image, piece)[:, ::HALF, ::HALF][:, :rows, :columns]
-    embedding = np.mean([each["embedding"][0] for each in said], axis=0)
-    return maps, embedding, float(np.mean([each["strangeness"][0] for each in said]))
+    lacking = [(0, -size % STRIDE) for size in image.shape[1:]]
+    if all(size <= most for size, most in zip(image.shape[1:], MOST, strict=True)):
+        return said(np.pad(image, [(0, 0), *lacking])[None])[0, :, :rows, :columns]
+    sides = tuple(min(most, size + more) for size, most, (_, more) in zip(image.shape[1:], MOST, lacking, strict=True))
+    blended = Tiling(sides).blend(image, lambda tile: said(tile).repeat(HALF, axis=2).repeat(HALF, axis=3))
+    return blended[:, ::HALF, ::HALF][:, :rows, :columns]
 
 
 def _softmax(logits: Planes) -> Planes:
@@ -162,7 +172,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
 
 def novelty_of(strangeness: Sequence[float], quantiles: Sequence[float]) -> float | None:
     """The share of held-out training images that were less strange."""
-    if not quantiles:
+    if not quantiles or not np.isfinite(strangeness).all():
         return None
     return round(float(np.searchsorted(quantiles, max(strangeness))) / len(quantiles), 3)
 
