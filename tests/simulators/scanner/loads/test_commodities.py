@@ -10,6 +10,7 @@ from simulators.scanner.loads.bodies import HALF, Of, Pile, bounds
 from simulators.scanner.loads.commodities import COMMODITIES, Commodity
 from simulators.scanner.loads.labels import CLASSES
 from simulators.scanner.loads.packing import Hold, Order, Style
+from simulators.scanner.loads.stowing import choose
 from simulators.scanner.materials import STEEL
 
 APPEARANCE = Path(__file__).parents[4] / "src/customhouse/commodities/appearance"
@@ -75,3 +76,13 @@ def test_a_hold_too_small_for_the_goods_is_left_empty_or_partly_filled(commodity
     style.pack(pile, hold, Order(STEEL, goods.density[0], 500), np.random.default_rng(2))
 
     assert np.all(pile.rows()[:, HALF] > 0)
+
+
+def test_evaluation_shares_no_style_with_what_is_learnt_from() -> None:
+    def styles(split: str) -> set[tuple[str, str]]:
+        dice = np.random.default_rng(1)
+        drawn = [choose(dice, split) for _ in range(600)]
+        return {(choice.commodity.code, choice.style.name) for choice in drawn}
+
+    assert styles("evaluation").isdisjoint(styles("train") | styles("tune"))
+    assert styles("train") & styles("tune")
