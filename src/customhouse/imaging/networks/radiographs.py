@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Subject
+from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Severity, Subject
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
@@ -40,6 +40,12 @@ MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images ar
 Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
+)
+
+
+UNLIKE = 0.99  # novelty from which an image is like nothing that was learned
+UNLIKE_TRAINING = Reason(
+    "unlike_training", "The image is unlike all that the network has learned: take its words for guesses."
 )
 
 
@@ -158,16 +164,32 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
     kg = None if seen.contents is None else seen.contents.kg
     weighed = next((each for each in answers if not each.plate.from_above), answers[0])
     found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, model)]
+    novelty = novelty_of([each.strangeness for each in answers], card.novelty)
+    notes = seen.notes
+    if novelty is not None and novelty >= UNLIKE:
+        # What was never learned looks strange everywhere: that is said once, and no place of it is called suspect.
+        notes, found = (*notes, UNLIKE_TRAINING), [replace(each, severity=Severity.LOW) for each in found]
     told = replace(
         seen,
         findings=(*seen.findings, *found),
-        models=(*seen.models, ModelUsed(card.name, card.version, model.sha256)),
+        notes=notes,
+        models=(*seen.models, *(ModelUsed(each.card.name, each.card.version, each.sha256) for each in spoken(model))),
         commodities=shares_of(weighed, card.classes, least),
         regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
-        novelty=novelty_of([each.strangeness for each in answers], card.novelty),
+        novelty=novelty,
         embedding=joined([each.embedding for each in answers]),
     )
     return told, tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+
+
+def spoken(model: Model) -> tuple[Model, ...]:
+    """The network and what is asked beside it."""
+    names = [f"{NAME}_context", f"{NAME}_alike"] if "trees" in model.card.preparation else []
+    cards = [model.path.with_name(f"{name}.card.json") for name in names]
+    return model, *(_part(card) for card in cards if card.exists())
+
+
+_part = cache(load_model)
 
 
 def novelty_of(strangeness: Sequence[float], quantiles: Sequence[float]) -> float | None:
