@@ -10,7 +10,7 @@ from customhouse.imaging.networks.radiograph_context import log_shares, weighed
 
 Floats = NDArray[np.float64]
 BINS = 12
-FALSE_ALARMS = {"anomaly": 0.10, "anomaly_medium": 0.05, "anomaly_high": 0.01}
+FALSE_ALARMS = {"anomaly": 0.05, "anomaly_medium": 0.02, "anomaly_high": 0.005}
 
 
 def temperature_of(logits: NDArray[np.float32], truth: NDArray[np.integer]) -> float:

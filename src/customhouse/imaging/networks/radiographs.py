@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Severity, Subject
+from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Severity, Subject, View
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
@@ -35,6 +35,7 @@ from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
 MOSTLY_NONE = 0.5
+LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
 STRIDE = 32  # sides of the network's input are multiples of this
 MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
 Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
@@ -73,7 +74,8 @@ def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tup
     setting = setting_of(scan)
     if setting is None or any(view.pixel_mm is None for view in scan.views):
         return seen, ()  # physics has said already what is missing
-    if not setting.beams[0].is_linac or scan.subject in (Subject.PARCEL, Subject.BAGGAGE):
+    cargo = scan.subject not in (Subject.PARCEL, Subject.BAGGAGE) and all(has_room(view) for view in scan.views)
+    if not setting.beams[0].is_linac or not cargo:
         return _noted(seen, NOT_CARGO), ()
     plates = [plate_of(view, scan) for view in scan.views[:2]]
     try:
@@ -81,6 +83,14 @@ def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tup
     except EngineMissing as missing:
         return _noted(seen, Reason("engine_missing", f"{missing} Physics alone speaks.")), ()
     return _told(seen, answers, model)
+
+
+def has_room(view: View) -> bool:
+    """Whether a container could be in the image, and no town: a wrong size of a pixel must not cost the memory."""
+    if view.pixel_mm is None:
+        return False
+    sides = [count * mm for count, mm in zip(view.transmission.shape[:0:-1], view.pixel_mm, strict=True)]
+    return all(LEAST_MM <= side <= most for side, most in zip(sides, MOST_MM, strict=True))
 
 
 def _noted(seen: Recognition, note: Reason) -> Recognition:
