@@ -22,7 +22,7 @@ from benchmarks.radiograph_measures import (
     resampled,
     share,
 )
-from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.networks.cards import Figure, ModelCard
 from training.cargo_scans import CLASSES
 
 # Published figures, none of them on our data. UCL: Jaccard et al. 2016 and 2017, Rogers et al.
@@ -141,7 +141,7 @@ def _anomalies(cases: Sequence[Case], card: ModelCard) -> tuple[dict[str, Any], 
 def _whole(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
     """Empties and masses."""
     loaded = [case for case in cases if case.loaded]
-    empty = [case for case in cases if not case.loaded]
+    empty = [case for case in cases if not case.loaded and not case.kinds]
     sure = [case for case in cases if case.seen_loaded is not None]
     said_empty = share(sum(case.seen_loaded is False for case in empty), len(empty))
     wrongly = share(sum(case.seen_loaded is False for case in loaded), len(loaded))
@@ -222,3 +222,24 @@ def _odd_of(lots: Sequence[NDArray[np.float32]], odd: Sequence[int]) -> Measured
         others = np.delete(apart, strange)
         won.append(area(apart[strange : strange + 1], others))
     return resampled(len(won), lambda some: float(np.mean(np.array(won)[some])))
+
+
+def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
+    """What the model card keeps of the results."""
+
+    def figure(name: str, told: dict[str, Any], target: float | None = None, baseline: float | None = None) -> Figure:
+        interval = (told["value"], data, told["low"], told["high"], told["count"])
+        return Figure(name, *interval, baseline=baseline, target=target)
+
+    classes, hidden, whole = results["classes"], results["anomalies"], results["whole"]
+    trees, odd = classes["baseline"]["boosted trees alone"], results["alike"]["odd"]
+    return (
+        figure(f"mean IoU over {classes['classes']} classes, every pixel", classes["miou"], 0.75),
+        figure("mean IoU, sampled pixels of goods", classes["baseline"]["both"]["miou"], None, trees["miou"]["value"]),
+        figure("mean IoU of the U-Net alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
+        figure("pixels of goods named right", classes["accuracy"]),
+        figure("hidden objects, area under the curve", hidden["auc"], 0.93),
+        figure("empties told empty by physics", whole["empty_found"], 0.993),
+        figure("median error of the mass by physics, less than 60 % opaque", whole["mass_error"], 0.10),
+        figure("odd container of a lot, area under the curve", odd[0], None, odd[1]["value"]),
+    )

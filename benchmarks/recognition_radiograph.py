@@ -10,6 +10,7 @@ looked at again while the model is the same.
 import argparse
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from rich.progress import track
 
 from benchmarks import radiograph_plots, radiograph_tables
 from benchmarks.radiograph_cases import CHANGES, Case, case_of, lot_of
-from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.cards import Model, write_card
 from customhouse.imaging.networks.radiographs import shipped_model
 from training.cargo_scans import sample_of
 
@@ -56,7 +57,7 @@ def changed(model: Model, count: int) -> dict[str, list[Case]]:
     return cases
 
 
-def main(part: float = USUAL_PART) -> dict[str, Any]:
+def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]:
     model = shipped_model()
     console = Console()
     if model is None:
@@ -73,6 +74,10 @@ def main(part: float = USUAL_PART) -> dict[str, Any]:
     for table in tables:
         console.print(table)
     console.print(f"Data: {count} of {FROZEN} {DATA}; model {model.label}. Intervals of 95 %, over containers.")
+    if into_card:
+        figures = radiograph_tables.figures_of(results, f"{count} {DATA}")
+        kept_before = tuple(each for each in model.card.figures if "`tune`" in each.data)
+        write_card(replace(model.card, figures=(*kept_before, *figures)), model.path.parent)
     radiograph_plots.draw(results, RESULTS, console)
     return {"claim": "radiograph network", "data": DATA, "count": count, "model": model.label, "results": results}
 
@@ -80,4 +85,6 @@ def main(part: float = USUAL_PART) -> dict[str, Any]:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--part", type=float, default=USUAL_PART)
-    main(asked.parse_args().part)
+    asked.add_argument("--into-card", action="store_true", help="keep the figures in the model's card")
+    told = asked.parse_args()
+    main(told.part, into_card=told.into_card)

@@ -12,7 +12,7 @@ RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "appearance", "sourcing", "goods", "names", "waybills"),
-    *("first_image", "memory"),
+    *("recognition_radiograph", "first_image", "memory"),
 )
 
 

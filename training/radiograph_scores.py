@@ -46,6 +46,13 @@ class Scores:
         return float(goods.max() / max(1, goods.sum()))
 
     @property
+    def mistaken(self) -> tuple[float, float]:
+        """Share of pixels told goods for none or none for goods; what always saying none would mistake."""
+        whole = max(1, self.confusion.sum())
+        wrong = self.confusion[0, 1:].sum() + self.confusion[1:, 0].sum()
+        return float(wrong / whole), float(self.confusion[1:].sum() / whole)
+
+    @property
     def auc(self) -> float:
         return auc(self.anomalies)
 
