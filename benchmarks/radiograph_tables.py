@@ -228,7 +228,7 @@ def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
     """What the model card keeps of the results."""
 
     def figure(name: str, told: dict[str, Any], target: float | None = None, baseline: float | None = None) -> Figure:
-        interval = (told["value"], data, told["low"], told["high"], told["count"])
+        interval = (told["value"], data, told["low"], told["high"], int(told["count"]))
         return Figure(name, *interval, baseline=baseline, target=target)
 
     classes, hidden, whole = results["classes"], results["anomalies"], results["whole"]
