@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BENCH ?= --minutes 2
 WORK ?= .data/training-ct
+MINUTES ?= 120
 BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -10,7 +11,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -48,6 +49,16 @@ train-ct: $(STAMPS)/training  ## Train both CT networks from simulated bags; goe
 
 train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks learn
 	$(BIN)/python -m training.ct --work $(WORK)-quick --models $(WORK)-quick/models --quick
+
+train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTES; goes on where it was stopped
+	$(BIN)/python -m training.cargo --split train --count 3000
+	$(BIN)/python -m training.cargo --split tune --count 300
+	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
+	$(BIN)/python -m training.radiograph_baseline
+	$(BIN)/python -m training.export_radiograph
+
+train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns
+	$(BIN)/python -m training.train_radiograph --quick
 
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -170,7 +170,7 @@ def main() -> None:
         halve(whole, stored)
     cosine = least_alike(network, stored)
     write_card(card_of(cosine), given.into)
-    print(f"{stored}: {stored.stat().st_size / 1e6:.1f} MB, least cosine to the 32-bit features {cosine:.6f}")  # noqa: T201 - a program that tells what it made
+    print(f"{stored}: {stored.stat().st_size / 1e6:.1f} MB, least cosine to the 32-bit features {cosine:.6f}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.model import Box, Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.networks.overlays import overlay_files
+from customhouse.imaging.networks.radiographs import Overlay, look
 from customhouse.imaging.networks.volumes import look_again
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import picture, radiograph, volume
@@ -98,8 +100,9 @@ def recognise(
         if looked.objects is not None:
             made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
         return Recognised(looked.recognition, made)
-    seen, words = with_site_models(scan, recognise_scan(scan), models)
-    return Recognised(seen, _view_artefacts(scan, folder), words)
+    seen, overlays = _seen(scan)
+    seen, words = with_site_models(scan, seen, models)
+    return Recognised(seen, (*_view_artefacts(scan, folder), *overlay_files(overlays, folder)), words)
 
 
 def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
@@ -134,7 +137,14 @@ def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
         return look_again(scan, volume.examine(scan)).recognition
-    return picture.recognise(scan) if isinstance(scan, Picture) else radiograph.recognise(scan)
+    return _seen(scan)[0]
+
+
+def _seen(scan: Radiograph | Picture) -> tuple[Recognition, tuple[Overlay, ...]]:
+    """What physics says, and what the network adds where it can look."""
+    if isinstance(scan, Picture):
+        return picture.recognise(scan), ()
+    return look(scan, radiograph.recognise(scan))
 
 
 def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:

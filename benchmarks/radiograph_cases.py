@@ -1,0 +1,278 @@
+"""Simulated containers of the evaluation, looked at by the product, and what was right and wrong about each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from customhouse.imaging.model import Box, Radiograph, View
+from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_context import ask_trees, trees_of
+from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
+from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_trees
+from customhouse.imaging.physics import radiograph
+from customhouse.imaging.physics.pixels import OPAQUE_BELOW
+from customhouse.imaging.physics.setting import setting_of
+from simulators.scanner.loads import make_lot
+from training.cargo_scans import CLASSES, Sample, main_group, scan_of
+
+SAMPLED = 300  # pixels of goods of a view, for the calibration and the baseline
+Pixels = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One container.
+
+    Attributes:
+        confusion: pixels of both views, (truth, told).
+        sampled: of some pixels of goods: truth, told by the network, by the trees, by both.
+        sure, right: the probability of the likeliest class at these pixels, and whether that is the true one.
+        anomaly: the probability that something is hidden.
+        found: whether a finding touches what is hidden.
+        opaque: share of the container through which nothing comes.
+        group: class and style of the goods.
+    """
+
+    seed: int
+    confusion: NDArray[np.int64]
+    sampled: NDArray[np.int16]
+    sure: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    anomaly: float
+    kinds: tuple[str, ...]
+    found: bool
+    loaded: bool
+    seen_loaded: bool | None
+    goods_share: float
+    cargo_kg: float
+    seen_kg: float | None
+    opaque: float
+    group: str
+    embedding: NDArray[np.float32]
+    by_physics: NDArray[np.float32]
+    novelty: float
+
+
+def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = None) -> Case:
+    scan = scan_of(sample)
+    if change is not None:
+        scan = change(scan, np.random.default_rng(seed))
+    setting = setting_of(scan)
+    assert setting is not None
+    plates = [plate_of(view, scan) for view in scan.views]
+    trios = [trio_of(plate, image, model) for plate, image in zip(plates, inputs_of(plates, setting), strict=True)]
+    answers = [both for *_, both in trios]
+    truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
+    hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
+    physics = radiograph.recognise(scan) if change is None else None
+    sampled, sure, right = _sampled(truths, trios, seed)
+    found = any(
+        _touches(answer, mask, view, model) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
+    )
+    truth = sample.truth
+    return Case(
+        seed,
+        sum((_confusion(t, a.probabilities) for t, a in zip(truths, answers, strict=True)), np.zeros((1, 1), np.int64)),
+        sampled,
+        sure,
+        right,
+        max(probability_of(top_mean(answer.strange), model) for answer in answers),
+        tuple(each.kind for each in truth.hidden),
+        found,
+        truth.loaded,
+        physics.loaded if physics else None,
+        float(answers[0].is_goods[answers[0].inside].mean()),
+        truth.cargo_kg,
+        physics.contents.kg if physics and physics.contents else None,
+        _opaque(plates[0]),
+        main_group(sample),
+        np.array(joined([answer.embedding for answer in answers]), np.float32),
+        by_physics(answers[0]),
+        max(answer.strangeness for answer in answers),
+    )
+
+
+def _truth(plane: NDArray[np.uint8], answer: Answer) -> NDArray[np.uint8]:
+    """The generator's labels at the places of the answer's maps."""
+    rows, columns = answer.strange.shape
+    place, step = answer.plate.place, answer.plate.step
+    y = np.minimum(((place.y + 2 * np.arange(rows) + 0.5) * step[1]).astype(int), plane.shape[0] - 1)
+    x = np.minimum(((place.x + 2 * np.arange(columns) + 0.5) * step[0]).astype(int), plane.shape[1] - 1)
+    return plane[np.ix_(y, x)]
+
+
+def _confusion(truth: NDArray[np.uint8], probabilities: Planes) -> NDArray[np.int64]:
+    told = probabilities.argmax(axis=0)
+    size = len(CLASSES)
+    counts = np.bincount(truth.ravel().astype(np.int64) * size + told.ravel(), minlength=size * size)
+    return counts.reshape(size, size)
+
+
+def _touches(answer: Answer, mask: NDArray[np.bool_], view: int, model: Model) -> bool:
+    """Whether a finding's middle lies in what is hidden, or within 25 cm of it."""
+    near = ndimage.binary_dilation(mask, iterations=10) if mask.any() else mask
+    for finding in anomalies_of(answer, view, model):
+        assert finding.box is not None
+        y, x = _middle(finding.box, answer.plate)
+        if near[min(y, mask.shape[0] - 1), min(x, mask.shape[1] - 1)]:
+            return True
+    return False
+
+
+def _middle(box: Box, plate: Plate) -> tuple[int, int]:
+    x = ((box.x + box.width / 2) / plate.step[0] - plate.place.x) / 2
+    y = ((box.y + box.height / 2) / plate.step[1] - plate.place.y) / 2
+    return max(0, int(y)), max(0, int(x))
+
+
+Trio = tuple[Answer, Answer, Answer]
+
+
+def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
+    """What the network says alone, the trees alone, and both together."""
+    alone, trees = by_network(plate, image, model), trees_of(model)
+    if trees is None:
+        return alone, alone, alone
+    said = ask_trees(image, trees.path)
+    only = replace(trees, weights=(0.0, 1.0), strange_weights=(0.0, 1.0, 0.0))
+    return alone, with_trees(alone, said, only, model), with_trees(alone, said, trees, model)
+
+
+def _sampled(
+    truths: list[NDArray[np.uint8]], trios: list[Trio], seed: int
+) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.bool_]]:
+    dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 4), np.int16)], [np.zeros(0, np.float32)]
+    right = [np.zeros(0, np.bool_)]
+    for truth, trio in zip(truths, trios, strict=True):
+        goods = np.flatnonzero(truth > 0)
+        if goods.size == 0:
+            continue
+        some = dice.choice(goods, min(SAMPLED, goods.size), replace=False)
+        told = [each.probabilities.reshape(len(CLASSES), -1)[:, some] for each in trio]
+        rows.append(np.stack([truth.ravel()[some], *(each.argmax(axis=0) for each in told)], axis=1).astype(np.int16))
+        among = told[2][1:] / np.maximum(1 - told[2][:1], 1e-3)
+        sure.append(among.max(axis=0))
+        right.append(among.argmax(axis=0) + 1 == truth.ravel()[some])
+    return np.concatenate(rows), np.concatenate(sure), np.concatenate(right)
+
+
+def _opaque(plate: Plate) -> float:
+    box = plate.box
+    inside = plate.transmission[0, box.y : box.y + box.height, box.x : box.x + box.width]
+    return float((inside < OPAQUE_BELOW).mean())
+
+
+def by_physics(answer: Answer) -> NDArray[np.float32]:
+    """What a lot can be compared by without a network: mass, how it lies, how even it is, its materials."""
+    goods, box = answer.goods, answer.plate.box
+    inside = goods[answer.inside]
+    loaded = inside[inside > 2]
+    profile = goods.sum(axis=0)[box.x // 2 : (box.x + box.width) // 2]
+    parts = [float(part.mean()) for part in np.array_split(profile, 8)]
+    facts = [inside.sum() / 1e4, (inside > 2).mean() * 10, *(np.array(parts) / 300)]
+    if loaded.size:
+        facts += [*(np.quantile(loaded, [0.1, 0.25, 0.5, 0.75, 0.9]) / 10), loaded.std() / 10]
+    else:
+        facts += [0.0] * 6
+    return np.array(facts, np.float32)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """The vectors of a lot's containers by network and by physics; which one is odd, None where none is."""
+
+    by_network: NDArray[np.float32]
+    by_physics: NDArray[np.float32]
+    odd: int | None
+
+
+def lot_of(seed: int, size: int, pixel_mm: float, model: Model) -> Lot:
+    samples = make_lot(seed, size, odd=True, split="evaluation", pixel_mm=pixel_mm)
+    codes = [sample.truth.items[0].code if sample.truth.items else "" for sample in samples]
+    usual = max(set(codes), key=codes.count)
+    odd = [n for n, sample in enumerate(samples) if sample.truth.hidden or codes[n] != usual]
+    vectors, physical = [], []
+    for sample in samples:
+        scan = scan_of(sample)
+        setting = setting_of(scan)
+        assert setting is not None
+        answers = answers_of([plate_of(view, scan) for view in scan.views], setting, model)
+        vectors.append(joined([answer.embedding for answer in answers]))
+        physical.append(by_physics(answers[0]))
+    return Lot(np.array(vectors, np.float32), np.array(physical), odd[0] if odd else None)
+
+
+Change = Callable[[Radiograph, np.random.Generator], Radiograph]
+
+
+def _changed(scan: Radiograph, how: Callable[[Planes], Planes]) -> Radiograph:
+    views = []
+    for view in scan.views:
+        planes = how(view.transmission.astype(np.float32) / np.float32(65535))
+        views.append(View(view.name, np.rint(np.clip(planes, 0, 1) * 65535).astype(np.uint16), view.pixel_mm))
+    return replace(scan, views=tuple(views))
+
+
+def noisier(scan: Radiograph, dice: np.random.Generator, strength: float) -> Radiograph:
+    def how(planes: Planes) -> Planes:
+        grain = dice.standard_normal(planes.shape, dtype=np.float32)
+        return planes + np.float32(strength) * np.sqrt(planes + 0.001) * grain
+
+    return _changed(scan, how)
+
+
+def blurred(scan: Radiograph, _dice: np.random.Generator, mm: float) -> Radiograph:
+    def how(planes: Planes) -> Planes:
+        size = scan.views[0].pixel_mm
+        assert size is not None
+        return np.stack([ndimage.gaussian_filter(plane, mm / size[0]) for plane in planes])
+
+    return _changed(scan, how)
+
+
+def coarser(scan: Radiograph, _dice: np.random.Generator, times: int) -> Radiograph:
+    views = []
+    for view in scan.views:
+        rows, columns = (size // times * times for size in view.transmission.shape[1:])
+        cut = view.transmission[:, :rows, :columns].astype(np.float32)
+        thin = cut.reshape(len(cut), rows // times, times, columns // times, times).mean(axis=(2, 4))
+        assert view.pixel_mm is not None
+        pixel = (view.pixel_mm[0] * times, view.pixel_mm[1] * times)
+        views.append(View(view.name, np.rint(thin).astype(np.uint16), pixel))
+    return replace(scan, views=tuple(views))
+
+
+def eight_bit(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
+    return _changed(scan, lambda planes: np.rint(planes * 255) / 255)
+
+
+def one_energy(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
+    views = tuple(replace(view, transmission=view.transmission[:1]) for view in scan.views)
+    return replace(scan, views=views, energies=scan.energies[:1], wedges=tuple(w for w in scan.wedges if w.energy == 0))
+
+
+def one_view(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
+    return replace(scan, views=scan.views[:1])
+
+
+def uncalibrated(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
+    return replace(scan, wedges=())
+
+
+CHANGES: tuple[tuple[str, Change | None], ...] = (
+    ("as taken", None),
+    ("noise × 0.5 % of full scale", partial(noisier, strength=0.005)),
+    ("noise × 2 %", partial(noisier, strength=0.02)),
+    ("blurred by 8 mm", partial(blurred, mm=8.0)),
+    ("blurred by 20 mm", partial(blurred, mm=20.0)),
+    ("pixels twice as large", partial(coarser, times=2)),
+    ("8 bit", eight_bit),
+    ("high energy only", one_energy),
+    ("side view only", one_view),
+    ("no step wedges", uncalibrated),
+)

@@ -1,0 +1,166 @@
+"""A place of a radiograph and what lies around it, in numbers; and what boosted trees make of it beside the network.
+
+Trees learn from few containers what a network needs many for; where both speak, their words are weighed together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.engine import open_network
+from customhouse.imaging.networks.radiograph_channels import Planes
+
+GRID = 4  # pixels of the plate from one asked place to the next
+WINDOWS = (5, 15, 31, 63)  # pixels across: 8, 24, 50 and 100 cm
+AROUND = 7  # asked places across which the words on classes are averaged: 45 cm
+UNLIKELY = np.float32(-9.0)  # log probability of what the trees do not know
+LOADED = 0.35  # of the channel `areal`: more than the walls of an empty container show
+FEATURES = 6 + 4 * len(WINDOWS) + 6 + 6 + 5 + 4
+
+
+def places_of(image: Planes) -> Planes:
+    """From the network's input the features of every place of the grid, row by row: (places, FEATURES)."""
+    return np.stack([each[::GRID, ::GRID].ravel() for each in feature_maps(image)], axis=1).astype(np.float32)
+
+
+def feature_maps(image: Planes) -> list[Planes]:
+    """In the order in which the trees know them."""
+    depth, areal, material = image[:3]
+    maps = [depth, areal, material, *image[3:6]]
+    squares = areal * areal
+    means, spreads, materials = [], [], []
+    for window in WINDOWS:
+        means.append(_mean(areal, window))
+        spreads.append(np.sqrt(np.maximum(_mean(squares, window) - means[-1] * means[-1], 0)))
+        materials.append(_mean(material, window))
+        maps += [means[-1], spreads[-1], materials[-1], means[-1] - _lowered(means[-1], window)]
+    maps += [means[0] - means[2], means[0] - means[3], means[1] - means[3], materials[1] - materials[3]]
+    maps += [(means[0] - means[3]) / (spreads[3] + np.float32(0.02)), materials[0] - materials[2]]
+    return maps + _texture(areal) + _column(areal, image[4]) + list(image[6:])
+
+
+def _mean(plane: Planes, window: int) -> Planes:
+    return np.asarray(ndimage.uniform_filter(plane, window, mode="nearest"))
+
+
+def _lowered(plane: Planes, rows: int) -> Planes:
+    """What lies so many rows above each place."""
+    rows = min(rows, len(plane))
+    return np.concatenate([np.repeat(plane[:1], rows, axis=0), plane[: len(plane) - rows]])
+
+
+def _texture(areal: Planes) -> list[Planes]:
+    """How restless the place is along the container and upwards, and its densest and thinnest neighbours."""
+    along = np.abs(np.diff(areal, axis=1, prepend=areal[:, :1]))
+    upward = np.abs(np.diff(areal, axis=0, prepend=areal[:1]))
+    wide = _mean(areal, 9)
+    rough = np.abs(areal - wide)
+    return [
+        _mean(along, 21),
+        _mean(upward, 21),
+        _mean(rough, 31),
+        ndimage.maximum_filter(areal, 21),
+        ndimage.minimum_filter(areal, 21),
+        np.abs(np.diff(wide, axis=1, prepend=wide[:, :1])),
+    ]
+
+
+def _column(areal: Planes, heights: Planes) -> list[Planes]:
+    """How high and how heavily this column of the container is loaded, and how that changes nearby."""
+    inside = (heights > 0.05) & (heights < 0.95)
+    loaded = (areal > LOADED) & inside
+    filled = ndimage.uniform_filter1d(loaded.sum(axis=0) / np.maximum(1, inside.sum(axis=0)), 15, mode="nearest")
+    first = np.where(loaded.any(axis=0), heights[loaded.argmax(axis=0), np.arange(areal.shape[1])], 1.0)
+    top = ndimage.median_filter(first, 15, mode="nearest")
+    heavy = (areal * inside).sum(axis=0) / np.maximum(1, inside.sum(axis=0))
+    mass = ndimage.uniform_filter1d(heavy, 15, mode="nearest")
+    wider = ndimage.uniform_filter1d(top, 101, mode="nearest")
+    uneven = np.sqrt(np.maximum(ndimage.uniform_filter1d(top * top, 101, mode="nearest") - wider * wider, 0))
+    return [np.broadcast_to(line.astype(np.float32), areal.shape) for line in (filled, top, mass, wider, uneven)]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """The trees beside a network, and how much the words of each count.
+
+    Attributes:
+        classes: numbers of the network's classes, in the trees' order.
+        weights: exponents of the network's and of the trees' probabilities of classes.
+        strange_weights: of the anomaly logits of network and trees, and what is added to their sum.
+    """
+
+    path: Path
+    classes: tuple[int, ...]
+    weights: tuple[float, float]
+    strange_weights: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the trees say, on their grid.
+
+    Attributes:
+        classes: logits of their classes, (classes, rows / 4, columns / 4).
+        strange: anomaly logits, (rows / 4, columns / 4).
+        table: features, (places, features).
+    """
+
+    classes: Planes
+    strange: Planes
+    table: Planes
+
+
+def trees_of(model: Model) -> Trees | None:
+    """As the network's card names them; None where it names none or they are not there."""
+    told: Mapping[str, Any] | None = model.card.preparation.get("trees")
+    path = None if told is None else model.path.with_name(f"{told['name']}.onnx")
+    if told is None or path is None or not path.exists():
+        return None
+    numbers = tuple(model.card.classes.index(code) for code in told["classes"])
+    own, theirs = (float(weight) for weight in told["weights"])
+    first, second, offset = (float(weight) for weight in told["strange_weights"])
+    return Trees(path, numbers, (own, theirs), (first, second, offset))
+
+
+def ask_trees(image: Planes, path: Path) -> Said:
+    table = places_of(image)
+    said = open_network(path).run({"table": table})
+    grid = image[0, ::GRID, ::GRID].shape
+    classes = said["classes"].T.reshape(-1, *grid)
+    return Said(neighbourly(classes), said["anomaly"].reshape(grid), table)
+
+
+def neighbourly(maps: Planes) -> Planes:
+    """Each place's logits and those around it, averaged: neighbours are mostly of one kind."""
+    return np.stack([ndimage.uniform_filter(plane, AROUND, mode="nearest") for plane in maps])
+
+
+def log_shares(logits: Planes) -> Planes:
+    """Logarithms of probabilities, along the first axis."""
+    lifted = logits - logits.max(axis=0)
+    return np.asarray(lifted - np.log(np.exp(lifted).sum(axis=0)))
+
+
+def weighed(network: Planes, trees: Planes, numbers: Sequence[int], weights: tuple[float, float]) -> Planes:
+    """Log probabilities of all classes by both: (classes, ...).
+
+    Args:
+        network: log probabilities of its classes.
+        trees: logits of their own classes.
+        numbers: which of the network's classes the trees know.
+    """
+    beside = np.full_like(network, UNLIKELY)
+    beside[np.array(numbers)] = np.maximum(log_shares(trees), UNLIKELY)
+    return log_shares(weights[0] * network + weights[1] * beside)
+
+
+def pooled(table: Planes, goods: NDArray[np.bool_]) -> Planes:
+    """Mean and spread of the features over the places of the load, for telling loads alike; of all, where none is."""
+    rows = table[goods.ravel()] if goods.any() else table
+    return np.concatenate([rows.mean(axis=0), rows.std(axis=0)]).astype(np.float32)

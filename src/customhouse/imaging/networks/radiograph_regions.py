@@ -1,0 +1,188 @@
+"""From the radiograph network's maps to shares of commodities, their regions, and strange places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from customhouse.imaging.model import Box, CommodityRegion, Finding, Severity
+from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.radiograph_channels import PIXEL_MM, Planes, Plate
+from customhouse.imaging.physics.container import WALL_G_CM2
+from customhouse.kernel.reasons import Reason
+
+HALF = 2  # pixels of the plate that one place of a map stands for, along each side
+UNKNOWN = "unknown"
+NONE = "none"
+LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of something else
+CLOSED = 5  # places; gaps between pallets that are narrower do not part a region
+TOP = 12  # places whose mean says how strange an image or a region is
+USUAL_LOGIT = -4.0
+LEAST_PLACES = 3
+MOST_STRANGE = 8
+SEVERITIES = (("anomaly_high", Severity.HIGH), ("anomaly_medium", Severity.MEDIUM), ("anomaly", Severity.LOW))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the network says of one view. Maps are at half the size of the plate.
+
+    Attributes:
+        probabilities: calibrated, (classes, rows, columns), `none` first.
+        strange: the anomaly logit, (rows, columns).
+        areal: g/cm², (rows, columns).
+        embedding: not yet of unit length.
+        strangeness: how far the features lie from those of the training.
+    """
+
+    plate: Plate
+    probabilities: Planes
+    strange: Planes
+    areal: Planes
+    embedding: Planes
+    strangeness: float
+
+    @cached_property
+    def is_goods(self) -> NDArray[np.bool_]:
+        return np.asarray(self.probabilities[0] < 0.5)
+
+    @cached_property
+    def inside(self) -> NDArray[np.bool_]:
+        """The places within the container."""
+        box, mask = self.plate.box, np.zeros(self.strange.shape, np.bool_)
+        rows = slice(box.y // HALF, (box.y + box.height) // HALF)
+        mask[rows, box.x // HALF : (box.x + box.width) // HALF] = True
+        return mask
+
+    @cached_property
+    def goods(self) -> Planes:
+        """g/cm² of goods at each place: what lies over the container's walls, as its empty places show them."""
+        empty = self.areal[self.inside & ~self.is_goods]
+        wall = min(float(np.percentile(empty, 30)), 4 * WALL_G_CM2) if empty.size > 200 else WALL_G_CM2
+        return np.where(self.is_goods, np.maximum(self.areal - np.float32(wall), 0), np.float32(0))
+
+    @cached_property
+    def named(self) -> tuple[NDArray[np.intp], Planes]:
+        """The likeliest class of goods at each place, and its probability among goods, both over a neighbourhood."""
+        # Each place counts by how surely it holds goods: the fringe of a load says little of what it is.
+        smooth = np.stack([ndimage.uniform_filter(plane, 3) for plane in self.probabilities[1:]])
+        smooth /= np.maximum(smooth.sum(axis=0), np.float32(1e-3))
+        best = smooth.argmax(axis=0)
+        return best + 1, np.take_along_axis(smooth, best[None], axis=0)[0]
+
+
+def labels_of(answer: Answer, least: float) -> NDArray[np.uint8]:
+    """Class numbers, 0 where there are no goods and 255 where no class is likely enough."""
+    best, likely = answer.named
+    labels = np.where(likely >= least, best, 255)
+    return np.where(answer.is_goods, labels, 0).astype(np.uint8)
+
+
+def shares_of(answer: Answer, classes: Sequence[str], least: float) -> dict[str, float]:
+    """Share of the goods' mass in the view by class, `unknown` for what none fits; empty where there are no goods."""
+    labels = labels_of(answer, least)
+    mass = np.bincount(labels.ravel(), answer.goods.ravel(), 256)
+    whole = float(mass[1:].sum())
+    if whole <= 0:
+        return {}
+    told = {
+        UNKNOWN if number == 255 else classes[number]: float(mass[number]) / whole
+        for number in range(1, 256)
+        if mass[number]
+    }
+    small = sum(share for code, share in told.items() if share < LEAST_SHARE and code != UNKNOWN)
+    kept = {code: share for code, share in told.items() if share >= LEAST_SHARE or code == UNKNOWN}
+    if small:
+        kept[UNKNOWN] = kept.get(UNKNOWN, 0.0) + small
+    return {code: round(share, 4) for code, share in sorted(kept.items(), key=lambda each: -each[1])}
+
+
+def regions_of(answer: Answer, view: int, model: Model, goods_kg: float | None) -> tuple[CommodityRegion, ...]:
+    """Connected regions of each class, the heaviest first."""
+    least, classes = model.card.thresholds.get(UNKNOWN, 0.0), model.card.classes
+    labels, (_, likely) = labels_of(answer, least), answer.named
+    whole = float(answer.goods.sum())
+    found: list[CommodityRegion] = []
+    for number in np.unique(labels[labels > 0]):
+        mask = ndimage.binary_closing(labels == number, np.ones((CLOSED, CLOSED)))
+        parts, _ = ndimage.label(mask)
+        for part, window in enumerate(ndimage.find_objects(parts), start=1):
+            inside = (parts[window] == part) & (labels[window] == number)
+            share = float(answer.goods[window][inside].sum()) / max(whole, 1e-6)
+            if share < LEAST_SHARE:
+                continue
+            code = UNKNOWN if number == 255 else classes[int(number)]
+            probability = float(likely[window][inside].mean())
+            kg = None if goods_kg is None else round(goods_kg * share, 1)
+            found.append(
+                CommodityRegion(code, round(probability, 3), view, full_box(answer.plate, window), round(share, 4), kg)
+            )
+    return tuple(sorted(found, key=lambda region: -region.share))
+
+
+def full_box(plate: Plate, window: tuple[slice, slice]) -> Box:
+    """A window of a map in pixels of the scan."""
+    rows, columns = window
+    x, y = ((plate.place.x + columns.start * HALF) * plate.step[0], (plate.place.y + rows.start * HALF) * plate.step[1])
+    width, height = (
+        (columns.stop - columns.start) * HALF * plate.step[0],
+        (rows.stop - rows.start) * HALF * plate.step[1],
+    )
+    return Box(round(x), round(y), max(1, round(width)), max(1, round(height)))
+
+
+def top_mean(strange: Planes) -> float:
+    """The mean logit of the strangest places; of fewer places than `TOP`, those that lack count as usual ones."""
+    flat = np.partition(strange.ravel(), -TOP)[-TOP:] if strange.size > TOP else strange.ravel()
+    return float(flat.sum() + USUAL_LOGIT * (TOP - flat.size)) / TOP
+
+
+def probability_of(logit: float, model: Model) -> float:
+    """Of something being hidden, as calibrated on whole images."""
+    slope, offset = model.card.preparation.get("anomaly_scale", (1.0, 0.0))
+    return float(1 / (1 + np.exp(-(slope * logit + offset))))
+
+
+def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]:
+    """Places that look unlike the goods around them, the strangest first."""
+    least = float(model.card.preparation.get("anomaly_place", 0.0))
+    parts, _ = ndimage.label(answer.strange > least, np.ones((3, 3)))
+    found: list[tuple[float, tuple[slice, slice], float]] = []
+    for part, window in enumerate(ndimage.find_objects(parts), start=1):
+        inside = parts[window] == part
+        if int(inside.sum()) < LEAST_PLACES:
+            continue
+        probability = probability_of(top_mean(answer.strange[window][inside]), model)
+        found.append((probability, window, float(answer.areal[window][inside].mean())))
+    found.sort(key=lambda each: -each[0])
+    told = [_finding(number, view, each, answer, model) for number, each in enumerate(found[:MOST_STRANGE])]
+    return tuple(finding for finding in told if finding is not None)
+
+
+def _finding(
+    number: int, view: int, place: tuple[float, tuple[slice, slice], float], answer: Answer, model: Model
+) -> Finding | None:
+    probability, window, areal = place
+    limits = model.card.thresholds
+    severity = next((word for name, word in SEVERITIES if probability >= limits.get(name, 1.0)), None)
+    if severity is None:
+        return None
+    box = full_box(answer.plate, window)
+    size = " × ".join(f"{PIXEL_MM * HALF * (edge.stop - edge.start) / 1000:.1f}" for edge in (window[1], window[0]))
+    text = f"Something of about {size} m looks unlike the goods around it."
+    return Finding(
+        f"a{view}-{number}",
+        "anomaly",
+        None,
+        severity,
+        Reason("unlike_surroundings", text, {"size": size}),
+        True,
+        view,
+        box,
+        areal_g_cm2=round(areal, 1),
+        probability=round(probability, 3),
+        model=model.label,
+    )

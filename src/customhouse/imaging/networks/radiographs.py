@@ -1,0 +1,222 @@
+"""What the radiograph network says of a container: commodities and their places, what is strange, what it is like."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Severity, Subject, View
+from customhouse.imaging.networks.cards import MODELS, Model, load_model
+from customhouse.imaging.networks.engine import EngineMissing, open_network
+from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_context import (
+    Said,
+    Trees,
+    ask_trees,
+    pooled,
+    trees_of,
+    weighed,
+)
+from customhouse.imaging.networks.radiograph_regions import (
+    HALF,
+    UNKNOWN,
+    Answer,
+    anomalies_of,
+    labels_of,
+    regions_of,
+    shares_of,
+)
+from customhouse.imaging.networks.tiles import Tiling
+from customhouse.imaging.physics.setting import Setting, setting_of
+from customhouse.kernel.reasons import Reason
+
+NAME = "radiograph"
+MOSTLY_NONE = 0.5
+LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
+STRIDE = 32  # sides of the network's input are multiples of this
+MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
+Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
+NOT_CARGO = Reason(
+    "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
+)
+
+
+UNLIKE = 0.99  # novelty from which an image is like nothing that was learned
+UNLIKE_TRAINING = Reason(
+    "unlike_training", "The image is unlike all that the network has learned: take its words for guesses."
+)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """One view's maps for the viewer: class numbers, and 0 to 255 of strangeness."""
+
+    view: int
+    plate: Plate
+    classes: NDArray[np.uint8]
+    anomaly: NDArray[np.uint8]
+
+
+@cache
+def shipped_model() -> Model | None:
+    path = MODELS / f"{NAME}.card.json"
+    return load_model(path) if path.exists() else None
+
+
+def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tuple[Recognition, tuple[Overlay, ...]]:
+    """Add to what physics says what the network says; where it cannot tell, a note says why."""
+    model = model or shipped_model()
+    if model is None:
+        return seen, ()
+    setting = setting_of(scan)
+    if setting is None or any(view.pixel_mm is None for view in scan.views):
+        return seen, ()  # physics has said already what is missing
+    cargo = scan.subject not in (Subject.PARCEL, Subject.BAGGAGE) and all(has_room(view) for view in scan.views)
+    if not setting.beams[0].is_linac or not cargo:
+        return _noted(seen, NOT_CARGO), ()
+    plates = [plate_of(view, scan) for view in scan.views[:2]]
+    try:
+        answers = answers_of(plates, setting, model)
+    except EngineMissing as missing:
+        return _noted(seen, Reason("engine_missing", f"{missing} Physics alone speaks.")), ()
+    return _told(seen, answers, model)
+
+
+def has_room(view: View) -> bool:
+    """Whether a container could be in the image, and no town: a wrong size of a pixel must not cost the memory."""
+    if view.pixel_mm is None:
+        return False
+    sides = [count * mm for count, mm in zip(view.transmission.shape[:0:-1], view.pixel_mm, strict=True)]
+    return all(LEAST_MM <= side <= most for side, most in zip(sides, MOST_MM, strict=True))
+
+
+def _noted(seen: Recognition, note: Reason) -> Recognition:
+    return replace(seen, notes=(*seen.notes, note))
+
+
+def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
+    """Ask the network, and the trees beside it, of every view."""
+    trees = trees_of(model)
+    made = []
+    for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
+        answer = by_network(plate, image, model)
+        if trees is not None:
+            answer = with_trees(answer, ask_trees(image, trees.path), trees, model)
+        made.append(answer)
+    return made
+
+
+def by_network(plate: Plate, image: Planes, model: Model) -> Answer:
+    """Without the trees there is no vector and no distance."""
+    maps = asked(open_network(model.path).run, image)
+    probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
+    areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
+    return Answer(plate, probabilities, maps[-1], areal, np.zeros(0, np.float32), float("nan"))
+
+
+def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer:
+    """Classes and anomalies by network and trees together; vector and distance from the load's features."""
+    rows, columns = answer.strange.shape
+
+    def on_the_map(maps: Planes) -> Planes:
+        return maps.repeat(2, axis=-2).repeat(2, axis=-1)[..., :rows, :columns]
+
+    network = np.log(np.maximum(answer.probabilities, np.float32(1e-9)))
+    both = np.exp(weighed(network, on_the_map(said.classes), trees.classes, trees.weights))
+    own, theirs, offset = trees.strange_weights
+    strange = own * answer.strange + theirs * on_the_map(said.strange) + offset
+    goods = both[0, ::2, ::2] < MOSTLY_NONE
+    alike = open_network(model.path.with_name(f"{NAME}_alike.onnx"))
+    told = alike.run({"pooled": pooled(said.table, _filled(goods, said.strange.shape))[None]})
+    return replace(
+        answer,
+        probabilities=both,
+        strange=strange.astype(np.float32),
+        embedding=told["embedding"][0],
+        strangeness=float(told["strangeness"][0]),
+    )
+
+
+def _filled(goods: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The mask on the trees' grid, which may have a row or a column more."""
+    return np.pad(goods, [(0, size - own) for size, own in zip(shape, goods.shape, strict=True)], mode="edge")
+
+
+def asked(run: Run, image: Planes) -> Planes:
+    """Class logits and, last, the anomaly logit, at half the size of the image.
+
+    A longer image than the network takes at once is cut into pieces that overlap.
+    """
+    rows, columns = (size // HALF for size in image.shape[1:])
+
+    def said(tile: Planes) -> Planes:
+        answer = run({"image": tile})
+        return np.concatenate([answer["classes"], answer["anomaly"]], axis=1)
+
+    lacking = [(0, -size % STRIDE) for size in image.shape[1:]]
+    if all(size <= most for size, most in zip(image.shape[1:], MOST, strict=True)):
+        return said(np.pad(image, [(0, 0), *lacking])[None])[0, :, :rows, :columns]
+    sides = tuple(min(most, size + more) for size, most, (_, more) in zip(image.shape[1:], MOST, lacking, strict=True))
+    blended = Tiling(sides).blend(image, lambda tile: said(tile).repeat(HALF, axis=2).repeat(HALF, axis=3))
+    return blended[:, ::HALF, ::HALF][:, :rows, :columns]
+
+
+def _softmax(logits: Planes) -> Planes:
+    raised = np.exp(logits - logits.max(axis=0))
+    return np.asarray(raised / raised.sum(axis=0), dtype=np.float32)
+
+
+def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[Recognition, tuple[Overlay, ...]]:
+    card, least = model.card, model.card.thresholds.get(UNKNOWN, 0.0)
+    kg = None if seen.contents is None else seen.contents.kg
+    weighed = next((each for each in answers if not each.plate.from_above), answers[0])
+    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, model)]
+    novelty = novelty_of([each.strangeness for each in answers], card.novelty)
+    notes = seen.notes
+    if novelty is not None and novelty >= UNLIKE:
+        # What was never learned looks strange everywhere: that is said once, and no place of it is called suspect.
+        notes, found = (*notes, UNLIKE_TRAINING), [replace(each, severity=Severity.LOW) for each in found]
+    told = replace(
+        seen,
+        findings=(*seen.findings, *found),
+        notes=notes,
+        models=(*seen.models, *(ModelUsed(each.card.name, each.card.version, each.sha256) for each in spoken(model))),
+        commodities=shares_of(weighed, card.classes, least),
+        regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
+        novelty=novelty,
+        embedding=joined([each.embedding for each in answers]),
+    )
+    return told, tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+
+
+def spoken(model: Model) -> tuple[Model, ...]:
+    """The network and what is asked beside it."""
+    names = [f"{NAME}_context", f"{NAME}_alike"] if "trees" in model.card.preparation else []
+    cards = [model.path.with_name(f"{name}.card.json") for name in names]
+    return model, *(_part(card) for card in cards if card.exists())
+
+
+_part = cache(load_model)
+
+
+def novelty_of(strangeness: Sequence[float], quantiles: Sequence[float]) -> float | None:
+    """The share of held-out training images that were less strange."""
+    if not quantiles or not np.isfinite(strangeness).all():
+        return None
+    return round(float(np.searchsorted(quantiles, max(strangeness))) / len(quantiles), 3)
+
+
+def joined(vectors: Sequence[Planes]) -> tuple[float, ...]:
+    """The views' mean, of unit length; empty where it has no direction."""
+    mean = np.mean(vectors, axis=0)
+    length = float(np.linalg.norm(mean))
+    return tuple(round(float(value), 5) for value in mean / length) if length > 0 else ()
+
+
+def overlay_of(view: int, answer: Answer, least: float) -> Overlay:
+    labels = labels_of(answer, least)
+    heat = np.rint(255 / (1 + np.exp(-answer.strange))).astype(np.uint8)
+    return Overlay(view, answer.plate, labels, heat)

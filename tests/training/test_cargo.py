@@ -1,0 +1,107 @@
+"""The examples that the radiograph network learns from: kept whole, cut right, disturbed within reason."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from customhouse.imaging.networks.radiograph_channels import CHANNELS
+from training.cargo import Container, available, container_of, fill, kept
+from training.cargo_augment import disturbed, insert_metal
+from training.cargo_scans import CLASSES, main_group, sample_of
+from training.radiograph_batches import CHANCES, IGNORED, PIECE, batch, halved, piece_of
+
+PLAIN = replace(CHANCES, one_energy=0, one_view=0, inserted=0, rescaled=0, from_above=0)
+COARSE_MM = 24.0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("cargo")
+    fill(made, "tune", range(3))
+    return made
+
+
+@pytest.fixture(scope="module")
+def container(folder: Path) -> Container:
+    return kept(available(folder, "tune")[0])
+
+
+def test_a_container_comes_back_as_it_was_kept(folder: Path, container: Container) -> None:
+    made = container_of(sample_of(0, "tune", 15.0))
+
+    for first, second in zip(made.examples, container.examples, strict=True):
+        np.testing.assert_allclose(first.plate.transmission, second.plate.transmission, atol=1e-4)
+        np.testing.assert_array_equal(first.labels, second.labels)
+        np.testing.assert_array_equal(first.anomaly, second.anomaly)
+        assert first.plate.box == second.plate.box
+    assert made.facts["group"] == container.facts["group"]
+
+
+def test_what_is_there_is_not_made_again(folder: Path) -> None:
+    before = [path.stat().st_mtime_ns for path in available(folder, "tune")]
+    fill(folder, "tune", range(3))
+
+    assert [path.stat().st_mtime_ns for path in available(folder, "tune")] == before
+
+
+def test_a_piece_has_the_networks_channels_and_labels_at_half_its_size(container: Container) -> None:
+    image, labels, anomaly = piece_of(container, np.random.default_rng(1), PLAIN)
+
+    assert image.shape == (len(CHANNELS), *PIECE)
+    assert labels.shape == anomaly.shape == (PIECE[0] // 2, PIECE[1] // 2)
+    assert set(np.unique(labels)) <= {*range(len(CLASSES)), IGNORED}
+    assert image[3].max() == 1.0
+
+
+def test_one_energy_and_one_view_leave_their_channels_empty(container: Container) -> None:
+    alone = replace(PLAIN, one_energy=1, one_view=1)
+    image, _, _ = piece_of(container, np.random.default_rng(1), alone)
+
+    assert not image[2:4].any()
+    assert not image[6:].any()
+
+
+def test_a_disturbed_image_stays_a_transmission(container: Container) -> None:
+    clean = container.examples[0].plate.transmission
+    for seed in range(20):
+        image = disturbed(clean, np.random.default_rng(seed))
+
+        assert image.shape == clean.shape
+        assert 0 <= image.min() <= image.max() <= 1
+
+
+def test_metal_is_put_where_goods_are_and_darkens_them(container: Container) -> None:
+    image = np.full((2, 120, 200), 0.3, np.float32)
+    loaded = np.zeros((120, 200), bool)
+    loaded[40:80, 60:140] = True
+    mask = insert_metal(image, loaded, container.settings[0].beams, 16.0, np.random.default_rng(4)) > 0
+
+    assert 0 < mask.sum() < 900
+    assert image[0][mask].max() < 0.3
+    assert image[0][~mask].max() == pytest.approx(0.3)
+    assert not insert_metal(
+        image, np.zeros_like(loaded), container.settings[0].beams, 16.0, np.random.default_rng(4)
+    ).any()
+
+
+def test_a_mark_of_one_pixel_survives_halving() -> None:
+    mask = np.zeros((6, 8), np.uint8)
+    mask[3, 5] = 1
+
+    assert halved(mask).sum() == 1
+
+
+def test_a_batch_is_the_same_for_the_same_seed(folder: Path) -> None:
+    paths = available(folder, "tune")
+    first, second = (batch(paths, 3, np.random.default_rng(7)) for _ in range(2))
+
+    np.testing.assert_array_equal(first[0], second[0])
+
+
+def test_a_mixed_load_belongs_to_no_group() -> None:
+    groups = {main_group(sample_of(seed, "train", COARSE_MM)) for seed in range(8)}
+
+    assert len(groups) > 2
+    assert all(group == "" or group.split("/")[0] in CLASSES for group in groups)

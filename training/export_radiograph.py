@@ -1,0 +1,250 @@
+"""Makes the files that the server loads of a trained radiograph network and its trees: calibrated, with their cards.
+
+    python -m training.export_radiograph --out build/radiograph --cache build/cargo
+
+The temperature, the weights of network and trees, the anomaly's scale and the thresholds are found on containers that
+neither has learned from (the tune split); nothing of the evaluation is looked at.
+"""
+
+import argparse
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.progress import track
+
+from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
+from customhouse.imaging.networks.radiograph_context import ask_trees, pooled
+from customhouse.imaging.networks.radiograph_regions import top_mean
+from training.alike_network import Alike, learn_alike, write_alike
+from training.cargo import FOLDER, Example, available, input_of, kept
+from training.cargo_scans import CLASSES
+from training.radiograph_baseline import LOADS
+from training.radiograph_baseline import NAME as TREES
+from training.radiograph_calibration import (
+    Weighing,
+    calibration_error,
+    limits_of,
+    scale_of,
+    strange_weights,
+    weighing_of,
+)
+from training.radiograph_net import RadiographNet
+from training.radiograph_scores import answers
+
+NAME, ALIKE = "radiograph", "radiograph_alike"
+VERSION = "1.0"
+OPSET = 18
+PIXELS_EACH = 250
+UNKNOWN_BELOW = 0.5  # likeliest class of goods; of the places above it four in five are right on the tune split
+ANOMALY_PLACE = -0.7  # logit above which a place belongs to something strange
+
+
+@dataclass
+class Seen:
+    """What network and trees said of the containers of a split.
+
+    Attributes:
+        network, trees: logits of classes, (pixels, classes), a sample; `truth` are the class numbers there.
+        odd: (pixels, 3): anomaly logit of network and of trees, and whether something is hidden there.
+        maps: of each view: the container's number, and both anomaly maps.
+        hidden: of each container.
+        loads: pooled features of the views with goods.
+    """
+
+    network: list[NDArray[np.float32]] = field(default_factory=list)
+    trees: list[NDArray[np.float32]] = field(default_factory=list)
+    truth: list[NDArray[np.intp]] = field(default_factory=list)
+    odd: list[NDArray[np.float32]] = field(default_factory=list)
+    maps: list[tuple[int, Planes, Planes]] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    loads: list[Planes] = field(default_factory=list)
+
+
+def look(net: RadiographNet, paths: list[Path], trees: Path) -> Seen:
+    seen, dice = Seen(), np.random.default_rng(3)
+    for number, path in enumerate(track(paths, "Calibrating…")):
+        container = kept(path)
+        for example in container.examples:
+            _take(seen, number, (example, input_of(container, example)), (net, trees), dice)
+        seen.hidden.append(any(bool(example.anomaly.any()) for example in container.examples))
+    return seen
+
+
+def _take(
+    seen: Seen,
+    number: int,
+    shown: tuple[Example, Planes],
+    asked: tuple[RadiographNet, Path],
+    dice: np.random.Generator,
+) -> None:
+    (example, image), (net, trees) = shown, asked
+    classes, anomaly = answers(net, image)
+    said = ask_trees(image, trees)
+    rows, columns = anomaly.shape
+    labels = example.labels[: 2 * rows : 2, : 2 * columns : 2]
+    marked = example.anomaly[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).max(axis=(1, 3))
+    y, x = np.divmod(dice.integers(labels.size, size=PIXELS_EACH), columns)
+    seen.network.append(classes[:, y, x].T)
+    seen.trees.append(said.classes[:, y // 2, x // 2].T)
+    seen.truth.append(labels[y, x].astype(np.intp))
+    strange = said.strange.repeat(2, axis=0).repeat(2, axis=1)[:rows, :columns]
+    seen.odd.append(np.stack([anomaly[y, x], strange[y, x], marked[y, x]], axis=1))
+    seen.maps.append((number, anomaly.astype(np.float16), strange.astype(np.float16)))
+    goods = example.labels[::4, ::4] > 0
+    if goods.any():
+        seen.loads.append(pooled(said.table, goods))
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What the tune split says of network and trees; `hidden` are probabilities of each container and the truth."""
+
+    weighing: Weighing
+    odd: tuple[float, float, float]
+    scale: tuple[float, float]
+    limits: dict[str, float]
+    count: int
+
+
+def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
+    network, trees = np.concatenate(seen.network), np.concatenate(seen.trees)
+    weighing = weighing_of(network, trees, np.concatenate(seen.truth), numbers)
+    odd = strange_weights(np.concatenate(seen.odd))
+    hidden = np.array(seen.hidden)
+    strange = np.full(len(hidden), -np.inf)
+    for number, own, theirs in seen.maps:
+        both = odd[0] * own.astype(np.float32) + odd[1] * theirs.astype(np.float32) + odd[2]
+        strange[number] = max(strange[number], top_mean(both))
+    slope, offset = scale_of(strange, hidden)
+    probability = 1 / (1 + np.exp(-(slope * strange + offset)))
+    return Calibrated(weighing, odd, (slope, offset), limits_of(probability, hidden), len(hidden))
+
+
+def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any], words: str) -> ModelCard:
+    weighing, trees = found.weighing, log["trees"]
+    data = f"simulated, {found.count} containers of the split `tune`, pixels of goods"
+    figures = tuple(
+        Figure(f"goods named right by {name}", round(share, 4), data, count=weighing.count)
+        for name, share in weighing.right.items()
+    )
+    return ModelCard(
+        NAME,
+        VERSION,
+        "radiograph_segments",
+        CLASSES,
+        "Classes of commodities and hidden objects in radiographs of containers, from one or two views at one or two "
+        "energies of an accelerator; a vector of 64 numbers for finding loads that look alike. A U-Net and boosted "
+        "trees are asked of every place, and their words weighed together.",
+        words,
+        "Learned from simulated containers alone. Knows accelerators of about 3 to 9 MeV and pixels of up to about "
+        "16 mm; X-ray tubes, parcels and pictures of 8 bit are not for it.",
+        thresholds={"unknown": UNKNOWN_BELOW, **found.limits},
+        temperature=weighing.temperature,
+        novelty=tuple(round(float(value), 4) for value in np.quantile(novelty, np.linspace(0, 1, 101))),
+        preparation={
+            "pixel_mm": PIXEL_MM,
+            "margin_mm": MARGIN_MM,
+            "channels": list(CHANNELS),
+            "anomaly_scale": list(found.scale),
+            "anomaly_place": ANOMALY_PLACE,
+            "trees": {
+                "name": TREES,
+                "classes": trees["classes"],
+                "weights": list(weighing.weights),
+                "strange_weights": list(found.odd),
+            },
+        },
+        reliability=weighing.bins,
+        figures=figures,
+        log={**log, "calibration_error_tune": round(calibration_error(weighing.bins), 4)},
+    )
+
+
+def part_card(name: str, classes: tuple[str, ...], description: str, words: str, log: dict[str, Any]) -> ModelCard:
+    return ModelCard(name, VERSION, "radiograph_segments", classes, description, words, "As of `radiograph`.", log=log)
+
+
+def export(net: RadiographNet, path: Path) -> None:
+    """Written beside and then moved: a server never opens half a network."""
+    part = path.with_suffix(".part")
+    halves = {2: "rows2", 3: "columns2"}
+    torch.onnx.export(
+        net,
+        (torch.zeros(1, len(CHANNELS), 192, 384),),
+        str(part),
+        input_names=["image"],
+        output_names=["classes", "anomaly"],
+        dynamic_axes={"image": {2: "rows", 3: "columns"}, "classes": halves, "anomaly": halves},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    part.rename(path)
+
+
+def log_of(out: Path) -> dict[str, Any]:
+    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    curve: dict[str, list[list[float]]] = {name: [] for name in ("miou", "accuracy", "anomaly_auc")}
+    for line in lines:
+        for name, points in curve.items():
+            if name in line:
+                points.append([line["step"], round(line[name], 4)])
+    spent = [line for line in lines if "cpu_minutes" in line]
+    loss = [[line["step"], round(line["loss"], 4)] for line in spent]
+    thin = max(1, len(loss) // 60)
+    hours = spent[-1]["cpu_minutes"] / 60 if spent else 0.0
+    steps = {"steps": lines[-1]["step"], "cpu_hours": round(hours, 3), "gpu_hours": 0.0, "seed": 1}
+    return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "tune split, simulated"}
+
+
+def ship(alike: Alike, beside: Path, cards: list[ModelCard], models: Path) -> None:
+    write_alike(alike, models / f"{ALIKE}.onnx")
+    shutil.copyfile(beside, models / beside.name)
+    for card in cards:
+        write_card(card, models)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--out", type=Path, default=Path("build/radiograph"))
+    asked.add_argument("--cache", type=Path, default=FOLDER)
+    asked.add_argument("--models", type=Path, default=MODELS)
+    asked.add_argument("--tune", type=int, default=300, help="containers that the probabilities are calibrated on")
+    told = asked.parse_args()
+    torch.set_num_threads(1)
+    net = RadiographNet(len(CHANNELS), len(CLASSES))
+    net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True)["mean"])
+    net.eval()
+    beside = told.out / f"{TREES}.onnx"
+    facts = json.loads(beside.with_suffix(".json").read_text(encoding="utf-8"))
+    with np.load(told.out / LOADS) as stored:
+        alike = learn_alike(stored["loads"].astype(np.float64), stored["groups"].tolist())
+    seen = look(net, available(told.cache, "tune")[: told.tune], beside)
+    found = calibrated(seen, [CLASSES.index(code) for code in facts["classes"]])
+    told.models.mkdir(exist_ok=True)
+    export(net, told.models / f"{NAME}.onnx")
+    counts = f"{len(available(told.cache, 'train'))} (U-Net) and {facts['containers']} (trees)"
+    words = f"{counts} simulated containers, the first of the split `train` of simulators/scanner/loads"
+    novelty = alike.strangeness(np.stack(seen.loads).astype(np.float64))
+    log = {**log_of(told.out), "trees": facts}
+    trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the U-Net `radiograph`."
+    vector = "Linear discriminants of a load's pooled features: its vector, and how far it lies from what is known."
+    cards = [
+        card_of(found, novelty, log, words),
+        part_card(TREES, tuple(facts["classes"]), trees, words, facts),
+        part_card(ALIKE, (), vector, words, {"groups": len(alike.centres), "dimensions": alike.embed.shape[1]}),
+    ]
+    ship(alike, beside, cards, told.models)
+    for figure in cards[0].figures:
+        print(f"{figure.name}: {figure.value:.3f} ({figure.data})")
+    print(f"weights {found.weighing.weights}, strangeness {found.odd}, limits {found.limits}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""What makes a network's numbers probabilities: a temperature, a scale of strangeness, limits at set false alarms."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+from customhouse.imaging.networks.radiograph_context import log_shares, weighed
+
+Floats = NDArray[np.float64]
+BINS = 12
+FALSE_ALARMS = {"anomaly": 0.05, "anomaly_medium": 0.02, "anomaly_high": 0.005}
+
+
+def temperature_of(logits: NDArray[np.float32], truth: NDArray[np.integer]) -> float:
+    """What the logits (pixels, classes) are divided by so that the truth is likeliest."""
+
+    def surprise(temperature: float) -> float:
+        scaled = logits / np.float32(temperature)
+        top = scaled.max(axis=1, keepdims=True)
+        whole = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
+        return float((whole - scaled[np.arange(len(truth)), truth]).mean())
+
+    return float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x)
+
+
+def reliability(told: Floats, right: NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
+    """Mean probability, share that was right and count, of bins of equal width."""
+    at = np.minimum((told * BINS).astype(int), BINS - 1)
+    return tuple(
+        (round(float(told[at == n].mean()), 4), round(float(right[at == n].mean()), 4), int((at == n).sum()))
+        for n in range(BINS)
+        if (at == n).any()
+    )
+
+
+def calibration_error(bins: tuple[tuple[float, float, int], ...]) -> float:
+    """The mean distance of probability and share, each bin by its count."""
+    whole = sum(count for _, _, count in bins)
+    return sum(abs(told - right) * count for told, right, count in bins) / max(1, whole)
+
+
+def scale_of(logits: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of the logistic curve from strangeness to probability, lightly held to slope 1."""
+
+    def surprise(at: Floats) -> float:
+        margin = np.where(truth, 1, -1) * (at[0] * logits + at[1])
+        return float(np.logaddexp(0, -margin).mean() + 1e-3 * (at[0] - 1) ** 2)
+
+    found = minimize(surprise, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return round(float(found[0]), 4), round(float(found[1]), 4)
+
+
+def limits_of(probability: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
+    """The probabilities that so many of the images without anything hidden exceed."""
+    clean = probability[~truth]
+    return {name: round(float(np.quantile(clean, 1 - share)), 4) for name, share in FALSE_ALARMS.items()}
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How network and trees are weighed, and how often each alone and both together name goods right."""
+
+    temperature: float
+    weights: tuple[float, float]
+    right: dict[str, float]
+    bins: tuple[tuple[float, float, int], ...]
+    count: int
+
+
+def weighing_of(
+    network: NDArray[np.float32], trees: NDArray[np.float32], truth: NDArray[np.intp], numbers: list[int]
+) -> Weighing:
+    """From logits (pixels, classes) of both; the trees' are of the classes `numbers`."""
+    temperature = round(temperature_of(network, truth), 4)
+    own, at = log_shares(network.T / np.float32(temperature)), np.arange(len(truth))
+
+    def surprise(weights: Floats) -> float:
+        both = weighed(own, trees.T, numbers, (abs(weights[0]), abs(weights[1])))
+        return float(-both[truth, at].mean())
+
+    found = np.abs(minimize(surprise, np.array([0.4, 0.6]), method="Nelder-Mead", options={"maxiter": 40}).x)
+    weights = (round(float(found[0]), 4), round(float(found[1]), 4))
+    both = weighed(own, trees.T, numbers, weights)
+    alone = weighed(np.zeros_like(own), trees.T, numbers, (0.0, 1.0))
+    goods = truth > 0
+    right = {
+        name: float((shares[1:, goods].argmax(axis=0) + 1 == truth[goods]).mean())
+        for name, shares in {"network": own, "trees": alone, "both": both}.items()
+    }
+    among = log_shares(both[1:, goods])
+    bins = reliability(np.exp(among.max(axis=0)).astype(np.float64), among.argmax(axis=0) + 1 == truth[goods])
+    return Weighing(temperature, weights, right, bins, int(goods.sum()))
+
+
+def strange_weights(odd: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Of the network's and the trees' anomaly logits, and what is added: logistic, from (pixels, 3)."""
+    truth = odd[:, 2] > 0
+
+    def surprise(at: Floats) -> float:
+        margin = np.where(truth, 1, -1) * (abs(at[0]) * odd[:, 0] + abs(at[1]) * odd[:, 1] + at[2])
+        return float(np.logaddexp(0, -margin).mean())
+
+    found = minimize(surprise, np.array([0.5, 0.5, -2.0]), method="Nelder-Mead").x
+    return round(float(abs(found[0])), 4), round(float(abs(found[1])), 4), round(float(found[2]), 4)
