@@ -51,6 +51,11 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def open_page(browser: Browser, demo_server: Server) -> Iterator[OpenPage]:
     """`open_page("/journeys", as_user="duty", screen="phone", language="zh")` gives a page, logged in."""
+    yield from pages_of(browser, demo_server)
+
+
+def pages_of(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """The same at any server: for a fixture to yield from."""
     faults: list[str] = []
     contexts = []
 
@@ -62,10 +67,10 @@ def open_page(browser: Browser, demo_server: Server) -> Iterator[OpenPage]:
         page.set_default_timeout(20_000)
         page.on("console", lambda message: _note_console(faults, message))
         page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
-        page.on("request", lambda request: _note_request(faults, request, demo_server.url))
+        page.on("request", lambda request: _note_request(faults, request, server.url))
         if as_user:
-            log_in(page, demo_server.url, as_user)
-        page.goto(demo_server.url + path)
+            log_in(page, server.url, as_user)
+        page.goto(server.url + path)
         return page
 
     yield open_page

@@ -12,7 +12,7 @@ from customhouse.adapters.scanners import read
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied
+from customhouse.imaging.recogniser import Described, Insertion, Projected, Recognised, RecogniserDied
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
@@ -40,6 +40,9 @@ class NearRecogniser:
             self.deaths -= 1
             raise RecogniserDied("the process ended (signal SIGSEGV)")
         return pipeline.recognise(read, files, Limits(), folder)
+
+    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
+        return pipeline.project(read, files, Limits(), insertion, folder)
 
     def close(self) -> None:
         pass

@@ -85,13 +85,15 @@ def test_a_posted_scan_is_accepted_and_then_shown_with_its_answers(
     assert [file["name"] for file in scan["raw_files"]] == ["scan.tif", "scan.json"]
 
 
-def test_levels_are_planes_of_sixteen_bits_that_may_be_kept_for_ever(
+def test_levels_are_planes_of_sixteen_bits_that_may_be_kept_for_ever_under_their_key(
     room: Room, analyst: TestClient, tmp_path: Path
 ) -> None:
     scan_id = post(analyst, tmp_path).json()["scan_id"]
     room.workshop.work_off()
-    view = analyst.get(f"/api/scans/{scan_id}").json()["views"][0]
-    full = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0")
+    scan = analyst.get(f"/api/scans/{scan_id}").json()
+    view, key = scan["views"][0], scan["image_key"]
+    full = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0?key={key}")
+    other = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0?key=0123")
     coarse = analyst.get(f"/api/scans/{scan_id}/views/0/levels/{view['levels'] - 1}")
     again = analyst.get(f"/api/scans/{scan_id}/views/0/levels/0", headers={"If-None-Match": full.headers["etag"]})
     plane = np.frombuffer(full.content, "<u2").reshape(160, 350)
@@ -100,6 +102,7 @@ def test_levels_are_planes_of_sixteen_bits_that_may_be_kept_for_ever(
     assert plane[2, 2] > 64000 > plane[80, 100]
     assert max(int(size) for size in coarse.headers["x-image-shape"].split(",")) <= 64
     assert "immutable" in full.headers["cache-control"]
+    assert other.headers["cache-control"] == "private, no-cache"
     assert (again.status_code, again.content) == (304, b"")
 
 

@@ -206,7 +206,7 @@ def test_the_worst_scan_speaks_for_the_consignment(room: Room, tmp_path: Path) -
 def test_an_image_that_is_not_there_is_not_found(room: Room, tmp_path: Path) -> None:
     taken = take(room, tmp_path)
     with room.database.read("test") as tx, pytest.raises(NotFound):
-        room.imaging.artefact(tx, taken.id, "view0.level0")
+        room.imaging.artefact_of(room.imaging.get(tx, taken.id), "view0.level0")
 
 
 def test_after_a_rescan_the_scan_before_it_counts_no_more(room: Room, tmp_path: Path) -> None:

@@ -80,11 +80,12 @@ class House:
     declared: ToldDeclarations = field(default_factory=ToldDeclarations)
     imaged: ToldScans = field(default_factory=ToldScans)
     announced: list[str] = field(default_factory=list)
+    lot: float = 1.0  # nothing is read a second time, unless a test says so
 
     def __post_init__(self) -> None:
         self.risk: Risk = make_risk(self.told)
         rooms = (self.risk, self.declared, self.imaged)
-        self.procedures = Procedures(MERIDIA, *rooms, PACK.reason_codes, Dispatch(first))
+        self.procedures = Procedures(MERIDIA, *rooms, PACK.reason_codes, Dispatch(first), lambda: self.lot)
 
     def tell(self, kind: str, subject: str, **payload: Any) -> None:
         """Let something have happened, and everything that follows from it."""

@@ -1,5 +1,7 @@
 """Reviews, controls, assessments and the policy over HTTP: answers, refusals, and what declarants are not told."""
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -8,12 +10,16 @@ from customhouse.access.api import session_router
 from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
+from customhouse.imaging.projecting import Projections
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
 from customhouse.policy.api import router as policy_router
-from customhouse.procedures.api import controls_router, reviews_router
+from customhouse.procedures.api import controls_router
+from customhouse.procedures.readings.api import reviews_router
+from customhouse.procedures.readings.service import Readings
 from customhouse.risk.api import router as risk_router
+from tests.imaging.rooms import make_room
 from tests.procedures.building import UNDO, House
 from tests.risk.building import MERIDIA, TRADER, make_said
 
@@ -38,7 +44,12 @@ def house(database: Database, clock: FixedClock) -> House:
 
 
 @pytest.fixture
-def app(house: House) -> FastAPI:
+def readings(house: House, tmp_path: Path) -> Readings:
+    return Readings(house.procedures, Projections(make_room(house.database, tmp_path).imaging))
+
+
+@pytest.fixture
+def app(house: House, readings: Readings) -> FastAPI:
     access = Access()
     with house.database.begin("test") as tx:
         for person in PEOPLE:
@@ -47,8 +58,8 @@ def app(house: House) -> FastAPI:
     app = FastAPI()
     answer_errors(app)
     app.include_router(session_router(access, guard, house.database, secure_cookie=False))
-    app.include_router(reviews_router(house.procedures, guard))
-    app.include_router(controls_router(house.procedures, guard))
+    app.include_router(reviews_router(house.procedures, readings, guard))
+    app.include_router(controls_router(house.procedures, readings, guard))
     app.include_router(risk_router(house.risk, guard))
     app.include_router(policy_router(MERIDIA, guard))
     return app
@@ -71,7 +82,7 @@ def test_an_analyst_takes_decides_and_undoes(app: FastAPI, house: House) -> None
 
     assert (review["state"], review["lane"]) == ("assigned", "red")
     assert (decided.status_code, "undo_until" in decided.json()) == (200, True)
-    assert kept["decision"] == {**SUSPICIOUS, "note": ""}
+    assert kept["decision"] == {**SUSPICIOUS, "marks": [{**SUSPICIOUS["marks"][0], "slice": None}], "note": ""}
     assert (undone.status_code, undone.json()["state"]) == (200, "assigned")
 
 
@@ -104,7 +115,7 @@ def test_the_worklist_counts(app: FastAPI, house: House) -> None:
     listed = client_of(app, "anna").get("/api/reviews?state=open").json()
 
     assert listed["counters"] == {"open": 1, "mine": 0, "over_sla": 0}
-    assert listed["ai_reveal"] == "at_once"
+    assert listed["ai_reveal"] == "before"
     assert [item["mrn"] for item in listed["items"]] == ["26XM0000000000017"]
 
 

@@ -27,6 +27,9 @@ class Permission(StrEnum):
     READ_RAW = "read_raw"
     POST_SCAN = "post_scan"
     REVIEW_IMAGES = "review_images"
+    ADJUDICATE = "adjudicate"
+    READ_QUALITY = "read_quality"
+    MANAGE_TIP = "manage_tip"
     EXAMINE = "examine"
     REOPEN = "reopen"
     WATCH = "watch"
@@ -47,10 +50,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DECLARANT: frozenset({P.LODGE, P.FOLLOW_OWN}),
     Role.IMAGE_ANALYST: frozenset({P.READ_CASE, P.READ_RAW, P.POST_SCAN, P.REVIEW_IMAGES, P.READ_POLICY}),
     Role.DUTY_OFFICER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.HANDLE_ALARMS, P.REOPEN, P.READ_POLICY})
-    | {P.SCREEN_PARTIES, P.DECIDE_HITS},
+    | {P.SCREEN_PARTIES, P.DECIDE_HITS, P.ADJUDICATE, P.READ_QUALITY},
     Role.FIELD_OFFICER: frozenset({P.READ_CASE, P.POST_SCAN, P.EXAMINE, P.WATCH, P.BIND_SEAL, P.READ_GATE}),
     Role.RISK_MANAGER: frozenset({P.READ_CASE, P.READ_RAW, P.WATCH, P.REOPEN, P.READ_POLICY, P.EDIT_CORRIDORS})
-    | {P.SCREEN_PARTIES, P.DECIDE_HITS},
+    | {P.SCREEN_PARTIES, P.DECIDE_HITS, P.READ_QUALITY, P.MANAGE_TIP},
     Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.OPERATE, P.READ_POLICY}),
     Role.SCANNER: frozenset({P.POST_SCAN}),
     Role.GATE_READER: frozenset({P.READ_GATE}),

@@ -39,6 +39,8 @@ from customhouse.commodities.stop_words import load_stop_words
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
+from customhouse.imaging.projecting import Projections
+from customhouse.imaging.projector import Projector
 from customhouse.imaging.reading import Limits
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
@@ -48,6 +50,7 @@ from customhouse.kernel.events import Subscription
 from customhouse.policy.country import CountryPack, load_country
 from customhouse.policy.package import PolicyPackage
 from customhouse.policy.service import load
+from customhouse.procedures.readings.service import Readings
 from customhouse.procedures.service import Procedures
 from customhouse.risk.lottery import HmacLottery
 from customhouse.risk.service import Risk
@@ -89,11 +92,13 @@ class House:
     declarations: Declarations
     imaging: Imaging
     workshop: Workshop
+    projector: Projector
     seals: Seals
     watchlists: Watchlists
     librarian: Librarian
     risk: Risk
     procedures: Procedures
+    readings: Readings
     command: Command
     feed: LiveFeed
 
@@ -114,10 +119,7 @@ class House:
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code, rules)
         declarations = Declarations(lists, enterprises, waybills, blobs, descriptions.read_ahead)
         # What is seen, what is witnessed.
-        memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
-        limits = Limits(post_bytes=settings.max_upload_mb << 20)
-        recogniser = ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
-        imaging = Imaging(declarations, blobs, recogniser, policy, meaning=descriptions.meaning)
+        imaging = Imaging(declarations, blobs, recogniser_of(settings), policy, meaning=descriptions.meaning)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
         watchlists = Watchlists(declarations, policy, NamesShelf(settings.data / "watchlists"))
@@ -127,6 +129,7 @@ class House:
         sources = Sources(said, seen, witnessed, ScreenedByWatchlists(watchlists))
         risk = Risk(policy, HmacLottery(site_secret(settings.data)), sources)
         procedures = Procedures(policy, risk, declarations, imaging, country.reason_codes)
+        readings = Readings(procedures, Projections(imaging))
         command = Command(Rooms(declarations, imaging, seals, risk, procedures), access, blobs)
         return cls(
             settings=settings,
@@ -147,11 +150,13 @@ class House:
             declarations=declarations,
             imaging=imaging,
             workshop=Workshop(database, imaging, workers, shared=bool(settings.nats_url)),
+            projector=Projector(database, readings.projections),
             seals=seals,
             watchlists=watchlists,
             librarian=Librarian(database, watchlists),
             risk=risk,
             procedures=procedures,
+            readings=readings,
             command=command,
             feed=LiveFeed(database, PictureReader(seals, access)),
         )
@@ -162,10 +167,12 @@ class House:
         return [
             *self.commodities.subscriptions(),
             *self.workshop.subscriptions(),
+            *self.projector.subscriptions(),
             *self.seals.subscriptions(),
             *self.watchlists.subscriptions(),
             *self.risk.subscriptions(),
             *self.procedures.subscriptions(),
+            *self.readings.subscriptions(),
             *LearningFromReleases(self.descriptions, self.declarations, self.procedures).subscriptions(),
             *self.declarations.subscriptions(),
             *self.command.subscriptions(),
@@ -189,6 +196,12 @@ class House:
             self.sourcing.furnish(tx, self.country.folder)
             self.commodities.renew(tx)
         take_country_lists(self.database, self.country.folder / "watchlists")
+
+
+def recogniser_of(settings: Settings) -> ProcessRecogniser:
+    memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
+    limits = Limits(post_bytes=settings.max_upload_mb << 20)
+    return ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
 
 
 def site_secret(folder: Path) -> bytes:

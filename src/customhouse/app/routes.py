@@ -19,7 +19,10 @@ from customhouse.imaging.api import router as imaging_router
 from customhouse.imaging.earlier_api import earlier_router
 from customhouse.imaging.reading import Limits
 from customhouse.policy.api import router as policy_router
-from customhouse.procedures.api import controls_router, reviews_router
+from customhouse.procedures.api import controls_router
+from customhouse.procedures.readings.api import reviews_router
+from customhouse.procedures.readings.quality import Quality
+from customhouse.procedures.readings.quality_api import quality_router
 from customhouse.risk.api import router as risk_router
 from customhouse.seals.api import router as seals_router
 from customhouse.sourcing.api import router as sourcing_router
@@ -29,7 +32,8 @@ from customhouse.waybills.documents.api import documents_router
 
 
 def routers_of(house: House) -> tuple[APIRouter, ...]:
-    guard, settings = house.guard, house.settings
+    guard, settings, readings = house.guard, house.settings, house.readings
+    limits = Limits(post_bytes=settings.max_upload_mb << 20)
     origins = Origins(house.sourcing, house.commodities.latest)
     return (
         session_router(house.access, guard, house.database, secure_cookie=settings.https),
@@ -45,13 +49,14 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         waybills_router(house.waybills, guard),
         documents_router(house.documents, guard),
         declarations_router(house.declarations, guard),
-        imaging_router(house.imaging, guard, Limits(post_bytes=settings.max_upload_mb << 20), write_report),
+        imaging_router(house.imaging, guard, limits, write_report, readings.shown),
         earlier_router(house.imaging, guard),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),
-        risk_router(house.risk, guard),
-        reviews_router(house.procedures, guard),
-        controls_router(house.procedures, guard),
-        command_router(house.command, house.feed, guard),
+        risk_router(house.risk, guard, readings.hides_findings),
+        reviews_router(house.procedures, readings, guard),
+        quality_router(Quality(readings), guard),
+        controls_router(house.procedures, readings, guard),
+        command_router(house.command, house.feed, guard, readings.veils_of),
         operations_router(house.database, guard),
     )

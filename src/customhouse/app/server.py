@@ -75,8 +75,8 @@ async def _open(house: House, running: AsyncExitStack) -> None:
     await to_thread.run_sync(house.furnish)
     house.bus.start(house.subscriptions, Delivery(house.database))
     running.callback(house.bus.stop)
-    beside: list[Runner] = [Relay(house.database, house.bus), Clockwork(house), house.workshop, house.librarian]
-    beside += [*_watchers(house), house.shelf]
+    beside: list[Runner] = [Relay(house.database, house.bus), Clockwork(house), house.workshop, house.projector]
+    beside += [house.librarian, *_watchers(house), house.shelf]
     for runner in beside:
         runner.start()
         running.push_async_callback(to_thread.run_sync, runner.stop)

@@ -15,6 +15,7 @@ from customhouse.access.model import Permission, User
 from customhouse.command.live import LiveFeed
 from customhouse.command.model import Filter
 from customhouse.command.service import Command
+from customhouse.command.veiling import Veils, no_veils, veiled
 
 _CHUNK = 1 << 18
 
@@ -69,7 +70,7 @@ class BoardOut(BaseModel):
     lanes: dict[str, int]
 
 
-def router(command: Command, feed: LiveFeed, guard: Guard) -> APIRouter:
+def router(command: Command, feed: LiveFeed, guard: Guard, veils: Veils = no_veils) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["command"])
 
     @routes.get("/consignments")
@@ -89,7 +90,7 @@ def router(command: Command, feed: LiveFeed, guard: Guard) -> APIRouter:
 
     @routes.get("/consignments/{consignment_id}/timeline")
     def read_timeline(consignment_id: str, desk: Desk = guard.reads(Permission.READ_CASE)) -> TimelineOut:
-        entries = command.timeline(desk.tx, consignment_id)
+        entries = veiled(command.timeline(desk.tx, consignment_id), veils(desk.tx, desk.user, consignment_id))
         raws = command.raws(desk.tx, consignment_id) if desk.user.may(Permission.READ_RAW) else ()
         names = command.actors(desk.tx, entries)
         told = [EntryOut.model_validate(entry) for entry in entries]

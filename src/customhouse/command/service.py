@@ -36,6 +36,8 @@ KINDS = (
     "control.completed",
     "review.opened",
     "review.decided",
+    "findings.revealed",
+    "finding.judged",
     "goods.released",
     "goods.detained",
     "consignment.reopened",

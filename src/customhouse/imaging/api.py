@@ -32,15 +32,17 @@ from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined, Raw
 from customhouse.imaging.reporting import WriteReport
 from customhouse.imaging.scales import Scales
 from customhouse.imaging.service import Imaging, Post, Reference
-from customhouse.kernel.errors import Invalid
+from customhouse.imaging.showing import Show, Shown, as_it_is
+from customhouse.kernel.errors import Conflict, Invalid
+from customhouse.kernel.paging import Page
 from customhouse.kernel.reasons import Reason
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 CHUNK = 1 << 20
-# Images are made of the scan alone and never change. Labels do, when the scan is recognised again: those are asked for
-# each time, and sent where their content is another one.
+# Images never change, but a copy may be shown in their place: only under their own key may a browser keep them.
+# Labels do change, when the scan is recognised again: those are asked for each time, and sent where they are others.
 FOR_EVER = "private, max-age=31536000, immutable"
-ASKED_FOR = "private, no-cache"
+ASK_AGAIN = "private, no-cache"
 
 
 class ReceivedOut(BaseModel):
@@ -79,6 +81,9 @@ class FindingOut(BaseModel):
     areal_g_cm2: float | None
     ambiguous: bool
     reason: Reason
+    label: str
+    probability: float | None
+    model: str
 
 
 class ScanLineOut(BaseModel):
@@ -94,6 +99,10 @@ class ScanLineOut(BaseModel):
 
 
 class ScanOut(ScanLineOut):
+    """`findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image."""
+
+    findings_hidden: bool
+    image_key: str
     recognised_at: datetime | None
     format: str
     subject: str
@@ -139,14 +148,19 @@ class QuarantineOut(BaseModel):
 
 
 def router(
-    imaging: Imaging, guard: Guard, limits: Limits | None = None, write_report: WriteReport | None = None
+    imaging: Imaging,
+    guard: Guard,
+    limits: Limits | None = None,
+    write_report: WriteReport | None = None,
+    show: Show = as_it_is,
 ) -> APIRouter:
+    """`show` decides what of a scan a person may see now."""
     routes = APIRouter(prefix="/api", tags=["imaging"], route_class=AdmittingRoute)
     _add_posting(routes, imaging, guard, limits or Limits())
-    _add_reading(routes, imaging, guard)
-    _add_images(routes, imaging, guard)
+    _add_reading(routes, imaging, guard, show)
+    _add_images(routes, imaging, guard, show)
     if write_report is not None:
-        _add_report(routes, imaging, guard, write_report)
+        _add_report(routes, imaging, guard, (write_report, show))
     return routes
 
 
@@ -205,7 +219,7 @@ def _on_disk(uploads: list[UploadFile], limits: Limits) -> Iterator[list[ScanFil
         yield files
 
 
-def _add_reading(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
+def _add_reading(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -> None:
     @routes.get("/scans")
     def list_scans(
         consignment_id: Annotated[str | None, Query(max_length=36)] = None,
@@ -213,14 +227,14 @@ def _add_reading(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
         desk: Desk = guard.reads(*READERS),
     ) -> ScansOut:
         """The scans of a consignment, or the latest of all; newest first."""
-        if consignment_id is not None:
-            return ScansOut(items=[_line(s) for s in imaging.scans_of(desk.tx, consignment_id)], next_cursor=None)
-        page = imaging.page(desk.tx, cursor)
-        return ScansOut(items=[_line(scan) for scan in page.items], next_cursor=page.next_cursor)
+        of_all = consignment_id is None
+        page = imaging.page(desk.tx, cursor) if of_all else Page(tuple(imaging.scans_of(desk.tx, consignment_id or "")))
+        lines = [_line(show(desk.tx, desk.user, scan).told) for scan in page.items]
+        return ScansOut(items=lines, next_cursor=page.next_cursor)
 
     @routes.get("/scans/{scan_id}", response_model_by_alias=True)
     def read_scan(scan_id: str, desk: Desk = guard.reads(*READERS)) -> ScanOut:
-        return _out(imaging.get(desk.tx, scan_id))
+        return _out(show(desk.tx, desk.user, imaging.get(desk.tx, scan_id)))
 
     @routes.get("/quarantine")
     def read_quarantine(desk: Desk = guard.reads(Permission.OPERATE, Permission.REVIEW_IMAGES)) -> QuarantineOut:
@@ -228,36 +242,52 @@ def _add_reading(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
         return QuarantineOut(items=[QuarantinedOut.model_validate(each) for each in imaging.quarantined(desk.tx)])
 
 
-def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard) -> None:
+Key = Annotated[str, Query(max_length=64, description="The scan's `image_key`; with it an image may be kept.")]
+
+
+def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -> None:
+    def image(desk: Desk, scan_id: str, name: str, request: Request, kind: tuple[str, str]) -> Response:
+        shown = show(desk.tx, desk.user, imaging.get(desk.tx, scan_id))
+        found = imaging.artefact_of(shown.told, name)
+        media_type, key = kind
+        more = {"X-Image-Shape": ",".join(str(size) for size in found.shape)} if found.shape else {}
+        return _file(
+            imaging,
+            found,
+            request,
+            (media_type, {"Cache-Control": FOR_EVER if key == shown.key else ASK_AGAIN, **more}),
+        )
+
     @routes.get("/scans/{scan_id}/views/{index}/levels/{level}", response_class=FileResponse)
     def read_level(
-        scan_id: str, index: int, level: int, request: Request, desk: Desk = guard.reads(*READERS)
+        scan_id: str, index: int, level: int, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)
     ) -> Response:
         """Transmission as little-endian uint16 planes (energy, row, column), 65535 = open beam; level 0 is whole."""
-        found = imaging.artefact(desk.tx, scan_id, f"view{index}.level{level}")
-        shape = ",".join(str(size) for size in found.shape)
-        return _file(imaging, found, request, ("application/octet-stream", {"X-Image-Shape": shape}))
+        return image(desk, scan_id, f"view{index}.level{level}", request, ("application/octet-stream", key))
 
     @routes.get("/scans/{scan_id}/preview.png", response_class=FileResponse)
-    def read_preview(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
-        return _file(imaging, imaging.artefact(desk.tx, scan_id, "preview.png"), request, ("image/png", {}))
+    def read_preview(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
+        return image(desk, scan_id, "preview.png", request, ("image/png", key))
 
     @routes.get("/scans/{scan_id}/volume.nii.gz", response_class=FileResponse)
-    def read_volume(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+    def read_volume(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
         """The volume in Hounsfield units (or its own, where it is not calibrated), int16."""
-        return _file(imaging, imaging.artefact(desk.tx, scan_id, "volume.nii.gz"), request, ("application/gzip", {}))
+        return image(desk, scan_id, "volume.nii.gz", request, ("application/gzip", key))
 
     @routes.get("/scans/{scan_id}/labels.nii.gz", response_class=FileResponse)
-    def read_labels(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
+    def read_labels(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
         """The material class of each voxel, uint8."""
-        found = imaging.artefact(desk.tx, scan_id, "labels.nii.gz")
-        return _file(imaging, found, request, ("application/gzip", {"Cache-Control": ASKED_FOR}))
+        return image(desk, scan_id, "labels.nii.gz", request, ("application/gzip", ""))
 
 
-def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, write_report: WriteReport) -> None:
+def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, with_: tuple[WriteReport, Show]) -> None:
+    write_report, show = with_
+
     @routes.get("/scans/{scan_id}/threat-report", response_class=Response)
     def read_threat_report(scan_id: str, desk: Desk = guard.reads(*READERS)) -> Response:
         """The findings as a DICOS Threat Detection Report, for systems that read no other."""
+        if show(desk.tx, desk.user, imaging.get(desk.tx, scan_id)).hides_findings:
+            raise Conflict("The findings are not shown yet: look at the image first.")
         content = write_report(imaging.threat_report(desk.tx, scan_id))
         headers = {"Content-Disposition": f'attachment; filename="threat-report-{scan_id}.dcs"'}
         return Response(content, media_type="application/dicom", headers=headers)
@@ -266,7 +296,7 @@ def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, write_report:
 def _file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
     media_type, more = kind
     tag = f'"{found.sha256}"'
-    headers = {"ETag": tag, "Cache-Control": FOR_EVER, **more}
+    headers = {"ETag": tag, **more}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     path = imaging.blobs.path(found.sha256)
@@ -300,10 +330,13 @@ def _line_of(scan: KeptScan) -> dict[str, Any]:
     }
 
 
-def _out(scan: KeptScan) -> ScanOut:
+def _out(shown: Shown) -> ScanOut:
+    scan = shown.told
     seen, described = scan.recognition, scan.described
     return ScanOut(
         **_line_of(scan),
+        findings_hidden=shown.hides_findings,
+        image_key=shown.key,
         recognised_at=scan.recognised_at,
         format=described.format,
         subject=described.subject,

@@ -11,14 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.model import Box, Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.physics import picture, radiograph, volume
+from customhouse.imaging.projection import radiographs, volumes
+from customhouse.imaging.projection.library import threat
+from customhouse.imaging.projection.refusing import NoPlace
 from customhouse.imaging.reading import Limits, Reader, ScanFile
 from customhouse.imaging.recogniser import (
     Artefact,
     Described,
     EnergyFacts,
+    Insertion,
+    Place,
+    Projected,
     Recognised,
     Surveyed,
     ViewFacts,
@@ -90,6 +96,28 @@ def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
     """Read and recognise; nothing is made for a viewer."""
     scan = read(files, limits)
     return Surveyed(describe(scan), recognise_scan(scan))
+
+
+def project(read: Reader, files: Sequence[ScanFile], limits: Limits, insertion: Insertion, folder: Path) -> Projected:
+    """Put a threat into a copy of the scan, then recognise the copy as if it had come from the scanner."""
+    scan, places = inserted(read(files, limits), insertion)
+    return Projected(recognise(lambda _files, _limits=limits: scan, files, limits, folder), places)
+
+
+def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]:
+    """Raises `NoPlace`: nothing was measured in a picture, so nothing can be put into it either."""
+    wanted = threat(insertion.threat)
+    if isinstance(scan, Radiograph):
+        made = radiographs.insert(scan, wanted, insertion.seed)
+        return made.scan, tuple(Place(view, box) for view, box in made.boxes)
+    if isinstance(scan, Volume):
+        copy = volumes.insert(scan, wanted, insertion.seed)
+        dz, dy, dx = scan.spacing_mm or (1.0, 1.0, 1.0)
+        at = copy.box_mm
+        outline = Box(round(at.x / dx), round(at.y / dy), round(at.width / dx), round(at.height / dy))
+        slices = (round(at.z / dz), round((at.z + at.depth) / dz) - 1)
+        return copy.scan, (Place(0, outline, at, slices),)
+    raise NoPlace("A picture was made for the eye: no threat can be projected into it.")
 
 
 def recognise_scan(scan: Scan) -> Recognition:

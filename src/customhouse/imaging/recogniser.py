@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from customhouse.imaging.model import Instance, Modality, Operation, Recognition, Reported
+from customhouse.imaging.model import Box, BoxMm, Instance, Modality, Operation, Recognition, Reported
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.scales import Scales
 
@@ -76,6 +76,32 @@ class Surveyed:
     recognition: Recognition
 
 
+@dataclass(frozen=True)
+class Insertion:
+    """A threat to put into a copy of a scan: a code of the library of threats. The same seed makes the same copy."""
+
+    threat: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an inserted threat lies in one view; in a volume, `box` is its outline on the axial `slices`."""
+
+    view: int
+    box: Box
+    box_mm: BoxMm | None = None
+    slices: tuple[int, int] | None = None  # first and last
+
+
+@dataclass(frozen=True)
+class Projected:
+    """A copy with a threat in it, recognised like any scan, and the truth."""
+
+    recognised: Recognised
+    places: tuple[Place, ...]
+
+
 class RecogniserDied(Exception):
     """The process ended, hung or ran out of memory on this scan; its message says which."""
 
@@ -87,6 +113,10 @@ class Recogniser(Protocol):
 
     def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
         """Say what the scan shows, and leave its artefacts in `folder`. Raises as `inspect` does."""
+        ...
+
+    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
+        """Put a threat into a copy of the scan and recognise that. Raises as `inspect` does, `no_place` among it."""
         ...
 
     def close(self) -> None: ...

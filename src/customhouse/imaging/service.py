@@ -204,9 +204,13 @@ class Imaging:
 
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
-        done = self.recogniser.recognise([self._file(file, folder) for file in scan.raw_files], folder)
+        done = self.recogniser.recognise(self.files_of(scan, folder), folder)
         kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
         return done, kept
+
+    def files_of(self, scan: KeptScan, folder: Path) -> list[ScanFile]:
+        """The files of a scan where the recogniser can open them. Raises `Unavailable`."""
+        return [self._file(file, folder) for file in scan.raw_files]
 
     def _file(self, file: RawFile, folder: Path) -> ScanFile:
         path = self.blobs.path(file.sha256)
@@ -231,7 +235,7 @@ class Imaging:
     def _recognised(
         self, tx: Transaction, scan: KeptScan, done: Recognised, artefacts: Iterable[KeptArtefact]
     ) -> dict[str, Any]:
-        return self._compared(tx, scan, done.recognition) | {
+        return self.compared(tx, scan, done.recognition) | {
             "state": ScanState.RECOGNISED.value,
             "recognised_at": tx.now,
             "recognised_with": str(today()),
@@ -281,13 +285,14 @@ class Imaging:
             counts = scan.state is ScanState.RECOGNISED and scan.superseded_at is None
             if counts and scan.recognition is not None:
                 store.change_scan(
-                    tx.connection, scan.id, [ScanState.RECOGNISED], self._compared(tx, scan, scan.recognition)
+                    tx.connection, scan.id, [ScanState.RECOGNISED], self.compared(tx, scan, scan.recognition)
                 )
                 after = self.get(tx, scan.id)
                 if (after.comparison, after.findings) != (scan.comparison, scan.findings):
                     self._announce(tx, after)
 
-    def _compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
+    def compared(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
+        """Comparison and findings as columns: what is seen held against what is declared now."""
         sight = Sight(scan.modality, recognition, scan.container_number)
         comparison, findings = compare(self._declared(tx, scan.consignment_id), sight, allowed_by(self.policy, tx.now))
         return {
@@ -344,9 +349,9 @@ class Imaging:
     def facts(self, tx: Transaction, consignment_id: str) -> SeenFacts:
         return worst(self.scans_of(tx, consignment_id))
 
-    def artefact(self, tx: Transaction, scan_id: str, name: str) -> KeptArtefact:
+    def artefact_of(self, scan: KeptScan, name: str) -> KeptArtefact:
         """Raises `NotFound` where the scan has no such file, or not yet."""
-        found = self.get(tx, scan_id).artefacts.get(name)
+        found = scan.artefacts.get(name)
         if found is None:
             raise NotFound("The scan has no such image, or is not recognised yet.")
         return found

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
     func,
     insert,
     literal,
@@ -60,6 +62,31 @@ quarantine = Table(
     Column("files", Json, nullable=False),
     Column("code", String(40), nullable=False),
     Column("message", Text, nullable=False),
+)
+projections = Table(
+    "scan_projection",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("scan_id", String(36), nullable=False),
+    Column("threat", String(40), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("recognition", Json),
+    Column("comparison", Json),
+    Column("findings", Json),
+    Column("artefacts", Json),
+    Column("places", Json),
+    Column("failure", Text),
+    Index("ix_scan_projection_scan_id", "scan_id"),
+    Index("ix_scan_projection_state", "state"),
+)
+withheld = Table(
+    "withheld_threat",
+    METADATA,
+    Column("code", String(40), primary_key=True),
+    Column("since", Utc, nullable=False),
+    Column("by", String(80), nullable=False),
 )
 
 earlier = Table(
@@ -170,6 +197,44 @@ def insert_quarantined(connection: Connection, row: Row) -> None:
 def list_quarantined(connection: Connection, limit: int) -> list[Row]:
     wanted = select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)
     return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def insert_projection(connection: Connection, row: Row) -> None:
+    connection.execute(insert(projections), [row])
+
+
+def find_projection(connection: Connection, projection_id: str) -> Row | None:
+    found = connection.execute(select(projections).where(projections.c.id == projection_id)).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+def list_projections(connection: Connection, scan_id: str) -> list[Row]:
+    """Oldest first."""
+    wanted = select(projections).where(projections.c.scan_id == scan_id).order_by(projections.c.id)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def projections_in(connection: Connection, state: str) -> list[str]:
+    wanted = select(projections.c.id).where(projections.c.state == state).order_by(projections.c.id)
+    return list(connection.execute(wanted).scalars())
+
+
+def change_projection(connection: Connection, projection_id: str, among: str, row: Row) -> bool:
+    wanted = update(projections).where(projections.c.id == projection_id, projections.c.state == among)
+    return connection.execute(wanted.values(**row)).rowcount == 1
+
+
+def withheld_threats(connection: Connection) -> dict[str, Row]:
+    return {row["code"]: dict(row) for row in connection.execute(select(withheld)).mappings()}
+
+
+def withhold_threat(connection: Connection, row: Row) -> None:
+    offer_threat(connection, row["code"])
+    connection.execute(insert(withheld), [row])
+
+
+def offer_threat(connection: Connection, code: str) -> None:
+    connection.execute(delete(withheld).where(withheld.c.code == code))
 
 
 def _one(connection: Connection, condition: Any) -> Row | None:

@@ -23,6 +23,7 @@ from customhouse.procedures.model import (
     Dossier,
     Leg,
     Outcome,
+    Purpose,
     Result,
     Review,
     ReviewState,
@@ -31,6 +32,7 @@ from customhouse.procedures.model import (
 )
 from customhouse.procedures.moves import circumstances, next_move
 from customhouse.procedures.ordering import FOLLOWING, Order, orders_for, review_for
+from customhouse.procedures.second import Second, adjudication, agree, second_reading
 from customhouse.risk.model import Assessment, Stage
 
 BY_POLICY = "policy"
@@ -150,8 +152,8 @@ class Casework:
             if review.is_unresolved:
                 self._put_review(replace(review, lane=assessment.lane.value))
 
-    def settle(self, review: Review) -> None:
-        """Let an analyst's decision take effect."""
+    def settle(self, review: Review, second: Second | None = None) -> None:
+        """Let an analyst's decision take effect; where a second reading holds the goods, only after that."""
         decision, by = review.decision, review.decided_by
         if decision is None or by is None:
             return
@@ -164,12 +166,42 @@ class Casework:
             reason_codes=decision.reason_codes,
             by=by,
         )
+        if review.purpose is Purpose.SECOND:
+            self._hold_against_first(review)
+        elif review.purpose is Purpose.ADJUDICATION:
+            self._adjudicate(review)
+        elif second is None:
+            self._take_effect(review)
+        else:
+            self._open_review(second_reading(review, by, second))
+            if not second.holds:
+                self._take_effect(review)
+
+    def _take_effect(self, review: Review) -> None:
+        decision, by = review.decision, review.decided_by
+        if decision is None or by is None:
+            return
         if decision.outcome is Outcome.CLEAR:
             self._conform_scan(by)
         elif decision.outcome is Outcome.SECOND_OPINION:
             self._open_review(_afresh(review, by))
         else:
             self._hand_on(review, decision.outcome, decision.note)
+
+    def _hold_against_first(self, second: Review) -> None:
+        """Two who agree settle it; who do not are heard by a third."""
+        first = self.reviews[second.of_review or ""]
+        if not agree(first, second):
+            self._open_review(adjudication(first, second))
+        elif second.holds:
+            self._take_effect(first)
+
+    def _adjudicate(self, third: Review) -> None:
+        first, decision = self.reviews[third.of_review or ""], third.decision
+        if third.holds:
+            self._take_effect(third)
+        elif decision is not None and decision.outcome is not Outcome.CLEAR and first.is_in_order:
+            self._hand_on(third, decision.outcome, decision.note)  # what was let go is called back
 
     def take_up_again(self, user_id: str, note: str) -> None:
         """An examination takes up the question of every control that did not conform."""
@@ -203,7 +235,7 @@ class Casework:
         """The scan conforms once no image is left to be looked at, and none of a container is missing."""
         dossier = self.dossier
         scan = dossier.owed(What.SCAN)
-        is_settled = not any(review.is_unresolved for review in dossier.reviews)
+        is_settled = not any(review.is_in_the_way for review in dossier.reviews)
         if scan is not None and is_settled and dossier.is_all_scanned:
             self.complete(scan, Result.CONFORMS, by)
 

@@ -45,6 +45,35 @@ class ReviewDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingsRevealed(Event):
+    """An analyst was shown what the recogniser found; `first_look` is what they would have decided without it."""
+
+    kind: ClassVar[str] = "findings.revealed"
+    review_id: str
+    scan_id: str
+    first_look: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingJudged(Event):
+    """An analyst's word on one finding, announced when the decision on its image takes effect.
+
+    Attributes:
+        verdict: accepted, rejected or relabelled.
+        label: what it is: the recogniser's own label, or the analyst's; empty where rejected or where it has none.
+    """
+
+    kind: ClassVar[str] = "finding.judged"
+    review_id: str
+    scan_id: str
+    finding_id: str
+    verdict: str
+    label: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsReleased(Event):
     kind: ClassVar[str] = "goods.released"
     mrn: str

@@ -52,6 +52,22 @@ class Outcome(StrEnum):
     REFER = "refer"
 
 
+class Purpose(StrEnum):
+    """Why a scan is read. Who reads cannot tell a first reading from a second one: both look the same."""
+
+    READING = "reading"
+    SECOND = "second"
+    ADJUDICATION = "adjudication"
+
+
+class Reveal(StrEnum):
+    """When an analyst sees what the recogniser found (`imaging.ai_reveal`)."""
+
+    BEFORE = "before"
+    AFTER_FIRST_LOOK = "after_first_look"
+    AFTER_DECISION = "after_decision"
+
+
 @dataclass(frozen=True)
 class Leg:
     """One container's sealed journey; its gate is the one at `to_site`."""
@@ -116,7 +132,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Mark:
-    """A box in image coordinates of one view."""
+    """A box in image coordinates of one view; in a volume on an axial slice, counted from 0."""
 
     view: int
     x: int
@@ -124,6 +140,7 @@ class Mark:
     width: int
     height: int
     note: str = ""
+    slice: int | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +153,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Review:
-    """An analyst's reading of one scan. `excluded` have given an opinion on it before."""
+    """An analyst's reading of one scan.
+
+    Attributes:
+        excluded: those who have given an opinion on it before.
+        of_review: of a second reading or an adjudication: the first reading.
+        holds: whether the goods wait for it; a reading for quality control alone holds nothing.
+        first_look: what the analyst would have decided before the recogniser's findings were shown.
+        revealed_at: when they were shown to whom the review is assigned; None where policy hides nothing.
+    """
 
     id: str
     consignment_id: str
@@ -157,10 +182,20 @@ class Review:
     decided_by: str | None = None
     decided_at: datetime | None = None
     undo_until: datetime | None = None
+    purpose: Purpose = Purpose.READING
+    of_review: str | None = None
+    holds: bool = True
+    first_look: Outcome | None = None
+    first_look_at: datetime | None = None
+    revealed_at: datetime | None = None
 
     @property
     def is_unresolved(self) -> bool:
         return self.state in {ReviewState.OPEN, ReviewState.ASSIGNED, ReviewState.PENDING}
+
+    @property
+    def is_in_the_way(self) -> bool:
+        return self.holds and self.is_unresolved
 
     @property
     def is_in_order(self) -> bool:
@@ -193,6 +228,6 @@ class Dossier:
 
         An image that names no container counts only where it can be of no other.
         """
-        latest = {self.scanned.get(review.scan_id, ""): review.is_in_order for review in self.reviews}
+        latest = {self.scanned.get(review.scan_id, ""): review.is_in_order for review in self.reviews if review.holds}
         in_order = {number for number, is_in_order in latest.items() if is_in_order}
         return self.containers <= in_order or (len(self.containers) == 1 and "" in in_order)

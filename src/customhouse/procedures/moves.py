@@ -90,7 +90,7 @@ def circumstances(dossier: Dossier) -> Circumstances:
     case = dossier.case
     return Circumstances(
         assessed=case.is_assessed,
-        owed=any(control.is_owed for control in dossier.controls) or any(r.is_unresolved for r in dossier.reviews),
+        owed=any(control.is_owed for control in dossier.controls) or any(r.is_in_the_way for r in dossier.reviews),
         unjudged=any(review.state is ReviewState.WAITING for review in dossier.reviews),
         failed=any(control.failed for control in dossier.controls),
         critical_alarm=bool(case.open_critical),

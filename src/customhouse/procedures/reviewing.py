@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from customhouse.access.model import Permission, User
 from customhouse.kernel.errors import Conflict, Invalid, Problem
 from customhouse.policy.country import ReasonCode
-from customhouse.procedures.model import Decision, Mark, Outcome, Review, ReviewState
+from customhouse.procedures.model import Decision, Mark, Outcome, Purpose, Review, ReviewState
 from customhouse.risk.model import Lane
 
 Choose = Callable[[Sequence[Review]], Review]
 MOST_MARKS = 200
 MOST_READERS = 2  # after two opinions a third would only pass the question on
+ADJUDICATED = (Outcome.CLEAR, Outcome.SUSPICIOUS)
 _IMAGE_SIDE = 65_536
 
 
@@ -37,6 +39,12 @@ class Dispatch:
             ranked.append(taken)
             free.remove(taken)
         return ranked
+
+
+def purposes_of(user: User) -> tuple[Purpose, ...]:
+    """Which readings come to whom. A second one is for analysts like the first, and looks like it."""
+    read = (Purpose.READING, Purpose.SECOND) if user.may(Permission.REVIEW_IMAGES) else ()
+    return (*read, Purpose.ADJUDICATION) if user.may(Permission.ADJUDICATE) else read
 
 
 def urgency(review: Review, user_id: str) -> tuple[bool, int, int]:
@@ -81,6 +89,10 @@ def check_decision(decision: Decision, review: Review, codes: Mapping[str, Reaso
         problems.append(Problem("reason_codes", "reason_missing", "choose at least one reason"))
     if "other" in decision.reason_codes and not decision.note.strip():
         problems.append(Problem("note", "note_missing", "say in the note what the other reason is"))
+    if review.purpose is Purpose.ADJUDICATION and outcome not in ADJUDICATED:
+        problems.append(
+            Problem("outcome", "adjudication_undecided", "two have read it: clear it, or call it suspicious")
+        )
     if outcome is Outcome.SECOND_OPINION and review.round >= MOST_READERS:
         problems.append(Problem("outcome", "opinions_exhausted", "two have looked already: decide, or refer it"))
     if problems:

@@ -1,10 +1,11 @@
 """Takes every consignment through its controls: hears news, takes results, hands out images, lets goods go."""
 
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from decimal import Decimal
 
 from customhouse.access.model import User
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
@@ -14,6 +15,7 @@ from customhouse.policy.country import ReasonCode
 from customhouse.policy.package import PolicyPackage
 from customhouse.procedures import store
 from customhouse.procedures.casework import Casework, Limits, opened_case
+from customhouse.procedures.events import FindingsRevealed
 from customhouse.procedures.model import (
     Case,
     Control,
@@ -21,38 +23,24 @@ from customhouse.procedures.model import (
     Decision,
     Dossier,
     Leg,
+    Outcome,
+    Purpose,
     Result,
+    Reveal,
     Review,
     ReviewState,
     State,
     What,
 )
-from customhouse.procedures.reviewing import Dispatch, check_decision, check_holder, is_free, seen_at
+from customhouse.procedures.ports import Declared, Imaged
+from customhouse.procedures.reviewing import Dispatch, check_decision, check_holder, is_free, purposes_of, seen_at
+from customhouse.procedures.second import Rules, Second
 from customhouse.risk.service import Risk
 
 _OPEN_STATES = (ReviewState.OPEN, ReviewState.ASSIGNED)
 _LODGED = "declaration.lodged"  # opens the case that all other news is about
 _NO_REVIEW = "There is no such review."
-
-
-class Declared(Protocol):
-    """The declarations: asked in what the goods travel and whether they are withdrawn, told when nobody may change
-    them any more. `close` raises `Conflict` for what was withdrawn at this moment.
-    """
-
-    def loaded_containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]: ...
-
-    def is_withdrawn(self, tx: Transaction, consignment_id: str) -> bool: ...
-
-    def close(self, tx: Transaction, consignment_id: str) -> None: ...
-
-    def reopen(self, tx: Transaction, consignment_id: str) -> None: ...
-
-
-class Imaged(Protocol):
-    """The scans: asked of which container each of them is."""
-
-    def containers_of_scans(self, tx: Transaction, consignment_id: str) -> Mapping[str, str]: ...
+_DICE = random.SystemRandom()  # nobody may foresee whose reading is read again
 
 
 @dataclass(frozen=True)
@@ -63,6 +51,7 @@ class Procedures:
     imaged: Imaged
     reason_codes: tuple[ReasonCode, ...]
     dispatch: Dispatch = field(default_factory=Dispatch)
+    lot: Callable[[], float] = _DICE.random
 
     # What is asked
 
@@ -89,13 +78,37 @@ class Procedures:
         if which == "mine":
             found = store.reviews_with(tx.connection, user.id)
         elif which == "decided":
-            found = store.decided_reviews(tx.connection, 100)
+            found = store.decided_reviews(tx.connection, purposes_of(user), 100)
         else:
-            found = store.reviews_in(tx.connection, _OPEN_STATES)
+            found = store.reviews_in(tx.connection, _OPEN_STATES, purposes_of(user))
         return [seen_at(review, tx.now) for review in found]
 
     def counters(self, tx: Transaction, user: User) -> dict[str, int]:
-        return store.count_reviews(tx.connection, user.id, tx.now)
+        return store.count_reviews(tx.connection, user.id, purposes_of(user), tx.now)
+
+    def in_hand(self, tx: Transaction, user: User) -> list[Review]:
+        """What a user has taken and not decided."""
+        return [r for r in store.reviews_with(tx.connection, user.id) if r.state is ReviewState.ASSIGNED]
+
+    def reviews_of_scans(self, tx: Transaction, scan_ids: Sequence[str]) -> dict[str, list[Review]]:
+        """By scan, all its readings as they stand now, oldest first."""
+        found = store.reviews_of_scans(tx.connection, scan_ids)
+        return {scan_id: [seen_at(review, tx.now) for review in reviews] for scan_id, reviews in found.items()}
+
+    def opinions(self, tx: Transaction, review_id: str) -> list[Review]:
+        """What the first and the second reader said, for whom decides between them. Raises `NotFound`."""
+        third = self.review(tx, review_id)
+        if third.purpose is not Purpose.ADJUDICATION:
+            raise NotFound("Nobody decides between two readers here.")
+        of_scan = store.reviews_of_scans(tx.connection, [third.scan_id])[third.scan_id]
+        both = [r for r in of_scan if third.of_review in (r.id, r.of_review)]
+        return [r for r in both if r.decision is not None and r.purpose is not Purpose.ADJUDICATION]
+
+    def decided_since(self, tx: Transaction, since: datetime, purpose: Purpose) -> list[tuple[Review, Review | None]]:
+        """Readings in effect, each with the first reading where it is of one; oldest first."""
+        found = store.decided_since(tx.connection, since, purpose)
+        firsts = store.reviews_named(tx.connection, [review.of_review for review in found if review.of_review])
+        return [(review, firsts.get(review.of_review or "")) for review in found]
 
     # What officers do
 
@@ -133,19 +146,53 @@ class Procedures:
     def next_review(self, tx: Transaction, user: User) -> Review | None:
         """Give the user the most urgent review that is free, or again the one in hand; None when there is none."""
         self.settle(tx, tx.now)
-        in_hand = [r for r in store.reviews_with(tx.connection, user.id) if r.state is ReviewState.ASSIGNED]
-        free = self.dispatch.candidates(store.reviews_in(tx.connection, _OPEN_STATES), user.id, tx.now)
-        for candidate in (*in_hand, *free):
+        waiting = store.reviews_in(tx.connection, _OPEN_STATES, purposes_of(user))
+        free = self.dispatch.candidates(waiting, user.id, tx.now)
+        for candidate in (*self.in_hand(tx, user), *free):
             review = self._found(tx, candidate.id)
             if review.assigned_to == user.id or is_free(review, tx.now):
                 taken = replace(review, state=ReviewState.ASSIGNED, assigned_to=user.id, claimed_until=self._lease(tx))
+                if review.assigned_to != user.id:  # what another one saw of it is nothing to this reader
+                    taken = replace(taken, first_look=None, first_look_at=None, revealed_at=None)
                 store.update_review(tx.connection, taken)
                 return taken
         return None
 
-    def ai_reveal(self, tx: Transaction) -> str:
-        """When an analyst sees what the recogniser found: at_once, after_first_look or after_decision."""
-        return str(self.policy.parameter("imaging.ai_reveal", tx.now))
+    def held(self, tx: Transaction, user: User, review_id: str) -> Review:
+        """A review in this user's hand, its case locked. Raises `NotFound` and `Conflict`."""
+        return self._held(tx, review_id, user)
+
+    def renew_lease(self, tx: Transaction, user: User, review_id: str) -> Review:
+        """The holder begins with the image anew: the time to decide it begins anew as well."""
+        renewed = replace(self._held(tx, review_id, user), claimed_until=self._lease(tx))
+        store.update_review(tx.connection, renewed)
+        return renewed
+
+    def ai_reveal(self, tx: Transaction) -> Reveal:
+        """When an analyst sees what the recogniser found."""
+        key = "imaging.ai_reveal"
+        return Reveal(str(self.policy.parameter(key, tx.now))) if self.policy.has(key, tx.now) else Reveal.BEFORE
+
+    def look_first(self, tx: Transaction, user: User, review_id: str, first_look: Outcome) -> Review:
+        """Keep what the analyst would decide without the recogniser, and from now on show what it found."""
+        review = self._held(tx, review_id, user)
+        if self.ai_reveal(tx) is not Reveal.AFTER_FIRST_LOOK:
+            raise Conflict("The policy of the day asks for no first look.")
+        if review.revealed_at is not None:
+            raise Conflict("The findings are shown already; a first look comes before them.")
+        looked = replace(review, first_look=first_look, first_look_at=tx.now, revealed_at=tx.now)
+        store.update_review(tx.connection, looked)
+        tx.announce(
+            FindingsRevealed(
+                subject=review.consignment_id,
+                occurred_at=tx.now,
+                review_id=review.id,
+                scan_id=review.scan_id,
+                first_look=first_look.value,
+                by=user.id,
+            )
+        )
+        return looked
 
     def decide(self, tx: Transaction, user: User, review_id: str, decision: Decision) -> Review:
         """Decide a review in hand. It takes effect when it can no longer be undone."""
@@ -159,6 +206,9 @@ class Procedures:
             decided_at=tx.now,
             undo_until=tx.now + self._seconds("imaging.undo_s", tx.now),
         )
+        if self.ai_reveal(tx) is Reveal.AFTER_DECISION and review.first_look is None:
+            # Now the findings are shown: should it be taken back, this was the look without them.
+            pending = replace(pending, first_look=decision.outcome, first_look_at=tx.now, revealed_at=tx.now)
         store.update_review(tx.connection, pending)
         return pending
 
@@ -199,9 +249,14 @@ class Procedures:
             with self._work(tx, overdue.consignment_id) as work:
                 review = work.reviews[overdue.id]
                 if review.state is ReviewState.PENDING and review.undo_until is not None and review.undo_until <= now:
-                    work.settle(review)
+                    work.settle(review, self._second_reading(tx, review))
                     work.advance("image_decided")
         return len(due)
+
+    def _second_reading(self, tx: Transaction, review: Review) -> Second | None:
+        assessment = self.risk.latest(tx, review.consignment_id)
+        value = Decimal(str(assessment.facts.get("value", 0))) if assessment else Decimal(0)
+        return Rules.of(self.policy, tx.now).drawn(review, value, self.lot())
 
     # What is heard
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -33,6 +34,7 @@ from customhouse.procedures.model import (
     Leg,
     Mark,
     Outcome,
+    Purpose,
     Result,
     Review,
     ReviewState,
@@ -94,8 +96,15 @@ reviews = Table(
     Column("decided_by", String(80)),
     Column("decided_at", Utc),
     Column("undo_until", Utc),
+    Column("purpose", String(16), nullable=False),
+    Column("of_review", String(36)),
+    Column("holds", Boolean, nullable=False),
+    Column("first_look", String(20)),
+    Column("first_look_at", Utc),
+    Column("revealed_at", Utc),
     Index("ix_image_review_consignment_id", "consignment_id"),
     Index("ix_image_review_state", "state", "due_at"),
+    Index("ix_image_review_scan_id", "scan_id"),
 )
 
 
@@ -169,10 +178,21 @@ def reviews_of(connection: Connection, consignment_id: str) -> tuple[Review, ...
     return tuple(_review(row) for row in connection.execute(mine).mappings())
 
 
-def reviews_in(connection: Connection, states: Sequence[ReviewState], limit: int = 500) -> list[Review]:
+def reviews_of_scans(connection: Connection, scan_ids: Sequence[str]) -> dict[str, list[Review]]:
+    """By scan, oldest first."""
+    found: dict[str, list[Review]] = {scan_id: [] for scan_id in scan_ids}
+    mine = select(reviews).where(reviews.c.scan_id.in_(scan_ids)).order_by(reviews.c.id)
+    for row in connection.execute(mine).mappings():
+        found[row["scan_id"]].append(_review(row))
+    return found
+
+
+def reviews_in(
+    connection: Connection, states: Sequence[ReviewState], purposes: Sequence[Purpose], limit: int = 500
+) -> list[Review]:
     """Reviews in these states, what is due first first."""
-    statement = select(reviews).where(_in(states)).order_by(reviews.c.due_at, reviews.c.id).limit(limit)
-    return [_review(row) for row in connection.execute(statement).mappings()]
+    wanted = select(reviews).where(_in(states), _for(purposes)).order_by(reviews.c.due_at, reviews.c.id).limit(limit)
+    return [_review(row) for row in connection.execute(wanted).mappings()]
 
 
 def reviews_with(connection: Connection, user_id: str) -> list[Review]:
@@ -182,10 +202,23 @@ def reviews_with(connection: Connection, user_id: str) -> list[Review]:
     return [_review(row) for row in connection.execute(statement).mappings()]
 
 
-def decided_reviews(connection: Connection, limit: int) -> list[Review]:
+def decided_reviews(connection: Connection, purposes: Sequence[Purpose], limit: int) -> list[Review]:
     """The last decided, newest first."""
-    statement = select(reviews).where(_in([ReviewState.DECIDED])).order_by(reviews.c.decided_at.desc()).limit(limit)
-    return [_review(row) for row in connection.execute(statement).mappings()]
+    decided = select(reviews).where(_in([ReviewState.DECIDED]), _for(purposes))
+    rows = connection.execute(decided.order_by(reviews.c.decided_at.desc()).limit(limit)).mappings()
+    return [_review(row) for row in rows]
+
+
+def decided_since(connection: Connection, since: datetime, purpose: Purpose) -> list[Review]:
+    """Decided and in effect, oldest first."""
+    wanted = and_(_in([ReviewState.DECIDED]), _for([purpose]), reviews.c.decided_at >= since)
+    rows = connection.execute(select(reviews).where(wanted).order_by(reviews.c.decided_at)).mappings()
+    return [_review(row) for row in rows]
+
+
+def reviews_named(connection: Connection, review_ids: Sequence[str]) -> dict[str, Review]:
+    found = connection.execute(select(reviews).where(reviews.c.id.in_(review_ids))).mappings()
+    return {row["id"]: _review(row) for row in found}
 
 
 def due_decisions(connection: Connection, now: datetime) -> list[Review]:
@@ -195,12 +228,12 @@ def due_decisions(connection: Connection, now: datetime) -> list[Review]:
     return [_review(row) for row in connection.execute(statement).mappings()]
 
 
-def count_reviews(connection: Connection, user_id: str, now: datetime) -> dict[str, int]:
-    working = _in([ReviewState.OPEN, ReviewState.ASSIGNED])
+def count_reviews(connection: Connection, user_id: str, purposes: Sequence[Purpose], now: datetime) -> dict[str, int]:
+    working = and_(_in([ReviewState.OPEN, ReviewState.ASSIGNED]), _for(purposes))
     mine = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
     lapsed = and_(_in([ReviewState.ASSIGNED]), reviews.c.claimed_until <= now)
     wanted = {
-        "open": or_(_in([ReviewState.OPEN]), lapsed),
+        "open": and_(_for(purposes), or_(_in([ReviewState.OPEN]), lapsed)),
         "mine": mine,
         "over_sla": and_(working, reviews.c.due_at < now),
     }
@@ -208,6 +241,10 @@ def count_reviews(connection: Connection, user_id: str, now: datetime) -> dict[s
         name: connection.execute(select(func.count()).select_from(reviews).where(condition)).scalar() or 0
         for name, condition in wanted.items()
     }
+
+
+def _for(purposes: Sequence[Purpose]) -> ColumnElement[bool]:
+    return reviews.c.purpose.in_([purpose.value for purpose in purposes])
 
 
 def _in(states: Sequence[ReviewState]) -> ColumnElement[bool]:
@@ -264,6 +301,8 @@ def _review(row: RowMapping) -> Review:
         "excluded": tuple(row["excluded"]),
         "handed_back_by": tuple(row["handed_back_by"]),
         "decision": _decision(row["decision"]) if row["decision"] else None,
+        "purpose": Purpose(row["purpose"]),
+        "first_look": Outcome(row["first_look"]) if row["first_look"] else None,
     }
     return Review(**{**row, **typed})
 

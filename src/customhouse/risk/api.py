@@ -1,5 +1,6 @@
 """The assessments of a consignment: whole for officers, the reasons meant for them for declarants."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from customhouse.access.guard import Desk, Guard
-from customhouse.access.model import Permission
+from customhouse.access.model import Permission, User
 from customhouse.kernel.errors import NotFound
+from customhouse.kernel.transaction import Transaction
 from customhouse.policy.model import Ground, Level
 from customhouse.risk.facts import plain
-from customhouse.risk.model import Assessment
+from customhouse.risk.model import Assessment, Stage
 from customhouse.risk.service import Risk
 
 
@@ -54,7 +56,15 @@ class AssessmentsOut(BaseModel):
     next_cursor: str | None = None
 
 
-def router(risk: Risk, guard: Guard) -> APIRouter:
+Hides = Callable[[Transaction, User, str], bool]
+"""Whether this person may not know yet what was seen in a consignment's scans."""
+
+
+def hides_nothing(_tx: Transaction, _user: User, _consignment_id: str) -> bool:
+    return False
+
+
+def router(risk: Risk, guard: Guard, hides: Hides = hides_nothing) -> APIRouter:
     routes = APIRouter(prefix="/api/consignments", tags=["risk"])
 
     @routes.get("/{consignment_id}/assessments")
@@ -63,6 +73,8 @@ def router(risk: Risk, guard: Guard) -> APIRouter:
     ) -> AssessmentsOut:
         history = risk.history(desk.tx, consignment_id)
         if desk.user.may(Permission.READ_CASE):
+            if hides(desk.tx, desk.user, consignment_id):
+                history = [assessment for assessment in history if assessment.stage is not Stage.SCANNED]
             return AssessmentsOut(items=[_for_officers(assessment) for assessment in history])
         if not risk.may_follow(desk.tx, consignment_id, desk.user.enterprise_id):
             raise NotFound("There is no such consignment.")

@@ -1357,6 +1357,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews/{review_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Opinions
+         * @description What two readers said of an image on which they do not agree.
+         */
+        get: operations["read_opinions_api_reviews__review_id__opinions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/first-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look First
+         * @description Say what you would decide without the recogniser; from then on its findings are shown.
+         */
+        post: operations["look_first_api_reviews__review_id__first_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews/{review_id}/decision": {
         parameters: {
             query?: never;
@@ -1366,7 +1406,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide */
+        /**
+         * Decide
+         * @description Decide the image. Where it was a copy with a threat in it, the answer says so, and nothing is decided.
+         */
         post: operations["decide_api_reviews__review_id__decision_post"];
         /** Undo */
         delete: operations["undo_api_reviews__review_id__decision_delete"];
@@ -1386,6 +1429,158 @@ export interface paths {
         put?: never;
         /** Hand Back */
         post: operations["hand_back_api_reviews__review_id__hand_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/findings/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Labels
+         * @description What a finding can be said to be: objects, threats first, then commodities.
+         */
+        get: operations["list_labels_api_reviews_findings_labels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Judgements */
+        get: operations["list_judgements_api_reviews__review_id__findings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Judge Finding */
+        put: operations["judge_finding_api_reviews__review_id__findings__finding_id__put"];
+        post?: never;
+        /** Unjudge Finding */
+        delete: operations["unjudge_finding_api_reviews__review_id__findings__finding_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tip-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Scores
+         * @description How projected threats were found: of all analysts, or of oneself.
+         */
+        get: operations["read_scores_api_quality_tip_scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Agreement
+         * @description How far two readers agree, and how often a look was decided otherwise after the findings were shown.
+         */
+        get: operations["read_agreement_api_quality_readers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/threats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Threats
+         * @description The library of threats, and which of them are drawn here.
+         */
+        get: operations["list_threats_api_quality_threats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/threats/{code}/picture.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Threat
+         * @description The shadow of a threat of the library, as a picture.
+         */
+        get: operations["show_threat_api_quality_threats__code__picture_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/threats/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Offer Threat */
+        put: operations["offer_threat_api_quality_threats__code__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,6 +1869,25 @@ export interface components {
             postcode: string;
             /** Country */
             country: string;
+        };
+        /** AgreementOut */
+        AgreementOut: {
+            /** Pairs */
+            pairs: number;
+            /** Both Clear */
+            both_clear: number;
+            /** Both Stop */
+            both_stop: number;
+            /** First Stop */
+            first_stop: number;
+            /** Second Stop */
+            second_stop: number;
+            /** Kappa */
+            kappa: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /** AlarmOut */
         AlarmOut: {
@@ -2285,7 +2499,19 @@ export interface components {
             /** Note */
             note: string;
         };
-        /** DecisionIn */
+        /**
+         * DecidedOut
+         * @description Either the time until which the decision can be taken back, or what was projected.
+         */
+        DecidedOut: {
+            /** Undo Until */
+            undo_until?: string | null;
+            tip?: components["schemas"]["TipOut"] | null;
+        };
+        /**
+         * DecisionIn
+         * @description `seen` is the `image_key` of the scan that was looked at; a decision on other images is refused.
+         */
         DecisionIn: {
             outcome: components["schemas"]["Outcome-Input"];
             /**
@@ -2303,6 +2529,8 @@ export interface components {
              * @default
              */
             note: string;
+            /** Seen */
+            seen?: string | null;
         };
         /** DecisionOut */
         DecisionOut: {
@@ -2635,7 +2863,7 @@ export interface components {
             value: string;
             /** Raw */
             raw: string;
-            where: components["schemas"]["PlaceOut"];
+            where: components["schemas"]["customhouse__waybills__documents__api__PlaceOut"];
             /** Confidence */
             confidence: number;
             /** Note */
@@ -2669,6 +2897,21 @@ export interface components {
             /** Ambiguous */
             ambiguous: boolean;
             reason: components["schemas"]["Reason"];
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number | null;
+            /** Model */
+            model: string;
+        };
+        /**
+         * FindingVerdict
+         * @enum {string}
+         */
+        FindingVerdict: "accepted" | "rejected" | "relabelled";
+        /** FirstLookIn */
+        FirstLookIn: {
+            outcome: components["schemas"]["Outcome-Input"];
         };
         /**
          * FitVerdict
@@ -3045,12 +3288,59 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** JudgementIn */
+        JudgementIn: {
+            verdict: components["schemas"]["FindingVerdict"];
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /** JudgementOut */
+        JudgementOut: {
+            /** Finding Id */
+            finding_id: string;
+            verdict: components["schemas"]["FindingVerdict"];
+            /** Label */
+            label: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** JudgementsOut */
+        JudgementsOut: {
+            /** Items */
+            items: components["schemas"]["JudgementOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * Kind
          * @description What bears a name.
          * @enum {string}
          */
         "Kind-Input": "person" | "company" | "vessel" | "address";
+        /** LabelOut */
+        LabelOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Kinds */
+            kinds: string[];
+            /** Is Threat */
+            is_threat: boolean;
+        };
+        /** LabelsOut */
+        LabelsOut: {
+            /** Items */
+            items: components["schemas"]["LabelOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** LastOut */
         LastOut: {
             position: components["schemas"]["PositionOut"] | null;
@@ -3182,7 +3472,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["LogEntry"][];
         };
-        /** MarkBody */
+        /**
+         * MarkBody
+         * @description A box in image pixels; in a volume also its axial slice, counted from 0.
+         */
         MarkBody: {
             /** View */
             view: number;
@@ -3199,6 +3492,8 @@ export interface components {
              * @default
              */
             note: string;
+            /** Slice */
+            slice?: number | null;
         };
         /**
          * Mass
@@ -3338,6 +3633,11 @@ export interface components {
              */
             note: string;
         };
+        /** OfferIn */
+        OfferIn: {
+            /** Is Offered */
+            is_offered: boolean;
+        };
         /**
          * Operation
          * @description One step that the scanner's own system recorded, in the maker's codes. Who did it is never kept here.
@@ -3351,6 +3651,27 @@ export interface components {
             ended_at?: string | null;
             /** Verdict */
             verdict?: string | null;
+        };
+        /**
+         * OpinionOut
+         * @description What one reader said, for whom decides between two; nobody is told who it was.
+         */
+        OpinionOut: {
+            /** Number */
+            number: number;
+            decision: components["schemas"]["DecisionOut"];
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+        };
+        /** OpinionsOut */
+        OpinionsOut: {
+            /** Items */
+            items: components["schemas"]["OpinionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /**
          * Origin
@@ -3505,7 +3826,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
+        Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "adjudicate" | "read_quality" | "manage_tip" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "operate";
         /**
          * Place
          * @description `functions` are words such as port, airport, rail, road, post, border.
@@ -3522,32 +3843,6 @@ export interface components {
              * @default []
              */
             functions: string[];
-        };
-        /**
-         * PlaceOut
-         * @description `line` is the one of the listing; `at` line and column of the original; `box` in the page's own unit.
-         */
-        PlaceOut: {
-            /** Name */
-            name: string;
-            /** Line */
-            line: number | null;
-            /** Segment */
-            segment: number | null;
-            /** At */
-            at: [
-                number,
-                number
-            ] | null;
-            /** Page */
-            page: number | null;
-            /** Box */
-            box: [
-                number,
-                number,
-                number,
-                number
-            ] | null;
         };
         /**
          * PlacesOut
@@ -3618,6 +3913,12 @@ export interface components {
             /** Reviews */
             reviews: components["schemas"]["ReviewOut"][];
         };
+        /**
+         * Purpose
+         * @description Why a scan is read. Who reads cannot tell a first reading from a second one: both look the same.
+         * @enum {string}
+         */
+        Purpose: "reading" | "second" | "adjudication";
         /**
          * Quantity
          * @description `unit` is a code of UN/ECE Recommendation 20, such as NAR or KGM.
@@ -3698,7 +3999,23 @@ export interface components {
             code: string;
             /** Message */
             message: string;
-            where: components["schemas"]["PlaceOut"];
+            where: components["schemas"]["customhouse__waybills__documents__api__PlaceOut"];
+        };
+        /** ReadersOut */
+        ReadersOut: {
+            agreement: components["schemas"]["AgreementOut"];
+            switches: components["schemas"]["SwitchesOut"];
+            ai_reveal: components["schemas"]["Reveal"];
+            /** Second Reading Percent */
+            second_reading_percent: number;
+            /** Second Reading Lanes */
+            second_reading_lanes: string[];
+            /** Second Reading Lane Percent */
+            second_reading_lane_percent: number;
+            /** Second Reading Value */
+            second_reading_value: number | null;
+            /** Holds Goods */
+            holds_goods: boolean;
         };
         /**
          * Reason
@@ -3893,7 +4210,16 @@ export interface components {
              */
             found: string;
         };
-        /** ReviewOut */
+        /**
+         * Reveal
+         * @description When an analyst sees what the recogniser found (`imaging.ai_reveal`).
+         * @enum {string}
+         */
+        Reveal: "before" | "after_first_look" | "after_decision";
+        /**
+         * ReviewOut
+         * @description `purpose` tells an adjudication; a second reading is never told from a first.
+         */
         ReviewOut: {
             /** Id */
             id: string;
@@ -3934,6 +4260,12 @@ export interface components {
             decided_at: string | null;
             /** Undo Until */
             undo_until: string | null;
+            purpose: components["schemas"]["Purpose"];
+            first_look: components["schemas"]["customhouse__procedures__model__Outcome"] | null;
+            /** First Look At */
+            first_look_at: string | null;
+            /** Revealed At */
+            revealed_at: string | null;
         };
         /**
          * ReviewsOut
@@ -3943,8 +4275,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReviewOut"][];
             counters: components["schemas"]["CountersOut"];
-            /** Ai Reveal */
-            ai_reveal: string;
+            ai_reveal: components["schemas"]["Reveal"];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4060,7 +4391,10 @@ export interface components {
             /** Findings Count */
             findings_count: number;
         };
-        /** ScanOut */
+        /**
+         * ScanOut
+         * @description `findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image.
+         */
         ScanOut: {
             /** Id */
             id: string;
@@ -4081,6 +4415,10 @@ export interface components {
             verdict: string | null;
             /** Findings Count */
             findings_count: number;
+            /** Findings Hidden */
+            findings_hidden: boolean;
+            /** Image Key */
+            image_key: string;
             /** Recognised At */
             recognised_at: string | null;
             /** Format */
@@ -4131,6 +4469,38 @@ export interface components {
             items: components["schemas"]["ScanLineOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ScoreOut
+         * @description `enough` is False where there are too few readings to judge by; then the shares are None.
+         */
+        ScoreOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | null;
+            /** Readings */
+            readings: number;
+            /** Enough */
+            enough: boolean;
+            found: components["schemas"]["ShareOut"] | null;
+            false_alarms: components["schemas"]["ShareOut"] | null;
+            /** Median S */
+            median_s: number | null;
+        };
+        /** ScoresOut */
+        ScoresOut: {
+            whole: components["schemas"]["ScoreOut"];
+            /** People */
+            people: components["schemas"]["ScoreOut"][];
+            /** Classes */
+            classes: components["schemas"]["ScoreOut"][];
+            /** Weeks */
+            weeks: components["schemas"]["ScoreOut"][];
+            /** Least */
+            least: number;
+            /** Share Percent */
+            share_percent: number;
         };
         /** ScreenedOut */
         ScreenedOut: {
@@ -4194,6 +4564,22 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "low" | "medium" | "high";
+        /**
+         * ShareOut
+         * @description A share with its 95 % interval (Wilson); `share` is None of nothing.
+         */
+        ShareOut: {
+            /** Hits */
+            hits: number;
+            /** Of */
+            of: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
         /**
          * Shares
          * @description Of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen.
@@ -4318,6 +4704,19 @@ export interface components {
             /** Days */
             days?: number | null;
         };
+        /**
+         * SwitchesOut
+         * @description First looks that were decided otherwise once the recogniser's findings were shown.
+         */
+        SwitchesOut: {
+            /** Looks */
+            looks: number;
+            changed: components["schemas"]["ShareOut"];
+            /** To Stop */
+            to_stop: number;
+            /** To Clear */
+            to_clear: number;
+        };
         /** TableOut */
         TableOut: {
             /** Name */
@@ -4336,6 +4735,28 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["RowOut"][];
         };
+        /** ThreatOut */
+        ThreatOut: {
+            /** Code */
+            code: string;
+            /** Object Class */
+            object_class: string;
+            /** Name */
+            name: string;
+            /** Small */
+            small: boolean;
+            /** Is Offered */
+            is_offered: boolean;
+            /** Changed By Name */
+            changed_by_name: string | null;
+        };
+        /** ThreatsOut */
+        ThreatsOut: {
+            /** Items */
+            items: components["schemas"]["ThreatOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** TimelineOut */
         TimelineOut: {
             /** Items */
@@ -4343,6 +4764,26 @@ export interface components {
             /** Raws */
             raws: components["schemas"]["RawOut"][];
         };
+        /**
+         * TipOut
+         * @description The image was a copy with a threat in it. Nothing was decided: the real image comes next.
+         */
+        TipOut: {
+            outcome: components["schemas"]["TipOutcome"];
+            /** Threat */
+            threat: string;
+            /** Object Class */
+            object_class: string;
+            /** Places */
+            places: components["schemas"]["customhouse__procedures__readings__api__PlaceOut"][];
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * TipOutcome
+         * @enum {string}
+         */
+        TipOutcome: "found" | "missed" | "undecided" | "lapsed" | "handed_back";
         /** TokenOut */
         TokenOut: {
             /** Token */
@@ -4359,14 +4800,6 @@ export interface components {
             packages?: number | null;
             /** Invoice Amount */
             invoice_amount?: string | null;
-        };
-        /** UndoOut */
-        UndoOut: {
-            /**
-             * Undo Until
-             * Format: date-time
-             */
-            undo_until: string;
         };
         /**
          * UnitMass
@@ -4732,11 +5165,52 @@ export interface components {
          */
         customhouse__procedures__model__State: "lodged" | "under_control" | "in_transit" | "released" | "detained" | "reopened" | "withdrawn";
         /**
+         * PlaceOut
+         * @description Where a projected threat lay: a box in a view's pixels, in a volume on these axial slices.
+         */
+        customhouse__procedures__readings__api__PlaceOut: {
+            /** View */
+            view: number;
+            box: components["schemas"]["Box"];
+            box_mm: components["schemas"]["BoxMm"] | null;
+            /** Slices */
+            slices: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * Kind
          * @description What bears a name.
          * @enum {string}
          */
         customhouse__watchlists__names__model__Kind: "person" | "company" | "vessel" | "address";
+        /**
+         * PlaceOut
+         * @description `line` is the one of the listing; `at` line and column of the original; `box` in the page's own unit.
+         */
+        customhouse__waybills__documents__api__PlaceOut: {
+            /** Name */
+            name: string;
+            /** Line */
+            line: number | null;
+            /** Segment */
+            segment: number | null;
+            /** At */
+            at: [
+                number,
+                number
+            ] | null;
+            /** Page */
+            page: number | null;
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -6221,7 +6695,10 @@ export interface operations {
     };
     read_level_api_scans__scan_id__views__index__levels__level__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The scan's `image_key`; with it an image may be kept. */
+                key?: string;
+            };
             header?: never;
             path: {
                 scan_id: string;
@@ -6252,7 +6729,10 @@ export interface operations {
     };
     read_preview_api_scans__scan_id__preview_png_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The scan's `image_key`; with it an image may be kept. */
+                key?: string;
+            };
             header?: never;
             path: {
                 scan_id: string;
@@ -6281,7 +6761,10 @@ export interface operations {
     };
     read_volume_api_scans__scan_id__volume_nii_gz_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The scan's `image_key`; with it an image may be kept. */
+                key?: string;
+            };
             header?: never;
             path: {
                 scan_id: string;
@@ -6310,7 +6793,10 @@ export interface operations {
     };
     read_labels_api_scans__scan_id__labels_nii_gz_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The scan's `image_key`; with it an image may be kept. */
+                key?: string;
+            };
             header?: never;
             path: {
                 scan_id: string;
@@ -7195,6 +7681,72 @@ export interface operations {
             };
         };
     };
+    read_opinions_api_reviews__review_id__opinions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_first_api_reviews__review_id__first_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstLookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     decide_api_reviews__review_id__decision_post: {
         parameters: {
             query?: never;
@@ -7216,7 +7768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UndoOut"];
+                    "application/json": components["schemas"]["DecidedOut"];
                 };
             };
             /** @description Validation Error */
@@ -7278,6 +7830,272 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_labels_api_reviews_findings_labels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOut"];
+                };
+            };
+        };
+    };
+    list_judgements_api_reviews__review_id__findings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    judge_finding_api_reviews__review_id__findings__finding_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unjudge_finding_api_reviews__review_id__findings__finding_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_scores_api_quality_tip_scores_get: {
+        parameters: {
+            query?: {
+                /** @description How far back to look. */
+                days?: number;
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_agreement_api_quality_readers_get: {
+        parameters: {
+            query?: {
+                /** @description How far back to look. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_threats_api_quality_threats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatsOut"];
+                };
+            };
+        };
+    };
+    show_threat_api_quality_threats__code__picture_png_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    offer_threat_api_quality_threats__code__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -33,10 +33,13 @@ const LINES: Record<string, (facts: Facts) => string> = {
     join(word(`modality.${f.modality}`, text(f, "modality")), text(f, "file_name"), text(f, "site_id")),
   "scan.quarantined": (f) => join(text(f, "file_name"), word(`reason.${f.reason}`, text(f, "reason"))),
   "scan.recognised": (f) =>
-    join(
-      word(`verdict.${f.verdict}`, text(f, "verdict")),
-      t("consignments.findings_number", { number: text(f, "findings") }),
-    ),
+    // Who still has to look for themselves is told no more than that it is done.
+    f.verdict === undefined
+      ? ""
+      : join(
+          word(`verdict.${f.verdict}`, text(f, "verdict")),
+          t("consignments.findings_number", { number: text(f, "findings") }),
+        ),
   "seal.bound": (f) =>
     join(
       `${text(f, "seal_number")} → ${text(f, "container_number")}`,
@@ -59,6 +62,15 @@ const LINES: Record<string, (facts: Facts) => string> = {
   "control.completed": (f) =>
     join(word(`control.${f.what}`, text(f, "what")), word(`result.${f.result}`, text(f, "result"))),
   "review.decided": (f) => word(`review_outcome.${f.outcome}`, text(f, "outcome")),
+  "findings.revealed": (f) =>
+    t("consignments.first_look", {
+      outcome: word(`review_outcome.${f.first_look}`, text(f, "first_look")),
+    }),
+  "finding.judged": (f) =>
+    join(
+      word(`finding_verdict.${f.verdict}`, text(f, "verdict")),
+      word(`label.${f.label}`, text(f, "label")),
+    ),
   "goods.detained": (f) => whyText(text(f, "reason")),
   "consignment.reopened": (f) => whyText(text(f, "why")),
 };

@@ -24,6 +24,8 @@ const LOOKS: Record<string, Look> = {
   hit: { source: "judged", icon: "person" },
   control: { source: "done", icon: "check" },
   review: { source: "done", icon: "person" },
+  findings: { source: "done", icon: "radiograph" },
+  finding: { source: "done", icon: "radiograph" },
   goods: { source: "done", icon: "box" },
   consignment: { source: "done", icon: "undo" },
 };

@@ -5,11 +5,13 @@ import type command from "./en/command.json";
 import type commodities from "./en/commodities.json";
 import type consignments from "./en/consignments.json";
 import type declarations from "./en/declarations.json";
+import type labels from "./en/labels.json";
 import type live from "./en/live.json";
 import type map from "./en/map.json";
 import type operations from "./en/operations.json";
 import type policy from "./en/policy.json";
 import type procedures from "./en/procedures.json";
+import type quality from "./en/quality.json";
 import type reasons from "./en/reasons.json";
 import type seals from "./en/seals.json";
 import type sourcing from "./en/sourcing.json";
@@ -25,11 +27,13 @@ type Stored =
   | keyof typeof commodities
   | keyof typeof consignments
   | keyof typeof declarations
+  | keyof typeof labels
   | keyof typeof live
   | keyof typeof map
   | keyof typeof operations
   | keyof typeof policy
   | keyof typeof procedures
+  | keyof typeof quality
   | keyof typeof reasons
   | keyof typeof seals
   | keyof typeof sourcing

@@ -41,8 +41,8 @@ export class Draft {
       : [...this.reasons, reason];
   }
 
-  mark(view: number, box: Box, note = ""): DraftMark {
-    const made = { id: `mark-${++this.last}`, view, ...box, note };
+  mark(view: number, box: Box, note = "", slice: number | null = null): DraftMark {
+    const made = { id: `mark-${++this.last}`, view, ...box, note, slice };
     this.marks.push(made);
     return made;
   }
@@ -57,17 +57,18 @@ export class Draft {
     this.reasons = [...decision.reason_codes];
     this.note = decision.note;
     this.marks = [];
-    for (const { view, note, ...box } of decision.marks) this.mark(view, box, note);
+    for (const { view, note, slice, ...box } of decision.marks) this.mark(view, box, note, slice ?? null);
   }
 
   body(): { outcome: Outcome; reason_codes: string[]; marks: Mark[]; note: string } {
-    const marks = this.marks.map(({ view, x, y, width, height, note }) => ({
+    const marks = this.marks.map(({ view, x, y, width, height, note, slice }) => ({
       view,
       x,
       y,
       width,
       height,
       note,
+      slice,
     }));
     return { outcome: this.outcome!, reason_codes: [...this.reasons], marks, note: this.note.trim() };
   }

@@ -1,9 +1,12 @@
 /** A review as the server tells it: one scan that a person has to judge. */
 
 import type { Severity } from "../viewer/scan";
+import type { Box } from "../viewer/transform";
 
 export const OUTCOMES = ["clear", "suspicious", "rescan", "second_opinion", "refer"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** Who decides between two readers says one of these. */
+export const ADJUDICATED: readonly Outcome[] = ["clear", "suspicious"];
 export type Lane = "green" | "yellow" | "red";
 export type ReviewState = "waiting" | "open" | "assigned" | "pending" | "decided" | "unneeded" | "closed";
 
@@ -11,7 +14,7 @@ export type ReviewState = "waiting" | "open" | "assigned" | "pending" | "decided
 export const OVER: readonly ReviewState[] = ["pending", "decided", "unneeded", "closed"];
 
 /** When the analyst sees what the recogniser found; policy sets it against automation bias. */
-export type Reveal = "at_once" | "after_first_look" | "after_decision";
+export type Reveal = "before" | "after_first_look" | "after_decision";
 
 export interface Mark {
   view: number;
@@ -20,6 +23,8 @@ export interface Mark {
   width: number;
   height: number;
   note: string;
+  /** In a volume: the axial slice, counted from 0. */
+  slice?: number | null;
 }
 
 export interface Decision {
@@ -48,6 +53,36 @@ export interface Review {
   decided_by: string | null;
   decided_at: string | null;
   undo_until: string | null;
+  /** A second reading is never told from a first. */
+  purpose: "reading" | "second" | "adjudication";
+  /** What the reader would have decided before the findings were shown. */
+  first_look: Outcome | null;
+}
+
+/** The image was a copy with a threat in it: nothing was decided, the real one comes next. */
+export interface Tip {
+  outcome: "found" | "missed" | "undecided";
+  threat: string;
+  object_class: string;
+  places: { view: number; box: Box; slices: [number, number] | null }[];
+  seconds: number;
+}
+
+export type FindingVerdict = "accepted" | "rejected" | "relabelled";
+
+/** An analyst's word on a finding. */
+export interface Judgement {
+  finding_id: string;
+  verdict: FindingVerdict;
+  label: string;
+}
+
+/** What a finding can be said to be. */
+export interface Label {
+  code: string;
+  name: string;
+  kinds: string[];
+  is_threat: boolean;
 }
 
 export interface Counters {

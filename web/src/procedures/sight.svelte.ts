@@ -49,7 +49,12 @@ export class Sight {
     const drawn = (this.current?.draft.marks ?? []).flatMap((mark, i) =>
       mark.view === view ? [{ id: mark.id, box: mark, label: `M${i + 1}`, by: "analyst" as const }] : [],
     );
-    return [...found, ...drawn];
+    const truth = (this.current?.tip?.places ?? []).flatMap((place, i) =>
+      place.view === view
+        ? [{ id: `truth-${i}`, box: place.box, label: t("tip.truth"), by: "truth" as const }]
+        : [],
+    );
+    return [...found, ...drawn, ...truth];
   }
 
   /** The pixels that a mark must lie in. */
@@ -81,21 +86,21 @@ export class Sight {
     this.show(mark.view, mark);
   }
 
-  /** The next finding, and after the last the first again; the first look ends with it. */
+  /** The next finding, and after the last the first again. */
   cycle(): void {
-    if (this.current) this.current.looked = true;
     const next = this.findings[(this.turn + 1) % Math.max(1, this.findings.length)];
     if (next) this.showFinding(next);
   }
 
-  mark(box: Box, note = ""): void {
-    if (this.current?.open) this.chosen = this.current.draft.mark(this.view, box, note).id;
+  mark(box: Box, note = "", slice: number | null = null): void {
+    if (this.current?.open && !this.current.tip)
+      this.chosen = this.current.draft.mark(this.view, box, note, slice).id;
   }
 
   /** A mark in a volume: a square about the voxel on its axial slice, the slice in words. */
   markVoxel([x, y, z]: Voxel): void {
     const box = { x: Math.max(0, x - REACH), y: Math.max(0, y - REACH), width: 2 * REACH, height: 2 * REACH };
-    this.mark(box, t("procedures.mark.slice", { slice: z + 1 }));
+    this.mark(box, t("procedures.mark.slice", { slice: z + 1 }), z);
   }
 
   /** Makes a finding the analyst's own mark. */
@@ -130,8 +135,9 @@ export function isNotable(finding: Finding): boolean {
   return finding.severity !== "info";
 }
 
-/** A finding's name: its class, where it has one, else its kind. */
+/** A finding's name: what a network takes it for, else its class, where it has one, else its kind. */
 export function findingWords(finding: Finding): string {
   const kind = word(`finding.${finding.kind}`, finding.kind);
+  if (finding.label) return word(`label.${finding.label}`, finding.label);
   return finding.class ? word(`viewer.class.${finding.class}`, kind) : kind;
 }

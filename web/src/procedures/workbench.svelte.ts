@@ -1,10 +1,21 @@
 import { session } from "../access/session.svelte";
 import { api } from "../api/client";
 import { asApiError, type ApiError } from "../api/errors";
-import type { Scan } from "../viewer/scan";
+import type { Finding, Scan } from "../viewer/scan";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
-import { OVER, type Counters, type ReasonCode, type Reveal, type Review } from "./review";
+import {
+  OVER,
+  type Counters,
+  type FindingVerdict,
+  type Judgement,
+  type Label,
+  type Outcome,
+  type ReasonCode,
+  type Reveal,
+  type Review,
+  type Tip,
+} from "./review";
 
 export const QUEUES = ["open", "mine", "decided"] as const;
 export type Queue = (typeof QUEUES)[number];
@@ -15,6 +26,11 @@ interface Listed {
   ai_reveal: Reveal;
 }
 
+interface Decided {
+  undo_until: string;
+  tip: Tip | null;
+}
+
 /** One case on the bench. */
 export class Case {
   readonly file: CaseFile;
@@ -23,8 +39,10 @@ export class Case {
   scan = $state.raw<Scan | null>(null);
   /** The radiograph taken of the same consignment before this one. */
   earlier = $state.raw<Scan | null>(null);
-  /** The recogniser may speak, where it has to wait for a first look. */
-  looked = $state(false);
+  /** What turned out to be projected, until the real image is called for. */
+  tip = $state.raw<Tip | null>(null);
+  /** This reader's words on findings, by the finding's id. */
+  judged = $state.raw<Readonly<Record<string, Judgement>>>({});
   /** How the case was lost while it lay here: somebody else decided it, or it went back to the others. */
   lost = $state<"decided" | "moved" | null>(null);
 
@@ -58,10 +76,14 @@ export class Case {
     return this.policy.reveal;
   }
 
-  /** Whether findings are shown now: `ai_reveal` is policy's answer to automation bias. */
+  /** Whether findings are shown now: `ai_reveal` is policy's answer to automation bias, and the server's to keep. */
   get revealed(): boolean {
-    if (this.decided || this.reveal === "at_once") return true;
-    return this.reveal === "after_first_look" && this.looked;
+    return this.scan !== null && !this.scan.findings_hidden;
+  }
+
+  /** Policy asks what the analyst would decide before the findings are shown. */
+  get awaitsLook(): boolean {
+    return this.open && !this.tip && this.reveal === "after_first_look" && !!this.scan?.findings_hidden;
   }
 }
 
@@ -73,6 +95,7 @@ export class Workbench {
   /** Policy's answer to automation bias; until it is known, nothing is shown too early. */
   reveal = $state<Reveal>("after_decision");
   reasonCodes = $state.raw<ReasonCode[]>([]);
+  labels = $state.raw<Label[]>([]);
   current = $state.raw<Case | null>(null);
   /** The queue has been asked and had nothing for us. */
   idle = $state(false);
@@ -122,11 +145,11 @@ export class Workbench {
     const { current } = this;
     if (!current?.open || !current.draft.ready || this.busy) return;
     const decision = current.draft.body();
+    const body = { ...decision, seen: current.scan?.image_key ?? null };
     const path = { id: current.review.id };
     await this.attempt(async () => {
-      const { undo_until } = await api.post<{ undo_until: string }>("/api/reviews/{id}/decision", decision, {
-        path,
-      });
+      const { undo_until, tip } = await api.post<Decided>("/api/reviews/{id}/decision", body, { path });
+      if (tip) return void (current.tip = tip);
       current.review = {
         ...current.review,
         state: "pending",
@@ -136,9 +159,57 @@ export class Workbench {
         undo_until,
       };
       this.look();
+      if (current.scan?.findings_hidden) await this.renewScan();
     });
     if (this.error?.kind !== "conflict") return;
-    await this.attempt(async () => current.renew(await api.get<Review>("/api/reviews/{id}", { path })));
+    const refusal = this.error;
+    await this.attempt(async () => {
+      current.renew(await api.get<Review>("/api/reviews/{id}", { path }));
+      await this.renewScan();
+    });
+    if (current.open) this.error ??= refusal;
+  }
+
+  /** After a projected threat: the real image of the same case, with a fresh mind. */
+  async lookAgain(): Promise<void> {
+    if (this.current?.tip) await this.open(this.current.review.id);
+  }
+
+  /** Says what the analyst would decide alone; from then on the findings are shown. */
+  lookFirst(outcome: Outcome): Promise<void> {
+    return this.attempt(async () => {
+      const { current } = this;
+      if (!current?.awaitsLook) return;
+      const path = { id: current.review.id };
+      current.renew(await api.post<Review>("/api/reviews/{id}/first-look", { outcome }, { path }));
+      await this.renewScan();
+    });
+  }
+
+  /** Accepts, rejects or relabels a finding; without a verdict the word is taken back. */
+  judge(finding: Finding, verdict: FindingVerdict | null, label = ""): Promise<void> {
+    return this.attempt(async () => {
+      const { current } = this;
+      if (!current?.open || current.tip) return;
+      const path = { id: current.review.id, finding: finding.id };
+      const others = Object.fromEntries(Object.entries(current.judged).filter(([id]) => id !== finding.id));
+      if (verdict === null) {
+        await api.delete("/api/reviews/{id}/findings/{finding}", { path });
+        current.judged = others;
+        return;
+      }
+      const said = await api.put<Judgement>(
+        "/api/reviews/{id}/findings/{finding}",
+        { verdict, label },
+        { path },
+      );
+      current.judged = { ...others, [finding.id]: said };
+    });
+  }
+
+  async loadLabels(): Promise<void> {
+    if (!this.labels.length)
+      this.labels = (await api.get<{ items: Label[] }>("/api/reviews/findings/labels")).items;
   }
 
   undo(undone: Case): Promise<void> {
@@ -173,8 +244,17 @@ export class Workbench {
     this.idle = false;
     await this.renewScan();
     this.current?.file.declaration.want();
+    void this.loadJudged().catch(() => undefined);
     // Only a help for the eye: nobody waits for it, and nobody misses it where it fails.
     void this.findEarlier().catch(() => undefined);
+  }
+
+  private async loadJudged(): Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const path = { id: current.review.id };
+    const said = await api.get<{ items: Judgement[] }>("/api/reviews/{id}/findings", { path });
+    current.judged = Object.fromEntries(said.items.map((one) => [one.finding_id, one]));
   }
 
   private async findEarlier(): Promise<void> {

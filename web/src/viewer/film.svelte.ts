@@ -4,7 +4,7 @@ import type { Level } from "./planes";
 import type { Raster } from "./raster";
 import { onPage, rasteriser } from "./rasteriser";
 import { scalesOf } from "./scales";
-import { fetchLevel, isPicture, type ScanView } from "./scan";
+import { fetchLevel, isPicture, type Scan, type ScanView } from "./scan";
 
 /** The level asked for first: a sixteenth of the bytes, on the screen within a blink. */
 const COARSE = 2;
@@ -22,6 +22,7 @@ export class Film {
   constructor(
     readonly scan: string,
     readonly about: ScanView,
+    private readonly key = "",
   ) {}
 
   async load(): Promise<void> {
@@ -47,7 +48,7 @@ export class Film {
   }
 
   private async bring(first: number, signal: AbortSignal): Promise<void> {
-    const fetched = () => fetchLevel(this.scan, this.about.index, first, signal);
+    const fetched = () => fetchLevel(this.scan, this.about.index, first, signal, this.key);
     const scale = isPicture(this.about) ? null : scalesOf(this.about).material;
     const worker = rasteriser();
     const level = await fetched();
@@ -66,12 +67,12 @@ export class Film {
 export class Films {
   private readonly films = new Map<string, Film>();
 
-  of(scan: string, about: ScanView): Film {
-    const key = `${scan}/${about.index}`;
-    const known = this.films.get(key);
+  of(scan: Pick<Scan, "id" | "image_key">, about: ScanView): Film {
+    const name = `${scan.id}/${about.index}/${scan.image_key ?? ""}`;
+    const known = this.films.get(name);
     if (known) return known;
-    const film = new Film(scan, about);
-    this.films.set(key, film);
+    const film = new Film(scan.id, about, scan.image_key);
+    this.films.set(name, film);
     // Not at once: a film is asked for while the page is being worked out, when nothing may change.
     queueMicrotask(() => void film.load());
     return film;

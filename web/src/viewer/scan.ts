@@ -51,6 +51,10 @@ export interface Finding {
   density: number | null;
   ambiguous: boolean;
   reason: Reason;
+  /** What a network takes it for, and how surely; empty where physics alone speaks. */
+  label?: string;
+  probability?: number | null;
+  model?: string;
 }
 
 /** Shares of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen. */
@@ -84,6 +88,10 @@ export interface Scan {
   /** What limits the reading as a whole. */
   notes?: Reason[];
   comparison: { verdict: Verdict; rows: ComparisonRow[] } | null;
+  /** Policy wants an own look first: nothing of what was recognised is in here. */
+  findings_hidden?: boolean;
+  /** Stands for the images; goes with every request for one. */
+  image_key?: string;
   raw_files: { name: string; sha256: string; bytes: number }[];
   /** What was noticed when it was read. */
   remarks?: string[];
@@ -104,8 +112,9 @@ export async function fetchLevel(
   view: number,
   level: number,
   signal: AbortSignal,
+  key = "",
 ): Promise<Level> {
-  const address = `/api/scans/${encodeURIComponent(scan)}/views/${view}/levels/${level}`;
+  const address = `/api/scans/${encodeURIComponent(scan)}/views/${view}/levels/${level}?key=${encodeURIComponent(key)}`;
   let response: Response;
   try {
     response = await fetch(address, { signal, credentials: "same-origin", headers: csrfHeaders() });

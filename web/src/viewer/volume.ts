@@ -85,8 +85,14 @@ export class VolumeScene {
     await niivue.attachToCanvas(canvas, true);
     canvas.tabIndex = -1;
     niivue.setSliceType(SLICES.all);
-    const base = { url: volume, colormap: "gray", cal_min: window.min, cal_max: window.max };
-    await niivue.loadVolumes([base, ...(labels ? [{ url: labels, opacity }] : [])]);
+    const base = {
+      url: volume,
+      name: "volume.nii.gz",
+      colormap: "gray",
+      cal_min: window.min,
+      cal_max: window.max,
+    };
+    await niivue.loadVolumes([base, ...(labels ? [{ url: labels, name: "labels.nii.gz", opacity }] : [])]);
     niivue.volumes[1]?.setColormapLabel(classColours(palette));
     const grid = new Grid(niivue.volumes[0]!.hdr!.affine);
     niivue.onLocationChange = (location) => onmove(read(location, grid));

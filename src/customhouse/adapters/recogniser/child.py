@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, RECOGNISED, SURVEYED, receive, send
+from customhouse.adapters.recogniser.framing import DESCRIBED, PROJECTED, RECOGNISED, SURVEYED, receive, send
+from customhouse.imaging.recogniser import Insertion
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
+from customhouse.imaging.recogniser import Insertion
 
 NICENESS = 5
 
@@ -24,6 +26,10 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
             return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
         if request["ask"] == "survey":
             return {"surveyed": SURVEYED.dump_python(pipeline.survey(read, files, limits), mode="json")}
+        if request["ask"] == "project":
+            insertion = Insertion(request["threat"], request["seed"])
+            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]))
+            return {"projected": PROJECTED.dump_python(copy, mode="json")}
         done = pipeline.recognise(read, files, limits, Path(request["folder"]))
         return {"recognised": RECOGNISED.dump_python(done, mode="json")}
     except Unreadable as refusal:

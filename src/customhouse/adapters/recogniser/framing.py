@@ -5,13 +5,14 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Recognised, Surveyed
+from customhouse.imaging.recogniser import Described, Projected, Recognised, Surveyed
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
 SURVEYED = TypeAdapter(Surveyed)
+PROJECTED = TypeAdapter(Projected)
 
 
 def send(stream: BinaryIO, message: bytes) -> None:

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, RECOGNISED, SURVEYED
+from customhouse.adapters.recogniser.framing import DESCRIBED, HEADER, LARGEST, PROJECTED, RECOGNISED, SURVEYED
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import Described, Recognised, RecogniserDied, Surveyed
+from customhouse.imaging.recogniser import Described, Insertion, Projected, Recognised, RecogniserDied, Surveyed
 
 INSPECT_S = 90.0
 RECOGNISE_S = 300.0
@@ -129,16 +129,20 @@ class ProcessRecogniser:
         return DESCRIBED.validate_python(said["described"])
 
     def recognise(self, files: Sequence[ScanFile], folder: Path) -> Recognised:
-        said = self._ask_a_lane(self._request("recognise", files) | {"folder": str(folder)})
+        said = self._asked("recognise", files, {"folder": str(folder)})
         return RECOGNISED.validate_python(said["recognised"])
 
     def survey(self, files: Sequence[ScanFile]) -> Surveyed:
-        return SURVEYED.validate_python(self._ask_a_lane(self._request("survey", files))["surveyed"])
+        return SURVEYED.validate_python(self._asked("survey", files, {})["surveyed"])
 
-    def _ask_a_lane(self, request: dict[str, Any]) -> dict[str, Any]:
+    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
+        said = self._asked("project", files, {"folder": str(folder), **asdict(insertion)})
+        return PROJECTED.validate_python(said["projected"])
+
+    def _asked(self, ask: str, files: Sequence[ScanFile], more: dict[str, Any]) -> dict[str, Any]:
         lane = self._take()
         try:
-            return _understood(lane.ask(request, RECOGNISE_S))
+            return _understood(lane.ask(self._request(ask, files) | more, RECOGNISE_S))
         finally:
             self._give_back(lane)
 

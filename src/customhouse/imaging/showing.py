@@ -1,0 +1,40 @@
+"""A scan as one person may see it now: rooms above may hide findings, or show a copy in its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from customhouse.access.model import User
+from customhouse.imaging.records import KeptScan
+from customhouse.kernel.transaction import Transaction
+
+TELLING = ("labels.nii.gz",)  # files that show what was recognised
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`key` stands for the images: those of another copy have another key."""
+
+    scan: KeptScan
+    hides_findings: bool = False
+
+    @property
+    def key(self) -> str:
+        images = sorted(f"{name}:{kept.sha256}" for name, kept in self.scan.artefacts.items())
+        return sha256("\n".join(images).encode()).hexdigest()[:16]
+
+    @property
+    def told(self) -> KeptScan:
+        """The scan without what is hidden."""
+        if not self.hides_findings:
+            return self.scan
+        kept = {name: artefact for name, artefact in self.scan.artefacts.items() if name not in TELLING}
+        nothing = replace(self.scan, recognition=None, comparison=None, findings=(), artefacts=kept)
+        return replace(nothing, described=replace(nothing.described, reported=(), operations=()))
+
+
+Show = Callable[[Transaction, User, KeptScan], Shown]
+
+
+def as_it_is(_tx: Transaction, _user: User, scan: KeptScan) -> Shown:
+    return Shown(scan)
