@@ -6,7 +6,7 @@ from alembic import op
 from customhouse.kernel.columns import Json, Utc
 
 revision = "0017"
-down_revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

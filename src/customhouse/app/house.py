@@ -149,7 +149,7 @@ class House:
             documents=Documents(ProcessReader(), waybills.places, blobs),
             declarations=declarations,
             imaging=imaging,
-            workshop=Workshop(database, imaging, workers, shared=bool(settings.nats_url)),
+            workshop=Workshop(database, imaging, settings.recogniser_workers, shared=bool(settings.nats_url)),
             projector=Projector(database, readings.projections),
             seals=seals,
             watchlists=watchlists,

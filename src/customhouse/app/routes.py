@@ -17,6 +17,7 @@ from customhouse.declarations.api import router as declarations_router
 from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
 from customhouse.imaging.earlier_api import earlier_router
+from customhouse.imaging.overlays_api import overlays_router
 from customhouse.imaging.reading import Limits
 from customhouse.policy.api import router as policy_router
 from customhouse.procedures.api import controls_router
@@ -51,6 +52,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         declarations_router(house.declarations, guard),
         imaging_router(house.imaging, guard, limits, write_report, readings.shown),
         earlier_router(house.imaging, guard),
+        overlays_router(house.imaging, guard, readings.shown),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),
         risk_router(house.risk, guard, readings.hides_findings),

@@ -251,7 +251,7 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -
         found = imaging.artefact_of(shown.told, name)
         media_type, key = kind
         more = {"X-Image-Shape": ",".join(str(size) for size in found.shape)} if found.shape else {}
-        return _file(
+        return send_file(
             imaging,
             found,
             request,
@@ -275,7 +275,7 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -
         return image(desk, scan_id, "volume.nii.gz", request, ("application/gzip", key))
 
     @routes.get("/scans/{scan_id}/labels.nii.gz", response_class=FileResponse)
-    def read_labels(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
+    def read_labels(scan_id: str, request: Request, desk: Desk = guard.reads(*READERS)) -> Response:
         """The material class of each voxel, uint8."""
         return image(desk, scan_id, "labels.nii.gz", request, ("application/gzip", ""))
 
@@ -293,7 +293,7 @@ def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, with_: tuple[
         return Response(content, media_type="application/dicom", headers=headers)
 
 
-def _file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
+def send_file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
     media_type, more = kind
     tag = f'"{found.sha256}"'
     headers = {"ETag": tag, **more}

@@ -9,6 +9,7 @@ import type labels from "./en/labels.json";
 import type live from "./en/live.json";
 import type map from "./en/map.json";
 import type operations from "./en/operations.json";
+import type overlays from "./en/overlays.json";
 import type policy from "./en/policy.json";
 import type procedures from "./en/procedures.json";
 import type quality from "./en/quality.json";
@@ -31,6 +32,7 @@ type Stored =
   | keyof typeof live
   | keyof typeof map
   | keyof typeof operations
+  | keyof typeof overlays
   | keyof typeof policy
   | keyof typeof procedures
   | keyof typeof quality
