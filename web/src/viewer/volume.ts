@@ -239,16 +239,14 @@ function classColours(palette: "distinct" | "classic") {
   };
 }
 
-/** Numbers without an entry, air among them, are not painted. */
+/** Numbers without an entry, air among them, are not painted. The table ends with the largest number that is there. */
 function objectColours(entries: readonly Entry[]) {
-  const all = Array.from({ length: 256 }, (_, number) => entries.find((one) => one.number === number));
   return {
-    R: all.map((one) => one?.colour[0] ?? 0),
-    G: all.map((one) => one?.colour[1] ?? 0),
-    B: all.map((one) => one?.colour[2] ?? 0),
-    A: all.map((one) => (one ? (one.isThreat ? 255 : 170) : 0)),
-    I: all.map((_, number) => number),
-    labels: all.map((one) => one?.code ?? ""),
+    R: [0, ...entries.map((one) => one.colour[0])],
+    G: [0, ...entries.map((one) => one.colour[1])],
+    B: [0, ...entries.map((one) => one.colour[2])],
+    A: [0, ...entries.map((one) => (one.isThreat ? 255 : 170))],
+    I: [0, ...entries.map((one) => one.number)],
   };
 }
 
