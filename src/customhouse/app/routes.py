@@ -18,6 +18,7 @@ from customhouse.enterprises.api import router as enterprises_router
 from customhouse.imaging.api import router as imaging_router
 from customhouse.imaging.earlier_api import earlier_router
 from customhouse.imaging.likeness.api import likeness_router
+from customhouse.imaging.overlays_api import overlays_router
 from customhouse.imaging.reading import Limits
 from customhouse.imaging.registry.api import models_router
 from customhouse.policy.api import router as policy_router
@@ -55,6 +56,7 @@ def routers_of(house: House) -> tuple[APIRouter, ...]:
         likeness_router(house.imaging, guard, readings.shown),
         earlier_router(house.imaging, guard, readings.shown),
         models_router(house.registry, guard),
+        overlays_router(house.imaging, guard, readings.shown),
         seals_router(house.seals, guard),
         watchlists_router(house.watchlists, guard),
         risk_router(house.risk, guard, readings.hides_findings),

@@ -157,7 +157,7 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -
         found = imaging.artefact_of(shown.told, name)
         media_type, key = kind
         more = {"X-Image-Shape": ",".join(str(size) for size in found.shape)} if found.shape else {}
-        return _file(
+        return send_file(
             imaging,
             found,
             request,
@@ -199,7 +199,7 @@ def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, with_: tuple[
         return Response(content, media_type="application/dicom", headers=headers)
 
 
-def _file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
+def send_file(imaging: Imaging, found: KeptArtefact, request: Request, kind: tuple[str, dict[str, str]]) -> Response:
     media_type, more = kind
     tag = f'"{found.sha256}"'
     headers = {"ETag": tag, **more}

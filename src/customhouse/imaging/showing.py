@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from customhouse.access.model import User
+from customhouse.imaging.overlays import place_of
 from customhouse.imaging.records import KeptScan
 from customhouse.kernel.transaction import Transaction
 
-TELLING = ("labels.nii.gz",)  # files that show what was recognised
+LABELS = "labels.nii.gz"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class Shown:
         scan = replace(self.scan, outcome=None) if self.hides_opinions else self.scan
         if not self.hides_findings:
             return scan
-        kept = {name: artefact for name, artefact in scan.artefacts.items() if name not in TELLING}
+        kept = {name: artefact for name, artefact in scan.artefacts.items() if not is_telling(name)}
         nothing = replace(scan, recognition=None, comparison=None, findings=(), artefacts=kept)
         return replace(nothing, described=replace(nothing.described, reported=(), operations=()))
+
+
+def is_telling(name: str) -> bool:
+    """Whether a file shows what was recognised."""
+    return name == LABELS or place_of(name) is not None
 
 
 Show = Callable[[Transaction, User, KeptScan], Shown]

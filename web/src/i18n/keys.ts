@@ -11,6 +11,7 @@ import type live from "./en/live.json";
 import type map from "./en/map.json";
 import type models from "./en/models.json";
 import type operations from "./en/operations.json";
+import type overlays from "./en/overlays.json";
 import type policy from "./en/policy.json";
 import type procedures from "./en/procedures.json";
 import type quality from "./en/quality.json";
@@ -35,6 +36,7 @@ type Stored =
   | keyof typeof map
   | keyof typeof models
   | keyof typeof operations
+  | keyof typeof overlays
   | keyof typeof policy
   | keyof typeof procedures
   | keyof typeof quality

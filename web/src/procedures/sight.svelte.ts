@@ -1,4 +1,5 @@
 import { t, word } from "../i18n/i18n.svelte";
+import { stepOf } from "../ui/likelihood";
 import type { Voxel } from "../viewer/grid";
 import type { Outline } from "../viewer/Marks.svelte";
 import type { Finding, Place, Severity } from "../viewer/scan";
@@ -16,6 +17,10 @@ export class Sight {
   view = $state(0);
   /** Id of the finding or mark in focus. */
   chosen = $state<string | null>(null);
+  /** Id of what is pointed at, in a list or on the image. */
+  hovered = $state<string | null>(null);
+  /** The finding that is looked at alone, in 3-D. */
+  alone = $state.raw<Finding | null>(null);
   /** The voxel that the lists point at. */
   target = $state.raw<Voxel | null>(null);
   /** The part of an image that the lists point at. */
@@ -44,8 +49,10 @@ export class Sight {
   /** What to draw on a projection. */
   outlines(view: number): Outline[] {
     const found = this.findings.flatMap((finding, i) =>
-      finding.box && (finding.view ?? 0) === view && (isNotable(finding) || finding.id === this.chosen)
-        ? [{ id: finding.id, box: finding.box, label: String(i + 1), by: "recogniser" as const }]
+      finding.box &&
+      (finding.view ?? 0) === view &&
+      (isNotable(finding) || [this.chosen, this.hovered].includes(finding.id))
+        ? [{ id: finding.id, box: finding.box, label: labelOf(finding, i + 1), by: "recogniser" as const }]
         : [],
     );
     const drawn = (this.current?.draft.marks ?? []).flatMap((mark, i) =>
@@ -89,7 +96,7 @@ export class Sight {
 
   reset(): void {
     this.view = 0;
-    this.chosen = this.target = this.focus = null;
+    this.chosen = this.hovered = this.alone = this.target = this.focus = null;
     this.evidence = [];
     this.turn = -1;
   }
@@ -99,6 +106,18 @@ export class Sight {
     this.turn = this.findings.indexOf(finding);
     if (finding.box) this.show(finding.view ?? 0, finding.box);
     this.target = this.middleOf(finding) ?? this.target;
+  }
+
+  /** What was clicked on the image; it is in sight already. */
+  choose(id: string): void {
+    this.chosen = id;
+    this.turn = this.findings.findIndex((finding) => finding.id === id);
+  }
+
+  /** Goes to an object and shows it alone in 3-D. */
+  showAlone(finding: Finding): void {
+    this.showFinding(finding);
+    this.alone = finding;
   }
 
   showMark(mark: DraftMark): void {
@@ -153,6 +172,16 @@ export class Sight {
 /** Whether it asks for a look; the rest is inventory. */
 export function isNotable(finding: Finding): boolean {
   return finding.severity !== "info";
+}
+
+/** What stands beside a box: its number in the list; of what a network says also its name, and how likely that is. */
+function labelOf(finding: Finding, place: number): string {
+  if (!finding.label) return String(place);
+  const sure = finding.probability ?? null;
+  return [
+    `${place} ${findingWords(finding)}`,
+    ...(sure === null ? [] : [t(`likelihood.${stepOf(sure)}`)]),
+  ].join(" · ");
 }
 
 /** A finding's name: what a network takes it for, else its class, where it has one, else its kind. */

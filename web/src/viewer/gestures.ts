@@ -17,6 +17,8 @@ export interface Drawing {
   draft: (box: Box | null) => void;
   box: (box: Box) => void;
   line: (line: Line) => void;
+  /** Touched in one place, without moving on. */
+  tap?: () => void;
 }
 
 const WHEEL = 0.0016;
@@ -40,6 +42,7 @@ export function gestures(node: HTMLElement, radiograph: Handled, drawing: Drawin
 class Hands {
   private readonly fingers = new Map<number, Point>();
   private start: Point | null = null;
+  private touched: Point | null = null;
 
   constructor(
     private readonly node: HTMLElement,
@@ -56,6 +59,7 @@ class Hands {
     if (event.button > 1) return;
     this.node.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, this.at(event));
+    this.touched = this.fingers.size === 1 ? this.at(event) : null;
     const draws = this.radiograph.tool !== "pan" && event.button === 0;
     // A second finger always means zoom, so a box begun with the first is given up.
     if (this.fingers.size > 1) this.giveUp();
@@ -78,7 +82,11 @@ class Hands {
     const to = this.at(event);
     this.fingers.delete(event.pointerId);
     this.start = null;
-    if (!start) return;
+    if (!start) {
+      const { touched } = this;
+      if (touched && Math.hypot(to.x - touched.x, to.y - touched.y) < TAP) this.drawing.tap?.();
+      return;
+    }
     if (Math.hypot(to.x - start.x, to.y - start.y) < TAP) return this.drawing.draft(null);
     const [a, b] = [toImage(radiograph.view, start), toImage(radiograph.view, to)];
     if (radiograph.tool === "box") this.drawing.box(between(a, b, radiograph.image));

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { between, inside, nudged, SMALLEST, starting } from "./marks";
+import { between, boxAt, inside, nudged, SMALLEST, starting } from "./marks";
 
 const IMAGE = { width: 100, height: 50 };
 
 describe("marks", () => {
+  test("of two boxes about a place the smaller one is meant", () => {
+    const large = { id: "large", box: { x: 0, y: 0, width: 50, height: 40 } };
+    const small = { id: "small", box: { x: 10, y: 10, width: 5, height: 5 } };
+
+    expect(boxAt([large, small], { x: 12, y: 12 })?.id).toBe("small");
+    expect(boxAt([large, small], { x: 40, y: 12 })?.id).toBe("large");
+    expect(boxAt([large, small], { x: 90, y: 12 })).toBeNull();
+  });
+
   test("a box drawn backwards is the same box", () => {
     expect(between({ x: 30, y: 20 }, { x: 10, y: 5 }, IMAGE)).toEqual({ x: 10, y: 5, width: 20, height: 15 });
   });

@@ -45,3 +45,12 @@ export function starting(seen: Box, image: Size): Box {
   const y = seen.y + (seen.height - side) / 2;
   return inside({ x, y, width: side, height: side }, image);
 }
+
+/** The smallest of the boxes that a point of the image lies in. */
+export function boxAt<B extends { box: Box }>(boxes: readonly B[], { x, y }: Point): B | null {
+  const around = boxes.filter(
+    ({ box }) => x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height,
+  );
+  around.sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height);
+  return around[0] ?? null;
+}

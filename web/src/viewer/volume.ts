@@ -1,8 +1,10 @@
 /** The CT scene: NiiVue, tamed. Loaded only when a volume is opened. */
 
-import { MULTIPLANAR_TYPE, Niivue, SHOW_RENDER, SLICE_TYPE } from "@niivue/niivue";
+import { MULTIPLANAR_TYPE, Niivue, SHOW_RENDER, SLICE_TYPE, type NVImage } from "@niivue/niivue";
 import { Grid, type Voxel } from "./grid";
-import { CLASSES, type VolumeWindow } from "./volumeLooks";
+import { counted, entriesOf, type Entry, type Overlay } from "./overlays";
+import { CLASSES, type Colours, type VolumeWindow } from "./volumeLooks";
+import { cutOut, type Cut } from "./voxels";
 
 export const SECTIONS = ["all", "axial", "coronal", "sagittal", "solid"] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -29,7 +31,9 @@ export interface Location {
   /** Voxel under the cross-hair: x, y, z. */
   readonly voxel: Voxel;
   readonly value: number;
+  /** The material, by physics; and the number of the object class, by networks. */
   readonly label: number | null;
+  readonly object: number | null;
 }
 
 interface Wishes {
@@ -45,7 +49,15 @@ interface Wishes {
 /** By class, air first: what is rare and dense must not drown in what is everywhere. */
 const OPACITY = [0, 70, 130, 190, 255, 255];
 
+/** Around what is looked at alone, the rest is a shadow. */
+const SHADOW = 0.18;
+const ALONE_COLOUR = [255, 170, 0] as const;
+
 export class VolumeScene {
+  private materials: NVImage | null = null;
+  private objects: NVImage | null = null;
+  private alone: NVImage | null = null;
+
   private constructor(
     private readonly niivue: Niivue,
     private readonly canvas: HTMLCanvasElement,
@@ -95,8 +107,9 @@ export class VolumeScene {
     await niivue.loadVolumes([base, ...(labels ? [{ url: labels, name: "labels.nii.gz", opacity }] : [])]);
     niivue.volumes[1]?.setColormapLabel(classColours(palette));
     const grid = new Grid(niivue.volumes[0]!.hdr!.affine);
-    niivue.onLocationChange = (location) => onmove(read(location, grid));
     const scene = new VolumeScene(niivue, canvas, grid);
+    scene.materials = niivue.volumes[1] ?? null;
+    niivue.onLocationChange = (location) => onmove(scene.read(location));
     scene.window(window);
     niivue.createOnLocationChange();
     return scene;
@@ -111,8 +124,63 @@ export class VolumeScene {
     this.niivue.updateGLVolume();
   }
 
-  labels(opacity: number): void {
-    if (this.niivue.volumes.length > 1) this.niivue.setOpacity(1, opacity);
+  /** Which colours lie over the grey, and how strongly. */
+  colours(which: Colours, opacity: number): void {
+    const solo = this.alone !== null;
+    this.strength(this.materials, !solo && which === "material" ? opacity : 0);
+    this.strength(this.objects, !solo && which === "objects" ? opacity : 0);
+  }
+
+  /** Brings the networks' map of objects, unseen at first; returns the classes in it. */
+  async bringObjects(url: string, about: Overlay): Promise<Entry[]> {
+    await this.niivue.addVolumesFromUrl([{ url, name: about.name, opacity: 0 }]);
+    this.objects = this.niivue.volumes.at(-1)!;
+    const entries = entriesOf(counted(this.objects.img as Uint8Array), about);
+    this.objects.setColormapLabel(objectColours(entries));
+    this.niivue.updateGLVolume();
+    return entries;
+  }
+
+  /** Shows one object and makes the rest a shadow; null shows all again. */
+  single(cut: Cut | null): void {
+    if (this.alone) this.niivue.removeVolume(this.alone);
+    this.alone = null;
+    const source = cut?.from === "objects" ? this.objects : this.materials;
+    if (cut && source) {
+      const only = source.clone();
+      const [, width, height] = source.hdr!.dims as [number, number, number];
+      only.img = cutOut(source.img as Uint8Array, [width, height], cut);
+      only.name = "alone.nii";
+      only.opacity = 1;
+      only.setColormapLabel({
+        R: [0, ALONE_COLOUR[0]],
+        G: [0, ALONE_COLOUR[1]],
+        B: [0, ALONE_COLOUR[2]],
+        A: [0, 255],
+        I: [0, 1],
+      });
+      this.niivue.addVolume(only);
+      this.alone = only;
+    }
+    this.niivue.setOpacity(0, this.alone ? SHADOW : 1);
+  }
+
+  private strength(volume: NVImage | null, opacity: number): void {
+    const at = volume ? this.niivue.volumes.indexOf(volume) : -1;
+    if (at > 0) this.niivue.setOpacity(at, opacity);
+  }
+
+  /** NiiVue types the event as unknown; it holds mm, and one value for each volume. */
+  private read(location: unknown): Location {
+    const { mm, values } = location as { mm: ArrayLike<number>; values: { value: number }[] };
+    const of = (volume: NVImage | null) =>
+      volume ? (values[this.niivue.volumes.indexOf(volume)]?.value ?? null) : null;
+    return {
+      voxel: this.grid.toVoxel(mm),
+      value: values[0]?.value ?? 0,
+      label: of(this.materials),
+      object: of(this.objects),
+    };
   }
 
   show(section: Section): void {
@@ -171,10 +239,15 @@ function classColours(palette: "distinct" | "classic") {
   };
 }
 
-/** NiiVue types the event as unknown; it holds mm, and one value for each volume. */
-function read(location: unknown, grid: Grid): Location {
-  const { mm, values } = location as { mm: ArrayLike<number>; values: { value: number }[] };
-  return { voxel: grid.toVoxel(mm), value: values[0]?.value ?? 0, label: values[1]?.value ?? null };
+/** Numbers without an entry, air among them, are not painted. The table ends with the largest number that is there. */
+function objectColours(entries: readonly Entry[]) {
+  return {
+    R: [0, ...entries.map((one) => one.colour[0])],
+    G: [0, ...entries.map((one) => one.colour[1])],
+    B: [0, ...entries.map((one) => one.colour[2])],
+    A: [0, ...entries.map((one) => (one.isThreat ? 255 : 170))],
+    I: [0, ...entries.map((one) => one.number)],
+  };
 }
 
 export function webgl2(): boolean {
