@@ -53,6 +53,7 @@ train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks
 train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTES; goes on where it was stopped
 	$(BIN)/python -m training.cargo --split train --count 3000
 	$(BIN)/python -m training.cargo --split tune --count 300
+	$(BIN)/python -m training.radiograph_lessons
 	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
 	$(BIN)/python -m training.radiograph_baseline
 	$(BIN)/python -m training.export_radiograph

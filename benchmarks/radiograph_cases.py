@@ -135,10 +135,11 @@ Trio = tuple[Answer, Answer, Answer]
 
 def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
     """What the network says alone, the trees alone, and both together."""
-    alone, trees = by_network(plate, image, model), trees_of(model)
+    maps = place_maps(image)
+    alone, trees = by_network(plate, image, maps, model), trees_of(model)
     if trees is None:
         return alone, alone, alone
-    said = ask_trees(image, trees.path)
+    said = ask_trees(maps, trees.path)
     only = replace(trees, weights=(0.0, 1.0), strange_weights=(0.0, 1.0, 0.0))
     return alone, with_trees(alone, said, only, model), with_trees(alone, said, trees, model)
 

@@ -20,10 +20,11 @@ from rich.progress import track
 
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
-from customhouse.imaging.networks.radiograph_context import ask_trees, pooled
+from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled
 from customhouse.imaging.networks.radiograph_regions import top_mean
+from customhouse.imaging.networks.radiographs import FINER, on_the_map
 from training.alike_network import Alike, learn_alike, write_alike
-from training.cargo import FOLDER, Example, available, input_of, kept
+from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
 from training.radiograph_baseline import LOADS
 from training.radiograph_baseline import NAME as TREES
@@ -35,13 +36,14 @@ from training.radiograph_calibration import (
     strange_weights,
     weighing_of,
 )
+from training.radiograph_lessons import Lesson, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import answers
 
 NAME, ALIKE = "radiograph", "radiograph_alike"
-VERSION = "1.0"
+VERSION = "2.0"
 OPSET = 18
-PIXELS_EACH = 250
+PLACES_EACH = 250
 UNKNOWN_BELOW = 0.5  # likeliest class of goods; of the places above it four in five are right on the tune split
 ANOMALY_PLACE = -0.7  # logit above which a place belongs to something strange
 
@@ -51,8 +53,8 @@ class Seen:
     """What network and trees said of the containers of a split.
 
     Attributes:
-        network, trees: logits of classes, (pixels, classes), a sample; `truth` are the class numbers there.
-        odd: (pixels, 3): anomaly logit of network and of trees, and whether something is hidden there.
+        network, trees: logits of classes, (places, classes), a sample; `truth` are the class numbers there.
+        odd: (places, 3): anomaly logit of network and of trees, and whether something is hidden there.
         maps: of each view: the container's number, and both anomaly maps.
         hidden: of each container.
         loads: pooled features of the views with goods.
@@ -70,34 +72,26 @@ class Seen:
 def look(net: RadiographNet, paths: list[Path], trees: Path) -> Seen:
     seen, dice = Seen(), np.random.default_rng(3)
     for number, path in enumerate(track(paths, "Calibrating…")):
-        container = kept(path)
-        for example in container.examples:
-            _take(seen, number, (example, input_of(container, example)), (net, trees), dice)
-        seen.hidden.append(any(bool(example.anomaly.any()) for example in container.examples))
+        views = lessons(path)
+        for lesson in views:
+            _take(seen, number, lesson, (net, trees), dice)
+        seen.hidden.append(any(bool(lesson.hidden.any()) for lesson in views))
     return seen
 
 
 def _take(
-    seen: Seen,
-    number: int,
-    shown: tuple[Example, Planes],
-    asked: tuple[RadiographNet, Path],
-    dice: np.random.Generator,
+    seen: Seen, number: int, lesson: Lesson, asked: tuple[RadiographNet, Path], dice: np.random.Generator
 ) -> None:
-    (example, image), (net, trees) = shown, asked
-    classes, anomaly = answers(net, image)
-    said = ask_trees(image, trees)
-    rows, columns = anomaly.shape
-    labels = example.labels[: 2 * rows : 2, : 2 * columns : 2]
-    marked = example.anomaly[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).max(axis=(1, 3))
-    y, x = np.divmod(dice.integers(labels.size, size=PIXELS_EACH), columns)
+    net, trees = asked
+    classes, anomaly = answers(net, lesson.maps)
+    said = ask_trees(lesson.maps.astype(np.float32), trees)
+    y, x = np.divmod(dice.integers(lesson.labels.size, size=PLACES_EACH), lesson.labels.shape[1])
     seen.network.append(classes[:, y, x].T)
-    seen.trees.append(said.classes[:, y // 2, x // 2].T)
-    seen.truth.append(labels[y, x].astype(np.intp))
-    strange = said.strange.repeat(2, axis=0).repeat(2, axis=1)[:rows, :columns]
-    seen.odd.append(np.stack([anomaly[y, x], strange[y, x], marked[y, x]], axis=1))
-    seen.maps.append((number, anomaly.astype(np.float16), strange.astype(np.float16)))
-    goods = example.labels[::4, ::4] > 0
+    seen.trees.append(said.classes[:, y, x].T)
+    seen.truth.append(lesson.labels[y, x].astype(np.intp))
+    seen.odd.append(np.stack([anomaly[y, x], said.strange[y, x], lesson.hidden[y, x]], axis=1))
+    seen.maps.append((number, anomaly.astype(np.float16), said.strange.astype(np.float16)))
+    goods = lesson.labels > 0
     if goods.any():
         seen.loads.append(pooled(said.table, goods))
 
@@ -121,7 +115,9 @@ def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
     strange = np.full(len(hidden), -np.inf)
     for number, own, theirs in seen.maps:
         both = odd[0] * own.astype(np.float32) + odd[1] * theirs.astype(np.float32) + odd[2]
-        strange[number] = max(strange[number], top_mean(both))
+        strange[number] = max(
+            strange[number], top_mean(on_the_map(both, (FINER * both.shape[0], FINER * both.shape[1])))
+        )
     slope, offset = scale_of(strange, hidden)
     probability = 1 / (1 + np.exp(-(slope * strange + offset)))
     return Calibrated(weighing, odd, (slope, offset), limits_of(probability, hidden), len(hidden))
@@ -129,7 +125,7 @@ def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
 
 def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any], words: str) -> ModelCard:
     weighing, trees = found.weighing, log["trees"]
-    data = f"simulated, {found.count} containers of the split `tune`, pixels of goods"
+    data = f"simulated, {found.count} containers of the split `tune`, places of goods"
     figures = tuple(
         Figure(f"goods named right by {name}", round(share, 4), data, count=weighing.count)
         for name, share in weighing.right.items()
@@ -140,8 +136,8 @@ def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any]
         "radiograph_segments",
         CLASSES,
         "Classes of commodities and hidden objects in radiographs of containers, from one or two views at one or two "
-        "energies of an accelerator; a vector of 64 numbers for finding loads that look alike. A U-Net and boosted "
-        "trees are asked of every place, and their words weighed together.",
+        "energies of an accelerator; a vector of 64 numbers for finding loads that look alike. A network and "
+        "boosted trees are asked of every place, and their words weighed together.",
         words,
         "Learned from simulated containers alone. Knows accelerators of about 3 to 9 MeV and pixels of up to about "
         "16 mm; X-ray tubes, parcels and pictures of 8 bit are not for it.",
@@ -174,14 +170,14 @@ def part_card(name: str, classes: tuple[str, ...], description: str, words: str,
 def export(net: RadiographNet, path: Path) -> None:
     """Written beside and then moved: a server never opens half a network."""
     part = path.with_suffix(".part")
-    halves = {2: "rows2", 3: "columns2"}
+    free = {2: "rows", 3: "columns"}
     torch.onnx.export(
         net,
-        (torch.zeros(1, len(CHANNELS), 192, 384),),
+        (torch.zeros(1, FEATURES, 48, 200),),
         str(part),
-        input_names=["image"],
+        input_names=["maps"],
         output_names=["classes", "anomaly"],
-        dynamic_axes={"image": {2: "rows", 3: "columns"}, "classes": halves, "anomaly": halves},
+        dynamic_axes={"maps": free, "classes": free, "anomaly": free},
         opset_version=OPSET,
         dynamo=False,
     )
@@ -218,22 +214,22 @@ def main() -> None:
     asked.add_argument("--tune", type=int, default=300, help="containers that the probabilities are calibrated on")
     told = asked.parse_args()
     torch.set_num_threads(1)
-    net = RadiographNet(len(CHANNELS), len(CLASSES))
+    net = RadiographNet(FEATURES, len(CLASSES))
     net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True)["mean"])
     net.eval()
     beside = told.out / f"{TREES}.onnx"
     facts = json.loads(beside.with_suffix(".json").read_text(encoding="utf-8"))
     with np.load(told.out / LOADS) as stored:
         alike = learn_alike(stored["loads"].astype(np.float64), stored["groups"].tolist())
-    seen = look(net, available(told.cache, "tune")[: told.tune], beside)
+    seen = look(net, places(told.cache, "tune")[: told.tune], beside)
     found = calibrated(seen, [CLASSES.index(code) for code in facts["classes"]])
     told.models.mkdir(exist_ok=True)
     export(net, told.models / f"{NAME}.onnx")
-    counts = f"{len(available(told.cache, 'train'))} (U-Net) and {facts['containers']} (trees)"
+    counts = f"{len(places(told.cache, 'train'))} (network) and {facts['containers']} (trees)"
     words = f"{counts} simulated containers, the first of the split `train` of simulators/scanner/loads"
     novelty = alike.strangeness(np.stack(seen.loads).astype(np.float64))
     log = {**log_of(told.out), "trees": facts}
-    trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the U-Net `radiograph`."
+    trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the network `radiograph`."
     vector = "Linear discriminants of a load's pooled features: its vector, and how far it lies from what is known."
     cards = [
         card_of(found, novelty, log, words),

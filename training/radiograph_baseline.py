@@ -17,45 +17,17 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from customhouse.imaging.networks.radiograph_channels import (
-    PIXEL_MM,
-    Planes,
-    aligned,
-    channels,
-    has_two,
-    heights_of,
-    physical,
-)
-from customhouse.imaging.networks.radiograph_context import FEATURES, GRID, places_of, pooled
-from training.cargo import FOLDER, Container, Example, available, kept
-from training.cargo_augment import disturbed, insert_metal
+from customhouse.imaging.networks.radiograph_channels import Planes
+from customhouse.imaging.networks.radiograph_context import FEATURES, pooled, table_of
+from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
-from training.radiograph_batches import CHANCES
+from training.radiograph_lessons import lessons, places
 from training.tree_network import write_trees
 
 GOODS, EMPTY = 60, 15  # places of a view that classes are learned from
 ODD, USUAL = 25, 25  # places of a view that strangeness is learned from
-METAL = 0.3  # share of the views that a piece of metal is put into
+INSIDE = (4, -0.2, 1.3)  # the feature that says how high a place is, and between what heights the container is
 NAME, LOADS = "radiograph_context", "loads.npz"
-
-
-def image_of(container: Container, example: Example, dice: np.random.Generator) -> Planes:
-    """The network's input of a whole view, disturbed as the network's training disturbs it.
-
-    Now and then metal is put among the goods, and marked in the example's anomalies.
-    """
-    plate, (rows, columns) = example.plate, example.labels.shape
-    setting = container.settings[int(dice.random() < CHANCES.uncalibrated)]
-    image = plate.transmission
-    if dice.random() < METAL:
-        image = image.copy()
-        example.anomaly[insert_metal(image, example.labels > 0, container.settings[0].beams, PIXEL_MM, dice) > 0] = 1
-    image = disturbed(image, dice) if dice.random() < 0.5 else image
-    image = image[:1] if dice.random() < CHANCES.one_energy else image
-    other = None if dice.random() < CHANCES.one_view else example.other
-    lines = aligned(other, plate.box, columns)
-    two = has_two(image, setting)
-    return channels(physical(image, setting), two, heights_of(plate.box, rows), plate.from_above, lines)
 
 
 @dataclass(frozen=True)
@@ -79,35 +51,22 @@ def sampled(paths: list[Path], seed: int) -> Lessons:
     taken: dict[str, list[NDArray[Any]]] = {"table": [], "classes": [], "odd_table": [], "odd": []}
     loads, groups = [], []
     for path in track(paths, "Taking places…"):
-        container = kept(path)
-        for example in container.examples:
-            image = image_of(container, example, dice)
-            table, labels, marked = places_of(image), example.labels[::GRID, ::GRID], marked_of(example.anomaly)
-            if container.facts["group"] and (labels > 0).any():
-                loads.append(pooled(table, labels > 0))
-                groups.append(container.facts["group"])
+        for lesson in lessons(path):
+            table, labels, marked = table_of(lesson.maps), lesson.labels, lesson.hidden
+            if lesson.group and (labels > 0).any():
+                loads.append(pooled(table.astype(np.float32), labels > 0))
+                groups.append(lesson.group)
             for number, some in enumerate((_drawn(labels > 0, GOODS, dice), _drawn(labels == 0, EMPTY, dice))):
                 taken["table"].append(table[some])
                 taken["classes"].append(labels.ravel()[some].astype(np.intp) * (1 - number))
-            for is_odd, mask in ((True, marked), (False, ~marked & _inside(image))):
+            height = lesson.maps[INSIDE[0]]
+            usual = ~marked & (height > INSIDE[1]) & (height < INSIDE[2])
+            for is_odd, mask in ((True, marked), (False, usual)):
                 some = _drawn(mask, ODD if is_odd else USUAL, dice)
                 taken["odd_table"].append(table[some])
                 taken["odd"].append(np.full(len(some), is_odd))
     joined = {name: np.concatenate(parts) for name, parts in taken.items()}
     return Lessons(**joined, loads=np.stack(loads), groups=np.array(groups))
-
-
-def marked_of(anomaly: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """On the grid: places with anything hidden within them."""
-    rows, columns = (-(-size // GRID) * GRID for size in anomaly.shape)
-    whole = np.zeros((rows, columns), np.uint8)
-    whole[: anomaly.shape[0], : anomaly.shape[1]] = anomaly
-    return whole.reshape(rows // GRID, GRID, columns // GRID, GRID).mean(axis=(1, 3)) > 0.15
-
-
-def _inside(image: Planes) -> NDArray[np.bool_]:
-    heights = image[4, ::GRID, ::GRID]
-    return np.asarray((heights > -0.2) & (heights < 1.3))
 
 
 def _drawn(mask: NDArray[np.bool_], most: int, dice: np.random.Generator) -> NDArray[np.intp]:
@@ -139,7 +98,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=40)
     told = asked.parse_args()
     started = time.process_time()
-    paths = available(told.cache, "train")[: told.count]
+    paths = places(told.cache, "train")[: told.count]
     lessons = sampled(paths, 5)
     np.savez(told.out / LOADS, loads=lessons.loads, groups=lessons.groups)
     models = {

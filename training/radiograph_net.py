@@ -1,70 +1,85 @@
-"""The radiograph network: a U-Net with a stride-2 stem and a light head, for commodity classes and anomalies.
+"""The radiograph network: it is told of every place what the trees are told, and looks around and over the whole load.
 
-Half of the pixels are gone after the first layer, so that most of the work is done where a filter sees a carton, not
-a speck. The bottom of the net also sees the mean of the whole image: what the rest of a container holds is the best
-hint to what this corner holds.
+The features hold what a place and its surroundings measure; what is left to learn is which of them go together. That
+needs few layers, and few containers for a network. Layers that look further and further around reach six metres; the
+mean over all of the load says the rest: what fills a container is the best hint to what this corner holds.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-STRIDE = 32  # sides of the input are multiples of this
-WIDTHS = (20, 40, 72, 112, 144)
+WIDTH = 80
+REACH = (1, 2, 4, 8)  # places from one to the next that a layer looks at
 
 
-def _conv(taken: int, given: int, size: int = 3, stride: int = 1) -> nn.Sequential:
-    layers = [nn.Conv2d(taken, given, size, stride, (size - 1) // 2, bias=False), nn.BatchNorm2d(given), nn.ReLU()]
-    return nn.Sequential(*layers)
+class Even(nn.Module):
+    """Brings the numbers of each place to one scale, place by place.
 
+    Norms over a batch mislead here: six containers, each of one kind of goods, have never the statistics of all.
+    """
 
-class Residual(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.first = _conv(width, width)
-        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+        self.scale = nn.Parameter(torch.ones(1, width, 1, 1))
+        self.offset = nn.Parameter(torch.zeros(1, width, 1, 1))
 
     def forward(self, taken: Tensor) -> Tensor:
-        return functional.relu(taken + self.second(self.first(taken)))
+        centred = taken - taken.mean(dim=1, keepdim=True)
+        return centred * (centred.square().mean(dim=1, keepdim=True) + 1e-5).rsqrt() * self.scale + self.offset
 
 
-class Context(nn.Module):
-    """Adds what the mean over the whole image says to every place of it."""
+class Look(nn.Module):
+    """Joins each place with those around it; what it finds is added to what was known."""
+
+    def __init__(self, width: int, reach: int) -> None:
+        super().__init__()
+        self.around = nn.Sequential(Even(width), nn.Conv2d(width, width, 3, 1, reach, reach), nn.ReLU())
+        self.joined = nn.Conv2d(width, width, 1)
+
+    def forward(self, taken: Tensor) -> Tensor:
+        return taken + self.joined(self.around(taken))
+
+
+class Load(nn.Module):
+    """Tells every place what the mean and the extremes over the load are, weighed by a learned mask of the load."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
+        self.mask = nn.Conv2d(width, 1, 1)
         self.told = nn.Linear(width, width)
 
     def forward(self, taken: Tensor) -> Tensor:
-        return taken + functional.relu(self.told(taken.mean(dim=(2, 3))))[:, :, None, None]
+        weight = self.mask(taken).sigmoid() + 1e-3
+        mean = (taken * weight).sum(dim=(2, 3)) / weight.sum(dim=(2, 3))
+        return taken + functional.relu(self.told(mean))[:, :, None, None]
 
 
 class RadiographNet(nn.Module):
-    """(n, channels, rows, columns) to class logits and anomaly logits at half the size."""
+    """(n, features, rows, columns) of places to class logits and anomaly logits of the same places.
 
-    def __init__(self, channels: int, classes: int, widths: tuple[int, ...] = WIDTHS) -> None:
+    `centre` and `spread` bring the features to like size; they are measured once, before the training.
+    """
+
+    centre: Tensor
+    spread: Tensor
+
+    def __init__(self, features: int, classes: int, width: int = WIDTH) -> None:
         super().__init__()
-        stem, *deeper = widths
-        self.stem = nn.Sequential(nn.Conv2d(channels, stem, 4, 2, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU())
-        self.down = nn.ModuleList(
-            nn.Sequential(_conv(above, width, 3, 2), Residual(width))
-            for above, width in zip(widths, deeper, strict=False)
+        self.register_buffer("centre", torch.zeros(1, features, 1, 1))
+        self.register_buffer("spread", torch.ones(1, features, 1, 1))
+        self.first = nn.Sequential(
+            nn.Conv2d(features, 2 * width, 1), nn.ReLU(), nn.Conv2d(2 * width, width, 1), nn.ReLU(), Even(width)
         )
-        self.context = Context(widths[-1])
-        self.up = nn.ModuleList(
-            _conv(below + width, width) for below, width in zip(widths[:0:-1], widths[-2:0:-1], strict=False)
-        )
-        head = stem + 4
-        self.light = _conv(widths[1] + stem, head)
-        self.classes = nn.Conv2d(head, classes, 1)
-        self.anomaly = nn.Conv2d(head, 1, 1)
+        self.looks = nn.ModuleList(Look(width, reach) for reach in REACH)
+        self.loads = nn.ModuleList(Load(width) for _ in REACH)
+        self.last = nn.Sequential(Even(width), nn.Conv2d(width, 2 * width, 1), nn.ReLU())
+        self.classes = nn.Conv2d(2 * width, classes, 1)
+        self.anomaly = nn.Conv2d(2 * width, 1, 1)
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        levels = [self.stem(image)]
-        for down in self.down:
-            levels.append(down(levels[-1]))
-        below = self.context(levels[-1])
-        for up, beside in zip(self.up, levels[-2:0:-1], strict=True):
-            below = up(torch.cat([functional.interpolate(below, scale_factor=2.0), beside], dim=1))
-        fine = self.light(torch.cat([functional.interpolate(below, scale_factor=2.0), levels[0]], dim=1))
-        return self.classes(fine), self.anomaly(fine)
+    def forward(self, maps: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.first(((maps - self.centre) / self.spread).clamp(-6.0, 6.0))
+        for look, load in zip(self.looks, self.loads, strict=True):
+            seen = load(look(seen))
+        seen = self.last(seen)
+        return self.classes(seen), self.anomaly(seen)

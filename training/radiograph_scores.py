@@ -9,17 +9,16 @@ import torch
 from numpy.typing import NDArray
 
 from customhouse.imaging.networks.radiograph_channels import Planes
-from training.cargo import input_of, kept
 from training.cargo_scans import CLASSES
-from training.radiograph_batches import halved
-from training.radiograph_net import STRIDE, RadiographNet
+from training.radiograph_lessons import lessons
+from training.radiograph_net import RadiographNet
 
-TOP = 12  # pixels whose mean is the anomaly of an image
+TOP = 3  # places whose mean is the anomaly of an image
 
 
 @dataclass(frozen=True)
 class Scores:
-    """`confusion` counts pixels (truth, told); `commonest` is what naming the commonest of goods would score."""
+    """`confusion` counts places (truth, told); `commonest` is what naming the commonest of goods would score."""
 
     confusion: NDArray[np.int64]
     anomalies: tuple[tuple[float, bool], ...]
@@ -47,7 +46,7 @@ class Scores:
 
     @property
     def mistaken(self) -> tuple[float, float]:
-        """Share of pixels told goods for none or none for goods; what always saying none would mistake."""
+        """Share of places told goods for none or none for goods; what always saying none would mistake."""
         whole = max(1, self.confusion.sum())
         wrong = self.confusion[0, 1:].sum() + self.confusion[1:, 0].sum()
         return float(wrong / whole), float(self.confusion[1:].sum() / whole)
@@ -68,42 +67,34 @@ def auc(told: tuple[tuple[float, bool], ...]) -> float:
     return float(((yes[:, None] > no).mean() + (yes[:, None] >= no).mean()) / 2)
 
 
-def filled(image: Planes) -> Planes:
-    """With open beam at the right and below, to sides that the network takes."""
-    lacking = [(0, -size % STRIDE) for size in image.shape[1:]]
-    return np.pad(image, [(0, 0), *lacking])
-
-
 @torch.no_grad()
-def answers(net: RadiographNet, image: Planes) -> tuple[Planes, Planes]:
-    """Class logits and anomaly logits at half the size."""
-    rows, columns = image.shape[1] // 2, image.shape[2] // 2
+def answers(net: RadiographNet, maps: NDArray[np.floating]) -> tuple[Planes, Planes]:
+    """Class logits and anomaly logits of the places of a view."""
     device = next(net.parameters()).device
-    given = torch.from_numpy(filled(image))[None].to(device).to(memory_format=torch.channels_last)
+    given = torch.from_numpy(maps.astype(np.float32))[None].to(device).to(memory_format=torch.channels_last)
     classes, anomaly = (each.float().cpu().numpy()[0] for each in net(given))
-    return classes[:, :rows, :columns], anomaly[0, :rows, :columns]
+    return classes, anomaly[0]
 
 
 def strangeness(anomaly: Planes) -> float:
-    """The mean logit of the strangest pixels."""
+    """The mean logit of the strangest places."""
     flat = anomaly.ravel()
     return float(np.partition(flat, -min(TOP, flat.size))[-min(TOP, flat.size) :].mean())
 
 
 def scores(net: RadiographNet, paths: list[Path]) -> Scores:
+    """Of the lessons of whole containers."""
     net.eval()
     confusion = np.zeros((len(CLASSES), len(CLASSES)), np.int64)
     anomalies = []
     for path in paths:
-        container = kept(path)
         strange, hidden = [], False
-        for example in container.examples:
-            classes, anomaly = answers(net, input_of(container, example))
-            rows, columns = anomaly.shape
-            truth = example.labels[: 2 * rows : 2, : 2 * columns : 2].ravel().astype(np.int64)
+        for lesson in lessons(path):
+            classes, anomaly = answers(net, lesson.maps)
+            truth = lesson.labels.ravel().astype(np.int64)
             told = classes.argmax(axis=0).ravel()
             confusion += np.bincount(truth * len(CLASSES) + told, minlength=confusion.size).reshape(confusion.shape)
             strange.append(strangeness(anomaly))
-            hidden |= bool(halved(example.anomaly).any())
+            hidden |= bool(lesson.hidden.any())
         anomalies.append((max(strange), hidden))
     return Scores(confusion, tuple(anomalies))

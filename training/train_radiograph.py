@@ -1,6 +1,6 @@
 """Trains the radiograph network; goes on where it was stopped.
 
-    python -m training.cargo --split train --count 3000     # or beside the training, which takes what is there
+    python -m training.radiograph_lessons                  # or beside the training, which takes what is there
     python -m training.train_radiograph --minutes 70
 
 `--quick` makes a few containers of its own, trains for some minutes at most and fails unless the network has learned:
@@ -20,24 +20,32 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.radiograph_channels import CHANNELS
-from training.cargo import FOLDER, available, fill
+from customhouse.imaging.networks.radiograph_context import FEATURES
+from training.cargo import FOLDER
+from training.cargo import fill as fill_containers
 from training.cargo_scans import CLASSES
-from training.radiograph_batches import IGNORED, PIECE, SMALL_PIECE, batch
+from training.radiograph_lessons import Lesson, fill, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import Scores, scores
 
-# First many small pieces, then few large ones, so that the net also knows what a whole container looks like.
-SMALL_UNTIL = 0.85
-PHASES = ((24, SMALL_PIECE), (8, PIECE))
+ROWS = 48  # places: all of a container's height
+# First short pieces of many containers, for of one container all places are alike and six say little of 44 kinds; then
+# long pieces of few, so that the network also knows what a whole load looks like.
+SHORT_UNTIL = 0.85
+PHASES = ((28, 28), (7, 112))  # pieces of a batch, and columns of each: two metres, seven metres
+IGNORED = 255
+RARE = 0.3  # power of its share by which a rarer class counts more
 NONE_WEIGHT = 0.3  # of the mean of the classes: what is empty is most of an image, and soon learned
-RATE, LEAST_RATE, WARM_STEPS = 2.5e-3, 2e-5, 60
+RATE, LEAST_RATE, WARM_STEPS = 2e-3, 2e-5, 60
 DECAY = 0.995  # of the running mean of the weights, which is what is exported
-ANOMALY_WEIGHT, ANOMALY_POSITIVE = 0.6, 6.0
-QUICK = {"steps": 150, "train": 12, "tune": 8}
+FROM_ABOVE = 0.35  # share of the pieces
+ANOMALY_WEIGHT, ANOMALY_POSITIVE = 0.5, 6.0
+SHAKEN = 0.05  # spreads of the features by which a view's numbers are moved, each as a whole
+QUICK = {"steps": 200, "train": 12, "tune": 8}
 # What a quick training must reach: pixels of shown goods named right, as so many times the commonest class's share;
 # pixels of other containers told goods or none, as so much of what always saying `none` leaves wrong.
 QUICK_NAMED, QUICK_TOLD = 1.5, 0.3
@@ -58,7 +66,7 @@ class State:
     @classmethod
     def fresh(cls, seed: int) -> "State":
         torch.manual_seed(seed)
-        net = RadiographNet(len(CHANNELS), len(CLASSES)).to(memory_format=torch.channels_last)
+        net = RadiographNet(FEATURES, len(CLASSES)).to(memory_format=torch.channels_last)
         optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=0.02)
         return cls(net, copy.deepcopy(net), optimiser)
 
@@ -77,22 +85,81 @@ class State:
         self.step, self.seconds, self.cpu_seconds = held["step"], held["seconds"], held["cpu_seconds"]
 
 
-def class_weights(counts: np.ndarray) -> Tensor:
+def measured(paths: list[Path]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Middle and spread of each feature, and places of each class, in a sample of the lessons."""
+    sums, squares, count = np.zeros(FEATURES), np.zeros(FEATURES), 0
+    classes = np.zeros(len(CLASSES), np.int64)
+    for path in paths[:: max(1, len(paths) // 200)]:
+        for lesson in lessons(path):
+            rows = lesson.maps.reshape(FEATURES, -1).astype(np.float64)
+            sums, squares, count = sums + rows.sum(axis=1), squares + (rows * rows).sum(axis=1), count + rows.shape[1]
+            classes += np.bincount(lesson.labels.ravel(), minlength=len(CLASSES))
+    middle = sums / max(1, count)
+    return middle, np.sqrt(np.maximum(squares / max(1, count) - middle * middle, 1e-6)), classes
+
+
+def class_weights(counts: NDArray[np.int64]) -> Tensor:
     """Rare classes count more, but not by as much as they are rare; what never occurs counts nothing."""
     share = counts / max(1, counts.sum())
-    weights = np.where(counts > 0, 1 / np.sqrt(share + 1e-3), 0)
+    weights = np.where(counts > 0, (share + 1e-3) ** -RARE, 0)
     weights = weights / weights[1:][counts[1:] > 0].mean()
     weights[0] = NONE_WEIGHT
     return torch.tensor(weights, dtype=torch.float32)
 
 
-def loss_of(net: nn.Module, images: Tensor, labels: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
-    with torch.autocast("cuda" if images.is_cuda else "cpu", torch.bfloat16):
-        classes, anomaly = net(images)
+@dataclass
+class Lessons:
+    """Draws pieces of views; what was read once is kept in memory as far as `most` goes."""
+
+    paths: list[Path]
+    dice: np.random.Generator
+    spread: NDArray[np.float32]
+    most: int = 2000
+
+    def __post_init__(self) -> None:
+        self._read: dict[Path, list[Lesson]] = {}
+
+    def batch(self, share: float) -> tuple[Tensor, Tensor, Tensor]:
+        count, columns = PHASES[int(share > SHORT_UNTIL)]
+        pieces = [self._piece(columns) for _ in range(count)]
+        maps, labels, hidden = (np.stack(each) for each in zip(*pieces, strict=True))
+        return torch.from_numpy(maps), torch.from_numpy(labels).long(), torch.from_numpy(hidden)
+
+    def _piece(self, columns: int) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
+        dice, size = self.dice, (ROWS, columns)
+        views = self._views(self.paths[int(dice.integers(len(self.paths)))])
+        lesson = views[min(int(dice.random() < FROM_ABOVE), len(views) - 1)]
+        spare = [max(0, have - want) for have, want in zip(lesson.labels.shape, size, strict=True)]
+        corner = [int(dice.integers(more + 1)) for more in spare]
+        window = tuple(slice(at, at + want) for at, want in zip(corner, size, strict=True))
+        flip = -1 if dice.random() < 0.5 else 1
+        maps, labels, hidden = (
+            each[(..., *window)][..., ::flip] for each in (lesson.maps, lesson.labels, lesson.hidden)
+        )
+        rows, wide = labels.shape
+        framed = np.zeros((FEATURES, *size), np.float32)
+        framed[:, :rows, :wide] = maps
+        framed += (SHAKEN * self.spread * dice.standard_normal(FEATURES, np.float32))[:, None, None]
+        truth, marked = np.full(size, IGNORED, np.uint8), np.zeros(size, np.float32)
+        truth[:rows, :wide], marked[:rows, :wide] = labels, hidden
+        return framed, truth, marked
+
+    def _views(self, path: Path) -> list[Lesson]:
+        if path not in self._read:
+            views = lessons(path)
+            if len(self._read) >= self.most:
+                return views
+            self._read[path] = views
+        return self._read[path]
+
+
+def loss_of(net: nn.Module, maps: Tensor, labels: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
+    with torch.autocast("cuda" if maps.is_cuda else "cpu", torch.bfloat16):
+        classes, anomaly = net(maps)
     named = functional.cross_entropy(classes.float(), labels, weights, ignore_index=IGNORED, label_smoothing=0.03)
     known = labels != IGNORED
     told, truth = anomaly.float()[:, 0][known], hidden[known]
-    positive = torch.tensor(ANOMALY_POSITIVE, device=images.device)
+    positive = torch.tensor(ANOMALY_POSITIVE, device=maps.device)
     seen = functional.binary_cross_entropy_with_logits(told, truth, pos_weight=positive)
     probability = told.sigmoid()
     overlap = 1 - (2 * (probability * truth).sum() + 10) / (probability.sum() + truth.sum() + 10)
@@ -102,11 +169,6 @@ def loss_of(net: nn.Module, images: Tensor, labels: Tensor, hidden: Tensor, weig
 def rate_at(share: float, step: int) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
     return (LEAST_RATE + (RATE - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
-
-
-def phase_at(share: float, dice: np.random.Generator) -> tuple[int, np.random.Generator, tuple[int, int]]:
-    count, size = PHASES[int(share > SMALL_UNTIL)]
-    return count, dice, size
 
 
 def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
@@ -120,68 +182,64 @@ def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
                 own.copy_(new)
 
 
-def wait_for(folder: Path, split: str, count: int) -> None:
-    while len(available(folder, split)) < count:
+def wait_for(cache: Path, count: int) -> None:
+    while len(places(cache, "train")) < count:
         time.sleep(WAIT_S)
 
 
-def counted(paths: list[Path]) -> np.ndarray:
-    """Pixels of each class in a sample of the containers."""
-    counts = np.zeros(len(CLASSES))
-    for path in paths[:: max(1, len(paths) // 150)]:
-        with np.load(path) as stored:
-            for name in stored.files:
-                if name.startswith("labels"):
-                    counts += np.bincount(stored[name].ravel(), minlength=len(CLASSES))
-    return counts
+def begin(state: State, middle: NDArray[np.float64], spread: NDArray[np.float64]) -> None:
+    """A new network is told how large the features are; one that goes on knows."""
+    if state.step:
+        return
+    for net in (state.net, state.mean):
+        net.centre.copy_(torch.from_numpy(middle).float().view(1, -1, 1, 1))
+        net.spread.copy_(torch.from_numpy(spread).float().view(1, -1, 1, 1))
 
 
 def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> Scores:
-    """Until the minutes are spent; looks for new containers now and then."""
+    """Until the minutes are spent; looks for new lessons now and then."""
     device = torch.device(told.device)
+    middle, spread, counts = measured(places(told.cache, "train"))
+    begin(state, middle, spread)
     state.net.to(device)
     state.mean.to(device)
-    dice = np.random.default_rng([told.seed, state.step])
-    paths = available(told.cache, "train")
-    weights = class_weights(counted(paths)).to(device)
+    weights = class_weights(counts).to(device)
+    drawn = Lessons(
+        places(told.cache, "train"), np.random.default_rng([told.seed, state.step]), spread.astype(np.float32)
+    )
     budget, checked, saved = told.minutes * 60, state.seconds, state.seconds
     started, cpu_started = time.monotonic() - state.seconds, time.process_time() - state.cpu_seconds
     running = 0.0
     while state.seconds < budget and state.step < told.steps:
-        share = max(state.seconds / budget, state.step / told.steps)
-        images, labels, hidden = batch(paths, *phase_at(share, dice))
-        given = torch.from_numpy(images).to(device).to(memory_format=torch.channels_last)
-        wanted, marked = torch.from_numpy(labels).long().to(device), torch.from_numpy(hidden).float().to(device)
-        for group in state.optimiser.param_groups:
-            group["lr"] = rate_at(share, state.step)
-        state.net.train()
-        loss = loss_of(state.net, given, wanted, marked, weights)
-        state.optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(state.net.parameters(), 2.0)
-        state.optimiser.step()
-        follow(state.mean, state.net, state.step)
-        running += (float(loss.detach()) - running) * (0.05 if state.step else 1)
-        state.step += 1
+        loss = step_of(state, drawn, weights, max(state.seconds / budget, state.step / told.steps))
+        running += (loss - running) * (0.02 if state.step > 1 else 1)
         state.seconds, state.cpu_seconds = time.monotonic() - started, time.process_time() - cpu_started
         if state.seconds - saved > told.save_s:
             state.save(told.out / "radiograph.pt")
-            paths, saved = available(told.cache, "train"), state.seconds
-            say(
-                {
-                    "step": state.step,
-                    "minutes": state.seconds / 60,
-                    "cpu_minutes": state.cpu_seconds / 60,
-                    "loss": running,
-                    "containers": len(paths),
-                }
-            )
+            drawn.paths, saved = places(told.cache, "train"), state.seconds
+            spent = {"minutes": state.seconds / 60, "cpu_minutes": state.cpu_seconds / 60}
+            say({"step": state.step, **spent, "loss": running, "containers": len(drawn.paths)})
         if state.seconds - checked > told.check_s:
-            weights = class_weights(counted(paths)).to(device)
+            weights = class_weights(measured(drawn.paths)[2]).to(device)
             checked = state.seconds
-            say({"step": state.step, **scores(state.mean, available(told.cache, "tune")[: told.check]).summary()})
+            say({"step": state.step, **scores(state.mean, places(told.cache, "tune")[: told.check]).summary()})
     state.save(told.out / "radiograph.pt")
-    return scores(state.mean, available(told.cache, "tune")[: told.check])
+    return scores(state.mean, places(told.cache, "tune")[: told.check])
+
+
+def step_of(state: State, drawn: Lessons, weights: Tensor, share: float) -> float:
+    maps, labels, hidden = (each.to(weights.device) for each in drawn.batch(share))
+    for group in state.optimiser.param_groups:
+        group["lr"] = rate_at(share, state.step)
+    state.net.train()
+    loss = loss_of(state.net, maps.to(memory_format=torch.channels_last), labels, hidden, weights)
+    state.optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(state.net.parameters(), 2.0)
+    state.optimiser.step()
+    follow(state.mean, state.net, state.step)
+    state.step += 1
+    return float(loss.detach())
 
 
 def asked() -> argparse.Namespace:
@@ -193,8 +251,8 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--check", type=int, default=40, help="containers of the tune split to look at on the way")
-    parser.add_argument("--check-s", type=float, default=420.0)
+    parser.add_argument("--check", type=int, default=60, help="containers of the tune split to look at on the way")
+    parser.add_argument("--check-s", type=float, default=300.0)
     parser.add_argument("--save-s", type=float, default=90.0)
     parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
@@ -207,9 +265,10 @@ def main() -> None:
         told.steps, told.cache, told.out = QUICK["steps"], told.cache / "quick", told.out / "quick"
         told.check_s = 1e9
         for split in ("train", "tune"):
-            fill(told.cache, split, range(QUICK[split]))
+            fill_containers(told.cache, split, range(QUICK[split]))
+            fill(told.cache, split, QUICK[split])
     told.out.mkdir(parents=True, exist_ok=True)
-    wait_for(told.cache, "train", QUICK["train"] if told.quick else ENOUGH)
+    wait_for(told.cache, QUICK["train"] if told.quick else ENOUGH)
     state = State.fresh(told.seed)
     checkpoint = told.out / "radiograph.pt"
     if checkpoint.exists() and not told.quick:
@@ -224,7 +283,7 @@ def main() -> None:
         final = train(state, told, say)
         say({"step": state.step, "final": True, **final.summary()})
     if told.quick:
-        prove(scores(state.mean, available(told.cache, "train")), final)
+        prove(scores(state.mean, places(told.cache, "train")), final)
 
 
 def prove(shown: Scores, others: Scores) -> None:

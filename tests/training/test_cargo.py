@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.networks.radiograph_channels import CHANNELS
+from customhouse.imaging.networks.radiograph_context import FEATURES, GRID
 from training.cargo import Container, available, container_of, fill, kept
 from training.cargo_augment import disturbed, insert_metal
 from training.cargo_scans import CLASSES, main_group, sample_of
-from training.radiograph_batches import CHANCES, IGNORED, PIECE, batch, halved, piece_of
+from training.radiograph_lessons import CHANCES, image_of, lessons, lessons_of, marked_of, places
+from training.radiograph_lessons import fill as fill_places
 
-PLAIN = replace(CHANCES, one_energy=0, one_view=0, inserted=0, rescaled=0, from_above=0)
+PLAIN = replace(CHANCES, one_energy=0, one_view=0, metal=0, disturbed=0, uncalibrated=0)
 COARSE_MM = 24.0
 
 
@@ -46,19 +48,20 @@ def test_what_is_there_is_not_made_again(folder: Path) -> None:
     assert [path.stat().st_mtime_ns for path in available(folder, "tune")] == before
 
 
-def test_a_piece_has_the_networks_channels_and_labels_at_half_its_size(container: Container) -> None:
-    image, labels, anomaly = piece_of(container, np.random.default_rng(1), PLAIN)
+def test_a_lesson_has_the_features_and_the_truth_of_every_place(container: Container) -> None:
+    for lesson, example in zip(lessons_of(container, None), container.examples, strict=True):
+        rows, columns = (-(-size // GRID) for size in example.labels.shape)
 
-    assert image.shape == (len(CHANNELS), *PIECE)
-    assert labels.shape == anomaly.shape == (PIECE[0] // 2, PIECE[1] // 2)
-    assert set(np.unique(labels)) <= {*range(len(CLASSES)), IGNORED}
-    assert image[3].max() == 1.0
+        assert lesson.maps.shape == (FEATURES, rows, columns)
+        assert lesson.labels.shape == lesson.hidden.shape == (rows, columns)
+        assert set(np.unique(lesson.labels)) <= {*range(len(CLASSES))}
 
 
 def test_one_energy_and_one_view_leave_their_channels_empty(container: Container) -> None:
     alone = replace(PLAIN, one_energy=1, one_view=1)
-    image, _, _ = piece_of(container, np.random.default_rng(1), alone)
+    image = image_of(container, container.examples[0], np.random.default_rng(1), alone)
 
+    assert image.shape[0] == len(CHANNELS)
     assert not image[2:4].any()
     assert not image[6:].any()
 
@@ -86,18 +89,22 @@ def test_metal_is_put_where_goods_are_and_darkens_them(container: Container) -> 
     ).any()
 
 
-def test_a_mark_of_one_pixel_survives_halving() -> None:
-    mask = np.zeros((6, 8), np.uint8)
-    mask[3, 5] = 1
+def test_a_place_is_hidden_goods_where_a_part_of_it_is() -> None:
+    mask = np.zeros((2 * GRID, 2 * GRID + 1), np.uint8)
+    mask[:2, GRID : GRID + 2] = 1
 
-    assert halved(mask).sum() == 1
+    np.testing.assert_array_equal(marked_of(mask), [[False, True, False], [False, False, False]])
 
 
-def test_a_batch_is_the_same_for_the_same_seed(folder: Path) -> None:
-    paths = available(folder, "tune")
-    first, second = (batch(paths, 3, np.random.default_rng(7)) for _ in range(2))
+def test_lessons_are_kept_and_are_the_same_for_the_same_seed(folder: Path) -> None:
+    fill_places(folder, "tune", 2)
+    kept_ones, made = (lessons(path) for path in places(folder, "tune")), available(folder, "tune")
 
-    np.testing.assert_array_equal(first[0], second[0])
+    for stored, path in zip(kept_ones, made, strict=False):
+        for one, other in zip(stored, lessons_of(kept(path), None), strict=True):
+            np.testing.assert_allclose(one.maps, other.maps, atol=4e-3, rtol=1e-3)
+            np.testing.assert_array_equal(one.labels, other.labels)
+    assert len(places(folder, "tune")) == 2
 
 
 def test_a_mixed_load_belongs_to_no_group() -> None:

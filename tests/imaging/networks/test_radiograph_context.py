@@ -7,11 +7,11 @@ from customhouse.imaging.networks.radiograph_channels import CHANNELS
 from customhouse.imaging.networks.radiograph_context import (
     FEATURES,
     GRID,
-    feature_maps,
     log_shares,
     neighbourly,
-    places_of,
+    place_maps,
     pooled,
+    table_of,
     weighed,
 )
 
@@ -25,16 +25,25 @@ def image(rows: int = 61, columns: int = 90) -> np.ndarray:
 
 
 def test_every_place_of_the_grid_has_all_features() -> None:
-    places = places_of(image())
+    maps = place_maps(image())
 
-    assert places.shape == (16 * 23, FEATURES)
-    assert np.isfinite(places).all()
-    assert len(feature_maps(image())) == FEATURES
+    assert maps.shape == (FEATURES, 16, 23)
+    assert np.isfinite(maps).all()
+
+
+def test_what_stands_out_within_a_place_is_seen_wherever_it_lies() -> None:
+    given = image()
+    given[1] = 0.2
+    given[1, 22, 43] = 1.0
+    highest = place_maps(given)[-4]
+
+    assert np.unravel_index(highest.argmax(), highest.shape) == (22 // GRID, 43 // GRID)
+    assert highest.max() > 0.7
 
 
 def test_places_run_row_by_row_over_the_grid() -> None:
     given = image()
-    places = places_of(given)
+    places = table_of(place_maps(given))
 
     np.testing.assert_array_equal(places[3 * 23 + 5, :3], given[:3, 3 * GRID, 5 * GRID])
 

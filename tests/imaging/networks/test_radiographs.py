@@ -1,6 +1,5 @@
 """The shipped radiograph network in the real pipeline, on simulated containers that it has not learned from."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PIL import Image
 from customhouse.imaging import pipeline
 from customhouse.imaging.model import Energy, Radiograph, Recognition, Subject
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiographs import asked, joined, novelty_of, shipped_model
+from customhouse.imaging.networks.radiographs import joined, novelty_of, on_the_map, shipped_model
 from customhouse.imaging.reading import Limits
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph
 from training.cargo_scans import CLASSES, CargoSample, sample_of, scan_of
@@ -119,28 +118,10 @@ def test_the_maps_cover_the_views(scan: Radiograph, tmp_path: Path) -> None:
         assert set(np.unique(labels)) <= {*range(len(CLASSES)), 255}
 
 
-def test_a_network_is_asked_piece_by_piece_of_a_long_image() -> None:
-    sizes = []
+def test_answers_on_the_grid_are_drawn_up_to_the_maps() -> None:
+    grid = np.arange(6, dtype=np.float32).reshape(1, 2, 3)
 
-    def run(inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        image = inputs["image"]
-        sizes.append(image.shape)
-        half = image[:, :1, ::2, ::2]
-        return {
-            "classes": np.concatenate([half, -half], axis=1),
-            "anomaly": half + 1,
-        }
-
-    image = np.zeros((10, 201, 2501), np.float32)
-    image[0] = np.repeat(np.arange(1251), 2)[:2501]
-    maps = asked(run, image)
-
-    assert len(sizes) > 1
-    assert all(rows % 32 == columns % 32 == 0 for *_, rows, columns in sizes)
-    assert maps.shape == (3, 100, 1250)
-    # A piece may begin at an odd pixel: then its answers lie one pixel of the input aside.
-    np.testing.assert_allclose(maps[0, 50], np.arange(1250), atol=1.001)
-    np.testing.assert_allclose(maps[2], maps[0] + 1, atol=1e-3)
+    assert on_the_map(grid, (3, 5))[0].tolist() == [[0, 0, 1, 1, 2], [0, 0, 1, 1, 2], [3, 3, 4, 4, 5]]
 
 
 def test_novelty_is_the_share_that_was_less_strange() -> None:

@@ -1,4 +1,4 @@
-"""A place of a radiograph and what lies around it, in numbers; and what boosted trees make of it beside the network.
+"""A place of a radiograph and what lies around it, in numbers: what network and trees are asked about.
 
 Trees learn from few containers what a network needs many for; where both speak, their words are weighed together.
 """
@@ -21,16 +21,21 @@ WINDOWS = (5, 15, 31, 63)  # pixels across: 8, 24, 50 and 100 cm
 AROUND = 7  # asked places across which the words on classes are averaged: 45 cm
 UNLIKELY = np.float32(-9.0)  # log probability of what the trees do not know
 LOADED = 0.35  # of the channel `areal`: more than the walls of an empty container show
-FEATURES = 6 + 4 * len(WINDOWS) + 6 + 6 + 5 + 4
+FEATURES = 6 + 4 * len(WINDOWS) + 6 + 6 + 5 + 4 + 4
 
 
-def places_of(image: Planes) -> Planes:
-    """From the network's input the features of every place of the grid, row by row: (places, FEATURES)."""
-    return np.stack([each[::GRID, ::GRID].ravel() for each in feature_maps(image)], axis=1).astype(np.float32)
+def place_maps(image: Planes) -> Planes:
+    """From a view's channels the features of every place of the grid: (FEATURES, rows / 4, columns / 4)."""
+    return np.stack([*(each[::GRID, ::GRID] for each in feature_maps(image)), *_within(image)]).astype(np.float32)
+
+
+def table_of(maps: Planes) -> Planes:
+    """The same, a place a row: (places, FEATURES)."""
+    return np.ascontiguousarray(maps.reshape(len(maps), -1).T)
 
 
 def feature_maps(image: Planes) -> list[Planes]:
-    """In the order in which the trees know them."""
+    """Of every pixel, in the order in which network and trees know them."""
     depth, areal, material = image[:3]
     maps = [depth, areal, material, *image[3:6]]
     squares = areal * areal
@@ -43,6 +48,20 @@ def feature_maps(image: Planes) -> list[Planes]:
     maps += [means[0] - means[2], means[0] - means[3], means[1] - means[3], materials[1] - materials[3]]
     maps += [(means[0] - means[3]) / (spreads[3] + np.float32(0.02)), materials[0] - materials[2]]
     return maps + _texture(areal) + _column(areal, image[4]) + list(image[6:])
+
+
+def _within(image: Planes) -> list[Planes]:
+    """What lies within each place, not at its corner: how far it stands out of its surroundings, and its metal."""
+    areal, material = image[1:3]
+    out, metal = areal - _mean(areal, WINDOWS[1]), material - _mean(material, WINDOWS[1])
+    cells = _cells(out)
+    return [cells.max(axis=(1, 3)), cells.min(axis=(1, 3)), cells.std(axis=(1, 3)), _cells(metal).mean(axis=(1, 3))]
+
+
+def _cells(plane: Planes) -> Planes:
+    rows, columns = (-(-size // GRID) for size in plane.shape)
+    lacking = [(0, GRID * count - size) for count, size in zip((rows, columns), plane.shape, strict=True)]
+    return np.pad(plane, lacking, mode="edge").reshape(rows, GRID, columns, GRID)
 
 
 def _mean(plane: Planes, window: int) -> Planes:
@@ -128,10 +147,9 @@ def trees_of(model: Model) -> Trees | None:
     return Trees(path, numbers, (own, theirs), (first, second, offset))
 
 
-def ask_trees(image: Planes, path: Path) -> Said:
-    table = places_of(image)
+def ask_trees(maps: Planes, path: Path) -> Said:
+    table, grid = table_of(maps), maps.shape[1:]
     said = open_network(path).run({"table": table})
-    grid = image[0, ::GRID, ::GRID].shape
     classes = said["classes"].T.reshape(-1, *grid)
     return Said(neighbourly(classes), said["anomaly"].reshape(grid), table)
 

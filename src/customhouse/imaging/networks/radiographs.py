@@ -1,9 +1,8 @@
 """What the radiograph network says of a container: commodities and their places, what is strange, what it is like."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,11 @@ from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import (
+    GRID,
     Said,
     Trees,
     ask_trees,
+    place_maps,
     pooled,
     trees_of,
     weighed,
@@ -29,16 +30,13 @@ from customhouse.imaging.networks.radiograph_regions import (
     regions_of,
     shares_of,
 )
-from customhouse.imaging.networks.tiles import Tiling
 from customhouse.imaging.physics.setting import Setting, setting_of
 from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
 MOSTLY_NONE = 0.5
 LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
-STRIDE = 32  # sides of the network's input are multiples of this
-MOST = (576, 1536)  # rows and columns in one piece, 9 × 24 m; larger images are cut
-Run = Callable[[Mapping[str, Planes]], Mapping[str, Any]]
+FINER = GRID // HALF  # places of a map along a side of what network and trees are asked about
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
 )
@@ -102,35 +100,38 @@ def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[
     trees = trees_of(model)
     made = []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
-        answer = by_network(plate, image, model)
+        maps = place_maps(image)
+        answer = by_network(plate, image, maps, model)
         if trees is not None:
-            answer = with_trees(answer, ask_trees(image, trees.path), trees, model)
+            answer = with_trees(answer, ask_trees(maps, trees.path), trees, model)
         made.append(answer)
     return made
 
 
-def by_network(plate: Plate, image: Planes, model: Model) -> Answer:
+def by_network(plate: Plate, image: Planes, maps: Planes, model: Model) -> Answer:
     """Without the trees there is no vector and no distance."""
-    maps = asked(open_network(model.path).run, image)
-    probabilities = _softmax(maps[:-1] / np.float32(model.card.temperature))
-    areal = areal_of(image)[::HALF, ::HALF][: maps.shape[1], : maps.shape[2]]
-    return Answer(plate, probabilities, maps[-1], areal, np.zeros(0, np.float32), float("nan"))
+    said = open_network(model.path).run({"maps": maps[None]})
+    areal = areal_of(image)[::HALF, ::HALF]
+    classes, strange = (on_the_map(said[name][0], areal.shape) for name in ("classes", "anomaly"))
+    probabilities = _softmax(classes / np.float32(model.card.temperature))
+    return Answer(plate, probabilities, strange[0], areal, np.zeros(0, np.float32), float("nan"))
+
+
+def on_the_map(maps: Planes, shape: tuple[int, ...]) -> Planes:
+    """From the grid that network and trees are asked on to the finer one of the maps."""
+    return maps.repeat(FINER, axis=-2).repeat(FINER, axis=-1)[..., : shape[0], : shape[1]]
 
 
 def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer:
     """Classes and anomalies by network and trees together; vector and distance from the load's features."""
-    rows, columns = answer.strange.shape
-
-    def on_the_map(maps: Planes) -> Planes:
-        return maps.repeat(2, axis=-2).repeat(2, axis=-1)[..., :rows, :columns]
-
+    shape = answer.strange.shape
     network = np.log(np.maximum(answer.probabilities, np.float32(1e-9)))
-    both = np.exp(weighed(network, on_the_map(said.classes), trees.classes, trees.weights))
+    both = np.exp(weighed(network, on_the_map(said.classes, shape), trees.classes, trees.weights))
     own, theirs, offset = trees.strange_weights
-    strange = own * answer.strange + theirs * on_the_map(said.strange) + offset
-    goods = both[0, ::2, ::2] < MOSTLY_NONE
+    strange = own * answer.strange + theirs * on_the_map(said.strange, shape) + offset
+    goods = both[0, ::FINER, ::FINER] < MOSTLY_NONE
     alike = open_network(model.path.with_name(f"{NAME}_alike.onnx"))
-    told = alike.run({"pooled": pooled(said.table, _filled(goods, said.strange.shape))[None]})
+    told = alike.run({"pooled": pooled(said.table, goods)[None]})
     return replace(
         answer,
         probabilities=both,
@@ -138,30 +139,6 @@ def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer
         embedding=told["embedding"][0],
         strangeness=float(told["strangeness"][0]),
     )
-
-
-def _filled(goods: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """The mask on the trees' grid, which may have a row or a column more."""
-    return np.pad(goods, [(0, size - own) for size, own in zip(shape, goods.shape, strict=True)], mode="edge")
-
-
-def asked(run: Run, image: Planes) -> Planes:
-    """Class logits and, last, the anomaly logit, at half the size of the image.
-
-    A longer image than the network takes at once is cut into pieces that overlap.
-    """
-    rows, columns = (size // HALF for size in image.shape[1:])
-
-    def said(tile: Planes) -> Planes:
-        answer = run({"image": tile})
-        return np.concatenate([answer["classes"], answer["anomaly"]], axis=1)
-
-    lacking = [(0, -size % STRIDE) for size in image.shape[1:]]
-    if all(size <= most for size, most in zip(image.shape[1:], MOST, strict=True)):
-        return said(np.pad(image, [(0, 0), *lacking])[None])[0, :, :rows, :columns]
-    sides = tuple(min(most, size + more) for size, most, (_, more) in zip(image.shape[1:], MOST, lacking, strict=True))
-    blended = Tiling(sides).blend(image, lambda tile: said(tile).repeat(HALF, axis=2).repeat(HALF, axis=3))
-    return blended[:, ::HALF, ::HALF][:, :rows, :columns]
 
 
 def _softmax(logits: Planes) -> Planes:
