@@ -1128,6 +1128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans/{scan_id}/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Networks
+         * @description The models that looked, how unlike their training the image is, and the maps they made of it.
+         */
+        get: operations["read_networks_api_scans__scan_id__networks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{scan_id}/overlays/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overlay
+         * @description One map: a PNG of 8 bits over a view, or a NIfTI of uint8 over a volume.
+         */
+        get: operations["read_overlay_api_scans__scan_id__overlays__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -3985,6 +4025,18 @@ export interface components {
              */
             challenger: boolean;
         };
+        /**
+         * ModelUsedOut
+         * @description A challenger only watches: its words count for nothing and are in no map.
+         */
+        ModelUsedOut: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Challenger */
+            challenger: boolean;
+        };
         /** ModelsOut */
         ModelsOut: {
             /** Items */
@@ -4108,6 +4160,20 @@ export interface components {
             /** Row */
             row: string;
         };
+        /**
+         * NetworksOut
+         * @description `novelty`: the share of trial images that were more like the training; `is_unlike`: policy wants a warning.
+         */
+        NetworksOut: {
+            /** Models */
+            models: components["schemas"]["ModelUsedOut"][];
+            /** Novelty */
+            novelty: number | null;
+            /** Is Unlike */
+            is_unlike: boolean;
+            /** Overlays */
+            overlays: components["schemas"]["OverlayOut"][];
+        };
         /** NewUserIn */
         NewUserIn: {
             /** Name */
@@ -4220,6 +4286,30 @@ export interface components {
          * @enum {string}
          */
         "Outcome-Input": "clear" | "suspicious" | "rescan" | "second_opinion" | "refer";
+        /**
+         * OverlayKind
+         * @enum {string}
+         */
+        OverlayKind: "commodity" | "anomaly" | "objects";
+        /**
+         * OverlayOut
+         * @description `classes` are codes by number; 255 is `unknown`. Empty for grades, or where the model's card is not installed.
+         *
+         *     `threats` are those of the classes that must not drown among the others.
+         */
+        OverlayOut: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["OverlayKind"];
+            /** View */
+            view: number | null;
+            /** Model */
+            model: string;
+            /** Classes */
+            classes: string[];
+            /** Threats */
+            threats: string[];
+        };
         /**
          * Packages
          * @description `kind` is a code of UN/ECE Recommendation 21, such as CT or PX; those of goods in bulk begin with V.
@@ -7755,6 +7845,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringOut"];
+                };
+            };
+        };
+    };
+    read_networks_api_scans__scan_id__networks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworksOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_overlay_api_scans__scan_id__overlays__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
