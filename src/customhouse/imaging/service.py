@@ -1,5 +1,6 @@
 """What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -110,9 +111,19 @@ class Imaging:
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
         at_hand = self.registry.at_hand(models, folder) if self.registry else ()
-        done = self.recogniser.recognise(self.files_of(scan, folder), folder, at_hand)
+        try:
+            done = self.recogniser.recognise(self.files_of(scan, folder), folder, at_hand)
+        except (Unreadable, RecogniserDied):
+            self._check_in_reach(scan)  # what went away while it was read is no fault of the scan
+            raise
         kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
         return done, kept
+
+    def _check_in_reach(self, scan: KeptScan) -> None:
+        """Raises `Unavailable`."""
+        for file in scan.raw_files:
+            with contextlib.suppress(NotFound):
+                self.blobs.size(file.sha256)
 
     def files_of(self, scan: KeptScan, folder: Path) -> list[ScanFile]:
         """The files of a scan where the recogniser can open them. Raises `Unavailable`."""
