@@ -1,5 +1,6 @@
 """Challengers look and count for nothing; two people let one serve; it can be taken back."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,54 @@ def test_a_new_version_retires_the_one_before_and_rolling_back_restores_it(room:
 
     assert promoted == [ModelState.RETIRED, ModelState.SERVING]
     assert states(room, [first, second]) == [ModelState.SERVING, ModelState.RETIRED]
+
+
+def proposed(room: Room, model_id: str, what: What) -> str:
+    with room.database.begin("one") as tx:
+        return registry_of(room).propose(tx, "one", model_id, what, REASON).id
+
+
+def decided(room: Room, move_id: str, *, approved: bool = True) -> None:
+    with room.database.begin("two") as tx:
+        registry_of(room).decide(tx, "two", move_id, "", approved=approved)
+
+
+def test_what_the_models_state_no_longer_allows_is_not_approved_but_can_be_refused(room: Room) -> None:
+    first, second, third = (registered(room, version="v" * length) for length in (1, 2, 3))
+    move(room, first, What.PROMOTE)
+    move(room, second, What.PROMOTE)
+    stale = proposed(room, second, What.ROLL_BACK)
+    move(room, third, What.PROMOTE)
+
+    with pytest.raises(Conflict, match="by now"):
+        decided(room, stale)
+    decided(room, stale, approved=False)
+
+    assert states(room, [first, second, third]) == [ModelState.RETIRED, ModelState.RETIRED, ModelState.SERVING]
+
+
+def test_two_versions_approved_at_once_leave_one_serving(room: Room) -> None:
+    first, second = registered(room, version="1"), registered(room, version="22")
+    moves = [proposed(room, model_id, What.PROMOTE) for model_id in (first, second)]
+    with room.database.begin("two") as tx:
+        registry_of(room).decide(tx, "two", moves[0], "", approved=True)
+        other = threading.Thread(target=decided, args=(room, moves[1]))
+        other.start()
+        other.join(0.5)  # it has come as far as it can before this transaction ends
+    other.join(30)
+
+    assert states(room, [first, second]) == [ModelState.RETIRED, ModelState.SERVING]
+
+
+def test_a_model_proposed_by_its_name_and_version_is_proposed_by_its_id(room: Room) -> None:
+    model_id = registered(room)
+    decided(room, proposed(room, "site-pictures 1", What.PROMOTE))
+
+    with room.database.read("test") as tx:
+        moves = registry_of(room).moves(tx, model_id)
+
+    assert [each.what for each in moves] == [What.PROMOTE]
+    assert states(room, [model_id]) == [ModelState.SERVING]
 
 
 def test_there_is_no_rolling_back_to_nothing(room: Room) -> None:

@@ -116,10 +116,11 @@ class Registry:
         return store.list_moves(tx.connection, model_id)
 
     def propose(self, tx: Transaction, user_id: str, model_id: str, what: What, reason: str) -> Move:
-        model = store.find_model(tx.connection, model_id, lock=True) or self.get(tx, model_id)
-        check_proposal(model, what, reason, store.list_moves(tx.connection, model_id))
+        found = self.get(tx, model_id)
+        model = store.find_model(tx.connection, found.id, lock=True) or found
+        check_proposal(model, what, reason, store.list_moves(tx.connection, model.id))
         follows(model, what, store.list_models(tx.connection), store.list_moves(tx.connection))
-        move = Move(new_id(), model_id, what, reason.strip(), user_id, tx.now)
+        move = Move(new_id(), model.id, what, reason.strip(), user_id, tx.now)
         store.insert_move(tx.connection, move)
         return move
 
@@ -145,7 +146,10 @@ class Registry:
         return decided
 
     def _changes(self, tx: Transaction, model: RegisteredModel, what: What) -> list[tuple[str, ModelState]]:
-        return follows(model, what, store.list_models(tx.connection), store.list_moves(tx.connection))
+        """Locked and read again: of two approvals at once, the later one follows from what the earlier one did."""
+        namesakes = store.lock_namesakes(tx.connection, model.card.name)
+        by_now = next(each for each in namesakes if each.id == model.id)
+        return follows(by_now, what, namesakes, store.list_moves(tx.connection))
 
     # The recogniser's side
 

@@ -138,6 +138,12 @@ def find_model(connection: Connection, model_id: str, *, lock: bool = False) -> 
     return None if row is None else _model(row)
 
 
+def lock_namesakes(connection: Connection, name: str) -> list[RegisteredModel]:
+    """All models of a name as they are now; nobody else moves one until this transaction ends."""
+    wanted = select(models).where(models.c.name == name).order_by(models.c.id).with_for_update()
+    return [_model(row) for row in connection.execute(wanted).mappings()]
+
+
 def find_by_hash(connection: Connection, sha256: str) -> RegisteredModel | None:
     row = connection.execute(select(models).where(models.c.sha256 == sha256)).mappings().one_or_none()
     return None if row is None else _model(row)
