@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from customhouse.imaging.model import ModelUsed, Recognition, Severity
 from customhouse.imaging.networks.cards import CARD, Model, shipped
+from customhouse.imaging.networks.engine import EngineMissing
 from customhouse.imaging.recogniser import SiteModel, SiteWords
 from customhouse.imaging.records import kept_scan
 from customhouse.imaging.registry import monitoring, store
@@ -35,7 +36,6 @@ from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 
-SITE_TASK = "picture_site"
 LARGEST = 64 << 20
 RECOGNISER = "recogniser"  # under which the words of physics and shipped networks together are kept
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
@@ -61,18 +61,25 @@ def read_folder(folder: Path) -> Posted:
 
 
 def _check(posted: Posted) -> None:
-    """Raises `Invalid` where the file does not open as what its card says."""
-    from customhouse.imaging.adaptation.heads import read_head  # noqa: PLC0415 - NumPy and SciPy only when one is brought
+    """Raises `Invalid` where the file does not open as what its card says, or cannot look at a picture."""
+    from customhouse.imaging.adaptation import heads  # noqa: PLC0415 - NumPy and SciPy only when one is brought
 
-    if posted.card.task != SITE_TASK:
+    if posted.card.task != heads.TASK:
         raise Invalid.one("task", "wrong_task", f"only site heads can be registered, not {posted.card.task}")
     with tempfile.TemporaryDirectory(prefix="customhouse-model-") as side:
         path = Path(side) / "head.npz"
         path.write_bytes(posted.content)
         try:
-            read_head(Model(posted.card, path, ""))
-        except (OSError, ValueError, KeyError) as error:
+            head = heads.read_head(Model(posted.card, path, ""))
+        except (OSError, ValueError) as error:
             raise Invalid.one("folder", "damaged", f"the head does not open: {error}")
+    try:
+        heads.look_once(head)
+    except EngineMissing:
+        return  # it opens; who recognises scans has the engine
+    except Exception as error:  # noqa: BLE001 - whatever a file from elsewhere makes go wrong, it is refused with words
+        text = f"the head cannot look at a picture ({type(error).__name__}: {error})"
+        raise Invalid.one("folder", "damaged", text)
 
 
 @cache
@@ -167,17 +174,22 @@ class Registry:
         )
 
     def _path(self, model: RegisteredModel, folder: Path) -> Path:
-        path = self.blobs.path(model.sha256)
-        if path is None:
-            path = folder / model.sha256
-            path.write_bytes(self.blobs.get(model.sha256))
-        return path
+        kept = folder / model.sha256
+        try:
+            path = self.blobs.path(model.sha256)
+            if path is None:
+                kept.write_bytes(self.blobs.get(model.sha256))
+        except NotFound:
+            return kept  # where nothing lies: the recogniser notes that this model did not look
+        return path or kept
 
     def keep_words(self, tx: Transaction, scan_id: str, seen: Recognition, words: Sequence[SiteWords]) -> None:
         """What each said of a scan; the recogniser as a whole among them."""
         alarms = any(finding.severity in ALARMING for finding in seen.findings)
         told = " + ".join([f"{seen.recogniser} {seen.version}", *(_label(m) for m in seen.models if not m.challenger)])
-        store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), seen.novelty))
+        # That of one picture, as training measured it, and not the strangest of several.
+        novelty = next((each.novelty for each in words if not each.challenger), seen.novelty)
+        store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), novelty))
         for each in words:
             plain = {"probabilities": each.probabilities, "boxes": [vars(box) for box in each.boxes]}
             said = Said(
