@@ -79,11 +79,22 @@ class Imaging:
             return Post(kept, None, Unreadable("reader_died", text))
 
     def receive(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> KeptScan | Quarantined:
-        """Take a post in. The same files for the same consignment are the same scan.
+        """Take a post in. The same files for the same consignment are the same scan; a new mass of it is taken.
 
         Raises `Invalid` when the reference is to nothing.
         """
-        return Receiving(self.declarations).receive(tx, post, of, site_id)
+        taken = Receiving(self.declarations).receive(tx, post, of, site_id)
+        if isinstance(taken, KeptScan) and of.weighed_kg not in (None, taken.weighed_kg):
+            return self._weigh(tx, taken, of.weighed_kg)
+        return taken
+
+    def _weigh(self, tx: Transaction, scan: KeptScan, weighed_kg: float | None) -> KeptScan:
+        """A scan that is there already was put on the weighbridge since: it is held against that too."""
+        store.change_scan(tx.connection, scan.id, tuple(ScanState), {"weighed_kg": weighed_kg})
+        weighed = self.get(tx, scan.id)
+        if weighed.state is ScanState.RECOGNISED and weighed.superseded_at is None:
+            self._compare_again(tx, weighed)
+        return self.get(tx, scan.id)
 
     # The recogniser's side
 
