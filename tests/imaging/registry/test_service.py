@@ -76,14 +76,14 @@ def test_a_challengers_words_are_kept_and_count_for_nothing(room: Room, tmp_path
     scan = recognised(room, tmp_path)
 
     with room.database.read("test") as tx:
-        words = {each.model_id: each for each in registry_of(room).words_of_scan(tx, scan.id)}
+        words = {each.model_id: each for each in store.words_of(tx.connection, [model_id, RECOGNISER], NOON)}
 
     assert of_site(scan.findings) == []
     assert scan.recognition is not None
     assert scan.recognition.models == (ModelUsed("site-pictures", "1", _hash(room, model_id), challenger=True),)
     assert (words[model_id].label, words[model_id].is_challenger) == ("positive", True)
     assert words[model_id].alarm == pytest.approx(0.953, abs=0.01)
-    assert words[RECOGNISER].alarm == 0
+    assert (words[RECOGNISER].alarm, words[RECOGNISER].scan_id) == (0, scan.id)
 
 
 def _hash(room: Room, model_id: str) -> str:

@@ -197,9 +197,6 @@ class Registry:
             )
             store.keep_word(tx.connection, said)
 
-    def words_of_scan(self, tx: Transaction, scan_id: str) -> list[Said]:
-        return store.words_of_scan(tx.connection, scan_id)
-
     # What was found to be true
 
     def learn(self, tx: Transaction, label: Label) -> None:
@@ -226,12 +223,13 @@ class Registry:
     def months(self, tx: Transaction) -> list[monitoring.Month]:
         """What each model was worth on the random samples of each month, newest first."""
         names = self._names(tx)
-        return monitoring.by_month(self._words(tx, names), store.list_labels(tx.connection), names)
+        words = store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK, random=True)
+        return monitoring.by_month(words, store.list_labels(tx.connection), names)
 
     def drifts(self, tx: Transaction) -> list[monitoring.Drift]:
         """How far the scans of each month are from those each model was measured on, newest first."""
         names = self._names(tx)
-        return monitoring.drifts(self._words(tx, names), names)
+        return monitoring.drifts(store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK), names)
 
     def comparison(self, tx: Transaction, model_id: str) -> monitoring.Comparison:
         """A model beside the recogniser as it counted, on the scans that both have seen."""
@@ -268,9 +266,6 @@ class Registry:
     def _names(self, tx: Transaction) -> dict[str, str]:
         """Of the site's own models; the recogniser as a whole names its parts in each of its words."""
         return {model.id: f"{model.card.name} {model.card.version}" for model in store.list_models(tx.connection)}
-
-    def _words(self, tx: Transaction, names: dict[str, str]) -> list[Said]:
-        return list(store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK))
 
 
 def _label(model: ModelUsed) -> str:
