@@ -70,7 +70,7 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
         for found in look.boxes
     ]
     worst = max(looks, key=lambda look: alarm_of(look, head))
-    drawn = looks[zlib.crc32(np.ascontiguousarray(views[0])) % len(looks)]
+    drawn = looks[zlib.crc32(views[0].tobytes()) % len(looks)]
     said = SiteWords(
         model.id, model.challenger, worst.label, alarm_of(worst, head), drawn.novelty, worst.probabilities, tuple(boxes)
     )
