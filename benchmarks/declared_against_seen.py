@@ -133,18 +133,24 @@ def lots(count: int, split: str = "evaluation") -> dict[str, Any]:
     }
 
 
+def by_weights(found: Sequence[Case], weights: Weights) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is caught, and how right the probabilities are, by what is looked at."""
+    measured = [case.values() for case in found]
+    results, right = {}, {}
+    for way, groups in WAYS.items():
+        scores = probabilities(measured, groups, weights)
+        results[way], right[way] = caught(found, scores), calibration(found, scores)
+    return results, right
+
+
 def main(containers: int = 60, lots_of: int = 12, folder: Path | None = None) -> dict[str, Any]:
     weights = shipped()
     found = list(
         cases(scanned("evaluation", track(range(1, containers + 1), "containers"), folder), read_descriptions())
     )
     results: dict[str, Any] = {"verdicts, no score": by_rules(found)}
-    right: dict[str, Any] = {}
-    measured = [case.values() for case in found]
-    for way, groups in WAYS.items():
-        scores = probabilities(measured, groups, weights)
-        results[way] = caught(found, scores)
-        right[way] = calibration(found, scores)
+    scored, right = by_weights(found, weights)
+    results |= scored
     seen = lots(lots_of) if lots_of else None
     _print(results, right, seen)
     print(f"Weights {weights.name} {weights.version}; recogniser {recogniser()}. {len(found)} declarations.")
