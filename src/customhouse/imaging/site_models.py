@@ -34,7 +34,7 @@ def with_site_models(
             seen = replace(seen, notes=(*seen.notes, note))
             continue
         words.append(said)
-        used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger)
+        used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger, model.card.task)
         seen = replace(seen, models=(*seen.models, used))
         if not model.challenger:
             novelty = max(novelty, seen.novelty or 0.0)

@@ -80,7 +80,7 @@ def test_a_challengers_words_are_kept_and_count_for_nothing(room: Room, tmp_path
 
     assert of_site(scan.findings) == []
     assert scan.recognition is not None
-    assert scan.recognition.models == (ModelUsed("site-pictures", "1", _hash(room, model_id), challenger=True),)
+    assert scan.recognition.models == (ModelUsed("site-pictures", "1", _hash(room, model_id), True, "picture_site"),)
     assert (words[model_id].label, words[model_id].is_challenger) == ("positive", True)
     assert words[model_id].alarm == pytest.approx(0.953, abs=0.01)
     assert (words[RECOGNISER].alarm, words[RECOGNISER].scan_id) == (0, scan.id)

@@ -2159,7 +2159,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** AlikeOut */
+        /**
+         * AlikeOut
+         * @description `verdict` is that of the comparison's worst row, which stands whatever the score.
+         */
         AlikeOut: {
             /** Scan Id */
             scan_id: string;
@@ -2176,6 +2179,7 @@ export interface components {
             distance: number;
             /** Score */
             score: number | null;
+            verdict?: components["schemas"]["Verdict"] | null;
             /** Outcome */
             outcome: string | null;
             /** Goods */
@@ -4011,6 +4015,9 @@ export interface components {
         /**
          * ModelUsed
          * @description A trained model that took part in a recognition; a challenger's words are kept and count for nothing.
+         *
+         *     Attributes:
+         *         task: that of its card: what it looks for, and what it does not. Empty where it was not kept.
          */
         ModelUsed: {
             /** Name */
@@ -4024,6 +4031,11 @@ export interface components {
              * @default false
              */
             challenger: boolean;
+            /**
+             * Task
+             * @default
+             */
+            task: string;
         };
         /**
          * ModelUsedOut
