@@ -216,7 +216,7 @@ def decided_since(connection: Connection, since: datetime, purpose: Purpose) -> 
 
 
 def reviews_named(connection: Connection, review_ids: Sequence[str]) -> dict[str, Review]:
-    ids, named = sorted(set(review_ids)), {}
+    ids, named = sorted(set(review_ids)), dict[str, Review]()
     for start in range(0, len(ids), MOST_NAMED):
         some = reviews.c.id.in_(ids[start : start + MOST_NAMED])
         found = connection.execute(select(reviews).where(some)).mappings()

@@ -1020,7 +1020,7 @@ export interface paths {
          * Read Recognitions
          * @description What signed the recognition of a scan, and what was said of it by those before, newest first.
          *
-         *     Nothing of them as long as policy wants an own look first.
+         *     Nothing of them as long as policy wants an own look first, or a copy is shown in its place.
          */
         get: operations["read_recognitions_api_scans__scan_id__recognitions_get"];
         put?: never;
