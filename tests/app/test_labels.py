@@ -28,7 +28,9 @@ from customhouse.procedures.model import (
     What,
 )
 from tests.conftest import NOON
-from tests.imaging.rooms import Room, make_room
+from tests.declarations.builders import BOX, make_container, make_waybill
+from tests.declarations.builders import EMPTY_BOX as OTHER
+from tests.imaging.rooms import Room, container_files, make_room
 
 EXAMINED = Control(
     "k-1", "", What.EXAMINATION, ControlState.DONE, "", (), NOON, NOON, Result.DOES_NOT_CONFORM, NOON, "u-1",
@@ -93,6 +95,30 @@ def test_an_examination_that_finds_something_labels_the_scan_with_the_readers_ma
     assert (label.scan_id, label.truth, label.source) == (scan_id, Truth.IRREGULAR, Source.EXAMINATION)
     assert (label.codes, label.marks[0]["width"], label.note) == (("weapon_or_part",), 30, "a pistol")
     assert (label.is_random, label.by) == (False, "u-1")
+
+
+@pytest.mark.parametrize(
+    ("found", "labelled"),
+    [("a pistol", []), (f"{OTHER[:4]} {OTHER[4:]}: a pistol", [OTHER]), (f"in {BOX} and {OTHER}", [])],
+    ids=["not named", "named", "both named"],
+)
+def test_of_several_containers_only_the_one_that_the_examiner_names_is_labelled(
+    room: Room, tmp_path: Path, found: str, labelled: list[str]
+) -> None:
+    consignment_id, _ = room.lodge(
+        waybill=make_waybill(containers=[make_container(), make_container(OTHER, loaded=False)])
+    )
+    names = {}
+    for number in (BOX, OTHER):
+        (tmp_path / number).mkdir()
+        post = room.imaging.open_post(container_files(tmp_path / number, number=number))
+        with room.database.begin("scanner") as tx:
+            names[room.imaging.receive(tx, post, Reference(consignment_id), "XMPMS").id] = number
+    room.workshop.work_off()
+
+    told = learned(room, consignment_id, Told(replace(EXAMINED, found=found)))
+
+    assert [names[label.scan_id] for label in told] == labelled
 
 
 def test_goods_that_conform_are_clean_whatever_a_reader_suspected(room: Room, tmp_path: Path) -> None:

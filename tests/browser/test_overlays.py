@@ -80,9 +80,9 @@ def let_networks_look(server: Server) -> None:
 
 def told(scan: KeptScan, folder: Path) -> tuple[list[str], list[Finding], ModelUsed, float]:
     if scan.described.volume is not None:
-        used = ModelUsed("ct-objects", VERSIONS.get("ct-objects", "1"), "ab")
+        used = ModelUsed("ct-objects", VERSIONS.get("ct-objects", "1"), "ab", task="ct_objects")
         return objects_of(scan, folder), [object_found(scan, used)], used, 0.2
-    used = ModelUsed("radiograph", VERSIONS.get("radiograph", "1"), "ab")
+    used = ModelUsed("radiograph", VERSIONS.get("radiograph", "1"), "ab", task="radiograph_segments")
     names = []
     for index, view in enumerate(scan.described.views):
         rows, columns = view.height // 4, view.width // 4

@@ -67,6 +67,19 @@ def test_a_scan_whose_file_is_gone_is_named_and_the_others_are_done(room: Room, 
     assert answer.json["failures"][0]["scan_id"] == lost.id
 
 
+def test_a_scan_whose_file_is_missing_is_counted_as_failed_and_the_others_are_done(room: Room, tmp_path: Path) -> None:
+    with room.database.read("test") as tx:
+        lost = room.imaging.page(tx, None).items[0]
+    path = room.imaging.blobs.path(lost.raw_files[0].sha256)
+    assert path is not None
+    path.unlink()
+    answer = again(tmp_path, "--workers", "1", "--json")
+
+    assert (answer.code, answer.json["replaced"], answer.json["failed"]) == (1, SCANS - 1, 1)
+    assert answer.json["failures"][0]["scan_id"] == lost.id
+    assert "no stored input" in answer.json["failures"][0]["message"]
+
+
 def test_scans_are_chosen_by_their_day(room: Room, tmp_path: Path) -> None:
     assert again(tmp_path, "--since", "2999-01-01", "--json").json["due"] == 0
 

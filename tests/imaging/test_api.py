@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from customhouse.imaging import store
 from customhouse.imaging.again import Again
 from customhouse.imaging.api import router
 from customhouse.imaging.earlier_api import earlier_router
+from customhouse.imaging.showing import Show, Shown, as_it_is
 from customhouse.imaging.today import today
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
@@ -38,15 +40,19 @@ def room(database: Database, tmp_path: Path) -> Room:
 
 @pytest.fixture
 def app(room: Room) -> FastAPI:
+    return app_of(room, as_it_is)
+
+
+def app_of(room: Room, show: Show) -> FastAPI:
     access = Access()
     with room.database.begin("test") as tx:
-        for person in PEOPLE:
+        for person in PEOPLE if not access.users(tx) else ():
             access.add_user(tx, person, PASSWORD)
     guard, app = Guard(room.database, access), FastAPI()
     answer_errors(app)
     app.include_router(session_router(access, guard, room.database, secure_cookie=False))
     app.include_router(router(room.imaging, guard, write_report=write_report))
-    app.include_router(earlier_router(room.imaging, guard))
+    app.include_router(earlier_router(room.imaging, guard, show))
     return app
 
 
@@ -207,3 +213,18 @@ def test_what_was_said_of_a_scan_before_is_read_beside_what_counts(
     assert told["earlier"][0]["mass"]["kg"] > 1000
     assert analyst.get("/api/scans/nothing/recognitions").status_code == 404
     assert trader.status_code == 403
+
+
+def test_whoever_is_shown_a_copy_learns_nothing_of_what_was_said_of_the_original(
+    room: Room, app: FastAPI, analyst: TestClient, tmp_path: Path
+) -> None:
+    scan_id = post(analyst, tmp_path).json()["scan_id"]
+    room.workshop.work_off()
+    with room.database.begin("test") as tx:
+        tx.connection.execute(store.scans.update().values(recognised_with="physics-first 0.9"))
+    Again(room.database, room.imaging).recognise(scan_id)
+    with client_of(app_of(room, lambda _tx, _user, scan: Shown(replace(scan))), "analyst") as other:
+        of_copy = other.get(f"/api/scans/{scan_id}/recognitions").json()
+
+    assert len(analyst.get(f"/api/scans/{scan_id}/recognitions").json()["earlier"]) == 1
+    assert of_copy["earlier"] == []

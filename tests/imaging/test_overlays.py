@@ -15,6 +15,7 @@ from customhouse.access.api import session_router
 from customhouse.access.guard import Guard
 from customhouse.access.service import Access
 from customhouse.imaging import store
+from customhouse.imaging.again import Again
 from customhouse.imaging.api import router
 from customhouse.imaging.model import ModelUsed, Recognition, ScanState
 from customhouse.imaging.networks.cards import ModelCard, write_card
@@ -24,6 +25,7 @@ from customhouse.imaging.records import RECOGNITION
 from customhouse.imaging.showing import Shown, is_telling
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
+from tests.imaging.phantoms import png_bytes
 from tests.imaging.rooms import Room, make_room
 from tests.imaging.test_api import PASSWORD, PEOPLE, client_of, post
 
@@ -126,7 +128,8 @@ def test_an_image_unlike_the_training_is_said_to_be_so(house: House, analyst: Te
 
 
 def test_a_scan_on_which_no_network_looked_has_no_maps(house: House, analyst: TestClient) -> None:
-    scan_id = post(analyst, house.folder).json()["scan_id"]
+    picture = ("console.png", png_bytes(np.full((40, 60, 3), (240, 150, 40), np.uint8)))
+    scan_id = analyst.post("/api/scans", files=[("files", picture)]).json()["scan_id"]
     house.room.workshop.work_off()
     said = analyst.get(f"/api/scans/{scan_id}/networks").json()
 
@@ -158,6 +161,20 @@ def test_what_policy_hides_is_hidden_in_maps_too(house: House, analyst: TestClie
 
     assert said == {"models": [], "novelty": None, "is_unlike": False, "overlays": []}
     assert analyst.get(f"/api/scans/{scan_id}/overlays/commodity.view0.png").status_code == 404
+
+
+def test_maps_of_an_earlier_recognition_are_shown_no_more(house: House, analyst: TestClient) -> None:
+    scan_id = house.scan_with_maps(analyst)
+    before = analyst.get(f"/api/scans/{scan_id}/overlays/anomaly.view0.png")
+    with house.room.database.begin("test") as tx:
+        tx.connection.execute(store.scans.update().values(recognised_with="an earlier program"))
+    Again(house.room.database, house.room.imaging).recognise(scan_id)
+    after = analyst.get(f"/api/scans/{scan_id}/overlays/anomaly.view0.png")
+    listed = [each["name"] for each in analyst.get(f"/api/scans/{scan_id}/networks").json()["overlays"]]
+
+    assert before.status_code == 200
+    assert after.headers.get("etag") != before.headers["etag"]
+    assert (after.status_code == 200) == ("anomaly.view0.png" in listed)
 
 
 def test_who_may_not_read_cases_sees_no_map(house: House, analyst: TestClient) -> None:

@@ -109,6 +109,32 @@ def test_posting_the_same_files_again_gives_the_same_scan(room: Room, tmp_path: 
     assert len(room.news("scan.received")) == 1
 
 
+def test_the_same_files_posted_again_with_a_mass_are_held_against_it(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    first = take(room, tmp_path, Reference(consignment_id=consignment))
+    room.workshop.work_off()
+    take(room, tmp_path, Reference(consignment_id=consignment, weighed_kg=25_000))
+    weighed = scan_of(room, first.id)
+    take(room, tmp_path, Reference(consignment_id=consignment))
+
+    assert weighed.weighed_kg == scan_of(room, first.id).weighed_kg == 25_000
+    assert weighed.comparison is not None
+    assert "weighed_kg" in [row.what for row in weighed.comparison.rows]
+    assert len(room.news("scan.recognised")) == 2
+
+
+def test_a_reading_does_not_overrule_an_examination(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge()
+    scan = take(room, tmp_path, Reference(consignment_id=consignment))
+    outcomes = []
+    for outcome, of in (("clear", scan.id), ("does_not_conform", None), ("clear", scan.id), ("conforms", None)):
+        with room.database.begin("test") as tx:
+            room.imaging.note_outcome(tx, consignment, outcome, of)
+        outcomes.append(scan_of(room, scan.id).outcome)
+
+    assert outcomes == ["clear", "does_not_conform", "does_not_conform", "conforms"]
+
+
 def test_what_cannot_be_read_is_quarantined_with_its_bytes(room: Room, tmp_path: Path) -> None:
     taken = post(room, room.imaging.open_post([save(tmp_path, "odd.bin", b"not a scan")]))
     [news] = room.news("scan.quarantined")

@@ -269,3 +269,11 @@ def test_what_does_not_exist_is_not_found(office: Office) -> None:
     assert duty.get("/api/journeys/nothing").status_code == 404
     assert duty.post("/api/alarms/nothing/acknowledgement").status_code == 404
     assert duty.get("/api/alarms", params={"cursor": "nonsense"}).status_code == 422
+
+
+def test_a_gate_reading_that_names_nothing_is_refused_in_words(office: Office) -> None:
+    empty = {"plate": " ", "container_number": "", "seal_epc": ""}
+    answer = office.who(Role.FIELD_OFFICER).post("/api/gate-readings", json=READING | empty)
+
+    assert answer.status_code == 422
+    assert [one["code"] for one in answer.json()["error"]["problems"]] == ["gate_reading_empty"]

@@ -7,6 +7,7 @@ from customhouse.commodities.descriptions import Descriptions
 from customhouse.declarations.model import Declaration, State
 from customhouse.declarations.service import Declarations
 from customhouse.imaging.model import ScanState
+from customhouse.imaging.records import KeptScan
 from customhouse.imaging.registry.model import Label, Source, Truth
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
@@ -169,11 +170,23 @@ class LabelsFromResults:
         truth = Truth.CLEAN if control.result is Result.CONFORMS else Truth.IRREGULAR
         drawn = any(assessment.draw.is_drawn for assessment in self.risk.history(tx, message.subject))
         note = " ".join(filter(None, (control.found, control.note)))
-        for scan in self.imaging.scans_of(tx, message.subject):
+        for scan in self._examined(tx, message.subject, note):
             if scan.state is ScanState.RECOGNISED and scan.superseded_at is None:
                 mine = [each for each in dossier.reviews if each.scan_id == scan.id and each.decision is not None]
                 review = mine[-1] if mine and truth is Truth.IRREGULAR else None
                 self._learn(tx, message, scan.id, Source.EXAMINATION, truth, review, drawn=drawn, note=note)
+
+    def _examined(self, tx: Transaction, consignment_id: str, note: str) -> list[KeptScan]:
+        """Those of what was opened; of several containers, of the one that the examiner names, and else of none."""
+        scans = self.imaging.scans_of(tx, consignment_id)
+        declared = self.imaging.declarations.get(tx, consignment_id).lodgement.waybill.containers
+        of_scan = self.imaging.containers_of_scans(tx, consignment_id)
+        containers = {each.number for each in declared} | {number for number in of_scan.values() if number}
+        if len(containers) <= 1:
+            return scans
+        words = "".join(filter(str.isalnum, note)).upper()
+        named = [number for number in containers if number in words]
+        return [scan for scan in scans if [of_scan.get(scan.id)] == named]
 
     def _learn(  # noqa: PLR0913 - a label is all of these
         self, tx: Transaction, message: Message, scan_id: str, source: Source, truth: Truth,

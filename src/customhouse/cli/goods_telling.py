@@ -160,13 +160,6 @@ def _say_vagueness(console: Console, vagueness: Vagueness) -> None:
         console.print(f"  missing: {', '.join(vagueness.missing)}", markup=False)
 
 
-def _nearest(candidate: Candidate) -> str:
-    if not candidate.evidence:
-        return ""
-    near = candidate.evidence[0].example
-    return escape(f"{near.text[:60]} ({near.source} {near.row})")
-
-
 def _words(code: str, paths: Paths) -> str:
     return escape(" › ".join(step.text for step in paths.get(code, ()))) or "no such code in the nomenclature"
 

@@ -17,6 +17,7 @@ from customhouse.cli.opening import opened
 from customhouse.cli.speaking import FAILED, INTERRUPTED, WRONG_USAGE, console, errors, fail, plain_errors, print_json
 from customhouse.imaging.again import ACTOR, Again, Outcome, Wanted
 from customhouse.imaging.today import today
+from customhouse.kernel.errors import HouseError
 from customhouse.settings import Settings
 
 TOLD = 20  # failures that are named at the terminal
@@ -90,7 +91,7 @@ def _work_off(house: House, again: Again, due: Sequence[str], hands: int) -> tup
         asked: dict[Future[tuple[Outcome, str]], str] = {pool.submit(again.recognise, each): each for each in due}
         try:
             for done in as_completed(asked):
-                outcome, why = done.result()
+                outcome, why = _ended(done)
                 counted[outcome] += 1
                 if outcome is Outcome.FAILED:
                     failures.append({"scan_id": asked[done], "message": why})
@@ -101,6 +102,17 @@ def _work_off(house: House, again: Again, due: Sequence[str], hands: int) -> tup
             pool.shutdown(wait=False, cancel_futures=True)
             house.imaging.recogniser.close()
     return counted, failures, interrupted
+
+
+def _ended(done: Future[tuple[Outcome, str]]) -> tuple[Outcome, str]:
+    """How it went with one scan; what nobody foresaw is a failure of this one, and no end of the others."""
+    try:
+        return done.result()
+    except HouseError as error:
+        return Outcome.FAILED, error.message
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told with the scan
+        first = next(iter(str(error).splitlines()), "")
+        return Outcome.FAILED, f"{type(error).__name__}: {first}".removesuffix(": ")
 
 
 def _tell(said: dict[str, Any], as_json: bool) -> None:

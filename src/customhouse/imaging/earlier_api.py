@@ -42,10 +42,12 @@ def earlier_router(imaging: Imaging, guard: Guard, show: Show = as_it_is) -> API
     def read_recognitions(scan_id: str, desk: Desk = guard.reads(*READERS)) -> RecognitionsOut:
         """What signed the recognition of a scan, and what was said of it by those before, newest first.
 
-        Nothing of them as long as policy wants an own look first.
+        Nothing of them as long as policy wants an own look first, or a copy is shown in its place.
         """
         scan = imaging.get(desk.tx, scan_id)
-        hidden = show(desk.tx, desk.user, scan).hides_findings
+        shown = show(desk.tx, desk.user, scan)
+        # Of a copy nothing was said before: whoever sees the original's history would know the copy by it.
+        hidden = shown.hides_findings or shown.scan is not scan
         earlier = [] if hidden else [_out(each) for each in imaging.earlier(desk.tx, scan_id)]
         return RecognitionsOut(recognised_with=scan.recognised_with, recognised_at=scan.recognised_at, earlier=earlier)
 

@@ -144,6 +144,15 @@ class Projections:
         ready = [row for row in store.list_projections(tx.connection, scan_id) if row["state"] == READY]
         return _kept(ready[0]) if ready else None
 
+    def fitting(self, tx: Transaction, scan: KeptScan) -> Projection | None:
+        """The copy that may stand in a scan's place: of a clean scan, seen and compared as the scan is today."""
+        made = self.ready_of(tx, scan.id) if is_clean(scan) else None
+        if made is None or scan.recognition is None:
+            return None
+        seen, real = RECOGNITION.validate_python(made.row["recognition"]), scan.recognition
+        alike = (seen.recogniser, seen.version, seen.models) == (real.recogniser, real.version, real.models)
+        return made if alike and self.imaging.compared(tx, scan, seen)["comparison"] == made.row["comparison"] else None
+
 
 def is_clean(scan: KeptScan) -> bool:
     """Recognised, still counting, and with nothing in it that asks for a look."""

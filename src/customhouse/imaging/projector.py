@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from customhouse.imaging.again import ACTOR
 from customhouse.imaging.projecting import Projections
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
@@ -17,7 +18,6 @@ from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.transaction import Transaction
 
 log = structlog.get_logger()
-ACTOR = "system:imaging"
 SWEEP_S = 30.0  # how often copies are looked for that nobody told us of
 
 

@@ -41,8 +41,8 @@ class KeptScan:
         findings: with the severity that they have among the goods declared.
         failure: why there are none.
         weighed_kg: of the container with its goods on a weighbridge.
-        outcome: of its review (`clear`, `suspicious`, ...) or of the examination of its goods (`conforms`,
-            `does_not_conform`), whichever came last.
+        outcome: of the examination of its goods (`conforms`, `does_not_conform`), or else of its last review (`clear`,
+            `suspicious`, ...).
     """
 
     id: str

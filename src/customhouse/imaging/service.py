@@ -1,5 +1,6 @@
 """What is done with scans: taken in, recognised, compared, shown; what cannot be read is kept aside."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -78,11 +79,22 @@ class Imaging:
             return Post(kept, None, Unreadable("reader_died", text))
 
     def receive(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> KeptScan | Quarantined:
-        """Take a post in. The same files for the same consignment are the same scan.
+        """Take a post in. The same files for the same consignment are the same scan; a new mass of it is taken.
 
         Raises `Invalid` when the reference is to nothing.
         """
-        return Receiving(self.declarations).receive(tx, post, of, site_id)
+        taken = Receiving(self.declarations).receive(tx, post, of, site_id)
+        if isinstance(taken, KeptScan) and of.weighed_kg not in (None, taken.weighed_kg):
+            return self._weigh(tx, taken, of.weighed_kg)
+        return taken
+
+    def _weigh(self, tx: Transaction, scan: KeptScan, weighed_kg: float | None) -> KeptScan:
+        """A scan that is there already was put on the weighbridge since: it is held against that too."""
+        store.change_scan(tx.connection, scan.id, tuple(ScanState), {"weighed_kg": weighed_kg})
+        weighed = self.get(tx, scan.id)
+        if weighed.state is ScanState.RECOGNISED and weighed.superseded_at is None:
+            self._compare_again(tx, weighed)
+        return self.get(tx, scan.id)
 
     # The recogniser's side
 
@@ -110,9 +122,19 @@ class Imaging:
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
         at_hand = self.registry.at_hand(models, folder) if self.registry else ()
-        done = self.recogniser.recognise(self.files_of(scan, folder), folder, at_hand)
+        try:
+            done = self.recogniser.recognise(self.files_of(scan, folder), folder, at_hand)
+        except (Unreadable, RecogniserDied):
+            self._check_in_reach(scan)  # what went away while it was read is no fault of the scan
+            raise
         kept = [KeptArtefact(made.name, self.blobs.put_file(made.path), made.shape) for made in done.artefacts]
         return done, kept
+
+    def _check_in_reach(self, scan: KeptScan) -> None:
+        """Raises `Unavailable`."""
+        for file in scan.raw_files:
+            with contextlib.suppress(NotFound):
+                self.blobs.size(file.sha256)
 
     def files_of(self, scan: KeptScan, folder: Path) -> list[ScanFile]:
         """The files of a scan where the recogniser can open them. Raises `Unavailable`."""

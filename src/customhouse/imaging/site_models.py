@@ -1,5 +1,6 @@
 """What the site's own models say of pictures and radiographs, beside physics and the networks that ship."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 
 from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Radiograph, Recognition, Severity
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.engine import EngineMissing
 from customhouse.imaging.recogniser import SiteBox, SiteModel, SiteWords
 from customhouse.kernel.reasons import Reason
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from customhouse.imaging.adaptation.heads import SiteHead, Words
 
 SURE_ENOUGH = 0.5  # of a label, where the card names no threshold
-UNKNOWN = "unknown"
 
 
 def with_site_models(
@@ -28,17 +27,17 @@ def with_site_models(
     views = list(_views(scan)) if models else []
     for model in models:
         try:
-            said, findings = _asked(model, views)
-        except (EngineMissing, OSError, ValueError) as error:
+            said, novelty, findings = _asked(model, views)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a model, it must not cost the scan
             text = f"The model {model.card.name} {model.card.version} did not look at this scan: {error}"
             note = Reason("model_unavailable", text, {"model": f"{model.card.name} {model.card.version}"})
             seen = replace(seen, notes=(*seen.notes, note))
             continue
         words.append(said)
-        used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger)
+        used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger, model.card.task)
         seen = replace(seen, models=(*seen.models, used))
         if not model.challenger:
-            novelty = said.novelty if seen.novelty is None else max(seen.novelty, said.novelty)
+            novelty = max(novelty, seen.novelty or 0.0)
             seen = replace(seen, findings=(*seen.findings, *findings), novelty=novelty)
     return seen, tuple(words)
 
@@ -53,10 +52,16 @@ def _views(scan: Radiograph | Picture) -> Iterator[NDArray[np.uint8]]:
         yield from (shown(view.transmission[0]) for view in scan.views)
 
 
-def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWords, list[Finding]]:
-    """The words on the most alarming view, and findings of all."""
+def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWords, float, list[Finding]]:
+    """The words on the most alarming view, the novelty of the strangest, and findings of all.
+
+    The words carry the novelty of one view, drawn by the image itself: drift is told against single pictures of all
+    views alike, as training measured them, and the strangest of several would look like drift where there is none.
+    """
     from customhouse.imaging.adaptation.heads import open_head  # noqa: PLC0415 - only where the site has a model
 
+    if not model.path.exists():
+        raise FileNotFoundError("its file is missing: register it anew")
     head = open_head(Model(model.card, model.path, model.sha256))
     looks = [head.look(view) for view in views]
     boxes = [
@@ -65,9 +70,9 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
         for found in look.boxes
     ]
     worst = max(looks, key=lambda look: alarm_of(look, head))
-    novelty = max(look.novelty for look in looks)
+    drawn = looks[zlib.crc32(views[0].tobytes()) % len(looks)]
     said = SiteWords(
-        model.id, model.challenger, worst.label, alarm_of(worst, head), novelty, worst.probabilities, tuple(boxes)
+        model.id, model.challenger, worst.label, alarm_of(worst, head), drawn.novelty, worst.probabilities, tuple(boxes)
     )
     name = f"{model.card.name} {model.card.version}"
     findings = [
@@ -76,7 +81,7 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
         if (finding := _of_view(look, head, name, number, f"{model.id[:8]}-{number}")) is not None
     ]
     findings += [_of_box(box, name, f"{model.id[:8]}-b{number}") for number, box in enumerate(boxes)]
-    return said, findings
+    return said, max(look.novelty for look in looks), findings
 
 
 def alarm_of(look: "Words", head: "SiteHead") -> float:
@@ -90,6 +95,8 @@ def alarm_of(look: "Words", head: "SiteHead") -> float:
 def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str) -> Finding | None:
     harmless = {*head.card.preparation.get("harmless", ()), "negative"}
     params = {"model": model, "label": look.label, "probability": f"{look.probability:.2f}"}
+    from customhouse.imaging.adaptation.heads import UNKNOWN  # noqa: PLC0415 - loaded already, where there is a look
+
     if look.label == UNKNOWN:
         text = f"The picture is like nothing that {model} has learned from: look at it yourself."
         reason = Reason("site_unknown", text, {"model": model})

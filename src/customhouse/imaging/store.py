@@ -19,12 +19,15 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
 
 from customhouse.imaging.model import ScanState
 from customhouse.kernel.columns import METADATA, Json, Utc
+
+EXAMINED = ("conforms", "does_not_conform")  # outcomes of who has seen the goods themselves
 
 scans = Table(
     "scan",
@@ -195,9 +198,15 @@ def list_earlier(connection: Connection, scan_id: str) -> list[Row]:
 
 
 def note_outcome(connection: Connection, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
-    """Of one scan of a consignment, or of all that count."""
+    """Of one scan of a consignment, as it was read, or of all that count, as their goods were examined.
+
+    A reading that comes after an examination changes nothing: who has opened the container knows better.
+    """
     wanted = update(scans).where(scans.c.consignment_id == consignment_id, scans.c.superseded_at.is_(None))
-    connection.execute((wanted if scan_id is None else wanted.where(scans.c.id == scan_id)).values(outcome=outcome))
+    if scan_id is not None:
+        unexamined = or_(scans.c.outcome.is_(None), scans.c.outcome.not_in(EXAMINED))
+        wanted = wanted.where(scans.c.id == scan_id, unexamined)
+    connection.execute(wanted.values(outcome=outcome))
 
 
 def insert_quarantined(connection: Connection, row: Row) -> None:

@@ -4,13 +4,14 @@ import contextlib
 import queue
 import tempfile
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from customhouse.imaging.again import Again, Outcome
+from customhouse.imaging.again import ACTOR, Again, Outcome
 from customhouse.imaging.events import RecognitionOrdered, ScanReceived
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
@@ -18,14 +19,16 @@ from customhouse.imaging.service import Imaging
 from customhouse.kernel.database import Database, is_outage
 from customhouse.kernel.errors import Unavailable
 from customhouse.kernel.events import Jobs, Message, Subscription
+from customhouse.kernel.outbox import already_handled, mark_handled
 from customhouse.kernel.reasons import Reason
 from customhouse.kernel.transaction import Transaction
 
 log = structlog.get_logger()
-ACTOR = "system:imaging"
 SWEEP_S = 30.0  # how often scans are looked for that nobody told us of
 JOBS = (ScanReceived.kind, RecognitionOrdered.kind)
 REMIND_S = 3600.0  # a shared bus forgets after days: scans that wait for so long are put on it once more
+REMINDER = "imaging.reminder"  # under which the inbox knows of which scans the bus was reminded
+BATCH = 500
 MOST_HANDED_OUT = 5  # a scan that so many processes came to no end with is not given to another one
 OUTAGE_PAUSE_S = 2.0
 FORGOTTEN = timedelta(minutes=10)  # longer than any recognition takes
@@ -136,11 +139,15 @@ class Workshop:
             self._stopping.wait(REMIND_S)
 
     def remind(self) -> int:
-        """Put on the bus what has waited for long: it may have been received before there was a shared one."""
+        """Put on the bus what has waited for long: it may have been received before there was a shared one.
+
+        Once for each scan, whichever server does it, as long as the inbox remembers; a bus does not remember longer.
+        """
         with self._database.begin(ACTOR) as tx:
             waiting = self._imaging.unfinished(tx, timedelta(seconds=REMIND_S))
-            Again(self._database, self._imaging).order(tx, waiting)
-        return len(waiting)
+            fresh = _not_yet_reminded(tx, waiting)
+            Again(self._database, self._imaging).order(tx, fresh)
+        return len(fresh)
 
     def _put(self, scan_id: str) -> None:
         with self._lock:
@@ -206,3 +213,17 @@ class Workshop:
         with self._database.begin(ACTOR) as tx:
             self._imaging.finish(tx, scan_id, done, artefacts)
         return False
+
+
+def _not_yet_reminded(tx: Transaction, scan_ids: Sequence[str]) -> list[str]:
+    """Those of which nobody has reminded the bus; from now on somebody has."""
+    fresh: list[str] = []
+    for at in range(0, len(scan_ids), BATCH):
+        ids = scan_ids[at : at + BATCH]
+        asked = [Message(each, RecognitionOrdered.kind, "", tx.now, tx.now, tx.actor, {}) for each in ids]
+        known = already_handled(tx.connection, REMINDER, asked)
+        new = [each for each in asked if each.id not in known]
+        if new:
+            mark_handled(tx, REMINDER, new)
+        fresh += [each.id for each in new]
+    return fresh

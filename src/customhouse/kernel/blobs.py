@@ -5,6 +5,8 @@ from typing import BinaryIO, Protocol
 
 
 class Blobs(Protocol):
+    """Each raises `Unavailable` while the store itself is out of reach, which says nothing of a blob."""
+
     def put(self, content: bytes) -> str:
         """Keep `content` durably; return its SHA-256 as 64 hex digits. Keeping it twice is the same as once."""
         ...

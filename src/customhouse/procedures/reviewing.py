@@ -61,6 +61,11 @@ def is_free(review: Review, now: datetime) -> bool:
     return review.state is ReviewState.ASSIGNED and lapsed
 
 
+def is_last_with(review: Review, user_id: str) -> bool:
+    """In their hand, or handed back by them and by nobody since: the look they had stands."""
+    return review.assigned_to == user_id or (review.assigned_to is None and review.handed_back_by[-1:] == (user_id,))
+
+
 def seen_at(review: Review, now: datetime) -> Review:
     """The review as it stands, although nobody has written it down yet: time lets decisions take effect."""
     if review.state is ReviewState.PENDING and review.undo_until is not None and review.undo_until <= now:

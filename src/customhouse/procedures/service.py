@@ -39,6 +39,7 @@ from customhouse.procedures.reviewing import (
     check_holder,
     check_looked,
     is_free,
+    is_last_with,
     purposes_of,
     seen_at,
     taken_back,
@@ -161,15 +162,16 @@ class Procedures:
             review = self._found(tx, candidate.id)
             if review.assigned_to == user.id or is_free(review, tx.now):
                 taken = replace(review, state=ReviewState.ASSIGNED, assigned_to=user.id, claimed_until=self._lease(tx))
-                if review.assigned_to != user.id:  # what another one saw of it is nothing to this reader
+                if not is_last_with(review, user.id):  # what another one saw of it is nothing to this reader
                     taken = replace(taken, first_look=None, first_look_at=None, revealed_at=None)
                 store.update_review(tx.connection, taken)
                 return taken
         return None
 
-    def held(self, tx: Transaction, user: User, review_id: str) -> Review:
-        """A review in this user's hand, its case locked. Raises `NotFound` and `Conflict`."""
-        return self._held(tx, review_id, user)
+    def held(self, tx: Transaction, user: User, review_id: str, *, or_decided: bool = False) -> Review:
+        """A review in this user's hand, or decided by them; its case locked. Raises `NotFound` and `Conflict`."""
+        review = self._found(tx, review_id)
+        return review if or_decided and review.decided_by == user.id else self._held(tx, review_id, user)
 
     def renew_lease(self, tx: Transaction, user: User, review_id: str) -> Review:
         """The holder begins with the image anew: the time to decide it begins anew as well."""
@@ -237,7 +239,7 @@ class Procedures:
     def hand_back(self, tx: Transaction, user: User, review_id: str) -> None:
         """Give a review back for others; it comes to this user again only when nothing else is left."""
         review = self._held(tx, review_id, user)
-        by = tuple(dict.fromkeys((*review.handed_back_by, user.id)))
+        by = (*(other for other in review.handed_back_by if other != user.id), user.id)
         free = replace(review, state=ReviewState.OPEN, assigned_to=None, claimed_until=None, handed_back_by=by)
         store.update_review(tx.connection, free)
 

@@ -145,3 +145,21 @@ def test_of_several_items_the_one_that_is_wrong_is_not_guessed() -> None:
     comparison = held(said, recognition(about(20_000)))
 
     assert [item.verdict for item in comparison.items] == [Verdict.DOUBTFUL, Verdict.DOUBTFUL]
+
+
+def test_the_goods_are_shared_out_once_a_comparison() -> None:
+    assigned.cache_clear()
+    held(say(("640399", 6000), ("720839", 4000)), seen(region(SHOES, 0.6), region(COILS, 0.4, x=60)))
+
+    assert (assigned.cache_info().misses, assigned.cache_info().hits) == (1, 3)
+
+
+def test_a_consignment_of_hundreds_of_items_is_shared_out() -> None:
+    declared = say(*[("640399", 50.0), ("720839", 50.0)] * 150)
+    shares = [region(SHOES if n % 2 else COILS, 1 / 60, x=n) for n in range(60)]
+    told = sight(seen(*shares))
+    found = assigned(Part.of(declared, told), told)
+
+    assert found is not None
+    assert sum(claim.share for claim in found.claims) == pytest.approx(1, abs=0.35)
+    assert all(claim.region.label == (SHOES if claim.item % 2 else COILS) for claim in found.claims)

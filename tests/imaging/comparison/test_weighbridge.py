@@ -43,6 +43,13 @@ def test_without_a_tare_the_weighbridge_settles_nothing() -> None:
     assert row(held(said, weighed_kg=12_000), "weighed_kg").reason.code == "tare_unknown"
 
 
+def test_where_it_is_not_known_which_container_was_weighed_that_is_said() -> None:
+    two = Declared(declared(10_000).items, (DeclaredContainer("MSKU0000001", "22G1"), DeclaredContainer(BOX, "22G1")))
+    sight = Sight(Modality.RADIOGRAPH, recognition(about(10_000)), None, 12_000)
+
+    assert row(compare(two, sight, ALLOWED)[0], "weighed_kg").reason.code == "container_unknown"
+
+
 def counted(pieces: float) -> Row:
     item = DeclaredItem(1, "640399", "boots", 10_000, (BOX,), 9_000, pieces, "NPR", "CT")
     return row(held(Declared((item,), (DeclaredContainer(BOX, "22G1"),))), "quantity")

@@ -53,6 +53,24 @@ def test_a_networks_vector_goes_before_the_one_of_physics() -> None:
     assert (plain[0], learned[0]) == ("physics-radiograph-1", "radiograph: net 3")
 
 
+def test_the_model_that_made_the_vector_names_its_space() -> None:
+    net = ModelUsed("net", "3", "0" * 64, task="radiograph_segments")
+    vectored = replace(recognition(about(1)), embedding=(0.6, 0.8))
+    alone, accompanied, challenged, untold = (
+        vector_of(replace(vectored, models=models), Modality.RADIOGRAPH)
+        for models in (
+            (net,),
+            (net, ModelUsed("site-pictures", "1", "1" * 64, task="picture_site")),
+            (net, ModelUsed("net", "4", "2" * 64, challenger=True, task="radiograph_segments")),
+            (replace(net, task=""), ModelUsed("site-pictures", "1", "1" * 64)),
+        )
+    )
+
+    assert alone is not None
+    assert alone[0] == "radiograph: net 3"
+    assert all(each is not None and each[0] == alone[0] for each in (accompanied, challenged, untold))
+
+
 def test_a_picture_has_no_vector() -> None:
     assert vector_of(recognition(None), Modality.PICTURE) is None
 

@@ -88,9 +88,33 @@ def test_a_card_that_says_nothing_of_it_allows_nothing(tmp_path: Path, text: str
     assert not may_be_bf16(tmp_path / "tiny.onnx")
 
 
+# OpenVINO has no decision trees.
+TREES = MODELS / "radiograph_context.onnx"
+
+
 @needs_openvino
-@pytest.mark.parametrize("path", sorted(MODELS.glob("*.onnx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(set(MODELS.glob("*.onnx")) - {TREES}), ids=lambda path: path.stem)
 def test_each_shipped_model_can_be_opened_by_either_engine(path: Path) -> None:
     one, other = OnnxRuntimeNetwork(path, 1), OpenVinoNetwork(path, 1)
 
     assert one._outputs == other._outputs
+
+
+@needs_openvino
+def test_what_openvino_cannot_run_goes_to_onnx_runtime_and_the_log_says_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    network = tmp_path / "trees.onnx"
+    shutil.copy(TREES, network)
+    # Even where its card would have it run by OpenVINO.
+    card = {"name": "trees", "preparation": {"lowest_precision": "bf16"}}
+    (tmp_path / "trees.card.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(RuntimeError, match="TreeEnsembleRegressor"):
+        OpenVinoNetwork(network, 1)
+    with caplog.at_level("INFO"):
+        opened = open_network(network)
+
+    assert isinstance(opened, OnnxRuntimeNetwork)
+    [line] = [record.getMessage() for record in caplog.records if record.name.endswith("networks.engine")]
+    assert line.startswith("trees runs on ONNX Runtime: OpenVINO cannot run it (")
+    assert "TreeEnsembleRegressor" in line

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -23,8 +24,6 @@ def posted(says: str = "positive", version: str = "1", name: str = "site-picture
         "strange_origin": np.zeros(2, np.float32),
         "strange_centres": np.full((1, 2), float(len(version)), np.float32),
     }
-    content = io.BytesIO()
-    np.savez(content, allow_pickle=False, **arrays)
     how = {"side": 64, "sides": [64, 64], "colour": False, "recipe": ["small"], "box_classes": [], "harmless": []}
     card = ModelCard(
         name=name,
@@ -40,7 +39,19 @@ def posted(says: str = "positive", version: str = "1", name: str = "site-picture
         figures=(Figure("AUC", 0.9, "made for tests", 0.8, 0.95, 50, 0.5),),
         log={"curve": [[0, 0], [0.1, 0.8], [1, 1]], "confusion": [[40, 5], [2, 3]]},
     )
-    return Posted(card, content.getvalue())
+    return Posted(card, packed(**arrays))
+
+
+def packed(**arrays: Any) -> bytes:
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    return content.getvalue()
+
+
+def changed(brought: Posted, **arrays: Any) -> bytes:
+    """The head's file with other numbers."""
+    with np.load(io.BytesIO(brought.content)) as kept:
+        return packed(**{**kept, **arrays})
 
 
 def label(

@@ -1,5 +1,6 @@
 """What is exported is a folder that can be learned from."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,8 +22,6 @@ MARK = {"view": 0, "x": 10, "y": 20, "width": 30, "height": 20, "note": ""}
 
 
 def labelled(count: int = 8) -> list[Labelled]:
-    from dataclasses import replace  # noqa: PLC0415 - here alone
-
     found = []
     for number in range(count):
         for truth in Truth:
@@ -57,6 +56,20 @@ def test_marks_become_boxes_in_shares_of_the_picture(tmp_path: Path) -> None:
     box = next(sample for sample in layout_of(tmp_path / "out").samples if sample.boxes).boxes[0]
 
     assert (box.left, box.top, box.width, box.height) == pytest.approx((0.1, 1 / 3, 0.3, 1 / 3), abs=1e-4)
+
+
+def test_what_nobody_marked_is_no_picture_of_nothing(tmp_path: Path) -> None:
+    both = replace(SEEN, views=(*SEEN.views, replace(SEEN.views[0], name="view 2")))
+    scans = labelled(9)
+    scans[1] = replace(scans[1], label=replace(scans[1].label, marks=()))
+    written = export(scans, lambda _scan: both, Form.BOXES, tmp_path / "out")
+
+    told = layout_of(tmp_path / "out").samples
+
+    assert written.counts == {"negative": 18, "positive": 8}
+    assert (len([each for each in told if each.boxes]), len(told)) == (8, 26)
+    assert "nobody marked where in 2 of its 2 views" in dict(written.left_out)[scans[1].scan.id]
+    assert "in 1 of its 2 views" in dict(written.left_out)[scans[3].scan.id]
 
 
 def test_volumes_and_scans_that_do_not_open_are_left_out_with_the_reason(tmp_path: Path) -> None:

@@ -192,3 +192,44 @@ def test_a_word_on_a_finding_is_taken_back(database: Database, clock: FixedClock
     bench.do(bench.readings.unjudge, ANNA, review.id, finding)
 
     assert bench.do(bench.readings.judged, ANNA, review.id) == []
+
+
+def test_a_first_look_that_was_handed_back_stays_the_first(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, "after_first_look")
+    _, scan_id = bench.scan(tmp_path)
+    review = bench.take()
+    bench.do(bench.readings.look_first, ANNA, review.id, Outcome.CLEAR)
+    bench.do(bench.readings.hand_back, ANNA, review.id)
+    again = bench.take(ANNA)
+    with pytest.raises(Conflict, match="shown already"):
+        bench.do(bench.readings.look_first, ANNA, review.id, Outcome.SUSPICIOUS)
+
+    assert again.first_look is Outcome.CLEAR
+    assert not bench.shown(scan_id).hides_findings
+
+
+def test_who_reads_blindly_judges_findings_after_the_decision(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, "after_decision")
+    consignment, scan_id = bench.scan(tmp_path)
+    review = bench.take()
+    finding, judge = bench.plant_finding(scan_id), bench.readings.judge
+    with pytest.raises(Conflict, match="look at the image first"):
+        bench.do(judge, ANNA, review.id, finding, FindingVerdict.REJECTED)
+    bench.do(bench.readings.decide, ANNA, review.id, CLEAR)
+    bench.do(judge, ANNA, review.id, finding, FindingVerdict.REJECTED)
+    before = bench.room.news("finding.judged")
+    bench.settled()
+    bench.hear("review.decided", consignment, {"review_id": review.id, "scan_id": scan_id, "by": ANNA.id})
+    bench.do(judge, ANNA, review.id, finding, FindingVerdict.ACCEPTED)
+    with pytest.raises(Conflict):
+        bench.do(judge, BRUNO, review.id, finding, FindingVerdict.REJECTED)
+    with pytest.raises(Conflict, match="told already"):
+        bench.do(bench.readings.unjudge, ANNA, review.id, finding)
+
+    assert before == []
+    assert [told["verdict"] for told in bench.room.news("finding.judged")] == ["rejected", "accepted"]
+    assert [one.verdict for one in bench.do(bench.readings.judged, ANNA, review.id)] == [FindingVerdict.ACCEPTED]

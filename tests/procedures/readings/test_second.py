@@ -131,6 +131,15 @@ def test_first_and_second_readers_are_told_the_same_until_their_answers_take_eff
     assert veil(DUTY) == Veil()
 
 
+def test_who_read_it_first_is_not_counted_another_reading_of_it(plain: Bench) -> None:
+    simple_case(plain)
+    read(plain, ANNA, CLEAR)
+    with plain.database.read("test") as tx:
+        first, second = (plain.procedures.counters(tx, user) for user in (ANNA, BRUNO))
+
+    assert (first["open"], second["open"]) == (0, 1)
+
+
 def test_two_who_differ_are_heard_by_a_third_who_is_neither(plain: Bench) -> None:
     consignment = simple_case(plain)
     read(plain, ANNA, CLEAR)

@@ -1,5 +1,7 @@
 """A projected threat is found or missed, told at once, and nothing of the consignment changes by it."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from customhouse.imaging.model import Finding, Severity
+from customhouse.imaging.store import scans
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import METADATA, Database
 from customhouse.kernel.errors import Conflict, Invalid
+from customhouse.kernel.reasons import Reason
 from customhouse.procedures.model import Decision, Mark, Outcome, ReviewState
 from customhouse.procedures.readings.model import FindingVerdict, TipOutcome, points_at, scored
 from customhouse.procedures.readings.service import Told
@@ -91,6 +97,41 @@ def test_nobody_is_shown_a_copy_in_the_middle_of_a_case_or_twice(bench: Bench, t
 
     assert copy != real
     assert bench.shown(scan_id, ANNA).key == real
+
+
+def test_a_copy_of_what_is_no_longer_clean_or_was_compared_anew_is_not_shown(bench: Bench, tmp_path: Path) -> None:
+    _, scan_id = bench.scan(tmp_path)
+    bench.project(scan_id)
+    real = bench.shown(scan_id).key
+    with bench.database.begin("test") as tx:
+        kept = bench.room.imaging.get(tx, scan_id)
+        fitting = bench.projections.fitting(tx, kept)
+        alarming = Finding("x", "dense_object", None, Severity.HIGH, Reason("dense", "Dense."))
+        unclean = bench.projections.fitting(tx, replace(kept, findings=(alarming,)))
+        assert kept.recognition is not None
+        newer = replace(kept, recognition=replace(kept.recognition, version="newer"))
+        otherwise = bench.projections.fitting(tx, newer)
+        weighed = bench.projections.fitting(tx, replace(kept, weighed_kg=90_000.0))
+    with bench.database.begin("test") as tx:
+        tx.connection.execute(update(scans).where(scans.c.id == scan_id).values(weighed_kg=90_000.0))
+    bench.take()
+
+    assert fitting is not None
+    assert (unclean, otherwise, weighed) == (None, None, None)
+    assert bench.shown(scan_id).key == real
+
+
+def test_a_copy_ends_with_its_review(bench: Bench, tmp_path: Path) -> None:
+    consignment, scan_id = bench.scan(tmp_path)
+    bench.project(scan_id)
+    bench.take()
+    bench.house.declared.withdrawn.add(consignment)
+    bench.house.tell("declaration.withdrawn", consignment)
+    bench.do(bench.readings.next, BRUNO)
+    with bench.database.read("test") as tx:
+        [ended] = bench.readings.tips(tx, NOON - timedelta(days=1), ANNA.id)
+
+    assert ended.outcome is TipOutcome.LAPSED
 
 
 def test_words_on_findings_of_a_copy_are_kept_with_it_and_told_to_nobody(bench: Bench, tmp_path: Path) -> None:

@@ -1020,7 +1020,7 @@ export interface paths {
          * Read Recognitions
          * @description What signed the recognition of a scan, and what was said of it by those before, newest first.
          *
-         *     Nothing of them as long as policy wants an own look first.
+         *     Nothing of them as long as policy wants an own look first, or a copy is shown in its place.
          */
         get: operations["read_recognitions_api_scans__scan_id__recognitions_get"];
         put?: never;
@@ -1120,6 +1120,46 @@ export interface paths {
          * @description Detection and false alarms on random samples by month and version, and whether the scans have changed.
          */
         get: operations["read_monitoring_api_recognition_monitoring_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{scan_id}/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Networks
+         * @description The models that looked, how unlike their training the image is, and the maps they made of it.
+         */
+        get: operations["read_networks_api_scans__scan_id__networks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{scan_id}/overlays/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overlay
+         * @description One map: a PNG of 8 bits over a view, or a NIfTI of uint8 over a volume.
+         */
+        get: operations["read_overlay_api_scans__scan_id__overlays__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2119,7 +2159,10 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** AlikeOut */
+        /**
+         * AlikeOut
+         * @description `verdict` is that of the comparison's worst row, which stands whatever the score.
+         */
         AlikeOut: {
             /** Scan Id */
             scan_id: string;
@@ -2136,6 +2179,7 @@ export interface components {
             distance: number;
             /** Score */
             score: number | null;
+            verdict?: components["schemas"]["Verdict"] | null;
             /** Outcome */
             outcome: string | null;
             /** Goods */
@@ -3971,6 +4015,9 @@ export interface components {
         /**
          * ModelUsed
          * @description A trained model that took part in a recognition; a challenger's words are kept and count for nothing.
+         *
+         *     Attributes:
+         *         task: that of its card: what it looks for, and what it does not. Empty where it was not kept.
          */
         ModelUsed: {
             /** Name */
@@ -3983,6 +4030,23 @@ export interface components {
              * Challenger
              * @default false
              */
+            challenger: boolean;
+            /**
+             * Task
+             * @default
+             */
+            task: string;
+        };
+        /**
+         * ModelUsedOut
+         * @description A challenger only watches: its words count for nothing and are in no map.
+         */
+        ModelUsedOut: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Challenger */
             challenger: boolean;
         };
         /** ModelsOut */
@@ -4108,6 +4172,20 @@ export interface components {
             /** Row */
             row: string;
         };
+        /**
+         * NetworksOut
+         * @description `novelty`: the share of trial images that were more like the training; `is_unlike`: policy wants a warning.
+         */
+        NetworksOut: {
+            /** Models */
+            models: components["schemas"]["ModelUsedOut"][];
+            /** Novelty */
+            novelty: number | null;
+            /** Is Unlike */
+            is_unlike: boolean;
+            /** Overlays */
+            overlays: components["schemas"]["OverlayOut"][];
+        };
         /** NewUserIn */
         NewUserIn: {
             /** Name */
@@ -4220,6 +4298,30 @@ export interface components {
          * @enum {string}
          */
         "Outcome-Input": "clear" | "suspicious" | "rescan" | "second_opinion" | "refer";
+        /**
+         * OverlayKind
+         * @enum {string}
+         */
+        OverlayKind: "commodity" | "anomaly" | "objects";
+        /**
+         * OverlayOut
+         * @description `classes` are codes by number; 255 is `unknown`. Empty for grades, or where the model's card is not installed.
+         *
+         *     `threats` are those of the classes that must not drown among the others.
+         */
+        OverlayOut: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["OverlayKind"];
+            /** View */
+            view: number | null;
+            /** Model */
+            model: string;
+            /** Classes */
+            classes: string[];
+            /** Threats */
+            threats: string[];
+        };
         /**
          * Packages
          * @description `kind` is a code of UN/ECE Recommendation 21, such as CT or PX; those of goods in bulk begin with V.
@@ -7755,6 +7857,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringOut"];
+                };
+            };
+        };
+    };
+    read_networks_api_scans__scan_id__networks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworksOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_overlay_api_scans__scan_id__overlays__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -7,6 +7,6 @@ export const routes: Route[] = [
     permission: ["read_case", "review_images"],
     load: () => import("./SeenPage.svelte"),
     layout: "wide",
-    nav: { order: 62, icon: "radiograph", label: "seen.nav" },
+    nav: { order: 62, icon: "radiograph", label: "seen.title" },
   },
 ];

@@ -35,7 +35,7 @@ export function rowWords(row: ComparisonRow): Said {
   // The picture below the row says it all.
   if (row.what === "material") return { declared: "", seen: "", uncertainty: "" };
   if (row.what === "unexpected_object")
-    return { declared: "", seen: word(`object.${row.seen}`, row.seen), uncertainty: "" };
+    return { declared: "", seen: word(`label.${row.seen}`, row.seen), uncertainty: "" };
   if (row.what === "anomaly")
     return { declared: "", seen: t("compared.places", { count: row.seen }), uncertainty: "" };
   if (row.what === "commodity" || row.what === "undeclared_goods")

@@ -69,7 +69,7 @@ export class Sight {
   private evidenceOutlines(view: number): Outline[] {
     return this.evidence.flatMap((place, i) => {
       if (!place.box || (place.view ?? 0) !== view) return [];
-      const label = word(`commodity.${place.note}`, word(`object.${place.note}`, place.note));
+      const label = word(`label.${place.note}`, place.note);
       return [{ id: `evidence-${i}`, box: place.box, label, by: "evidence" as const }];
     });
   }

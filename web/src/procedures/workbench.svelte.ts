@@ -64,6 +64,13 @@ export class Case {
     return this.review.state === "assigned" && this.review.assigned_to === session.user?.id && !this.lost;
   }
 
+  /** Ours to say what of the findings is right: in hand, or decided where they are shown only then. */
+  get judging(): boolean {
+    const { decision, decided_by: by } = this.review;
+    const after = this.reveal === "after_decision" && !!decision && by === session.user?.id;
+    return (this.open && !this.tip) || (after && this.revealed);
+  }
+
   /** Takes over what the server says after it refused us; whether our decision stands is for it to know. */
   renew(review: Review): void {
     this.review = review;
@@ -190,7 +197,7 @@ export class Workbench {
   judge(finding: Finding, verdict: FindingVerdict | null, label = ""): Promise<void> {
     return this.attempt(async () => {
       const { current } = this;
-      if (!current?.open || current.tip) return;
+      if (!current?.judging) return;
       const path = { id: current.review.id, finding: finding.id };
       const others = Object.fromEntries(Object.entries(current.judged).filter(([id]) => id !== finding.id));
       if (verdict === null) {

@@ -1,16 +1,19 @@
 """Blobs in a folder, two levels of sub-folders, written to a side file and renamed so that none is ever half there."""
 
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from customhouse.kernel.errors import NotFound
+from customhouse.kernel.errors import NotFound, Unavailable
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
+_AWAY = "The folder of stored files is out of reach: {}."
 
 
 class FolderBlobs:
@@ -21,7 +24,9 @@ class FolderBlobs:
 
     def put(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self._place(sha256).exists():
+        with _in_reach():
+            if self._place(sha256).exists():
+                return sha256
             with tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as side:
                 side.write(content)
                 self._settle(side, sha256)
@@ -29,7 +34,11 @@ class FolderBlobs:
 
     def put_file(self, path: Path) -> str:
         digest = hashlib.sha256()
-        with path.open("rb") as source, tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as side:
+        with (
+            path.open("rb") as source,
+            _in_reach(),
+            tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as side,
+        ):
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 side.write(chunk)
@@ -37,16 +46,20 @@ class FolderBlobs:
         return digest.hexdigest()
 
     def get(self, sha256: str) -> bytes:
-        return self._existing(sha256).read_bytes()
+        with _in_reach():
+            return self._existing(sha256).read_bytes()
 
     def open(self, sha256: str) -> BinaryIO:
-        return self._existing(sha256).open("rb")
+        with _in_reach():
+            return self._existing(sha256).open("rb")
 
     def size(self, sha256: str) -> int:
-        return self._existing(sha256).stat().st_size
+        with _in_reach():
+            return self._existing(sha256).stat().st_size
 
     def path(self, sha256: str) -> Path | None:
-        return self._existing(sha256)
+        with _in_reach():
+            return self._existing(sha256)
 
     def _settle(self, side: "tempfile._TemporaryFileWrapper[bytes]", sha256: str) -> None:
         side.flush()
@@ -64,9 +77,22 @@ class FolderBlobs:
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
     def _existing(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256) or not (place := self._place(sha256)).exists():
+        place = self._place(sha256)
+        if not _SHA256.fullmatch(sha256) or not place.exists():
+            # A disk that is not mounted has no files at all: that says nothing of this one.
+            if not self._incoming.exists():
+                raise Unavailable(_AWAY.format("it is not there"), retry=True)
             raise NotFound(f"no stored input with the hash {sha256[:64]!r}")
         return place
+
+
+@contextlib.contextmanager
+def _in_reach() -> Iterator[None]:
+    """A file system that answers with an error may answer again later."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(_AWAY.format(error.strerror or type(error).__name__), retry=True) from error
 
 
 def _sync(folder: Path) -> None:

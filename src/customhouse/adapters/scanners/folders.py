@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -62,17 +62,28 @@ def _head(file: Path) -> bytes:
 
 def _forms(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
     """A maker's form and the files that it names."""
-    return [[file, *named_by(file)] for file in left if is_xml(heads[file])]
+    forms = [file for file in left if is_xml(heads[file])]
+    beside = _keyed(heads, _plain_name)
+    return [[form, *_named(form, beside)] for form in forms]
 
 
 def named_by(form: Path) -> list[Path]:
     """The files beside a form that it names; none where it cannot be read, which is then said."""
+    return _named(form, _keyed(form.parent.iterdir(), _plain_name))
+
+
+def _plain_name(file: Path) -> str:
+    return plain(file.name)
+
+
+def _named(form: Path, beside: Mapping[str, Sequence[Path]]) -> list[Path]:
+    """Among the files beside it, by their plain names."""
     try:
         _, said = read_form([ScanFile(form.name, form)])
     except (Unreadable, OSError):
         return []
     names = {plain(name) for name in (*said.images, *said.others)}
-    return [each for each in sorted(form.parent.iterdir()) if each.is_file() and plain(each.name) in names]
+    return sorted(file for name in names for file in beside.get(name, ()) if file.is_file())
 
 
 def _dicom(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
@@ -95,9 +106,10 @@ def _dicom(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
     for study, file in reports:
         of = next((key for key in groups if study and key[0] == study), (study, file.name))
         groups.setdefault(of, []).append(file)
+    cars = _by_stem(_cars(left, heads))
     beside = [*groups.values()]
     for group in beside:
-        group += [car for car in _cars(left, heads) if car.stem in {file.stem for file in group}]
+        group += [car for stem in sorted({file.stem for file in group}) for car in cars.get(stem, ())]
     return beside
 
 
@@ -138,25 +150,27 @@ def _energy(said: Dataset) -> str:
 def _detached(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
     """A NRRD header and the file of voxels that it names."""
     by_name = {file.name: file for file in left}
+    cars = _by_stem(_cars(left, heads))
     groups = []
     for file in left:
         named = VOXELS_IN.search(heads[file]) if nrrd.is_nrrd(heads[file]) else None
         voxels = by_name.get(PureWindowsPath(named[1].decode("utf-8", "replace")).name) if named else None
         if voxels is not None:
-            cars = [car for car in _cars(left, heads) if car.stem == file.stem]
-            groups.append([file, voxels, *cars])
+            groups.append([file, voxels, *cars.get(file.stem, ())])
     return groups
 
 
 def _side_cars(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
     """A side-car and its images: those it names, else those of its name, else, being the only one, all there are."""
     cars = _cars(left, heads)
-    images = [file for file in left if file not in cars]
+    known = set(cars)
+    images = [file for file in left if file not in known]
+    by_name, by_stem = {image.name: image for image in images}, _by_stem(images)
     groups = []
     for car in cars:
         named = _planes_of(car)
-        mine = [image for image in images if image.name in (named or ())]
-        mine = mine or [image for image in images if image.stem == car.stem]
+        mine = sorted(by_name[name] for name in named or () if name in by_name)
+        mine = mine or by_stem.get(car.stem, [])
         if not mine and named is not None and len(cars) == 1:
             mine = images
         if mine:
@@ -166,6 +180,18 @@ def _side_cars(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path
 
 def _cars(left: Iterable[Path], heads: dict[Path, bytes]) -> list[Path]:
     return [file for file in left if sidecar.is_sidecar(heads[file]) and file.suffix.lower() == ".json"]
+
+
+def _by_stem(files: Iterable[Path]) -> dict[str, list[Path]]:
+    return _keyed(files, lambda file: file.stem)
+
+
+def _keyed(files: Iterable[Path], key: Callable[[Path], str]) -> dict[str, list[Path]]:
+    """A folder may hold hundreds of thousands of files: it is gone through once, not once for each of them."""
+    found: dict[str, list[Path]] = {}
+    for file in files:
+        found.setdefault(key(file), []).append(file)
+    return found
 
 
 def _planes_of(car: Path) -> set[str] | None:

@@ -3,6 +3,7 @@
 The file is a NumPy archive without objects, so that opening one from elsewhere runs nothing.
 """
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from customhouse.imaging.networks.cards import Model, ModelCard
 
 TASK = "picture_site"
 UNKNOWN = "unknown"
+LARGEST_UNPACKED = 256 << 20
+SIDES = (16, 4096)  # least and largest of a picture that a head looks at, in pixels
+BLANK = 64  # pixels of a side of the picture that a head is tried on
 STRANGE = 0.995  # share of held-out pictures that were less strange, from which a label is not believed
 
 
@@ -43,7 +47,7 @@ class SiteHead:
     boxes: BoxHead | None = None
 
     def look(self, pixels: Pixels, threads: int = 1) -> Words:
-        """(rows, columns, 3), 8 bit. Raises `EngineMissing`."""
+        """(rows, columns, 3), 8 bit. Raises `EngineMissing`, and `ValueError` where what it says is no number."""
         how = self.card.preparation
         alike = equalised(pixels, int(how["side"]), colour=bool(how["colour"]))
         eye = Eye((int(how["sides"][0]), int(how["sides"][1])), threads)
@@ -51,6 +55,8 @@ class SiteHead:
         novelty = share_less_strange(float(self.strange.of(row)[0]), self.card.novelty)
         found = () if self.boxes is None else self.boxes.look(eye, alike, self.card.thresholds)
         said = self._shares(row)
+        if not np.isfinite([novelty, *said.values(), *(box.probability for box in found)]).all():
+            raise ValueError("the head says what is no number")
         best = max(said, key=lambda name: said[name], default="")
         return Words(UNKNOWN if novelty >= STRANGE else best, said.get(best, 0.0), said, novelty, found)
 
@@ -88,15 +94,42 @@ def open_head(model: Model) -> SiteHead:
 
 def read_head(model: Model) -> SiteHead:
     """Raises `OSError` or `ValueError` where the file is not what the card says."""
-    with np.load(model.path, allow_pickle=False) as kept:
-        arrays = {name: kept[name] for name in kept.files}
     try:
-        whole = Linear(arrays["weights"], arrays["bias"]) if "weights" in arrays else None
-        strange = Strangeness(arrays["strange_basis"], arrays["strange_origin"], arrays["strange_centres"])
-        boxes = BoxHead.of(arrays, tuple(model.card.preparation["box_classes"])) if "anchors" in arrays else None
-        width = len(columns(model.card.preparation["recipe"]))
+        return _head(model.card, _arrays(model.path))
+    except (OSError, ValueError):
+        raise
     except KeyError as missing:
         raise ValueError(f"the head lacks {missing}")
-    if whole is not None and whole.weights.shape != (width, len(model.card.classes)):
+    except Exception as error:  # noqa: BLE001 - a file from elsewhere can break NumPy, zip and zlib in many ways
+        raise ValueError(f"the head is damaged ({type(error).__name__}: {error})")
+
+
+def look_once(head: SiteHead) -> None:
+    """At a blank picture: raises whatever a look at a scan would raise."""
+    head.look(np.full((BLANK, BLANK, 3), 255, np.uint8))
+
+
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+    with zipfile.ZipFile(path) as packed:
+        if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
+            raise ValueError(f"the head is larger than {LARGEST_UNPACKED >> 20} MiB when unpacked")
+    with np.load(path, allow_pickle=False) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        raise ValueError("some of the head's numbers are none")
+    return arrays
+
+
+def _head(card: ModelCard, arrays: Mapping[str, NDArray[Any]]) -> SiteHead:
+    how = card.preparation
+    # What `look` will want of the card: wrong or missing, it is to be found now.
+    sides, _ = (int(how["side"]), int(how["sides"][0]), int(how["sides"][1])), bool(how["colour"])
+    if not all(SIDES[0] <= side <= SIDES[1] for side in sides):
+        raise ValueError(f"the card's sides {sides} are not within {SIDES[0]} and {SIDES[1]} pixels")
+    whole = Linear(arrays["weights"], arrays["bias"]) if "weights" in arrays else None
+    strange = Strangeness(arrays["strange_basis"], arrays["strange_origin"], arrays["strange_centres"])
+    boxes = BoxHead.of(arrays, tuple(how["box_classes"])) if "anchors" in arrays else None
+    width = len(columns(how["recipe"]))
+    if whole is not None and whole.weights.shape != (width, len(card.classes)):
         raise ValueError("the head's numbers do not fit its card")
-    return SiteHead(model.card, whole, strange, boxes)
+    return SiteHead(card, whole, strange, boxes)

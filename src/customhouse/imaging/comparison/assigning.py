@@ -3,9 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
 
 from customhouse.commodities.appearance.expecting import appearance_of
@@ -48,6 +50,7 @@ class Assignment:
         return sum(claim.share for claim in self.claims if claim.item == item)
 
 
+@lru_cache(maxsize=8)  # a comparison asks four times; parts and sights are told apart by which they are
 def assigned(part: Part, sight: Sight) -> Assignment | None:
     """None where no network told goods apart, or of some goods it is not known what they look like."""
     regions = _regions(sight)
@@ -93,17 +96,20 @@ def _transported(odds: Shares, shares: Shares, rooms: Sequence[float]) -> Shares
     """The shares that each item takes of each region, so that the sum of share × log-odds is largest."""
     items, regions = odds.shape
     gains = np.where(odds > 0, odds, -1.0)  # to claim what looks unlike one's goods is never worth it
-    by_region = np.zeros((regions, items * regions))
-    by_item = np.zeros((items, items * regions))
-    for i in range(items):
-        for r in range(regions):
-            by_region[r, i * regions + r] = by_item[i, i * regions + r] = 1
+    by_region = sparse.hstack([sparse.eye_array(regions)] * items)
+    by_item = sparse.kron(sparse.eye_array(items), np.ones((1, regions)))
     bounds = [
         (0.0, float(share) if gain > 0 else 0.0)
         for gain, share in zip(gains.ravel(), np.tile(shares, items), strict=True)
     ]
     limits = np.concatenate([shares, np.asarray(rooms)])
-    found = linprog(-gains.ravel(), A_ub=np.vstack([by_region, by_item]), b_ub=limits, bounds=bounds, method="highs")
+    found = linprog(
+        -gains.ravel(),
+        A_ub=sparse.vstack([by_region, by_item], format="csr"),
+        b_ub=limits,
+        bounds=bounds,
+        method="highs",
+    )
     return np.zeros(odds.shape) if found.x is None else np.asarray(found.x).reshape(odds.shape)
 
 

@@ -43,7 +43,7 @@ class Tolerances:
     prior: float = 0.05
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sight:
     """One scan as it is compared: how it was taken, and which container it shows, where that is known.
 
@@ -59,7 +59,7 @@ class Sight:
     lot_z: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """The part of the declaration in this scan; a range of masses where items are spread over containers."""
 

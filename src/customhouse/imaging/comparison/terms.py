@@ -22,6 +22,7 @@ from customhouse.imaging.comparison.weighbridge import weighed_goods
 from customhouse.imaging.model import Declared, Mass, Modality
 
 FARTHEST_Z = 8.0
+FINDS_ANOMALIES, FINDS_OBJECTS = "radiograph_segments", "ct_objects"
 IMAGE, TEXT, ENTERPRISE, LOGISTICS = "image", "text", "enterprise", "logistics"
 
 
@@ -128,17 +129,20 @@ def _density(seen: Seen) -> tuple[float, float, float] | None:
 
 def anomaly(seen: Seen) -> float | None:
     """The likeliest place that is unlike the load around it."""
-    if not any(model for model in seen.sight.recognition.models if not model.challenger):
-        return None
-    found = [each.probability or 0.0 for each in seen.sight.recognition.findings if each.kind == "anomaly"]
-    return max(found, default=0.0)
+    recognition = seen.sight.recognition
+    found = [each.probability or 0.0 for each in recognition.findings if each.kind == "anomaly"]
+    return max(found) if found else _none_of(seen, FINDS_ANOMALIES)
 
 
 def unexpected_object(seen: Seen) -> float | None:
-    if not any(model for model in seen.sight.recognition.models if not model.challenger):
-        return None
-    found = (each for label in DECLARED_AS for each in unexpected(seen.part, seen.sight, label))
-    return max((each.probability or 0.0 for each in found), default=0.0)
+    told = (each for label in DECLARED_AS for each in unexpected(seen.part, seen.sight, label))
+    found = [each.probability or 0.0 for each in told]
+    return max(found) if found else _none_of(seen, FINDS_OBJECTS)
+
+
+def _none_of(seen: Seen, task: str) -> float | None:
+    """Nothing found counts as seen only where a model looked for it: a site's own pictures tell nothing of objects."""
+    return 0.0 if seen.sight.recognition.serving(task) else None
 
 
 def dense_object(seen: Seen) -> float | None:

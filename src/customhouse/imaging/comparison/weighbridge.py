@@ -30,7 +30,11 @@ def weighbridge(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         return []
     said, shown = range_words(part.low_kg, part.high_kg), kg_words(sight.weighed_kg)
     goods = weighed_goods(part, sight)
-    if goods is None or not part.whole:
+    if not part.whole:
+        text = "A container was weighed, but the consignment has several and the scan does not say which one it shows."
+        reason = Reason("container_unknown", text, {"weighed": shown})
+        return [Row(None, "weighed_kg", said, shown, "-", Verdict.CANNOT_TELL, reason)]
+    if goods is None:
         text = "The container was weighed, but its tare is not known."
         reason = Reason("tare_unknown", text, {"weighed": shown})
         return [Row(None, "weighed_kg", said, shown, "-", Verdict.CANNOT_TELL, reason)]

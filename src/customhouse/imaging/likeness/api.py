@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission
 from customhouse.imaging.likeness.service import Alike
+from customhouse.imaging.model import Verdict
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.showing import Show, Shown, as_it_is
 
@@ -31,12 +32,15 @@ class GoodsOut(_FromRecord):
 
 
 class AlikeOut(_FromRecord):
+    """`verdict` is that of the comparison's worst row, which stands whatever the score."""
+
     scan_id: str
     consignment_id: str | None
     container_number: str | None
     received_at: datetime
     distance: float
     score: float | None
+    verdict: Verdict | None = None
     outcome: str | None
     goods: list[GoodsOut]
 
@@ -91,9 +95,10 @@ class Eyes:
         for each in found:
             shown = self.shown(desk, each.scan_id)
             if not (shown.hides_findings or shown.hides_opinions):
-                judged = shown.scan.comparison.score if shown.scan.comparison else None
-                score = judged.probability if judged else None
-                told.append(AlikeOut.model_validate(each).model_copy(update={"score": score}))
+                compared = shown.scan.comparison
+                score = compared.score.probability if compared and compared.score else None
+                own = {"score": score, "verdict": compared.verdict if compared else None}
+                told.append(AlikeOut.model_validate(each).model_copy(update=own))
         return told
 
 

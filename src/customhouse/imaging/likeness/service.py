@@ -107,16 +107,15 @@ class Likeness:
         found = vector_of(scan.recognition, scan.modality) if scan.recognition else None
         if found is None:
             return Similar("", 0, 0.0, ())
-        among = None if heading is None else store.scans_declared_as(tx.connection, heading)
-        near = [each for each in self.gallery.nearest(tx.connection, *found, among) if each[0] != scan.id]
-        typical = near[len(near) // 2][1] if near else 0.0
-        lines = store.lines_of(tx.connection, [scan_id for scan_id, _ in near[:LOOKED_AT]])
+        among = None if heading is None else store.scans_declared_as(tx.connection, heading, HONEST)
+        near = self.gallery.nearest(tx.connection, *found, LOOKED_AT, among=among, but=scan.id)
+        lines = store.lines_of(tx.connection, [scan_id for scan_id, _ in near.items])
         wanted = [
             (lines[scan_id], away)
-            for scan_id, away in near[:LOOKED_AT]
-            if scan_id in lines and _is_wanted(lines[scan_id], scan, only_honest=heading is not None)
+            for scan_id, away in near.items
+            if scan_id in lines and _is_of_another(lines[scan_id], scan)
         ][:limit]
-        return Similar(found[0], len(near), round(typical, 4), _alike(tx, wanted))
+        return Similar(found[0], near.compared, round(near.typical, 4), _alike(tx, wanted))
 
     def oddest(self, tx: Transaction, code: str, limit: int) -> tuple[Alike, ...]:
         """Scans of goods of a code, the highest score first."""
@@ -134,9 +133,8 @@ class Likeness:
         return Lot(heading, containers, middle, tuple(ranked))
 
 
-def _is_wanted(row: dict[str, Any], beside: KeptScan, *, only_honest: bool) -> bool:
-    is_other = not beside.consignment_id or row["consignment_id"] != beside.consignment_id
-    return is_other and (not only_honest or row["outcome"] in HONEST)
+def _is_of_another(row: dict[str, Any], beside: KeptScan) -> bool:
+    return not beside.consignment_id or row["consignment_id"] != beside.consignment_id
 
 
 def _alike(tx: Transaction, found: Sequence[tuple[dict[str, Any], float]]) -> tuple[Alike, ...]:

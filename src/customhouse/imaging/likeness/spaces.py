@@ -10,6 +10,7 @@ from customhouse.imaging.model import Modality, Recognition
 from customhouse.imaging.physics.signature import SPACES
 
 Vectors = NDArray[np.float32]  # (scans, numbers)
+EMBEDDERS = ("embedding", "radiograph_segments")  # tasks whose networks leave a vector; of several the last does
 FEWEST = 3  # of two containers nobody can say which is the odd one
 # Two containers packed alike are never quite the same: smaller differences between lots' members are not told apart.
 LEAST_SPREAD = 0.03
@@ -32,12 +33,16 @@ class Standing:
 def vector_of(recognition: Recognition, modality: Modality) -> tuple[str, Vectors] | None:
     """The space and the vector in it: a network's where one looked, else that of physics; None where there is none."""
     if recognition.embedding:
-        serving = [model for model in recognition.models if not model.challenger]
-        name = f"{serving[-1].name} {serving[-1].version}" if serving else "network"
-        return f"{modality.value}: {name}"[:80], np.asarray(recognition.embedding, np.float32)
+        return f"{modality.value}: {_embedder(recognition)}"[:80], np.asarray(recognition.embedding, np.float32)
     if recognition.signature and modality.value in SPACES:
         return SPACES[modality.value], np.asarray(recognition.signature, np.float32)
     return None
+
+
+def _embedder(recognition: Recognition) -> str:
+    """Name and version of the model whose vector it is; a site's own model beside it makes no other space."""
+    serving = recognition.serving(*EMBEDDERS) or [each for each in recognition.models[:1] if not each.challenger]
+    return f"{serving[-1].name} {serving[-1].version}" if serving else "network"
 
 
 def distances(query: Vectors, vectors: Vectors) -> Vectors:

@@ -1,6 +1,6 @@
 """Vectors of scans and the goods declared for them, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -72,9 +72,11 @@ def goods_of(connection: Connection, scan_ids: Sequence[str]) -> dict[str, list[
     return found
 
 
-def scans_declared_as(connection: Connection, code: str) -> set[str]:
-    """Scans for which goods of a code are declared, or of one below it."""
-    return set(connection.execute(select(goods.c.scan_id).where(_below(code)).distinct()).scalars())
+def scans_declared_as(connection: Connection, code: str, outcomes: Collection[str]) -> set[str]:
+    """Scans that count and ended so, for which goods of a code are declared, or of one below it."""
+    among = select(goods.c.scan_id).where(_below(code)).distinct()
+    wanted = select(scans.c.id).where(scans.c.id.in_(among), scans.c.outcome.in_(outcomes), *_counting())
+    return set(connection.execute(wanted).scalars())
 
 
 _LISTED = ("id", "consignment_id", "container_number", "received_at", "modality", "score", "outcome")

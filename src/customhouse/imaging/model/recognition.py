@@ -82,12 +82,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class ModelUsed:
-    """A trained model that took part in a recognition; a challenger's words are kept and count for nothing."""
+    """A trained model that took part in a recognition; a challenger's words are kept and count for nothing.
+
+    Attributes:
+        task: that of its card: what it looks for, and what it does not. Empty where it was not kept.
+    """
 
     name: str
     version: str
     sha256: str
     challenger: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,3 +174,7 @@ class Recognition:
     novelty: float | None = None
     embedding: tuple[float, ...] = ()
     signature: tuple[float, ...] = ()
+
+    def serving(self, *tasks: str) -> list[ModelUsed]:
+        """The models with one of these tasks whose words count."""
+        return [model for model in self.models if not model.challenger and model.task in tasks]

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from customhouse.imaging.model import ModelUsed
+
 MODELS = Path(__file__).with_name("models")
 
 
@@ -69,6 +71,11 @@ class Model:
     @property
     def label(self) -> str:
         return f"{self.card.name} {self.card.version}"
+
+    @property
+    def used(self) -> ModelUsed:
+        """As a recognition names it that it took part in."""
+        return ModelUsed(self.card.name, self.card.version, self.sha256, task=self.card.task)
 
 
 CARD = TypeAdapter(ModelCard)

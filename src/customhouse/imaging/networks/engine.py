@@ -5,6 +5,7 @@ unless a model's card allows bf16 (`"lowest_precision": "bf16"` in its preparati
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 VOLUME_AXES = 5  # batch, channels and three of space
+log = logging.getLogger(__name__)
 
 
 class EngineMissing(Exception):
@@ -91,22 +93,35 @@ def _has_gpu() -> bool:
     return "CUDAExecutionProvider" in onnxruntime.get_available_providers()
 
 
-def _sees_volumes(path: Path) -> bool:
+@cache
+def _read_by_openvino(path: Path) -> tuple[bool, str]:
+    """Whether the network sees volumes, and why OpenVINO cannot run it: empty where it can."""
     import openvino  # noqa: PLC0415 - optional, and slow to import
 
-    model = openvino.Core().read_model(str(path))
-    return any(port.partial_shape.rank.is_static and len(port.partial_shape) >= VOLUME_AXES for port in model.inputs)
+    try:
+        model = openvino.Core().read_model(str(path))
+    except RuntimeError as refusal:
+        # It ends in its reason, such as an operation that it has not: decision trees are none of its own.
+        lines = [line.strip(" -") for line in str(refusal).splitlines()]
+        return False, next((line for line in reversed(lines) if line), "it gives no reason")
+    return any(
+        port.partial_shape.rank.is_static and len(port.partial_shape) >= VOLUME_AXES for port in model.inputs
+    ), ""
 
 
 @cache
 def engine_for(path: Path) -> type[OnnxRuntimeNetwork] | type[OpenVinoNetwork]:
-    """Raises `EngineMissing`."""
+    """Of two engines the better one, or the only one that can run this network. Raises `EngineMissing`."""
     if _has_gpu():
         return OnnxRuntimeNetwork
+    has_runtime = find_spec("onnxruntime") is not None
     if find_spec("openvino") is not None:
-        lone = find_spec("onnxruntime") is None
-        return OpenVinoNetwork if lone or may_be_bf16(path) or _sees_volumes(path) else OnnxRuntimeNetwork
-    if find_spec("onnxruntime") is not None:
+        sees_volumes, refusal = _read_by_openvino(path)
+        if not refusal:
+            is_better = may_be_bf16(path) or sees_volumes
+            return OpenVinoNetwork if is_better or not has_runtime else OnnxRuntimeNetwork
+        log.info("%s runs on ONNX Runtime: OpenVINO cannot run it (%s).", path.stem, refusal)
+    if has_runtime:
         return OnnxRuntimeNetwork
     raise EngineMissing("Networks need the package onnxruntime: pip install 'customhouse[recognition]'.")
 

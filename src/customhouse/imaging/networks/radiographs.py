@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import ModelUsed, Radiograph, Recognition, Severity, Subject, View
+from customhouse.imaging.model import Radiograph, Recognition, Severity, Subject, View
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
@@ -160,7 +160,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
         seen,
         findings=(*seen.findings, *found),
         notes=notes,
-        models=(*seen.models, *(ModelUsed(each.card.name, each.card.version, each.sha256) for each in spoken(model))),
+        models=(*seen.models, *(each.used for each in spoken(model))),
         commodities=shares_of(weighed, card.classes, least),
         regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
         novelty=novelty,

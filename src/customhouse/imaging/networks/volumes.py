@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import BoxMm, Finding, ModelUsed, Recognition, Severity, Volume
+from customhouse.imaging.model import BoxMm, Finding, Recognition, Severity, Volume
 from customhouse.imaging.networks.candidates import Candidate, candidates, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
@@ -53,7 +53,7 @@ def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | N
         grid, segments, named = named_in(scan, examined, found)
     except EngineMissing as missing:
         return Looked(_noted(examined.recognition, Reason("engine_missing", f"{missing} Physics alone speaks.")))
-    used = tuple(ModelUsed(each.card.name, each.card.version, each.sha256) for each in (first, second))
+    used = (first.used, second.used)
     findings = _findings(scan, examined, named, (grid, second))
     strange = strangeness(first.card, doubt_of(grid, segments))
     recognition = replace(examined.recognition, findings=findings, models=used, novelty=round(strange, 4))

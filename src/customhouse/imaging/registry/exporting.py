@@ -47,7 +47,10 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path)
             if not isinstance(scan, Picture | Radiograph):
                 left_out.append((each.scan.id, "it is a volume: only pictures and radiographs are learned from"))
                 continue
-            counts.update(_write(each, scan, form, folder, names))
+            written = _write(each, scan, form, folder, names)
+            if len(written) < len(scan.views):
+                left_out.append((each.scan.id, _unmarked(len(scan.views) - len(written), len(scan.views))))
+            counts.update(written)
         if form is Form.BOXES:
             lines = "".join(f"  - {name}\n" for name in names)
             (folder / "data.yaml").write_text(f"names:\n{lines}", encoding="utf-8")
@@ -58,9 +61,12 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path)
 
 
 def _write(each: Labelled, scan: Picture | Radiograph, form: Form, folder: Path, names: dict[str, int]) -> list[str]:
-    """The class under which each view was written."""
+    """The class under which each view was written. As boxes, what is irregular is written where it is marked alone."""
     written = []
+    marked = {mark["view"] for mark in each.label.marks}
     for number, pixels in enumerate(_views(scan)):
+        if form is Form.BOXES and each.label.truth is Truth.IRREGULAR and number not in marked:
+            continue  # without boxes it would be learned from as a picture of nothing
         name = f"{each.scan.id}-{number}.png"
         said = _class(each.label, form)
         target = folder / ("images" if form is Form.BOXES else said) / name
@@ -70,6 +76,10 @@ def _write(each: Labelled, scan: Picture | Radiograph, form: Form, folder: Path,
             _write_boxes(each.label, number, pixels.shape, folder / "labels" / f"{target.stem}.txt", names)
         written.append(said)
     return written
+
+
+def _unmarked(count: int, of: int) -> str:
+    return f"something was found in it, but nobody marked where in {count} of its {of} views"
 
 
 def _views(scan: Picture | Radiograph) -> list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:

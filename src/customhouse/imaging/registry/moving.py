@@ -20,10 +20,14 @@ def check_proposal(model: RegisteredModel, what: What, reason: str, moves: Seque
         raise Invalid.one("reason", "reason_missing", "say why: whoever approves it reads this")
     if model.shipped:
         raise Conflict("This model came with the program and changes with it alone.")
-    if model.state not in _FROM[what]:
+    if not fits(model, what):
         raise Conflict(f"The model is {model.state.value}: that cannot be proposed of it.")
     if any(move.outcome is Outcome.OPEN for move in moves):
         raise Conflict("Something is proposed of this model already; decide that first.")
+
+
+def fits(model: RegisteredModel, what: What) -> bool:
+    return model.state in _FROM[what]
 
 
 def check_decision(move: Move, user_id: str) -> None:
@@ -37,7 +41,12 @@ def check_decision(move: Move, user_id: str) -> None:
 def follows(
     model: RegisteredModel, what: What, models: Sequence[RegisteredModel], moves: Sequence[Move]
 ) -> list[tuple[str, ModelState]]:
-    """(model, new state) of all that an approved move changes. Of one name at most one model serves."""
+    """(model, new state) of all that an approved move changes. Of one name at most one model serves.
+
+    Raises `Conflict` where the model is no longer in a state that allows the move, and where no version served before.
+    """
+    if not fits(model, what):
+        raise Conflict(f"The model is {model.state.value} by now: this can only be refused; propose anew.")
     namesakes = [each for each in models if each.card.name == model.card.name and each.id != model.id]
     serving = [each for each in namesakes if each.state is ModelState.SERVING]
     if what is What.PROMOTE:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from customhouse.imaging.model import ModelUsed, Recognition, Severity
 from customhouse.imaging.networks.cards import CARD, Model, shipped
+from customhouse.imaging.networks.engine import EngineMissing
 from customhouse.imaging.recogniser import SiteModel, SiteWords
 from customhouse.imaging.records import kept_scan
 from customhouse.imaging.registry import monitoring, store
@@ -35,7 +36,6 @@ from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 
-SITE_TASK = "picture_site"
 LARGEST = 64 << 20
 RECOGNISER = "recogniser"  # under which the words of physics and shipped networks together are kept
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
@@ -61,18 +61,25 @@ def read_folder(folder: Path) -> Posted:
 
 
 def _check(posted: Posted) -> None:
-    """Raises `Invalid` where the file does not open as what its card says."""
-    from customhouse.imaging.adaptation.heads import read_head  # noqa: PLC0415 - NumPy and SciPy only when one is brought
+    """Raises `Invalid` where the file does not open as what its card says, or cannot look at a picture."""
+    from customhouse.imaging.adaptation import heads  # noqa: PLC0415 - NumPy and SciPy only when one is brought
 
-    if posted.card.task != SITE_TASK:
+    if posted.card.task != heads.TASK:
         raise Invalid.one("task", "wrong_task", f"only site heads can be registered, not {posted.card.task}")
     with tempfile.TemporaryDirectory(prefix="customhouse-model-") as side:
         path = Path(side) / "head.npz"
         path.write_bytes(posted.content)
         try:
-            read_head(Model(posted.card, path, ""))
-        except (OSError, ValueError, KeyError) as error:
+            head = heads.read_head(Model(posted.card, path, ""))
+        except (OSError, ValueError) as error:
             raise Invalid.one("folder", "damaged", f"the head does not open: {error}")
+    try:
+        heads.look_once(head)
+    except EngineMissing:
+        return  # it opens; who recognises scans has the engine
+    except Exception as error:  # noqa: BLE001 - whatever a file from elsewhere makes go wrong, it is refused with words
+        text = f"the head cannot look at a picture ({type(error).__name__}: {error})"
+        raise Invalid.one("folder", "damaged", text)
 
 
 @cache
@@ -116,10 +123,11 @@ class Registry:
         return store.list_moves(tx.connection, model_id)
 
     def propose(self, tx: Transaction, user_id: str, model_id: str, what: What, reason: str) -> Move:
-        model = store.find_model(tx.connection, model_id, lock=True) or self.get(tx, model_id)
-        check_proposal(model, what, reason, store.list_moves(tx.connection, model_id))
+        found = self.get(tx, model_id)
+        model = store.find_model(tx.connection, found.id, lock=True) or found
+        check_proposal(model, what, reason, store.list_moves(tx.connection, model.id))
         follows(model, what, store.list_models(tx.connection), store.list_moves(tx.connection))
-        move = Move(new_id(), model_id, what, reason.strip(), user_id, tx.now)
+        move = Move(new_id(), model.id, what, reason.strip(), user_id, tx.now)
         store.insert_move(tx.connection, move)
         return move
 
@@ -145,7 +153,10 @@ class Registry:
         return decided
 
     def _changes(self, tx: Transaction, model: RegisteredModel, what: What) -> list[tuple[str, ModelState]]:
-        return follows(model, what, store.list_models(tx.connection), store.list_moves(tx.connection))
+        """Locked and read again: of two approvals at once, the later one follows from what the earlier one did."""
+        namesakes = store.lock_namesakes(tx.connection, model.card.name)
+        by_now = next(each for each in namesakes if each.id == model.id)
+        return follows(by_now, what, namesakes, store.list_moves(tx.connection))
 
     # The recogniser's side
 
@@ -163,26 +174,28 @@ class Registry:
         )
 
     def _path(self, model: RegisteredModel, folder: Path) -> Path:
-        path = self.blobs.path(model.sha256)
-        if path is None:
-            path = folder / model.sha256
-            path.write_bytes(self.blobs.get(model.sha256))
-        return path
+        kept = folder / model.sha256
+        try:
+            path = self.blobs.path(model.sha256)
+            if path is None:
+                kept.write_bytes(self.blobs.get(model.sha256))
+        except NotFound:
+            return kept  # where nothing lies: the recogniser notes that this model did not look
+        return path or kept
 
     def keep_words(self, tx: Transaction, scan_id: str, seen: Recognition, words: Sequence[SiteWords]) -> None:
         """What each said of a scan; the recogniser as a whole among them."""
         alarms = any(finding.severity in ALARMING for finding in seen.findings)
         told = " + ".join([f"{seen.recogniser} {seen.version}", *(_label(m) for m in seen.models if not m.challenger)])
-        store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), seen.novelty))
+        # That of one picture, as training measured it, and not the strangest of several.
+        novelty = next((each.novelty for each in words if not each.challenger), seen.novelty)
+        store.keep_word(tx.connection, Said(scan_id, RECOGNISER, False, tx.now, told[:80], float(alarms), novelty))
         for each in words:
             plain = {"probabilities": each.probabilities, "boxes": [vars(box) for box in each.boxes]}
             said = Said(
                 scan_id, each.model_id, each.challenger, tx.now, each.label[:80], each.alarm, each.novelty, plain
             )
             store.keep_word(tx.connection, said)
-
-    def words_of_scan(self, tx: Transaction, scan_id: str) -> list[Said]:
-        return store.words_of_scan(tx.connection, scan_id)
 
     # What was found to be true
 
@@ -210,12 +223,13 @@ class Registry:
     def months(self, tx: Transaction) -> list[monitoring.Month]:
         """What each model was worth on the random samples of each month, newest first."""
         names = self._names(tx)
-        return monitoring.by_month(self._words(tx, names), store.list_labels(tx.connection), names)
+        words = store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK, random=True)
+        return monitoring.by_month(words, store.list_labels(tx.connection), names)
 
     def drifts(self, tx: Transaction) -> list[monitoring.Drift]:
         """How far the scans of each month are from those each model was measured on, newest first."""
         names = self._names(tx)
-        return monitoring.drifts(self._words(tx, names), names)
+        return monitoring.drifts(store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK), names)
 
     def comparison(self, tx: Transaction, model_id: str) -> monitoring.Comparison:
         """A model beside the recogniser as it counted, on the scans that both have seen."""
@@ -252,9 +266,6 @@ class Registry:
     def _names(self, tx: Transaction) -> dict[str, str]:
         """Of the site's own models; the recogniser as a whole names its parts in each of its words."""
         return {model.id: f"{model.card.name} {model.card.version}" for model in store.list_models(tx.connection)}
-
-    def _words(self, tx: Transaction, names: dict[str, str]) -> list[Said]:
-        return list(store.words_of(tx.connection, [RECOGNISER, *names], tx.now - LOOKED_BACK))
 
 
 def _label(model: ModelUsed) -> str:

@@ -38,6 +38,8 @@ from customhouse.imaging.registry.model import (
 )
 from customhouse.kernel.columns import METADATA, Json, Utc
 
+PIECE = 1000  # rows that are read at once where there may be many
+
 models = Table(
     "imaging_model",
     METADATA,
@@ -138,6 +140,12 @@ def find_model(connection: Connection, model_id: str, *, lock: bool = False) -> 
     return None if row is None else _model(row)
 
 
+def lock_namesakes(connection: Connection, name: str) -> list[RegisteredModel]:
+    """All models of a name as they are now; nobody else moves one until this transaction ends."""
+    wanted = select(models).where(models.c.name == name).order_by(models.c.id).with_for_update()
+    return [_model(row) for row in connection.execute(wanted).mappings()]
+
+
 def find_by_hash(connection: Connection, sha256: str) -> RegisteredModel | None:
     row = connection.execute(select(models).where(models.c.sha256 == sha256)).mappings().one_or_none()
     return None if row is None else _model(row)
@@ -184,16 +192,19 @@ def keep_word(connection: Connection, said: Said) -> None:
     connection.execute(insert(words), [vars(said)])
 
 
-def words_of_scan(connection: Connection, scan_id: str) -> list[Said]:
-    found = connection.execute(select(words).where(words.c.scan_id == scan_id)).mappings()
-    return [Said(**row) for row in found]
+def words_of(
+    connection: Connection, model_ids: Sequence[str], since: datetime, *, random: bool = False
+) -> Iterator[Said]:
+    """Without the words themselves: what is counted. Read piece by piece: a year of scans has millions.
 
-
-def words_of(connection: Connection, model_ids: Sequence[str], since: datetime) -> Iterator[Said]:
-    """Without the words themselves: what is counted."""
+    With `random`, only of scans that were examined whatever anybody said of them.
+    """
     counted = [column for column in words.c if column.name != "words"]
     wanted = select(*counted).where(words.c.model_id.in_(model_ids), words.c.at >= since).order_by(words.c.at)
-    for row in connection.execute(wanted).mappings():
+    if random:
+        drawn = labels.c.is_random.is_(True) & (labels.c.source == Source.EXAMINATION.value)
+        wanted = wanted.join(labels, labels.c.scan_id == words.c.scan_id).where(drawn)
+    for row in connection.execute(wanted, execution_options={"yield_per": PIECE}).mappings():
         yield Said(**row)
 
 
@@ -214,10 +225,9 @@ def keep_label(connection: Connection, label: Label) -> None:
     connection.execute(insert(labels), [row | {"codes": list(label.codes), "marks": list(label.marks)}])
 
 
-def list_labels(connection: Connection, since: datetime | None = None) -> list[Label]:
+def list_labels(connection: Connection) -> list[Label]:
     """Oldest first."""
     wanted = select(labels).order_by(labels.c.at, labels.c.id)
-    wanted = wanted if since is None else wanted.where(labels.c.at >= since)
     return [_label(row) for row in connection.execute(wanted).mappings()]
 
 

@@ -48,9 +48,10 @@ class Quality:
         least = int(policy.number(LEAST, tx.now)) if policy.has(LEAST, tx.now) else USUAL_LEAST
         return Scores(
             score(counted, least if user_id else 0),
+            # Of a class or a week with few readings the rate is often that of one person.
             _by(counted, lambda reading: reading.user_id, least),
-            _by(counted, lambda reading: reading.object_class),
-            _by(counted, _week),
+            _by(counted, lambda reading: reading.object_class, least),
+            _by(counted, _week, least),
             least,
         )
 
@@ -84,7 +85,7 @@ def _week(reading: TipReading) -> str:
     return (at - timedelta(days=at.weekday())).date().isoformat()
 
 
-def _by(readings: Sequence[TipReading], key: Callable[[TipReading], str], least: int = 0) -> dict[str, Score]:
+def _by(readings: Sequence[TipReading], key: Callable[[TipReading], str], least: int) -> dict[str, Score]:
     groups: dict[str, list[TipReading]] = defaultdict(list)
     for reading in readings:
         groups[key(reading)].append(reading)

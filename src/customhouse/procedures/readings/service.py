@@ -94,8 +94,7 @@ class Readings:
 
     def _projected_for(self, tx: Transaction, user: User) -> dict[str, TipReading]:
         """By scan, the copies that are shown to this person now."""
-        shown = store.open_tips_of(tx.connection, user.id)
-        return {each.scan_id: each for each in shown if self.procedures.review(tx, each.review_id).state in UNDECIDED}
+        return {each.scan_id: each for each in store.open_tips_of(tx.connection, user.id, UNDECIDED)}
 
     def _open(self, tx: Transaction, review: Review, user: User) -> TipReading | None:
         return next((r for r in store.open_tips(tx.connection, review.id) if r.user_id == user.id), None)
@@ -104,6 +103,7 @@ class Readings:
 
     def next(self, tx: Transaction, user: User) -> Review | None:
         """The next review; a copy with a threat may be shown in its place, the first time somebody takes it."""
+        store.lapse_tips_of_closed(tx.connection, UNDECIDED, tx.now)
         in_hand = {review.id for review in self.procedures.in_hand(tx, user)}
         review = self.procedures.next_review(tx, user)
         if review is None:
@@ -126,11 +126,9 @@ class Readings:
         policy = self.procedures.policy
         if review.purpose is Purpose.ADJUDICATION or not policy.has(SHARE, tx.now) or not policy.number(SHARE, tx.now):
             return
-        made = self.projections.ready_of(tx, review.scan_id)
-        if made is None or store.is_shown(tx.connection, made.id):
-            return
         scan = self.projections.imaging.get(tx, review.scan_id)
-        if scan.superseded_at is not None:
+        made = self.projections.fitting(tx, scan)
+        if made is None or store.is_shown(tx.connection, made.id):
             return
         store.insert_tip(
             tx.connection,
@@ -199,8 +197,11 @@ class Readings:
     def judge(
         self, tx: Transaction, user: User, review_id: str, finding_id: str, verdict: FindingVerdict, label: str = ""
     ) -> Judged:
-        """Accept, reject or relabel a finding of the image in hand. Again is instead."""
-        review = self.procedures.held(tx, user, review_id)
+        """Accept, reject or relabel a finding of the image in hand. Again is instead.
+
+        Who is shown the findings only after the decision says it then; once that is in effect it is told at once.
+        """
+        review = self._spoken_of(tx, user, review_id)
         shown = self.shown(tx, user, self.projections.imaging.get(tx, review.scan_id))
         if shown.hides_findings:
             raise Conflict("The findings are not shown yet: look at the image first.")
@@ -213,21 +214,30 @@ class Readings:
         judged = Judged(finding_id, verdict, said, tx.now)
         reading = self._open(tx, review, user)
         if reading is None:
-            store.put_judgement(tx.connection, review_id, review.scan_id, judged, user.id)
+            is_told = review.state is ReviewState.DECIDED
+            store.put_judgement(tx.connection, review, judged, user.id, told=is_told)
+            if is_told:
+                tx.announce(_told_of(judged, review.consignment_id, review_id, review.scan_id, user.id))
         else:
             others = tuple(one for one in reading.judged if one.finding_id != finding_id)
             store.update_tip(tx.connection, replace(reading, judged=(*others, judged)))
         return judged
 
     def unjudge(self, tx: Transaction, user: User, review_id: str, finding_id: str) -> None:
-        """Take a word on a finding back."""
-        review = self.procedures.held(tx, user, review_id)
+        """Take a word on a finding back. Raises `Conflict` where it was told already."""
+        review = self._spoken_of(tx, user, review_id)
+        if review.state is ReviewState.DECIDED:
+            raise Conflict("This word is told already: say another in its place.")
         reading = self._open(tx, review, user)
         if reading is None:
             store.drop_judgements(tx.connection, review_id, [finding_id])
         else:
             others = tuple(one for one in reading.judged if one.finding_id != finding_id)
             store.update_tip(tx.connection, replace(reading, judged=others))
+
+    def _spoken_of(self, tx: Transaction, user: User, review_id: str) -> Review:
+        late = self.procedures.ai_reveal(tx) is Reveal.AFTER_DECISION
+        return self.procedures.held(tx, user, review_id, or_decided=late)
 
     def judged(self, tx: Transaction, user: User, review_id: str) -> list[Judged]:
         """What was said of the findings of the image that is shown."""
@@ -250,18 +260,7 @@ class Readings:
         """A decision takes effect, and with it what its reader said of the findings."""
         told = message.payload
         for judged in store.judgements_of(tx.connection, told["review_id"], untold=True):
-            tx.announce(
-                FindingJudged(
-                    subject=message.subject,
-                    occurred_at=judged.at,
-                    review_id=told["review_id"],
-                    scan_id=told["scan_id"],
-                    finding_id=judged.finding_id,
-                    verdict=judged.verdict.value,
-                    label=judged.label,
-                    by=told["by"],
-                )
-            )
+            tx.announce(_told_of(judged, message.subject, told["review_id"], told["scan_id"], told["by"]))
         store.mark_told(tx.connection, told["review_id"])
 
     # What the figures are made of
@@ -269,6 +268,19 @@ class Readings:
     def tips(self, tx: Transaction, since: datetime, user_id: str | None) -> list[TipReading]:
         """Ended readings of projected threats, oldest first; of one analyst or of all."""
         return store.ended_tips(tx.connection, since, user_id)
+
+
+def _told_of(judged: Judged, consignment_id: str, review_id: str, scan_id: str, by: str) -> FindingJudged:
+    return FindingJudged(
+        subject=consignment_id,
+        occurred_at=judged.at,
+        review_id=review_id,
+        scan_id=scan_id,
+        finding_id=judged.finding_id,
+        verdict=judged.verdict.value,
+        label=judged.label,
+        by=by,
+    )
 
 
 def _is_kept_from(review: Review, user: User, veil: Veil) -> bool:

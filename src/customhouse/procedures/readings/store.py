@@ -5,11 +5,25 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from customhouse.kernel.columns import METADATA, Json, Utc
-from customhouse.procedures.model import Decision, Mark, Outcome
+from customhouse.procedures.model import Decision, Mark, Outcome, Review, ReviewState
 from customhouse.procedures.readings.model import FindingVerdict, Judged, TipOutcome, TipReading
+from customhouse.procedures.store import reviews
 
 tips = Table(
     "tip_reading",
@@ -66,9 +80,21 @@ def open_tips(connection: Connection, review_id: str) -> list[TipReading]:
     return [_tip(row) for row in connection.execute(wanted).mappings()]
 
 
-def open_tips_of(connection: Connection, user_id: str) -> list[TipReading]:
-    wanted = select(tips).where(tips.c.user_id == user_id, tips.c.outcome.is_(None))
+def open_tips_of(connection: Connection, user_id: str, states: Sequence[ReviewState]) -> list[TipReading]:
+    """Of reviews in one of these states."""
+    wanted = select(tips).where(tips.c.user_id == user_id, tips.c.outcome.is_(None), tips.c.review_id.in_(_in(states)))
     return [_tip(row) for row in connection.execute(wanted).mappings()]
+
+
+def lapse_tips_of_closed(connection: Connection, undecided: Sequence[ReviewState], at: datetime) -> None:
+    """End the readings whose review went another way: withdrawn, or over with a newer image."""
+    still = (*undecided, ReviewState.PENDING)  # a decision that is taken back is in hand again
+    closed = update(tips).where(tips.c.outcome.is_(None), tips.c.review_id.not_in(_in(still)))
+    connection.execute(closed.values(outcome=TipOutcome.LAPSED.value, ended_at=at))
+
+
+def _in(states: Sequence[ReviewState]) -> Select[tuple[str]]:
+    return select(reviews.c.id).where(reviews.c.state.in_([state.value for state in states]))
 
 
 def ended_tips(connection: Connection, since: datetime, user_id: str | None) -> list[TipReading]:
@@ -79,9 +105,12 @@ def ended_tips(connection: Connection, since: datetime, user_id: str | None) -> 
     return [_tip(row) for row in connection.execute(wanted.order_by(tips.c.ended_at, tips.c.id)).mappings()]
 
 
-def put_judgement(connection: Connection, review_id: str, scan_id: str, judged: Judged, by: str) -> None:
-    drop_judgements(connection, review_id, [judged.finding_id])
-    row = {"review_id": review_id, "scan_id": scan_id, "by": by, "told": False, **_judged_out(judged), "at": judged.at}
+def put_judgement(connection: Connection, review: Review, judged: Judged, by: str, *, told: bool) -> None:
+    """In the place of what was said of this finding before."""
+    of = (judgements.c.review_id == review.id) & (judgements.c.finding_id == judged.finding_id)
+    connection.execute(delete(judgements).where(of))
+    named = {"review_id": review.id, "scan_id": review.scan_id, "by": by, "told": told}
+    row = {**named, **_judged_out(judged), "at": judged.at}
     connection.execute(insert(judgements).values(row))
 
 

@@ -1,0 +1,48 @@
+"""What counts as looked at: a model counts for what it looks for, and for nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from customhouse.imaging.comparison.sight import Part
+from customhouse.imaging.comparison.terms import Seen, anomaly, unexpected_object
+from customhouse.imaging.model import Finding, ModelUsed, Severity
+from customhouse.kernel.reasons import Reason
+from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
+
+SITE = ModelUsed("site-pictures", "1", "0" * 64, task="picture_site")
+CARGO = ModelUsed("radiograph", "1", "1" * 64, task="radiograph_segments")
+BAGS = ModelUsed("ct-objects", "1", "2" * 64, task="ct_objects")
+
+
+def seen_by(*models: ModelUsed, findings: tuple[Finding, ...] = ()) -> Seen:
+    told, looked = declared(10_000), sight(replace(recognition(about(10_000), *findings), models=models))
+    return Seen(told, Part.of(told, looked), looked, ALLOWED)
+
+
+def finding(kind: str, label: str) -> Finding:
+    return Finding("n-0", kind, None, Severity.MEDIUM, Reason("told", "told"), label=label, probability=0.7)
+
+
+@pytest.mark.parametrize(
+    ("models", "expected"),
+    [
+        ((), (None, None)),
+        ((SITE,), (None, None)),
+        ((CARGO, SITE), (0.0, None)),
+        ((BAGS,), (None, 0.0)),
+        ((replace(CARGO, challenger=True),), (None, None)),
+    ],
+)
+def test_nothing_found_counts_only_where_a_model_looked_for_it(
+    models: tuple[ModelUsed, ...], expected: tuple[float | None, float | None]
+) -> None:
+    seen = seen_by(*models)
+
+    assert (anomaly(seen), unexpected_object(seen)) == expected
+
+
+def test_what_any_model_found_counts() -> None:
+    seen = seen_by(SITE, findings=(finding("anomaly", ""), finding("site_box", "firearm")))
+
+    assert (anomaly(seen), unexpected_object(seen)) == (0.7, 0.7)
