@@ -2,6 +2,7 @@
 
 from customhouse.imaging.photos.numbers import codes, readings, size_types
 from customhouse.imaging.photos.pieces import Piece, pieces_of, stacks
+from customhouse.imaging.photos.voting import SURE
 
 NUMBER = "MSKU9070323"
 
@@ -55,6 +56,16 @@ def test_without_its_check_digit_a_number_is_incomplete() -> None:
 
 def test_words_and_masses_beside_the_number_are_no_numbers() -> None:
     assert readings([at("MAXGROSS", 0, 0), at("30480KG", 0, 40), at("TARE2200KG", 0, 80)]) == []
+
+
+def test_a_category_that_was_guessed_is_read_and_never_with_confidence_enough_to_be_sure() -> None:
+    [found] = readings([at("MSKO9070323", 0, 0)])
+
+    assert (found.value, found.confidence < SURE) == (NUMBER, True)
+
+
+def test_a_number_behind_the_name_of_its_owner_is_found() -> None:
+    assert best(*pieces_of([("MAERSK MSKU 907O32 3", 0.9, at("x" * 20, 0, 0).quad)])) == (NUMBER, "")
 
 
 def test_letters_one_below_another_are_a_stack() -> None:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from customhouse.kernel.ocr import FoundLine, Quad
 
-LONGEST = 16  # characters of a chain: a container number and what may be read twice beside it
+LONGEST = 28  # characters of a chain: a container number, and the name of its owner before it
 MOST_PIECES = 5
 APART = 3.6  # heights of a letter between pieces of one number: the check digit stands apart
 NEXT = 2  # neighbours that a chain may go on with, each way
@@ -15,11 +16,12 @@ NEXT = 2  # neighbours that a chain may go on with, each way
 
 @dataclass(frozen=True)
 class Piece:
-    """`text` holds nothing but capital letters and digits."""
+    """`text` holds nothing but capital letters and digits; `starts` are the places in it where a word began."""
 
     text: str
     confidence: float
     quad: Quad
+    starts: frozenset[int] = frozenset({0})
 
     @cached_property
     def sides(self) -> tuple[float, float, float, float]:
@@ -47,11 +49,25 @@ class Piece:
 
 
 def pieces_of(lines: Sequence[FoundLine]) -> list[Piece]:
-    found = [Piece(re.sub(r"[^A-Z0-9]", "", text.upper()), confidence, quad) for text, confidence, quad in lines]
-    return [piece for piece in found if piece.text]
+    found = []
+    for line, confidence, quad in lines:
+        words = [word for part in line.upper().split() if (word := re.sub(r"[^A-Z0-9]", "", part))]
+        if words:
+            starts = accumulate((len(word) for word in words[:-1]), initial=0)
+            found.append(Piece("".join(words), confidence, quad, frozenset(starts)))
+    return found
 
 
 Chain = tuple[Piece, ...]
+
+
+def word_bounds(chain: Chain) -> set[int]:
+    """The places in the text of a chain where a word begins, or the last one ends."""
+    bounds, offset = set[int](), 0
+    for piece in chain:
+        bounds |= {offset + start for start in piece.starts}
+        offset += len(piece.text)
+    return bounds | {offset}
 
 
 def chains(pieces: Sequence[Piece]) -> Iterator[Chain]:
