@@ -26,8 +26,8 @@ from customhouse.kernel import ocr
 from simulators.photographer import EVALUATION, TUNING, Photo, Style, photograph
 from simulators.trader.containers import container_number
 
-COUNT = 120
-TWO = 40  # containers photographed twice
+COUNT = 60
+TWO = 20  # containers photographed twice
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SIZE_TYPES = ("22G1", "42G1", "45R1", "22U1", "45G1", "22T6", "L5G1", "25G1")
 BASELINE = re.compile(r"[A-Z]{3}[UJZ][0-9]{7}")

@@ -12,7 +12,7 @@ RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
-    *("declared_against_seen", "adaptation", "first_image", "memory"),
+    *("declared_against_seen", "photos", "adaptation", "first_image", "memory"),
 )
 
 

@@ -1,6 +1,6 @@
 """One photograph: a corrugated wall, its paint, dirt and light, seen from aside by a camera that is not perfect."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ class Style:
     Attributes:
         paints: (wall, letters), red-green-blue.
         slant: how far corners move, as a share of the picture.
+        harm: how much wear, dirt, glare, blur and noise there is, 1 for what a yard does to a container.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Style:
     corrugations: tuple[float, float] = (0.06, 0.16)
     quality: tuple[int, int] = (45, 92)
     sizes: tuple[int, int] = (1100, 2000)
-    paint_names: tuple[str, ...] = field(default=())
+    harm: float = 1.0
 
 
 TUNING = Style(
@@ -68,6 +69,21 @@ EVALUATION = Style(
     slant=0.13,
     stencils=0.15,
     corrugations=(0.05, 0.22),
+)
+
+
+# A camera of its own at a gate, good light: what the demo posts.
+GATE = Style(
+    "gate",
+    (OWN,),
+    (((40, 70, 130), (235, 235, 230)), ((150, 45, 35), (240, 236, 225))),
+    ("rows",),
+    (0.9, 1.0),
+    5_000_000,
+    slant=0.05,
+    quality=(85, 92),
+    sizes=(1400, 1600),
+    harm=0.25,
 )
 
 
@@ -124,14 +140,19 @@ def _painted(mask: Pixels, wall: Colour, ink: Colour, style: Style, dice: Any) -
     period = columns / float(dice.uniform(14, 34))
     wave = np.clip(1.6 * np.sin(2 * np.pi * x / period), -1, 1)  # flat crests and valleys, steep sides
     shade = 1 + float(dice.uniform(*style.corrugations)) * np.gradient(wave) * period / 6
-    worn = _clouds(mask.shape, 90, dice) > float(dice.uniform(1.2, 2.6))  # chipped paint
+    worn = _clouds(mask.shape, 90, dice) > float(dice.uniform(1.2, 2.6)) / style.harm  # chipped paint
     paint = (mask * (1 - 0.85 * worn))[..., None]
     flat = (1 - paint) * np.array(wall, np.float32) + paint * np.array(ink, np.float32)
-    dirt = float(dice.uniform(0, 0.3)) * np.clip(_clouds(mask.shape, 7, dice) * 0.5 + 0.3, 0, 1)[..., None]
+    dirt = style.harm * float(dice.uniform(0, 0.3)) * np.clip(_clouds(mask.shape, 7, dice) * 0.5 + 0.3, 0, 1)[..., None]
     flat = (1 - dirt) * flat + dirt * np.array((92, 74, 56), np.float32)
     light = 1 + 0.12 * _clouds(mask.shape, 2, dice)[..., None]
-    glare = float(dice.uniform(0, 90)) * (dice.random() < 0.4) * np.exp(-_distance(mask.shape, dice))[..., None]
-    dim = float(dice.uniform(0.45, 1.1))
+    glare = (
+        style.harm
+        * float(dice.uniform(0, 90))
+        * (dice.random() < 0.4)
+        * np.exp(-_distance(mask.shape, dice))[..., None]
+    )
+    dim = 1 - style.harm * (1 - float(dice.uniform(0.45, 1.1)))
     return np.asarray(flat * shade[None, :, None] * light * dim + glare, np.float32)
 
 
@@ -169,8 +190,10 @@ def _projection(target: NDArray[np.float64], source: NDArray[np.float64]) -> tup
 
 def _developed(picture: Image.Image, style: Style, dice: Any) -> bytes:
     """Out of focus, noisy, compressed."""
-    blurred = picture.filter(ImageFilter.GaussianBlur(float(dice.uniform(0, 1.8))))
-    pixels = np.asarray(blurred, np.float32) + dice.normal(0, float(dice.uniform(0, 9)), (*blurred.size[::-1], 1))
+    blurred = picture.filter(ImageFilter.GaussianBlur(style.harm * float(dice.uniform(0, 1.8))))
+    pixels = np.asarray(blurred, np.float32) + dice.normal(
+        0, style.harm * float(dice.uniform(0, 9)), (*blurred.size[::-1], 1)
+    )
     sink = BytesIO()
     Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(
         sink, "JPEG", quality=int(dice.integers(*style.quality))

@@ -68,6 +68,13 @@ def test_a_number_behind_the_name_of_its_owner_is_found() -> None:
     assert best(*pieces_of([("MAERSK MSKU 907O32 3", 0.9, at("x" * 20, 0, 0).quad)])) == (NUMBER, "")
 
 
+def test_a_check_digit_in_its_frame_is_read_though_it_looks_like_a_chinese_sign() -> None:
+    quads = at("MSKU", 0, 0).quad, at("9070320", 0, 34).quad
+
+    assert best(*pieces_of([("NRLU", 0.99, quads[0]), ("468851回", 0.97, quads[1])])) == ("NRLU4688510", "")
+    assert best(*pieces_of([("MSKU 907032 ③", 0.9, at("MSKU9070323", 0, 0).quad)])) == (NUMBER, "")
+
+
 def test_letters_one_below_another_are_a_stack() -> None:
     letters = [at(sign, 100, 30 * place) for place, sign in enumerate("MSKU907")]
     [stack] = stacks([*letters, at("22G1", 400, 0)])

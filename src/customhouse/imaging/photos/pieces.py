@@ -1,6 +1,7 @@
 """Pieces of text with their places in a photo, and which of them are painted next to each other."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from customhouse.kernel.ocr import FoundLine, Quad
 
 LONGEST = 28  # characters of a chain: a container number, and the name of its owner before it
 MOST_PIECES = 5
+# A nought in the frame of a check digit is read as a Chinese sign; like an O it counts where the check digit then holds.
+FRAMED = {ord("回"): " O", ord("囗"): " O", ord("◎"): " O"}
 APART = 3.6  # heights of a letter between pieces of one number: the check digit stands apart
 NEXT = 2  # neighbours that a chain may go on with, each way
 
@@ -51,7 +54,8 @@ class Piece:
 def pieces_of(lines: Sequence[FoundLine]) -> list[Piece]:
     found = []
     for line, confidence, quad in lines:
-        words = [word for part in line.upper().split() if (word := re.sub(r"[^A-Z0-9]", "", part))]
+        told = unicodedata.normalize("NFKC", line.translate(FRAMED)).upper()
+        words = [word for part in told.split() if (word := re.sub(r"[^A-Z0-9]", "", part))]
         if words:
             starts = accumulate((len(word) for word in words[:-1]), initial=0)
             found.append(Piece("".join(words), confidence, quad, frozenset(starts)))
