@@ -21,6 +21,7 @@ class Style:
     Attributes:
         paints: (wall, letters), red-green-blue.
         slant: how far corners move, as a share of the picture.
+        frames: how many have their check digit in a frame, as ISO 6346 has it, 0 to 1.
         harm: how much wear, dirt, glare, blur and noise there is, 1 for what a yard does to a container.
     """
 
@@ -36,6 +37,7 @@ class Style:
     quality: tuple[int, int] = (45, 92)
     sizes: tuple[int, int] = (1100, 2000)
     harm: float = 1.0
+    frames: float = 0.8
 
 
 TUNING = Style(
@@ -84,6 +86,7 @@ GATE = Style(
     quality=(85, 92),
     sizes=(1400, 1600),
     harm=0.25,
+    frames=0.0,
 )
 
 
@@ -116,7 +119,7 @@ def photograph(number: str, size_type: str, style: Style, seed: int, layout: str
         size=96,
         stretch=float(dice.uniform(*style.stretches)),
         stencil=bool(dice.random() < style.stencils),
-        framed=bool(dice.random() < 0.8),
+        framed=bool(dice.random() < style.frames),
         weight=int(dice.integers(0, 4)),
     )
     painted = marking(number, size_type, layout, lettering)

@@ -11,7 +11,7 @@ from customhouse.kernel.ocr import FoundLine, Quad
 
 LONGEST = 28  # characters of a chain: a container number, and the name of its owner before it
 MOST_PIECES = 5
-# A nought in the frame of a check digit is read as a Chinese sign; like an O it counts where the check digit then holds.
+# A nought in the frame of a check digit looks like a Chinese sign; like an O it counts where the digit then holds.
 FRAMED = {ord("回"): " O", ord("囗"): " O", ord("◎"): " O"}
 APART = 3.6  # heights of a letter between pieces of one number: the check digit stands apart
 NEXT = 2  # neighbours that a chain may go on with, each way
