@@ -63,7 +63,7 @@ def interval(hits: int, count: int) -> tuple[float, float]:
     z, share = 1.96, hits / count
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z / (1 + z * z / count) * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)
+    return round(float(max(0.0, middle - half)), 3), round(float(min(1.0, middle + half)), 3)
 
 
 def drawn(style: Style, seed: int, view: int = 0) -> Photo:

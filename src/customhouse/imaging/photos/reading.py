@@ -55,11 +55,11 @@ def copy_name(index: int) -> str:
 
 def _markings(looked: Looked, index: int, shown: PhotoFacts, scale: float) -> Iterator[Marking]:
     numbers = looked.numbers[:MOST_NUMBERS]
-    used = {id(piece) for reading in numbers for piece in reading.pieces}
+    used = {id(piece) for reading in numbers if not reading.fault for piece in reading.pieces}
     left = [piece for piece in looked.pieces if id(piece) not in used]
     found: list[tuple[MarkingKind, Sequence[Reading]]] = [
         (MarkingKind.CONTAINER_NUMBER, numbers),
-        (MarkingKind.SIZE_TYPE, size_types(left)),
+        (MarkingKind.SIZE_TYPE, size_types(looked.pieces)),
         (MarkingKind.CODE, codes(left)[:MOST_CODES]),
     ]
     seen = set[tuple[MarkingKind, str]]()
