@@ -11,7 +11,7 @@ from scipy import ndimage
 from customhouse.imaging.model import Box, Radiograph, View
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_context import ask_trees, trees_of
+from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_trees
 from customhouse.imaging.physics import radiograph

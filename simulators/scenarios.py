@@ -127,7 +127,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario(
         "mass-far-off",
-        "Newsprint is declared with less than half its weight.",
+        "Newsprint is declared with less than half its weight, and the photo shows another container.",
         End(("under_control",), "red", verdict="disagrees"),
         scanned.declared_mass_far,
         55,

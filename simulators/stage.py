@@ -146,10 +146,10 @@ class Stage:
         self.say(f"{consignment.lrn}: declared as {filed.mrn}")
         return filed
 
-    async def scan(self, filed: Filed, consignment: Consignment, load: Load) -> None:
-        """Drive the container through the scanner, unless that was done."""
+    async def scan(self, filed: Filed, consignment: Consignment, load: Load, photographed: str = "") -> None:
+        """Drive the container through the scanner, unless that was done; see `Portal.pass_through`."""
         if not await self.cast.officer.scans_of(filed):
-            truth = await self.cast.portal.pass_through(filed, consignment, load, self.now())
+            truth = await self.cast.portal.pass_through(filed, consignment, load, self.now(), photographed)
             self.say(f"{consignment.lrn}: scanned, {truth.cargo_kg:,.0f} kg of goods in truth")
 
     async def scan_parcel(

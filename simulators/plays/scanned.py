@@ -14,6 +14,7 @@ from simulators.scanner.scenes import Hidden, Load, build
 from simulators.scanner.tomogram import Tomogram
 from simulators.stage import Stage
 from simulators.trader import goods
+from simulators.trader.containers import container_number
 from simulators.trader.goods import Goods
 from simulators.trader.lodgement import Consignment
 
@@ -29,7 +30,7 @@ async def honest_container(stage: Stage, lrn: str) -> None:
     consignment = Consignment(lrn, goods.SHOES, weight, size_type=load.size_type, buyer="XME00018")
     filed = await stage.lodge(consignment)
     await stage.pause(6)
-    await stage.scan(filed, consignment, load)
+    await stage.scan(filed, consignment, load, photographed=consignment.container)
     await stage.settle(filed, patience_s=120)
 
 
@@ -44,18 +45,21 @@ async def watched_seller(stage: Stage, lrn: str) -> None:
     await stage.lodge(Consignment(lrn, goods.TOYS, weight, size_type=load.size_type, buyer="XME00018", seller=WATCHED))
 
 
-async def scanned_container(stage: Stage, lrn: str, ware: Goods, load: Load, declared_kg: float | None = None) -> None:
+async def scanned_container(
+    stage: Stage, lrn: str, ware: Goods, load: Load, declared_kg: float | None = None, photographed: str = ""
+) -> None:
     """Import a container by sea and drive it through the scanner; declared honestly unless told otherwise."""
     weight = gross_kg(load) if declared_kg is None else declared_kg
     consignment = Consignment(lrn, ware, weight, size_type=load.size_type, buyer="XME00018")
     filed = await stage.lodge(consignment)
     await stage.pause(8)
-    await stage.scan(filed, consignment, load)
+    await stage.scan(filed, consignment, load, photographed)
 
 
 async def declared_mass_far(stage: Stage, lrn: str) -> None:
     load = Load(cargo.reels_of_paper, size_type="22G1", on_lorry=False, seed=12)
-    await scanned_container(stage, lrn, goods.NEWSPRINT, load, declared_kg=round(gross_kg(load) * 0.45))
+    another = container_number("TGHU", 307_218)
+    await scanned_container(stage, lrn, goods.NEWSPRINT, load, round(gross_kg(load) * 0.45), photographed=another)
 
 
 async def declared_empty_loaded(stage: Stage, lrn: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from simulators.photographer import GATE, photograph
 from simulators.scanner import dicom
 from simulators.scanner.files import Passage, ScanFile, ct_side_car, radiograph_files
 from simulators.scanner.scenes import Load, Truth, build
@@ -21,10 +22,14 @@ class Portal:
     lines: Mapping[str, Line]
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def pass_through(self, filed: Filed, consignment: Consignment, load: Load, at: datetime) -> Truth:
-        """Scan a container, on its lorry or alone."""
+    async def pass_through(
+        self, filed: Filed, consignment: Consignment, load: Load, at: datetime, photographed: str = ""
+    ) -> Truth:
+        """Scan a container, on its lorry or alone; with a photo where the number that is painted on it is given."""
         async with self._busy:
             files, truth = await asyncio.to_thread(_drive_through, consignment, load, at)
+            if photographed:
+                files.append(await asyncio.to_thread(_photo, files[0].name, photographed, load.size_type))
             await self._post(filed, files, consignment.office)
         return truth
 
@@ -53,6 +58,11 @@ def _drive_through(consignment: Consignment, load: Load, at: datetime) -> tuple[
         scanned_at=at,
     )
     return radiograph_files(scene.views(), passage), scene.truth
+
+
+def _photo(image: str, number: str, size_type: str) -> ScanFile:
+    shot = photograph(number, size_type, GATE, seed=1)
+    return ScanFile(f"{image.rpartition('.')[0]}.photo.jpg", shot.content, "image/jpeg")
 
 
 def _whole(name: str, picture: Tomogram, at: datetime) -> list[ScanFile]:

@@ -30,7 +30,9 @@ def has_dense_object(scan: dict[str, Any]) -> bool:
 
 
 def has_evidence(scan: dict[str, Any]) -> bool:
-    return any(place["box"] for row in scan["comparison"]["rows"] for place in row["evidence"])
+    return any(
+        place["box"] and place["photo"] is None for row in scan["comparison"]["rows"] for place in row["evidence"]
+    )
 
 
 def reserve(server: Server, user_name: str, modality: str, suits: Suits = lambda scan: True) -> str:

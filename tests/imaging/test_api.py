@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from PIL import Image
 from pydicom import dcmread
 
 from customhouse.access.api import session_router
@@ -89,6 +90,28 @@ def test_a_posted_scan_is_accepted_and_then_shown_with_its_answers(
     assert scan["views"][0]["energies"] == [{"name": "6 MV", "peak_kev": 6000.0}]
     assert scan["comparison"]["verdict"] == line["verdict"] == "agrees"
     assert [file["name"] for file in scan["raw_files"]] == ["scan.tif", "scan.json"]
+
+
+def test_photos_come_with_a_scan_and_are_shown_to_whoever_may_see_it(
+    room: Room, app: FastAPI, analyst: TestClient, tmp_path: Path
+) -> None:
+    sink = io.BytesIO()
+    Image.new("RGB", (300, 200), (90, 20, 20)).save(sink, "PNG")
+    files = [("files", (file.name, file.path.read_bytes())) for file in container_files(tmp_path)]
+    photos = [("photos", ("door.png", sink.getvalue()))]
+    accepted = analyst.post("/api/scans", files=[*files, *photos], data={"site_id": "XMPMS"})
+    address = f"/api/scans/{accepted.json()['scan_id']}"
+    before = analyst.get(f"{address}/photos/0")
+    waiting = analyst.get(address).json()["photos"]
+    room.workshop.work_off()
+    shown = analyst.get(f"{address}/photos/0")
+    with client_of(app, "trader") as trader:
+        refused = trader.get(f"{address}/photos/0")
+
+    assert (before.status_code, waiting) == (404, [{"index": 0, "name": "door.png", "ready": False}])
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    assert analyst.get(address).json()["photos"][0]["ready"] is True
+    assert refused.status_code == 403
 
 
 def test_levels_are_planes_of_sixteen_bits_that_may_be_kept_for_ever_under_their_key(

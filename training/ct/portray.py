@@ -17,7 +17,7 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Provenance, Volume
 from customhouse.imaging.networks.candidates import Candidate, candidates
-from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.engine import Network, open_network
 from customhouse.imaging.networks.portraits import portrait
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
-    network = Network(asked.segments, asked.threads)
+    network = open_network(asked.segments, asked.threads)
     folder = asked.cache / "portraits" / asked.split
     folder.mkdir(parents=True, exist_ok=True)
     for name, seed, planes in track(

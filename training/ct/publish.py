@@ -17,7 +17,7 @@ from rich.console import Console
 from torch.nn import functional
 
 from customhouse.imaging.networks.cards import ModelCard, write_card
-from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.engine import Network, open_network
 from customhouse.imaging.networks.naming import calibrated
 from customhouse.imaging.networks.segments import Gridded, segment
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
@@ -88,7 +88,7 @@ def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> Mo
     models.mkdir(parents=True, exist_ok=True)
     path = models / f"{FIRST}.onnx"
     write_segments(net, path, temperature)
-    network = Network(path, torch.get_num_threads())
+    network = open_network(path, torch.get_num_threads())
     doubts = []
     for bag in kept(cache, "tune")[:most_bags]:
         grid = Gridded.of(volume_of(np.asarray(bag.planes)), VOXEL_MM)
@@ -127,7 +127,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     models.mkdir(parents=True, exist_ok=True)
     path = models / f"{SECOND}.onnx"
     write_objects(net, state["centres"], state["whitening"], path)
-    chances = _chances(Network(path, 1), tune, said["temperature"])
+    chances = _chances(open_network(path), tune, said["temperature"])
     threat = chances[:, list(THREATS)].sum(1)
     card = ModelCard(
         SECOND,

@@ -163,7 +163,8 @@ def export_labels(
     blobs = FolderBlobs(settings.data / "blobs")
 
     def read_scan(scan: KeptScan) -> Scan:
-        return read([ScanFile(file.name, blobs.path(file.sha256) or Path()) for file in scan.raw_files])
+        own = [file for file in scan.raw_files if not file.is_photo]
+        return read([ScanFile(file.name, blobs.path(file.sha256) or Path()) for file in own])
 
     with plain_errors():
         with opened(settings) as database, database.begin("system:cli") as tx:

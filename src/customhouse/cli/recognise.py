@@ -35,6 +35,9 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     head: Annotated[
         Path | None, typer.Option("--model", help="Folder of a site head, as `imaging adapt` wrote it, to look too.")
     ] = None,
+    photo: Annotated[
+        list[Path] | None, typer.Option("--photo", help="A photograph of the container, for its number; repeatable.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
@@ -44,8 +47,8 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     be read · 130 stopped by Ctrl-C.
     """
     if workers is not None or out is not None or resume:
-        if declared or tdr or dicos:
-            fail("--declared, --tdr and --dicos are for a single scan", WRONG_USAGE)
+        if declared or tdr or dicos or photo:
+            fail("--declared, --photo, --tdr and --dicos are for a single scan", WRONG_USAGE)
         with plain_errors():
             asked = Archive.asked(file, out, workers, memory_mb, resume=resume)
             code = recognise_archive(asked, as_json)
@@ -55,7 +58,7 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():
-        answer = recognise_file(file, declared, Export(tdr, dicos), head)
+        answer = recognise_file(file, declared, Export(tdr, dicos), head, photo or ())
     if as_json:
         print_json(answer)
     else:

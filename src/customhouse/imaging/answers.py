@@ -9,6 +9,7 @@ from customhouse.imaging.model import (
     BoxMm,
     CommodityRegion,
     Comparison,
+    Marking,
     Mass,
     Modality,
     ModelUsed,
@@ -76,8 +77,19 @@ class ScanLineOut(BaseModel):
     findings_count: int
 
 
+class PhotoOut(BaseModel):
+    """`ready` once the copy that is shown is made."""
+
+    index: int
+    name: str
+    ready: bool
+
+
 class ScanOut(ScanLineOut):
-    """`findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image."""
+    """`findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image.
+
+    `photo_reader` is empty where photos could not be read, null where there are none or they are not read yet.
+    """
 
     findings_hidden: bool
     image_key: str
@@ -107,6 +119,9 @@ class ScanOut(ScanLineOut):
     commodities: dict[str, float]
     regions: list[CommodityRegion]
     novelty: float | None
+    photos: list[PhotoOut]
+    markings: list[Marking]
+    photo_reader: str | None
 
 
 class ScansOut(BaseModel):

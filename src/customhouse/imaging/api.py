@@ -14,6 +14,7 @@ from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
 from customhouse.imaging.answers import (
     FindingOut,
+    PhotoOut,
     QuarantinedOut,
     QuarantineOut,
     ReceivedOut,
@@ -26,6 +27,7 @@ from customhouse.imaging.answers import (
 from customhouse.imaging.model import (
     Finding,
 )
+from customhouse.imaging.photos.naming import is_photo_name
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.receiving import Post, Reference
 from customhouse.imaging.recogniser import Described
@@ -65,8 +67,12 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
     poster = guard.admits(Permission.POST_SCAN)
 
     # Runs before the transaction is opened, once we know who asks.
-    def opened(_user: User = poster, files: list[UploadFile] = File(max_length=4096)) -> Post:
-        with _on_disk(files, limits) as kept:
+    def opened(
+        _user: User = poster,
+        files: list[UploadFile] = File(max_length=4096),
+        photos: list[UploadFile] = File(default=[], max_length=64),
+    ) -> Post:
+        with _on_disk([*files, *photos], limits, of_which_photos=len(photos)) as kept:
             return imaging.open_post(kept)
 
     @routes.post("/scans", status_code=202, response_model=ReceivedOut, responses={422: {"description": "Quarantined"}})
@@ -77,6 +83,9 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
         desk: Desk = guard.writes(Permission.POST_SCAN),
     ) -> Any:
         """Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
+
+        `photos` are photographs of the container, JPEG or PNG, at most eight: its number is read in them and held
+        against the declaration. Among `files` a photo is told by its name, `0007.photo.jpg`.
 
         `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
         """
@@ -106,8 +115,8 @@ def _refusal(taken: Quarantined) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _on_disk(uploads: list[UploadFile], limits: Limits) -> Iterator[list[ScanFile]]:
-    """The uploads as files for another process to open; never whole in memory, and gone afterwards."""
+def _on_disk(uploads: list[UploadFile], limits: Limits, of_which_photos: int) -> Iterator[list[ScanFile]]:
+    """The uploads as files for another process to open; never whole in memory, and gone afterwards. Photos are last."""
     left = limits.post_bytes
     with tempfile.TemporaryDirectory(prefix="customhouse-post-") as folder:
         files = []
@@ -121,7 +130,9 @@ def _on_disk(uploads: list[UploadFile], limits: Limits) -> Iterator[list[ScanFil
                     "files", "too_large", f"The post exceeds {limits.post_bytes:,} bytes; split the scan."
                 )
             # A name is a label here, never a path.
-            files.append(ScanFile(Path(upload.filename or f"file-{number}").name[:200], target))
+            name = Path(upload.filename or f"file-{number}").name[:200]
+            is_photo = number >= len(uploads) - of_which_photos or is_photo_name(name)
+            files.append(ScanFile(name, target, is_photo))
         yield files
 
 
@@ -174,6 +185,13 @@ def _add_images(routes: APIRouter, imaging: Imaging, guard: Guard, show: Show) -
     @routes.get("/scans/{scan_id}/preview.png", response_class=FileResponse)
     def read_preview(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
         return image(desk, scan_id, "preview.png", request, ("image/png", key))
+
+    @routes.get("/scans/{scan_id}/photos/{index}", response_class=FileResponse)
+    def read_photo(
+        scan_id: str, index: int, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)
+    ) -> Response:
+        """A photo that came with the scan, as JPEG: upright, without the position and whatever else its file told."""
+        return image(desk, scan_id, f"photo{index}.jpg", request, ("image/jpeg", key))
 
     @routes.get("/scans/{scan_id}/volume.nii.gz", response_class=FileResponse)
     def read_volume(scan_id: str, request: Request, key: Key = "", desk: Desk = guard.reads(*READERS)) -> Response:
@@ -269,7 +287,15 @@ def _out(shown: Shown) -> ScanOut:
         commodities=seen.commodities if seen else {},
         regions=list(seen.regions) if seen else [],
         novelty=seen.novelty if seen else None,
+        photos=_photos(scan),
+        markings=list(seen.photos.markings) if seen and seen.photos else [],
+        photo_reader=seen.photos.reader if seen and seen.photos else None,
     )
+
+
+def _photos(scan: KeptScan) -> list[PhotoOut]:
+    names = [file.name for file in scan.raw_files if file.is_photo]
+    return [PhotoOut(index=i, name=name, ready=f"photo{i}.jpg" in scan.artefacts) for i, name in enumerate(names)]
 
 
 def _views(described: Described) -> list[ViewOut]:

@@ -18,7 +18,11 @@ def says_nothing(_description: str) -> Mapping[str, float]:
 def declared_of(lodgement: Lodgement, meaning: Meaning = says_nothing) -> Declared:
     containers = tuple(
         DeclaredContainer(
-            each.number, each.size_type, each.loaded, None if each.tare_kg is None else float(each.tare_kg)
+            number=each.number,
+            size_type=each.size_type,
+            loaded=each.loaded,
+            tare_kg=None if each.tare_kg is None else float(each.tare_kg),
+            seal_numbers=each.seal_numbers,
         )
         for each in lodgement.waybill.containers
     )

@@ -1,6 +1,7 @@
 """From scan files to what they show and the files that the viewer needs: the work that runs in the worker process."""
 
 import gzip
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import Box, Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.model import Box, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.networks.overlays import overlay_files
 from customhouse.imaging.networks.radiographs import Overlay, look
 from customhouse.imaging.networks.volumes import look_again
 from customhouse.imaging.painting import pyramid
+from customhouse.imaging.photos.naming import parted
+from customhouse.imaging.photos.opening import check
+from customhouse.imaging.photos.reading import copy_name, read_photos
 from customhouse.imaging.physics import picture, radiograph, volume
 from customhouse.imaging.projection import radiographs, volumes
 from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.refusing import NoPlace
-from customhouse.imaging.reading import Limits, Reader, ScanFile
+from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 from customhouse.imaging.recogniser import (
     Artefact,
     Described,
@@ -44,7 +48,16 @@ SMALLEST_LEVEL = 64
 
 
 def inspect(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Described:
-    return describe(read(files, limits))
+    own, photos = _parted(files)
+    check(photos)
+    return describe(read(own, limits))
+
+
+def _parted(files: Sequence[ScanFile]) -> tuple[list[ScanFile], list[ScanFile]]:
+    own, photos = parted(files)
+    if photos and not own:
+        raise Unreadable("only_photos", "The post holds photos and no scan image; post them together.")
+    return own, photos
 
 
 def describe(scan: Scan) -> Described:
@@ -92,29 +105,43 @@ def recognise(
     read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path, models: Sequence[SiteModel] = ()
 ) -> Recognised:
     """Read, recognise, ask the site's own models too, and leave the viewer's files in `folder`."""
-    scan = read(files, limits)
+    own, photos = _parted(files)
+    scan = read(own, limits)
+    shown, copies = _photos(photos, folder)
     if isinstance(scan, Volume):
         examined = volume.examine(scan)
         looked = look_again(scan, examined)
         made = _volume_artefacts(scan, examined.labels, folder)
         if looked.objects is not None:
             made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
-        return Recognised(looked.recognition, made)
+        return Recognised(replace(looked.recognition, photos=shown), (*made, *copies))
     seen, overlays = _seen(scan)
     seen, words = with_site_models(scan, seen, models)
-    return Recognised(seen, (*_view_artefacts(scan, folder), *overlay_files(overlays, folder)), words)
+    made = (*_view_artefacts(scan, folder), *overlay_files(overlays, folder), *copies)
+    return Recognised(replace(seen, photos=shown), made, words)
+
+
+def _photos(photos: Sequence[ScanFile], folder: Path) -> tuple[PhotosRead | None, tuple[Artefact, ...]]:
+    if not photos:
+        return None, ()
+    names = [copy_name(index) for index in range(len(photos))]
+    return read_photos(photos, folder), tuple(Artefact(name, folder / name) for name in names)
 
 
 def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
     """Read and recognise; nothing is made for a viewer."""
-    scan = read(files, limits)
-    return Surveyed(describe(scan), recognise_scan(scan))
+    own, photos = _parted(files)
+    scan = read(own, limits)
+    with tempfile.TemporaryDirectory(prefix="customhouse-photos-") as folder:
+        shown, _ = _photos(photos, Path(folder))
+    return Surveyed(describe(scan), replace(recognise_scan(scan), photos=shown))
 
 
 def project(read: Reader, files: Sequence[ScanFile], limits: Limits, insertion: Insertion, folder: Path) -> Projected:
     """Put a threat into a copy of the scan, then recognise the copy as if it had come from the scanner."""
-    scan, places = inserted(read(files, limits), insertion)
-    return Projected(recognise(lambda _files, _limits=limits: scan, files, limits, folder), places)
+    own, _ = _parted(files)  # the photos are those of the scan: whoever keeps the copy has read them already
+    scan, places = inserted(read(own, limits), insertion)
+    return Projected(recognise(lambda _files, _limits=limits: scan, own, limits, folder), places)
 
 
 def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]:

@@ -42,6 +42,7 @@ class Projection:
     def shown_as(self, scan: KeptScan) -> KeptScan:
         """The scan as if the threat had been in it when it was scanned."""
         artefacts = [KeptArtefact(a["name"], a["sha256"], tuple(a["shape"])) for a in self.row["artefacts"] or ()]
+        artefacts += [kept for name, kept in scan.artefacts.items() if name.startswith("photo")]
         return replace(
             scan,
             recognition=RECOGNITION.validate_python(self.row["recognition"]),
@@ -115,7 +116,9 @@ class Projections:
     def keep(self, tx: Transaction, projection_id: str, done: Projected, artefacts: Iterable[KeptArtefact]) -> None:
         """The copy is compared with what was declared, as the scan was; nothing of it is announced to anybody."""
         scan = self.imaging.get(tx, self.get(tx, projection_id).scan_id)
-        recognition = done.recognised.recognition
+        # The copy has the photos of the scan: without them it would be known for a copy.
+        photos = scan.recognition.photos if scan.recognition else None
+        recognition = replace(done.recognised.recognition, photos=photos)
         compared = self.imaging.compared(tx, scan, recognition)
         row = {
             "comparison": compared["comparison"],

@@ -31,10 +31,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class ScanFile:
-    """One file of a post: the name it came with, and where it lies now."""
+    """One file of a post: the name it came with, and where it lies now; a photo shows the container from outside."""
 
     name: str
     path: Path
+    is_photo: bool = False
 
 
 class Reader(Protocol):

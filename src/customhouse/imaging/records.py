@@ -24,6 +24,7 @@ class RawFile:
     name: str
     sha256: str
     bytes: int
+    is_photo: bool = False
 
 
 @dataclass(frozen=True)

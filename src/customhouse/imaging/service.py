@@ -14,6 +14,7 @@ from customhouse.imaging.declared import Meaning, says_nothing
 from customhouse.imaging.events import ScanRecognised
 from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
 from customhouse.imaging.model import Recognition, ScanState, Verdict
+from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.receiving import Post, Receiving, Reference
 from customhouse.imaging.recogniser import Recognised, Recogniser, RecogniserDied
@@ -69,7 +70,8 @@ class Imaging:
 
         Raises `Unavailable` where the recogniser does not answer for reasons of its own.
         """
-        kept = tuple(RawFile(file.name, self.blobs.put_file(file.path), file.path.stat().st_size) for file in files)
+        own, photos = parted(files)
+        kept = tuple(self._kept(file) for file in (*own, *photos))  # the scan first: it is what news of it name
         try:
             return Post(kept, self.recogniser.inspect(files))
         except Unreadable as refusal:
@@ -77,6 +79,9 @@ class Imaging:
         except RecogniserDied as death:
             text = f"The reading process failed on this file ({death}); it is kept for the scanner's maker."
             return Post(kept, None, Unreadable("reader_died", text))
+
+    def _kept(self, file: ScanFile) -> RawFile:
+        return RawFile(file.name, self.blobs.put_file(file.path), file.path.stat().st_size, file.is_photo)
 
     def receive(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> KeptScan | Quarantined:
         """Take a post in. The same files for the same consignment are the same scan; a new mass of it is taken.
@@ -149,7 +154,7 @@ class Imaging:
                     sink.write(chunk)
         if not path.exists():
             raise Unavailable("The scan's file is out of reach.", retry=True)
-        return ScanFile(file.name, path)
+        return ScanFile(file.name, path, file.is_photo)
 
     def finish(self, tx: Transaction, scan_id: str, done: Recognised, artefacts: Iterable[KeptArtefact]) -> None:
         """Keep what was recognised, compare it, and announce it, all at once. Done twice it is done once."""

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from customhouse.imaging.model import Finding, Recognition
-from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.imaging.photos.naming import scan_file
+from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import Described, RecogniserDied, Surveyor
 from customhouse.imaging.results import Job, Results
 
@@ -98,7 +99,7 @@ class Survey:
         return {**about, **said, "seconds": round(time.monotonic() - began, 3)}
 
     def _answer(self, job: Job) -> dict[str, Any] | None:
-        files, death = [ScanFile(file.name, file) for file in job.files], ""
+        files, death = [scan_file(file) for file in job.files], ""
         for _ in range(TRIES):
             try:
                 seen = self._surveyor.survey(files)

@@ -13,6 +13,8 @@ from customhouse.adapters.recogniser.worker import ProcessRecogniser, WorkerProc
 from customhouse.imaging.model import Modality
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 from customhouse.imaging.recogniser import RecogniserDied, SiteModel
+from customhouse.kernel import ocr
+from simulators.photographer import GATE, photograph
 from tests.imaging.phantoms import dicom_bytes, png_bytes, save, sidecar_bytes
 from tests.imaging.registry.heads import posted
 
@@ -53,6 +55,20 @@ def test_a_radiograph_is_described_recognised_and_made_ready_to_be_seen(
     assert made["view0.level2"].shape == (1, 23, 35)
     assert made["view0.level0"].path.stat().st_size == 2 * 90 * 140
     assert done.recognition.mass is not None
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason="no OCR is installed: pip install 'customhouse[ocr]'")
+def test_photos_beside_a_scan_are_read_within_the_memory_of_a_worker(
+    recogniser: ProcessRecogniser, tmp_path: Path
+) -> None:
+    shot = save(tmp_path, "gate.jpg", photograph("MSKU9070323", "22G1", GATE, 1).content)
+    files = [*radiograph(tmp_path), ScanFile("gate.jpg", shot.path, is_photo=True)]
+    recogniser.inspect(files)
+    done = recogniser.recognise(files, tmp_path)
+
+    assert done.recognition.photos is not None
+    assert done.recognition.photos.sure_numbers() == ("MSKU9070323",)
+    assert done.artefacts[-1].name == "photo0.jpg"
 
 
 def test_a_volume_comes_with_its_labels(recogniser: ProcessRecogniser, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import pytest
 from rich.console import Console
 
 from customhouse.adapters.scanners.answer import DISAGREES, UNREADABLE, exit_code, recognise_file, render
+from customhouse.kernel import ocr
 from customhouse.kernel.errors import Invalid
+from simulators.photographer import TUNING, photograph
 from tests.imaging.phantoms import save
 from tests.imaging.rooms import container_files
 
@@ -36,6 +38,26 @@ def test_a_contradiction_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
 
     assert answer["comparison"]["verdict"] == "disagrees"
     assert exit_code(answer) == DISAGREES
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason="no OCR is installed: pip install 'customhouse[ocr]'")
+def test_a_photo_with_another_number_is_a_contradiction_too(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 4000)
+    photo = save(tmp_path, "gate.jpg", photograph("MSKU9070323", "22G1", TUNING, 3, "line").content)
+    answer = recognise_file(image.path, declare(tmp_path, 4000), photos=[photo.path])
+    [row] = [each for each in answer["comparison"]["rows"] if each["what"] == "container_number"]
+    console = Console(record=True, width=160)
+    console.print(render(answer))
+
+    assert (row["verdict"], row["seen"], exit_code(answer)) == ("disagrees", "MSKU9070323", DISAGREES)
+    assert "photo gate.jpg: container number MSKU9070323, sure" in console.export_text()
+
+
+def test_a_photo_that_is_not_there_is_said(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 4000)
+    answer = recognise_file(image.path, photos=[tmp_path / "absent.jpg"])
+
+    assert (answer["code"], exit_code(answer)) == ("not_found", UNREADABLE)
 
 
 def test_what_cannot_be_read_has_one_too(tmp_path: Path) -> None:

@@ -123,3 +123,16 @@ def test_a_file_of_no_known_kind_is_a_scan_that_will_be_refused(tmp_path: Path) 
     put(tmp_path, ("notes.txt", b"dear customs"), ("empty.dcm", b""))
 
     assert found(tmp_path) == {"empty.dcm": ["empty.dcm"], "notes.txt": ["notes.txt"]}
+
+
+def test_photos_go_with_the_scan_of_their_name(tmp_path: Path) -> None:
+    put(tmp_path, *((f"{name}.tif", tiff_bytes([PLANE])) for name in "ab"), ("a.photo.jpg", b"x"))
+    put(tmp_path, ("lost.photo-2.jpg", b"x"))
+    put(tmp_path / "one", ("c.tif", tiff_bytes([PLANE])), ("gate.photo.png", b"x"))
+
+    assert found(tmp_path) == {
+        "a.tif": ["a.tif", "a.photo.jpg"],
+        "b.tif": ["b.tif"],
+        "lost.photo-2.jpg": ["lost.photo-2.jpg"],
+        "one/c.tif": ["c.tif", "gate.photo.png"],
+    }

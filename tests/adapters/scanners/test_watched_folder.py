@@ -126,3 +126,22 @@ def test_a_makers_form_is_taken_with_all_files_of_its_export(tmp_path: Path) -> 
     wait(watch, desk, WHOLE_AFTER_S)
 
     assert sorted(sorted(names) for names in desk.taken) == [sorted(export), ["other.dcm"]]
+
+
+def test_photos_named_after_a_scan_are_taken_with_it(tmp_path: Path) -> None:
+    watch, desk = watched(tmp_path)
+    for name in ("a.tif", "a.json", "a.photo.jpg", "a.photo-left.png", "b.tif", "b.json"):
+        (tmp_path / name).write_bytes(b"{}")
+    wait(watch, desk, WHOLE_AFTER_S)
+
+    assert desk.taken == [["a.json", "a.photo-left.png", "a.photo.jpg", "a.tif"], ["b.json", "b.tif"]]
+
+
+def test_an_image_with_a_photo_still_waits_for_its_side_car(tmp_path: Path) -> None:
+    watch, desk = watched(tmp_path)
+    (tmp_path / "a.tif").write_bytes(b"image")
+    (tmp_path / "a.photo.jpg").write_bytes(b"photo")
+    early = wait(watch, desk, WHOLE_AFTER_S)
+    desk.now += SIDECAR_WITHIN_S
+
+    assert (early, watch.look()) == (0, 1)

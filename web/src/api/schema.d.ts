@@ -802,6 +802,9 @@ export interface paths {
          * Post Scan
          * @description Post the files of one scan: image or images, and the side-car. What cannot be read is kept in quarantine.
          *
+         *     `photos` are photographs of the container, JPEG or PNG, at most eight: its number is read in them and held
+         *     against the declaration. Among `files` a photo is told by its name, `0007.photo.jpg`.
+         *
          *     `weighed_kg` is the container with its goods on a weighbridge, without the vehicle.
          */
         post: operations["post_scan_api_scans_post"];
@@ -877,6 +880,26 @@ export interface paths {
         };
         /** Read Preview */
         get: operations["read_preview_api_scans__scan_id__preview_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{scan_id}/photos/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Photo
+         * @description A photo that came with the scan, as JPEG: upright, without the position and whatever else its file told.
+         */
+        get: operations["read_photo_api_scans__scan_id__photos__index__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2370,6 +2393,11 @@ export interface components {
             site_id: string;
             /** Files */
             files: string[];
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
             /** Consignment Id */
             consignment_id?: string | null;
             /** Mrn */
@@ -3834,6 +3862,46 @@ export interface components {
             slice?: number | null;
         };
         /**
+         * Marking
+         * @description Something read in one photo.
+         *
+         *     Attributes:
+         *         value: of a container number the characters that ISO 6346 allows in each place; of others as read.
+         *         raw: as it was read, before look-alike characters were told apart.
+         *         confidence: 0 to 1, of the reading, before other photos are asked.
+         *         photo: its place among the photos of the scan.
+         *         box: in pixels of the copy that is shown.
+         *         fault: `check_digit` where it does not hold, `incomplete` where it was not read; empty where all is well.
+         *         sure: the check digit holds, the letters are clear, and no other reading contradicts it.
+         */
+        Marking: {
+            kind: components["schemas"]["MarkingKind"];
+            /** Value */
+            value: string;
+            /** Raw */
+            raw: string;
+            /** Confidence */
+            confidence: number;
+            /** Photo */
+            photo: number;
+            box: components["schemas"]["Box"];
+            /**
+             * Fault
+             * @default
+             */
+            fault: string;
+            /**
+             * Sure
+             * @default false
+             */
+            sure: boolean;
+        };
+        /**
+         * MarkingKind
+         * @enum {string}
+         */
+        MarkingKind: "container_number" | "size_type" | "code";
+        /**
          * Mass
          * @description An estimate with the range in which the truth should lie; `reasons` say what widens it.
          */
@@ -4432,6 +4500,18 @@ export interface components {
          */
         Permission: "lodge" | "follow_own" | "read_case" | "read_raw" | "post_scan" | "review_images" | "adjudicate" | "read_quality" | "manage_tip" | "examine" | "reopen" | "watch" | "handle_alarms" | "bind_seal" | "read_gate" | "read_policy" | "edit_corridors" | "screen_parties" | "decide_hits" | "manage_users" | "read_models" | "manage_models" | "operate";
         /**
+         * PhotoOut
+         * @description `ready` once the copy that is shown is made.
+         */
+        PhotoOut: {
+            /** Index */
+            index: number;
+            /** Name */
+            name: string;
+            /** Ready */
+            ready: boolean;
+        };
+        /**
          * PlacesOut
          * @description `checked_against` names the list, so that nobody takes a check of form for a check of existence.
          */
@@ -4565,6 +4645,11 @@ export interface components {
             sha256: string;
             /** Bytes */
             bytes: number;
+            /**
+             * Is Photo
+             * @default false
+             */
+            is_photo: boolean;
         };
         /** RawOut */
         RawOut: {
@@ -5016,6 +5101,8 @@ export interface components {
         /**
          * ScanOut
          * @description `findings_hidden`: policy wants an own look first. `image_key` goes with every request for an image.
+         *
+         *     `photo_reader` is empty where photos could not be read, null where there are none or they are not read yet.
          */
         ScanOut: {
             /** Id */
@@ -5093,6 +5180,12 @@ export interface components {
             regions: components["schemas"]["CommodityRegion"][];
             /** Novelty */
             novelty: number | null;
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /** Markings */
+            markings: components["schemas"]["Marking"][];
+            /** Photo Reader */
+            photo_reader: string | null;
         };
         /**
          * ScanState
@@ -5833,7 +5926,9 @@ export interface components {
         };
         /**
          * Place
-         * @description Where in the scan evidence lies: a box of a view, or a finding by its id. `note` says what is there.
+         * @description Where in the scan evidence lies: a box of a view or of a photo, or a finding by its id.
+         *
+         *     `note` says what is there.
          */
         customhouse__imaging__model__declared__Place: {
             /** View */
@@ -5849,6 +5944,8 @@ export interface components {
              * @default
              */
             note: string;
+            /** Photo */
+            photo?: number | null;
         };
         /**
          * Outcome
@@ -7478,6 +7575,39 @@ export interface operations {
             header?: never;
             path: {
                 scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_photo_api_scans__scan_id__photos__index__get: {
+        parameters: {
+            query?: {
+                /** @description The scan's `image_key`; with it an image may be kept. */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                scan_id: string;
+                index: number;
             };
             cookie?: never;
         };

@@ -12,6 +12,10 @@ const REACH = 12;
 
 const GRAVITY: readonly Severity[] = ["high", "medium", "low", "info"];
 
+function isInPhoto(place: Place): boolean {
+  return typeof place.photo === "number";
+}
+
 /** Where the analyst looks: the projection on show, what is chosen in the lists, and the marks made there. */
 export class Sight {
   view = $state(0);
@@ -27,6 +31,8 @@ export class Sight {
   focus = $state.raw<{ view: number; box: Box } | null>(null);
   /** What the line of the comparison rests on that the analyst points at. */
   evidence = $state.raw<readonly Place[]>([]);
+  /** The photo that is shown large. */
+  photo = $state<number | null>(null);
   private turn = -1;
 
   constructor(private readonly bench: Workbench) {}
@@ -68,7 +74,7 @@ export class Sight {
 
   private evidenceOutlines(view: number): Outline[] {
     return this.evidence.flatMap((place, i) => {
-      if (!place.box || (place.view ?? 0) !== view) return [];
+      if (!place.box || isInPhoto(place) || (place.view ?? 0) !== view) return [];
       const label = word(`label.${place.note}`, place.note);
       return [{ id: `evidence-${i}`, box: place.box, label, by: "evidence" as const }];
     });
@@ -79,7 +85,8 @@ export class Sight {
     this.evidence = places;
     const first = places[0];
     const finding = this.findings.find((one) => one.id === first?.finding);
-    if (first?.box) this.show(first.view ?? 0, first.box);
+    if (first && isInPhoto(first)) this.photo = first.photo ?? null;
+    else if (first?.box) this.show(first.view ?? 0, first.box);
     else if (finding) this.showFinding(finding);
   }
 
@@ -96,7 +103,7 @@ export class Sight {
 
   reset(): void {
     this.view = 0;
-    this.chosen = this.hovered = this.alone = this.target = this.focus = null;
+    this.chosen = this.hovered = this.alone = this.target = this.focus = this.photo = null;
     this.evidence = [];
     this.turn = -1;
   }

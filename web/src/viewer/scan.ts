@@ -63,12 +63,14 @@ export interface MaterialShares {
   seen: Record<string, number>;
 }
 
-/** Where evidence lies: a box of a view, or a finding by its id. */
+/** Where evidence lies: a box of a view or of a photo, or a finding by its id. */
 export interface Place {
   view: number | null;
   box: Box | null;
   finding: string;
   note: string;
+  /** Its box lies in this photo, and not in a view. */
+  photo?: number | null;
 }
 
 /** What the scan says of one goods item; `rows` are places in the comparison's rows. */
@@ -137,6 +139,12 @@ export interface Scan {
   /** Stands for the images; goes with every request for one. */
   image_key?: string;
   raw_files: { name: string; sha256: string; bytes: number }[];
+  /** Photographs of the container; `ready` once the copy that is shown is made. */
+  photos?: { index: number; name: string; ready: boolean }[];
+  /** What was read in them. */
+  markings?: { kind: string; value: string; photo: number; sure: boolean }[];
+  /** Empty where photos could not be read on this server. */
+  photo_reader?: string | null;
   /** What was noticed when it was read. */
   remarks?: string[];
   /** What the scanner's own system recorded, in the maker's codes. */

@@ -18,7 +18,7 @@ NICENESS = 5
 
 def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
     """Work on one request. What is unreadable is an answer, not an error."""
-    files = [ScanFile(name, Path(path)) for name, path in request["files"]]
+    files = [ScanFile(name, Path(path), is_photo) for name, path, is_photo in request["files"]]
     limits = Limits(**request["limits"])
     try:
         if request["ask"] == "inspect":

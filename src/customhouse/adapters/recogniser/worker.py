@@ -167,7 +167,8 @@ class ProcessRecogniser:
             worker.close()
 
     def _request(self, ask: str, files: Sequence[ScanFile]) -> dict[str, Any]:
-        return {"ask": ask, "files": [[file.name, str(file.path)] for file in files], "limits": self._limits}
+        listed = [[file.name, str(file.path), file.is_photo] for file in files]
+        return {"ask": ask, "files": listed, "limits": self._limits}
 
     def _take(self) -> WorkerProcess:
         with self._returned:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,8 +19,10 @@ from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
 from customhouse.imaging.likelihood import in_words
-from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Volume
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, PhotosRead, Volume
 from customhouse.imaging.networks.cards import load_model
+from customhouse.imaging.photos.naming import is_photo_name, parted, scan_file, stem_of
+from customhouse.imaging.photos.reading import read_photos
 from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import SiteModel
@@ -68,6 +71,7 @@ class _Container(_Lenient):
     size_type: str | None = None
     loaded: bool = True
     tare_kg: float | None = None
+    seal_numbers: tuple[str, ...] = ()
 
 
 class _Waybill(_Lenient):
@@ -80,7 +84,11 @@ class _Lodgement(_Lenient):
 
 
 def recognise_file(
-    path: Path, declared: Path | None = None, export: Export | None = None, head: Path | None = None
+    path: Path,
+    declared: Path | None = None,
+    export: Export | None = None,
+    head: Path | None = None,
+    photos: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Say what a scan shows, and whether it agrees with a declaration.
 
@@ -89,6 +97,7 @@ def recognise_file(
         declared: a lodgement as it is posted to /api/declarations; its goods items and containers are used.
         export: what is to be written as DICOS, and where.
         head: the folder of a site head that is to look too, as if it served.
+        photos: of the container, for its number; those named after the scan (`x.photo.jpg`) are read without saying.
 
     Returns:
         JSON values; `readable` says whether there is more than a `code` and a `message`.
@@ -103,11 +112,13 @@ def recognise_file(
         return {"file": str(path), "readable": False, "code": "not_found", "message": "there is no such file or folder"}
     try:
         files = _files(path)
-        scan = read([ScanFile(file.name, file) for file in files])
+        own, beside = parted([scan_file(file) for file in files])
+        scan = read(own)
+        shown = _photos([*beside, *(ScanFile(photo.name, photo, is_photo=True) for photo in photos)])
     except (Unreadable, OSError) as error:
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": str(path), "readable": False, "code": code, "message": str(error)}
-    described, seen = describe(scan), recognise_scan(scan)
+    described, seen = describe(scan), replace(recognise_scan(scan), photos=shown)
     if not isinstance(scan, Volume):
         seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
@@ -128,6 +139,17 @@ def recognise_file(
         )  # fmt: skip
         answer["written"] = [str(written) for written in export.write(scan, report)]
     return answer
+
+
+def _photos(photos: Sequence[ScanFile]) -> PhotosRead | None:
+    """Raises `Unreadable`."""
+    if not photos:
+        return None
+    missing = next((photo for photo in photos if not photo.path.is_file()), None)
+    if missing is not None:
+        raise Unreadable("not_found", f"there is no photo {missing.path}")
+    with tempfile.TemporaryDirectory(prefix="customhouse-photos-") as folder:
+        return read_photos(photos, Path(folder))
 
 
 def _site_model(folder: Path) -> SiteModel:
@@ -158,7 +180,9 @@ def _files(path: Path) -> list[Path]:
     if path.suffix.lower() == ".xml":
         return [path, *named_by(path)]
     beside = [path.with_suffix(ending) for ending in (".json", ".xml")]
-    return [path, *[each for each in beside if each != path and each.exists()]]
+    photos = [each for each in sorted(path.parent.iterdir()) if is_photo_name(each.name)]
+    mine = [each for each in photos if stem_of(each.name) == path.stem]
+    return [path, *[each for each in beside if each != path and each.exists()], *mine]
 
 
 def _declared(path: Path) -> Declared:
@@ -189,6 +213,7 @@ def render(answer: dict[str, Any]) -> RenderableType:
         return Text(f"{answer['file']}: {answer['message']} [{answer['code']}]", style="red")
     parts: list[RenderableType] = [Text(_headline(answer), style="bold")]
     parts += [Text(f"· {note['text']}") for note in answer["recognition"]["notes"]]
+    parts += _markings_lines(answer["recognition"]["photos"])
     parts.append(_findings_table(answer["findings"]))
     if answer["comparison"] is not None:
         parts.append(_comparison_table(answer["comparison"]))
@@ -203,6 +228,20 @@ def _headline(answer: dict[str, Any]) -> str:
     return (
         f"{answer['scan']['modality']} · {answer['scan']['format']} · {seen['recogniser']} {seen['version']} · {weight}"
     )
+
+
+def _markings_lines(photos: dict[str, Any] | None) -> list[RenderableType]:
+    if photos is None:
+        return []
+    if not photos["reader"]:
+        return [Text("· photos: not read, the extra `ocr` is not installed (pip install 'customhouse[ocr]')")]
+    found = [each for each in photos["markings"] if each["kind"] != "code"][:LISTED]
+    told = [
+        f"· photo {photos['photos'][each['photo']]['name']}: {each['kind'].replace('_', ' ')} {each['value']}, "
+        + ("sure" if each["sure"] else each["fault"].replace("_", " ") or in_words(each["confidence"]))
+        for each in found
+    ]
+    return [Text(line) for line in told or ["· photos: no container number is legible"]]
 
 
 def _findings_table(findings: list[dict[str, Any]]) -> Table:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from customhouse.imaging.photos.naming import is_photo_name
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 MAGIC = b"PK\x03\x04"
@@ -31,6 +32,9 @@ def unpack(file: ScanFile, folder: Path, limits: Limits) -> list[ScanFile]:
 
 
 def _check(file: ScanFile, members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+    photo = next((member.filename for member in members if is_photo_name(member.filename)), None)
+    if photo is not None:
+        raise Unreadable("photo_in_archive", f"{file.name} holds the photo {photo}; post photos beside it, not in it.")
     whole = sum(member.file_size for member in members)
     if len(members) > limits.files:
         raise Unreadable("too_large", f"{file.name} holds {len(members)} files; the limit is {limits.files}.")

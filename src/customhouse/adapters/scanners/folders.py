@@ -14,6 +14,7 @@ from customhouse.adapters.scanners.dicos import report
 from customhouse.adapters.scanners.forms import read_form
 from customhouse.adapters.scanners.forms.form import plain
 from customhouse.adapters.scanners.forms.xml import is_xml
+from customhouse.imaging.photos.naming import is_photo_name, stem_of
 from customhouse.imaging.reading import ScanFile, Unreadable
 
 UNFINISHED = re.compile(r"^\.|\.(part|tmp|partial|crdownload)$", re.IGNORECASE)
@@ -44,13 +45,27 @@ def _groups(files: Sequence[Path]) -> list[list[Path]]:
     """Each way takes what it knows from those that are left; what nobody knows is a scan by itself, to be refused."""
     heads = {file: _head(file) for file in files}
     groups: list[list[Path]] = []
-    left = list(files)
+    photos = [file for file in files if is_photo_name(file.name)]
+    left = [file for file in files if file not in photos]
     for way in (_forms, _dicom, _detached, _side_cars):
         taken = way(left, heads)
         groups += taken
         gone = {file for group in taken for file in group}
         left = [file for file in left if file not in gone]
-    return sorted([*groups, *([file] for file in left)])
+    return sorted(_with_photos([*groups, *([file] for file in left)], photos))
+
+
+def _with_photos(groups: list[list[Path]], photos: Sequence[Path]) -> list[list[Path]]:
+    """Photos by the name of their scan; in a folder of one scan all are its own. One of none is refused by itself."""
+    alone = []
+    for photo in photos:
+        named = [group for group in groups if any(file.stem == stem_of(photo.name) for file in group)]
+        home = (named or (groups if len(groups) == 1 else []))[:1]
+        if home:
+            home[0].append(photo)
+        else:
+            alone.append([photo])
+    return [*groups, *alone]
 
 
 def _head(file: Path) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from customhouse.imaging.photos.naming import is_photo_name, scan_file, stem_of
 from customhouse.imaging.reading import ScanFile
 
 log = structlog.get_logger()
@@ -27,7 +28,10 @@ Take = Callable[[Sequence[ScanFile]], str | None]
 
 @dataclass
 class WatchedFolder:
-    """One file, an image with a side-car of the same name (`x.tif`, `x.json`), or a sub-folder is one scan."""
+    """One file, an image with a side-car of the same name (`x.tif`, `x.json`), or a sub-folder is one scan.
+
+    Photos beside it are named `x.photo.jpg`, `x.photo-2.jpg`; in a sub-folder with any `x`.
+    """
 
     folder: Path
     take: Take
@@ -65,7 +69,7 @@ class WatchedFolder:
         groups: dict[str, list[Path]] = {}
         for path in entries:
             if not UNFINISHED.search(path.name):
-                groups.setdefault(path.name if path.is_dir() else path.stem, []).append(path)
+                groups.setdefault(_stem(path), []).append(path)
         return _joined_by_forms(list(groups.values()))
 
     def _is_whole(self, group: list[Path]) -> bool:
@@ -75,11 +79,12 @@ class WatchedFolder:
         if known is None or known[0] != shape:
             self._sizes[group[0]] = (shape, now)
             return False
-        alone = len(group) == 1 and group[0].is_file() and group[0].suffix.lower() in PAIRED
+        own = [path for path in group if not is_photo_name(path.name)]
+        alone = len(own) <= 1 and all(path.is_file() and path.suffix.lower() in PAIRED for path in group)
         return now - known[1] >= (SIDECAR_WITHIN_S if alone else WHOLE_AFTER_S)
 
     def _handle(self, group: list[Path]) -> int:
-        files = [ScanFile(path.name, path) for path in _files(group)]
+        files = [scan_file(path) for path in _files(group)]
         if not files:
             return 0
         try:
@@ -93,6 +98,12 @@ class WatchedFolder:
                 moved.with_name(moved.name + ".reason.txt").write_text(refusal + "\n", encoding="utf-8")
             self._sizes.pop(path, None)
         return 1
+
+
+def _stem(path: Path) -> str:
+    if path.is_dir():
+        return path.name
+    return stem_of(path.name) if is_photo_name(path.name) else path.stem
 
 
 def _joined_by_forms(groups: list[list[Path]]) -> list[list[Path]]:

@@ -2,8 +2,6 @@
 
 import io
 import math
-from functools import lru_cache
-from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
@@ -12,6 +10,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from customhouse.adapters.waybill_documents.layout.snippets import Snippet
 from customhouse.adapters.waybill_documents.layout.waybill import consignments_of
+from customhouse.kernel import ocr
 from customhouse.waybills.documents.model import Box, DocumentKind, PageSize, PageUnit, Where
 from customhouse.waybills.documents.reading import Notes, Opened, Result, Unreadable
 
@@ -69,33 +68,16 @@ def png(image: Image.Image) -> bytes:
     return sink.getvalue()
 
 
-def has_ocr() -> bool:
-    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
-
-
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    from rapidocr import RapidOCR  # noqa: PLC0415 - an extra: without it only pictures cannot be read
-
-    quiet = {
-        "Global.log_level": "critical",
-        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        "Global.max_side_len": LONGEST_SIDE,
-    }
-    return RapidOCR(params=quiet)
-
-
 def read_text(image: Image.Image, page: int, scale: float, notes: Notes) -> list[Snippet]:
     """The lines of text of a picture. `scale` turns its pixels into the page's own unit. Raises `Unreadable`."""
-    if not has_ocr():
+    if not ocr.is_installed():
         raise Unreadable("no_ocr", LACKS_OCR)
     longest = max(image.size)
     sharp = image.convert("RGB")
     if longest > LONGEST_SIDE:
         sharp.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     ratio = image.width / sharp.width * scale
-    found = _engine()(np.asarray(sharp)[:, :, ::-1])
+    found = ocr.engine(LONGEST_SIDE)(np.asarray(sharp)[:, :, ::-1])
     if found.boxes is None or not len(found.boxes):
         notes.note(
             "no_text", f"no text is found on page {page}: is it blank, upside down or out of focus?", Where(page=page)

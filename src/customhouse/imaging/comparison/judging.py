@@ -8,6 +8,7 @@ from customhouse.imaging.comparison.emptiness import loaded_or_empty
 from customhouse.imaging.comparison.evenness import evenness
 from customhouse.imaging.comparison.itemising import itemised
 from customhouse.imaging.comparison.lot import odd_one
+from customhouse.imaging.comparison.markings import marked
 from customhouse.imaging.comparison.mass import gross_mass
 from customhouse.imaging.comparison.material import material
 from customhouse.imaging.comparison.objects import anomalies, unexpected_objects
@@ -39,7 +40,7 @@ def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tup
         row = Row(None, "declaration", "-", "-", "-", Verdict.CANNOT_TELL, reason)
         return Comparison(Verdict.CANNOT_TELL, (row,)), findings
     part = Part.of(declared, sight)
-    rows = tuple(row for step in STEPS for row in step(part, sight, allowed))
+    rows = (*marked(declared, sight), *(row for step in STEPS for row in step(part, sight, allowed)))
     judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
     score = scored(Seen(declared, part, sight, allowed))
     return Comparison(_verdict(rows), rows, itemised(part, sight, rows), score), tuple(judged)

@@ -54,9 +54,16 @@ class Sight:
 
     modality: Modality
     recognition: Recognition
-    container_number: str | None = None
+    container_number: str | None = None  # as whoever posted it, or the scanner, says
     weighed_kg: float | None = None
     lot_z: float | None = None
+
+    def shows(self, declared: Declared) -> str | None:
+        """The container in the scan: the one it was posted for, else the only one of those declared read in photos."""
+        if self.container_number or self.recognition.photos is None:
+            return self.container_number
+        read = set(self.recognition.photos.sure_numbers()) & {each.number for each in declared.containers}
+        return read.pop() if len(read) == 1 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +79,8 @@ class Part:
     @classmethod
     def of(cls, declared: Declared, sight: Sight) -> "Part":
         containers = declared.containers
-        container = next((c for c in containers if c.number == sight.container_number), None)
+        shown = sight.shows(declared)
+        container = next((c for c in containers if c.number == shown), None)
         if container is None and len(containers) == 1 and sight.modality is not Modality.CT:
             container = containers[0]
         if container is None or len(containers) <= 1:

@@ -1,5 +1,6 @@
 """The words of the room: the neutral scan, what is recognised in it, what was declared."""
 
+from customhouse.imaging.model.boxes import Box, BoxMm
 from customhouse.imaging.model.declared import (
     Comparison,
     Contribution,
@@ -13,9 +14,8 @@ from customhouse.imaging.model.declared import (
     Shares,
     Verdict,
 )
+from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.model.recognition import (
-    Box,
-    BoxMm,
     CommodityRegion,
     Finding,
     Mass,
@@ -61,12 +61,16 @@ __all__ = [
     "Finding",
     "Instance",
     "ItemJudged",
+    "Marking",
+    "MarkingKind",
     "Mass",
     "Material",
     "Modality",
     "ModelUsed",
     "Operation",
     "Packed",
+    "PhotoFacts",
+    "PhotosRead",
     "Picture",
     "PictureView",
     "Place",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from customhouse.imaging.model.recognition import Box
+from customhouse.imaging.model.boxes import Box
 from customhouse.kernel.reasons import Reason
 
 
@@ -48,6 +48,7 @@ class DeclaredContainer:
     size_type: str | None = None
     loaded: bool = True
     tare_kg: float | None = None
+    seal_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,16 @@ class Shares:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the scan evidence lies: a box of a view, or a finding by its id. `note` says what is there."""
+    """Where in the scan evidence lies: a box of a view or of a photo, or a finding by its id.
+
+    `note` says what is there.
+    """
 
     view: int | None = None
     box: Box | None = None
     finding: str = ""
     note: str = ""
+    photo: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from customhouse.imaging.model.boxes import Box, BoxMm
+from customhouse.imaging.model.photo import PhotosRead
 from customhouse.kernel.reasons import Reason
 
 
@@ -26,28 +28,6 @@ class Severity(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
-
-
-@dataclass(frozen=True)
-class Box:
-    """In pixels of the full image."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class BoxMm:
-    """In millimetres from the first voxel's outer corner."""
-
-    x: float
-    y: float
-    z: float
-    width: float
-    height: float
-    depth: float
 
 
 @dataclass(frozen=True)
@@ -156,6 +136,7 @@ class Recognition:
             0 to 1; None where no network looked.
         embedding: a vector of unit length; the nearer two, the more alike the loads. Empty where no network looked.
         signature: the load in numbers by physics alone (`physics/signature.py`), for likeness where no network looked.
+        photos: what was read in the photographs beside the scan; None where there are none.
     """
 
     recogniser: str
@@ -174,6 +155,7 @@ class Recognition:
     novelty: float | None = None
     embedding: tuple[float, ...] = ()
     signature: tuple[float, ...] = ()
+    photos: PhotosRead | None = None
 
     def serving(self, *tasks: str) -> list[ModelUsed]:
         """The models with one of these tasks whose words count."""
