@@ -33,7 +33,7 @@ def region(label: str, share: float, x: int = 0, probability: float = 0.9, view:
 
 
 def seen(*regions: CommodityRegion, novelty: float = 0.5, findings: tuple[Finding, ...] = ()) -> Recognition:
-    told = recognition(about(10_000), *findings)
+    told = recognition(about(10_000), *findings, mix={"organic": 1.0})
     return replace(told, regions=regions, novelty=novelty, models=(ModelUsed("net", "1", "0" * 64),))
 
 
@@ -70,16 +70,23 @@ def test_what_nobody_claims_is_undeclared_goods() -> None:
     comparison = held(say(("640399", 10_000)), seen(region(SHOES, 0.6), region(COILS, 0.4, x=60)))
     [row] = rows(comparison, "undeclared_goods")
 
-    assert row.verdict is Verdict.DISAGREES
+    assert row.verdict is Verdict.DOUBTFUL
     assert row.seen == "metal_coils 40 %"
     assert [place.box for place in row.evidence] == [Box(60, 10, 50, 40)]
 
 
-def test_goods_that_look_like_something_else_contradict_their_item() -> None:
+def test_goods_that_look_like_something_else_make_their_item_doubtful_and_no_more() -> None:
     comparison = held(say(("640399", 10_000)), seen(region(COILS, 1.0)))
 
-    assert comparison.items[0].verdict is Verdict.DISAGREES
+    assert comparison.items[0].verdict is Verdict.DOUBTFUL
     assert comparison.items[0].reason.code == "commodity_not_seen"
+
+
+def test_one_energy_tells_no_kinds_of_goods() -> None:
+    one = replace(seen(region(COILS, 1.0)), contents_mix={})
+    [row] = rows(held(say(("640399", 10_000)), one), "commodity")
+
+    assert (row.verdict, row.reason.code) == (Verdict.CANNOT_TELL, "kinds_need_two_energies")
 
 
 def test_a_second_view_of_the_same_goods_is_not_counted_again() -> None:

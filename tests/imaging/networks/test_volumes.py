@@ -121,7 +121,7 @@ def test_without_models_physics_alone_speaks() -> None:
 
 def test_without_the_engine_physics_alone_speaks() -> None:
     program = (
-        "import sys; sys.modules['onnxruntime'] = None\n"
+        "import sys; sys.modules['onnxruntime'] = sys.modules['openvino'] = None\n"
         "from tests.imaging.phantoms import make_volume\n"
         "from customhouse.imaging.pipeline import recognise_scan\n"
         "seen = recognise_scan(make_volume([((10, 20, 20), (20, 20, 20), 0.0)]))\n"

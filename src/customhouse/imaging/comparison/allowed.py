@@ -30,7 +30,6 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         unit_mass_factor=number("unit_mass_factor"),
         commodity_seen=number("commodity_seen_percent") / 100,
         undeclared_doubtful=number("undeclared_doubtful_percent") / 100,
-        undeclared_disagrees=number("undeclared_disagrees_percent") / 100,
         anomaly_doubtful=number("anomaly_doubtful_percent") / 100,
         anomaly_disagrees=number("anomaly_disagrees_percent") / 100,
         object_doubtful=number("object_doubtful_percent") / 100,

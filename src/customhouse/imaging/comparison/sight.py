@@ -33,7 +33,6 @@ class Tolerances:
     unit_mass_factor: float = 2.0
     commodity_seen: float = 0.5
     undeclared_doubtful: float = 0.1
-    undeclared_disagrees: float = 0.3
     anomaly_doubtful: float = 0.5
     anomaly_disagrees: float = 0.9
     object_doubtful: float = 0.5

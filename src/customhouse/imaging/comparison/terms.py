@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from customhouse.commodities.appearance.model import Appearance
-from customhouse.imaging.comparison.assigning import assigned
+from customhouse.imaging.comparison.assigning import Assignment, assigned
+from customhouse.imaging.comparison.commodity import tells_kinds
 from customhouse.imaging.comparison.dense import suspects
 from customhouse.imaging.comparison.evenness import unevenness
 from customhouse.imaging.comparison.mass import hides_mass
@@ -41,13 +42,17 @@ Term = Callable[[Seen], float | None]
 
 def commodity_mismatch(seen: Seen) -> float | None:
     """How much less the declared goods look like what is seen than goods of any kind, in nats."""
-    found = None if seen.part.declared_empty else assigned(seen.part, seen.sight)
+    found = _shared_out(seen)
     return None if found is None or found.untold > 0.5 else found.mismatch
 
 
 def undeclared_share(seen: Seen) -> float | None:
-    found = None if seen.part.declared_empty else assigned(seen.part, seen.sight)
+    found = _shared_out(seen)
     return None if found is None else sum(left for _, left in found.unclaimed)
+
+
+def _shared_out(seen: Seen) -> Assignment | None:
+    return None if seen.part.declared_empty or not tells_kinds(seen.sight) else assigned(seen.part, seen.sight)
 
 
 def material_unexplained(seen: Seen) -> float | None:

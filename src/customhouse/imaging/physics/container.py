@@ -88,6 +88,8 @@ def _floor(depth: FloatMap, top: int, bottom: int, pixel_mm: tuple[float, float]
     else:
         shortest, tallest = round(0.97 * known), round(1.03 * known)
     lowest, highest = round(shortest / pixel_mm[1]), round(tallest / pixel_mm[1])
+    if highest - lowest < 2:  # pixels so large that no fall can be seen between them
+        return bottom
     if bottom - top <= highest:
         return bottom if known is None else min(bottom, top + round(known / pixel_mm[1]))
     reach = highest if known is None else round(FAN * known / pixel_mm[1])
