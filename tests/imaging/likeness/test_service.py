@@ -230,8 +230,9 @@ def test_a_comparison_kept_before_there_was_a_score_is_still_read(room: Room, tm
         "verdict": plain["verdict"],
         "rows": [{k: v for k, v in r.items() if k != "evidence"} for r in plain["rows"]],
     }
+    rows = tuple(replace(row, evidence=()) for row in kept.rows)
 
-    assert COMPARISON.validate_python(old) == replace(kept, items=(), score=None)
+    assert COMPARISON.validate_python(old) == replace(kept, rows=rows, items=(), score=None)
 
 
 def test_the_score_is_kept_announced_and_a_fact(room: Room, tmp_path: Path) -> None:
