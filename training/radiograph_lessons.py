@@ -9,6 +9,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,14 +112,14 @@ def fill(cache: Path, split: str, most: int, part: tuple[int, int] = (0, 1)) -> 
 
 def keep(lessons: list[Lesson], path: Path) -> None:
     """Whole or not at all."""
-    arrays: dict[str, NDArray[np.generic]] = {}
+    arrays: dict[str, Any] = {}
     for n, each in enumerate(lessons):
         arrays |= {f"maps{n}": each.maps.astype(np.float16), f"labels{n}": each.labels}
         arrays[f"hidden{n}"] = each.hidden
     facts = {"group": lessons[0].group, "from_above": [each.from_above for each in lessons]}
     part = path.with_suffix(".part")
     with part.open("wb") as sink:
-        np.savez(sink, facts=np.array(json.dumps(facts)), **arrays)  # type: ignore[arg-type]
+        np.savez(sink, facts=np.array(json.dumps(facts)), **arrays)
     part.rename(path)
 
 

@@ -330,8 +330,7 @@ def _reading(body: GateReadingIn) -> Reading:
     """Raises `Invalid` where the reading names nothing that could have passed."""
     named = (body.plate, body.container_number, body.seal_epc, body.seal_number, body.tid or "")
     if not any(each.strip() for each in named):
-        text = "a reading names at least a plate, a container, a seal or a tag"
-        raise Invalid.one("container_number", "gate_reading_empty", text)
+        raise Invalid.one("container_number", "gate_reading_empty", "name a plate, a container, a seal or a tag")
     given = body.model_dump(mode="json", exclude={"reading_id", "read_at"})
     same = reading_identity(*(str(given[name]) for name in sorted(given)), body.read_at.isoformat())
     # A reader's own numbers are its own: two sites may use the same.
