@@ -31,9 +31,9 @@ from tests.browser.test_workbench import reserve, wait_for_image
 from tests.conftest import prepare_goods_index
 from tests.serving import Server, serving
 
-VERSIONS = {card.name: card.version for card in installed_cards().values()}
-COMMODITIES = ("none", *(code for code, label in labels().items() if "commodity" in label.kinds))
-OBJECTS = ("air", *(code for code, label in labels().items() if "object" in label.kinds and code != "air"))
+CARDS = {card.name: card for card in installed_cards().values()}
+VERSIONS = {name: card.version for name, card in CARDS.items()}
+COMMODITIES, OBJECTS = CARDS["radiograph"].classes, CARDS["ct-objects"].classes
 TIMBER, ARMS = COMMODITIES.index("timber"), COMMODITIES.index("arms_ammunition")
 SUSPECTED = Reason("suspected_object", "Looks like a firearm; probability of a threat 0.91.")
 
