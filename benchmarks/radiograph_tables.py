@@ -236,7 +236,7 @@ def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
     return (
         figure(f"mean IoU over {classes['classes']} classes, every pixel", classes["miou"], 0.75),
         figure("mean IoU, sampled pixels of goods", classes["baseline"]["both"]["miou"], None, trees["miou"]["value"]),
-        figure("mean IoU of the U-Net alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
+        figure("mean IoU of the network alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
         figure("pixels of goods named right", classes["accuracy"]),
         figure("hidden objects, area under the curve", hidden["auc"], 0.93),
         figure("empties told empty by physics", whole["empty_found"], 0.993),

@@ -19,7 +19,7 @@ from customhouse.kernel.reasons import Reason
 
 BOX = "CSQU3054383"
 OTHER_BOX = "MSKU9070323"
-ALLOWED = Tolerances()
+ALLOWED = Tolerances(kinds_settle=True)
 
 
 def recognition(

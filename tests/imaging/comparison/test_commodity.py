@@ -82,6 +82,15 @@ def test_goods_that_look_like_something_else_make_their_item_doubtful_and_no_mor
     assert comparison.items[0].reason.code == "commodity_not_seen"
 
 
+def test_policy_may_show_kinds_of_goods_and_let_them_count_for_nothing() -> None:
+    told, shown_alone = sight(seen(region(COILS, 1.0))), replace(ALLOWED, kinds_settle=False)
+    comparison = compare(say(("640399", 10_000)), told, shown_alone)[0]
+    found = [*rows(comparison, "commodity"), *rows(comparison, "undeclared_goods")]
+
+    assert {(row.verdict, row.reason.code) for row in found} == {(Verdict.CANNOT_TELL, "kinds_settle_nothing")}
+    assert found[-1].seen == "metal_coils 100 %"
+
+
 def test_one_energy_tells_no_kinds_of_goods() -> None:
     one = replace(seen(region(COILS, 1.0)), contents_mix={})
     [row] = rows(held(say(("640399", 10_000)), one), "commodity")

@@ -143,6 +143,14 @@ def test_a_scan_of_a_tube_is_left_to_physics(scan: Radiograph) -> None:
     assert pipeline.recognise_scan(tube).models == ()
 
 
+def test_pixels_too_coarse_to_name_goods_are_left_to_physics(scan: Radiograph) -> None:
+    coarse = replace(scan, views=tuple(replace(view, pixel_mm=(24.0, 24.0)) for view in scan.views))
+    seen = pipeline.recognise_scan(coarse)
+
+    assert "pixels_too_coarse" in {note.code for note in seen.notes}
+    assert seen.models == ()
+
+
 @pytest.mark.parametrize("pixel_mm", [0.02, 3.0, 900.0])
 def test_an_image_that_no_container_fits_into_is_left_to_physics(pixel_mm: float) -> None:
     """A wrong size of a pixel in the side-car neither breaks the recognition nor fills the memory."""

@@ -30,6 +30,7 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         unit_mass_factor=number("unit_mass_factor"),
         commodity_seen=number("commodity_seen_percent") / 100,
         undeclared_doubtful=number("undeclared_doubtful_percent") / 100,
+        kinds_settle=policy.flag("imaging.kinds_of_goods_settle", at),
         anomaly_doubtful=number("anomaly_doubtful_percent") / 100,
         anomaly_disagrees=number("anomaly_disagrees_percent") / 100,
         object_doubtful=number("object_doubtful_percent") / 100,

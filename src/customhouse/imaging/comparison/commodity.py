@@ -1,7 +1,7 @@
 """What kinds of goods are seen, item by item, and what is seen that nobody declared.
 
 A network that has learned how some goods are packed takes the same goods packed otherwise for others, and is sure of
-it: by itself its word makes a declaration doubtful, never wrong. The score weighs it with all else.
+it. Policy says whether its word counts; by itself it makes a declaration doubtful, never wrong.
 """
 
 from collections.abc import Iterable
@@ -22,15 +22,15 @@ def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         return []
     rows = [_item(item, part, found, allowed) for item in part.items]
     rows += _undeclared(found, allowed)
-    unsettled = _unsettled_by(sight)
+    unsettled = _unsettled_by(sight, allowed)
     if unsettled is None:
         return rows
     return [row if row.verdict is Verdict.AGREES else _without(row, unsettled) for row in rows]
 
 
-def tells_kinds(sight: Sight) -> bool:
-    """With one energy all goods of a density look alike: no kind of goods is held against what is declared."""
-    return bool(sight.recognition.contents_mix)
+def tells_kinds(sight: Sight, allowed: Tolerances) -> bool:
+    """Whether kinds of goods count: policy lets them, and two energies tell them apart."""
+    return allowed.kinds_settle and bool(sight.recognition.contents_mix)
 
 
 def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances) -> Row:
@@ -70,11 +70,14 @@ def _undeclared(found: Assignment, allowed: Tolerances) -> list[Row]:
     return [Row(None, "undeclared_goods", "-", kinds, "-", Verdict.DOUBTFUL, reason, None, places)]
 
 
-def _unsettled_by(sight: Sight) -> Reason | None:
+def _unsettled_by(sight: Sight, allowed: Tolerances) -> Reason | None:
+    if not allowed.kinds_settle:
+        text = "Goods in packing that the networks have not learned look like others: this settles nothing."
+        return Reason("kinds_settle_nothing", text)
     if (sight.recognition.novelty or 0.0) > STRANGE:
         text = "The image is unlike those that the recogniser has learned from: look at it yourself."
         return Reason("image_strange", text)
-    if not tells_kinds(sight):
+    if not tells_kinds(sight, allowed):
         return Reason("kinds_need_two_energies", "One energy does not tell kinds of goods apart.")
     return None
 

@@ -33,6 +33,7 @@ class Tolerances:
     unit_mass_factor: float = 2.0
     commodity_seen: float = 0.5
     undeclared_doubtful: float = 0.1
+    kinds_settle: bool = False
     anomaly_doubtful: float = 0.5
     anomaly_disagrees: float = 0.9
     object_doubtful: float = 0.5

@@ -52,7 +52,11 @@ def undeclared_share(seen: Seen) -> float | None:
 
 
 def _shared_out(seen: Seen) -> Assignment | None:
-    return None if seen.part.declared_empty or not tells_kinds(seen.sight) else assigned(seen.part, seen.sight)
+    return (
+        None
+        if seen.part.declared_empty or not tells_kinds(seen.sight, seen.allowed)
+        else assigned(seen.part, seen.sight)
+    )
 
 
 def material_unexplained(seen: Seen) -> float | None:

@@ -35,10 +35,18 @@ from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
 MOSTLY_NONE = 0.5
+COARSEST_MM = 20.0  # size of a pixel; of larger ones nearly nothing is named right
 LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
 FINER = GRID // HALF  # places of a map along a side of what network and trees are asked about
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
+)
+
+
+TOO_COARSE = Reason(
+    "pixels_too_coarse",
+    f"The network needs pixels of up to {COARSEST_MM:.0f} mm; of this image physics alone speaks.",
+    {"limit_mm": f"{COARSEST_MM:.0f}"},
 )
 
 
@@ -75,6 +83,8 @@ def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tup
     cargo = scan.subject not in (Subject.PARCEL, Subject.BAGGAGE) and all(has_room(view) for view in scan.views)
     if not setting.beams[0].is_linac or not cargo:
         return _noted(seen, NOT_CARGO), ()
+    if any(max(view.pixel_mm or ()) > COARSEST_MM for view in scan.views):
+        return _noted(seen, TOO_COARSE), ()
     plates = [plate_of(view, scan) for view in scan.views[:2]]
     try:
         answers = answers_of(plates, setting, model)
