@@ -11,7 +11,7 @@ import pytest
 from customhouse.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_MB = 12
+MOST_MB = 24
 
 
 @pytest.fixture(scope="module")

@@ -30,9 +30,9 @@ def has_dense_object(scan: dict[str, Any]) -> bool:
 
 
 def has_evidence(scan: dict[str, Any]) -> bool:
-    return any(
-        place["box"] and place["photo"] is None for row in scan["comparison"]["rows"] for place in row["evidence"]
-    )
+    """In the image alone: what a photo shows is shown in the photo."""
+    places = [place for row in scan["comparison"]["rows"] for place in row["evidence"]]
+    return any(place["box"] for place in places) and all(place["photo"] is None for place in places)
 
 
 def reserve(server: Server, user_name: str, modality: str, suits: Suits = lambda scan: True) -> str:

@@ -110,7 +110,7 @@ def test_a_child_that_dies_is_replaced_for_the_next_scan(tmp_path: Path) -> None
 
 def test_a_scan_that_asks_for_too_much_memory_is_stopped_and_the_child_lives(tmp_path: Path) -> None:
     worker = WorkerProcess(f"{FAILING}greedy", 2048)
-    request = {"ask": "inspect", "files": [["a", str(tmp_path / "a")]], "limits": {}}
+    request = {"ask": "inspect", "files": [["a", str(tmp_path / "a"), False]], "limits": {}}
     said = worker.ask(request, 30)
     pid = worker.pid
     worker.ask(request, 30)
@@ -124,7 +124,7 @@ def test_a_child_that_hangs_is_ended(tmp_path: Path) -> None:
     worker = WorkerProcess(f"{FAILING}slow", 2048)
     started = time.monotonic()
     with pytest.raises(RecogniserDied, match="did not answer"):
-        worker.ask({"ask": "inspect", "files": [["a", str(tmp_path / "a")]], "limits": {}}, 3)
+        worker.ask({"ask": "inspect", "files": [["a", str(tmp_path / "a"), False]], "limits": {}}, 3)
 
     assert time.monotonic() - started < 10
     assert worker.pid is None

@@ -126,6 +126,8 @@ class Readings:
         policy = self.procedures.policy
         if review.purpose is Purpose.ADJUDICATION or not policy.has(SHARE, tx.now) or not policy.number(SHARE, tx.now):
             return
+        if self.projections.ready_of(tx, review.scan_id) is None:
+            return
         scan = self.projections.imaging.get(tx, review.scan_id)
         made = self.projections.fitting(tx, scan)
         if made is None or store.is_shown(tx.connection, made.id):
