@@ -52,7 +52,7 @@ def app_of(room: Room, show: Show) -> FastAPI:
     guard, app = Guard(room.database, access), FastAPI()
     answer_errors(app)
     app.include_router(session_router(access, guard, room.database, secure_cookie=False))
-    app.include_router(router(room.imaging, guard, write_report=write_report))
+    app.include_router(router(room.imaging, guard, write_report=write_report, show=show))
     app.include_router(earlier_router(room.imaging, guard, show))
     return app
 
@@ -251,3 +251,16 @@ def test_whoever_is_shown_a_copy_learns_nothing_of_what_was_said_of_the_original
 
     assert len(analyst.get(f"/api/scans/{scan_id}/recognitions").json()["earlier"]) == 1
     assert of_copy["earlier"] == []
+
+
+def test_a_threat_report_tells_of_the_copy_that_is_shown(room: Room, app: FastAPI, analyst: TestClient) -> None:
+    voxels = np.full((20, 20, 20), -1000, np.int16)
+    voxels[5:15, 5:15, 5:15] = 3000
+    scan_id = analyst.post("/api/scans", files=[("files", ("parcel.nii", nifti_bytes(voxels)))]).json()["scan_id"]
+    room.workshop.work_off()
+    with client_of(app_of(room, lambda _tx, _user, scan: Shown(replace(scan, findings=()))), "analyst") as other:
+        answers = [one.get(f"/api/scans/{scan_id}/threat-report").content for one in (analyst, other)]
+    of_scan, of_copy = (dcmread(io.BytesIO(answer)) for answer in answers)
+
+    assert len(of_scan.ThreatSequence) > 0
+    assert len(of_copy.get("ThreatSequence", ())) == 0

@@ -210,9 +210,10 @@ def _add_report(routes: APIRouter, imaging: Imaging, guard: Guard, with_: tuple[
     @routes.get("/scans/{scan_id}/threat-report", response_class=Response)
     def read_threat_report(scan_id: str, desk: Desk = guard.reads(*READERS)) -> Response:
         """The findings as a DICOS Threat Detection Report, for systems that read no other."""
-        if show(desk.tx, desk.user, imaging.get(desk.tx, scan_id)).hides_findings:
+        shown = show(desk.tx, desk.user, imaging.get(desk.tx, scan_id))
+        if shown.hides_findings:
             raise Conflict("The findings are not shown yet: look at the image first.")
-        content = write_report(imaging.threat_report(desk.tx, scan_id))
+        content = write_report(imaging.threat_report(shown.scan))
         headers = {"Content-Disposition": f'attachment; filename="threat-report-{scan_id}.dcs"'}
         return Response(content, media_type="application/dicom", headers=headers)
 

@@ -322,9 +322,8 @@ class Imaging:
         self.get(tx, scan_id)
         return [kept_earlier(row) for row in store.list_earlier(tx.connection, scan_id)]
 
-    def threat_report(self, tx: Transaction, scan_id: str) -> ThreatReport:
-        """Raises `Conflict` as long as there is nothing to report."""
-        scan = self.get(tx, scan_id)
+    def threat_report(self, scan: KeptScan) -> ThreatReport:
+        """Of a scan as it is shown. Raises `Conflict` as long as there is nothing to report."""
         if scan.recognition is None or scan.recognised_at is None:
             raise Conflict("The scan is not recognised, so there is nothing to report yet; ask again later.")
         return ThreatReport(
