@@ -12,6 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_models()
+    _create_words_and_labels()
+
+
+def _create_models() -> None:
     op.create_table(
         "imaging_model",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -41,6 +46,9 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
     )
     op.create_index("ix_imaging_model_move_model_id", "imaging_model_move", ["model_id"])
+
+
+def _create_words_and_labels() -> None:
     op.create_table(
         "imaging_model_word",
         sa.Column("scan_id", sa.String(36), sa.ForeignKey("scan.id"), primary_key=True),

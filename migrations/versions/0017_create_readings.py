@@ -12,6 +12,19 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_projections()
+    _create_readings()
+    with op.batch_alter_table("image_review") as reviews:
+        reviews.add_column(sa.Column("purpose", sa.String(16), nullable=False, server_default="reading"))
+        reviews.add_column(sa.Column("of_review", sa.String(36)))
+        reviews.add_column(sa.Column("holds", sa.Boolean(), nullable=False, server_default=sa.true()))
+        reviews.add_column(sa.Column("first_look", sa.String(20)))
+        reviews.add_column(sa.Column("first_look_at", Utc))
+        reviews.add_column(sa.Column("revealed_at", Utc))
+        reviews.create_index("ix_image_review_scan_id", ["scan_id"])
+
+
+def _create_projections() -> None:
     op.create_table(
         "scan_projection",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -35,6 +48,9 @@ def upgrade() -> None:
         sa.Column("since", Utc, nullable=False),
         sa.Column("by", sa.String(80), nullable=False),
     )
+
+
+def _create_readings() -> None:
     op.create_table(
         "tip_reading",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -67,14 +83,6 @@ def upgrade() -> None:
         sa.Column("told", sa.Boolean(), nullable=False),
     )
     op.create_index("ix_finding_judgement_scan_id", "finding_judgement", ["scan_id"])
-    with op.batch_alter_table("image_review") as reviews:
-        reviews.add_column(sa.Column("purpose", sa.String(16), nullable=False, server_default="reading"))
-        reviews.add_column(sa.Column("of_review", sa.String(36)))
-        reviews.add_column(sa.Column("holds", sa.Boolean(), nullable=False, server_default=sa.true()))
-        reviews.add_column(sa.Column("first_look", sa.String(20)))
-        reviews.add_column(sa.Column("first_look_at", Utc))
-        reviews.add_column(sa.Column("revealed_at", Utc))
-        reviews.create_index("ix_image_review_scan_id", ["scan_id"])
 
 
 def downgrade() -> None:
