@@ -209,7 +209,8 @@ class Procedures:
         """Decide a review in hand. It takes effect when it can no longer be undone."""
         review = self._held(tx, review_id, user)
         reveal = self.ai_reveal(tx)
-        check_looked(reveal, review.first_look)
+        if review.purpose is not Purpose.ADJUDICATION:  # who decides between two has seen what all of them saw
+            check_looked(reveal, review.first_look)
         check_decision(decision, review, {code.code: code for code in self.reason_codes})
         pending = replace(
             review,

@@ -159,6 +159,21 @@ def test_two_who_differ_are_heard_by_a_third_who_is_neither(plain: Bench) -> Non
     assert plain.house.state(consignment) is State.RELEASED
 
 
+def test_a_third_is_asked_for_no_first_look(database: Database, clock: FixedClock, tmp_path: Path) -> None:
+    bench = make_bench(database, clock, tmp_path, {**ALL, "ai_reveal": "after_first_look"})
+    procedures = replace(bench.procedures, imaged=bench.house.imaged)
+    bench.house.procedures = bench.procedures = procedures
+    bench.readings = replace(bench.readings, procedures=procedures)
+    consignment = simple_case(bench)
+    for reader, decision in ((ANNA, CLEAR), (BRUNO, SUSPICIOUS)):
+        review = bench.take(reader)
+        bench.do(bench.readings.look_first, reader, review.id, decision.outcome)
+        read(bench, reader, decision)
+    read(bench, DUTY, SUSPICIOUS)
+
+    assert bench.house.owes(consignment) == {"examination"}
+
+
 def test_a_third_who_calls_it_suspicious_has_it_examined(plain: Bench) -> None:
     consignment = simple_case(plain)
     read(plain, ANNA, CLEAR)
