@@ -42,8 +42,10 @@ class NearRecogniser:
             raise RecogniserDied("the process ended (signal SIGSEGV)")
         return pipeline.recognise(read, files, Limits(), folder, models)
 
-    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
-        return pipeline.project(read, files, Limits(), insertion, folder)
+    def project(
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+    ) -> Projected:
+        return pipeline.project(read, files, Limits(), insertion, folder, models)
 
     def close(self) -> None:
         pass

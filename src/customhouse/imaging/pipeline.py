@@ -137,11 +137,18 @@ def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
     return Surveyed(describe(scan), replace(recognise_scan(scan), photos=shown))
 
 
-def project(read: Reader, files: Sequence[ScanFile], limits: Limits, insertion: Insertion, folder: Path) -> Projected:
+def project(
+    read: Reader,
+    files: Sequence[ScanFile],
+    limits: Limits,
+    insertion: Insertion,
+    folder: Path,
+    models: Sequence[SiteModel] = (),
+) -> Projected:
     """Put a threat into a copy of the scan, then recognise the copy as if it had come from the scanner."""
     own, _ = _parted(files)  # the photos are those of the scan: whoever keeps the copy has read them already
     scan, places = inserted(read(own, limits), insertion)
-    return Projected(recognise(lambda _files, _limits=limits: scan, own, limits, folder), places)
+    return Projected(recognise(lambda _files, _limits=limits: scan, own, limits, folder, models), places)
 
 
 def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]:

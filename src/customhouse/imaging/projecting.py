@@ -13,6 +13,7 @@ from customhouse.imaging.model import Modality, ScanState, Severity, Subject
 from customhouse.imaging.projection.library import Threat, threat, threats
 from customhouse.imaging.recogniser import Insertion, Place, Projected
 from customhouse.imaging.records import COMPARISON, FINDINGS, RECOGNITION, KeptArtefact, KeptScan
+from customhouse.imaging.registry.model import RegisteredModel
 from customhouse.imaging.service import Imaging
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.ids import new_id
@@ -106,10 +107,15 @@ class Projections:
     def waiting(self, tx: Transaction) -> list[str]:
         return store.projections_in(tx.connection, WAITING)
 
-    def make(self, projection: Projection, scan: KeptScan, folder: Path) -> tuple[Projected, list[KeptArtefact]]:
-        """Make the copy; outside of any transaction. Raises as `Recogniser.project` does."""
-        files = self.imaging.files_of(scan, folder)
-        done = self.imaging.recogniser.project(files, Insertion(projection.threat.code, projection.seed), folder)
+    def make(
+        self, projection: Projection, scan: KeptScan, folder: Path, models: Sequence[RegisteredModel] = ()
+    ) -> tuple[Projected, list[KeptArtefact]]:
+        """Make the copy; outside of any transaction. Raises as `Recogniser.project` does.
+
+        The site's own models are asked of it as of the scan: without their words it would be known for a copy.
+        """
+        files, insertion = self.imaging.files_of(scan, folder), Insertion(projection.threat.code, projection.seed)
+        done = self.imaging.recogniser.project(files, insertion, folder, self.imaging.at_hand(models, folder))
         made = done.recognised.artefacts
         return done, [KeptArtefact(one.name, self.imaging.blobs.put_file(one.path), one.shape) for one in made]
 

@@ -83,9 +83,10 @@ class Projector:
                 return  # made already, or its draw is not committed yet: the next sweep finds it
             projection = self._projections.get(tx, projection_id)
             scan = self._projections.imaging.get(tx, projection.scan_id)
+            models = self._projections.imaging.site_models(tx)
         try:
             with tempfile.TemporaryDirectory(prefix="customhouse-projection-") as folder:
-                done, artefacts = self._projections.make(projection, scan, Path(folder))
+                done, artefacts = self._projections.make(projection, scan, Path(folder), models)
         except (Unreadable, RecogniserDied, Unavailable) as refusal:
             with self._database.begin(ACTOR) as tx:
                 self._projections.fail(tx, projection_id, str(refusal))

@@ -164,7 +164,9 @@ class Recogniser(Protocol):
         """
         ...
 
-    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
+    def project(
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+    ) -> Projected:
         """Put a threat into a copy of the scan and recognise that. Raises as `inspect` does, `no_place` among it."""
         ...
 

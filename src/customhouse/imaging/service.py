@@ -17,7 +17,7 @@ from customhouse.imaging.model import Recognition, ScanState, Verdict
 from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.receiving import Post, Receiving, Reference
-from customhouse.imaging.recogniser import Recognised, Recogniser, RecogniserDied
+from customhouse.imaging.recogniser import Recognised, Recogniser, RecogniserDied, SiteModel
 from customhouse.imaging.records import (
     REASON,
     RECOGNITION,
@@ -119,6 +119,10 @@ class Imaging:
     def announce_drift(self, tx: Transaction) -> int:
         return self.registry.announce_drift(tx) if self.registry else 0
 
+    def at_hand(self, models: Sequence[RegisteredModel], folder: Path) -> Sequence[SiteModel]:
+        """Their files where the recogniser can open them."""
+        return self.registry.at_hand(models, folder) if self.registry else ()
+
     def look(
         self, scan: KeptScan, folder: Path, models: Sequence[RegisteredModel] = ()
     ) -> tuple[Recognised, list[KeptArtefact]]:
@@ -126,9 +130,8 @@ class Imaging:
 
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
-        at_hand = self.registry.at_hand(models, folder) if self.registry else ()
         try:
-            done = self.recogniser.recognise(self.files_of(scan, folder), folder, at_hand)
+            done = self.recogniser.recognise(self.files_of(scan, folder), folder, self.at_hand(models, folder))
         except (Unreadable, RecogniserDied):
             self._check_in_reach(scan)  # what went away while it was read is no fault of the scan
             raise

@@ -21,6 +21,7 @@ from customhouse.procedures.model import Decision, Mark, Outcome, ReviewState
 from customhouse.procedures.readings.model import FindingVerdict, TipOutcome, points_at, scored
 from customhouse.procedures.readings.service import Told
 from tests.conftest import NOON, import_all_stores
+from tests.imaging.registry.heads import posted
 from tests.procedures.building import ANNA, BRUNO, House
 from tests.procedures.readings.building import Bench, mark_on, suspicious
 
@@ -41,6 +42,20 @@ def test_a_copy_is_shown_to_who_takes_the_case_and_to_nobody_else(bench: Bench, 
     assert bench.shown(scan_id, ANNA).key != before
     assert bench.shown(scan_id, BRUNO).key == before
     assert projection.places
+
+
+def test_a_copy_is_seen_by_the_sites_own_models_as_the_scan_was(bench: Bench, tmp_path: Path) -> None:
+    assert bench.room.imaging.registry is not None
+    bench.do(bench.room.imaging.registry.register, posted("negative", "1"))
+    _, scan_id = bench.scan(tmp_path)
+    real = bench.shown(scan_id)
+    bench.project(scan_id)
+    bench.take(ANNA)
+    copy = bench.shown(scan_id)
+
+    assert copy.key != real.key
+    assert copy.scan.recognition.models == real.scan.recognition.models
+    assert real.scan.recognition.models[-1].challenger
 
 
 def test_found_is_told_at_once_and_the_real_image_comes_next(bench: Bench, tmp_path: Path) -> None:

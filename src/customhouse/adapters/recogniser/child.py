@@ -25,11 +25,11 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
             return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
         if request["ask"] == "survey":
             return {"surveyed": SURVEYED.dump_python(pipeline.survey(read, files, limits), mode="json")}
+        models = MODELS.validate_python(request["models"])
         if request["ask"] == "project":
             insertion = Insertion(request["threat"], request["seed"])
-            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]))
+            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]), models)
             return {"projected": PROJECTED.dump_python(copy, mode="json")}
-        models = MODELS.validate_python(request["models"])
         done = pipeline.recognise(read, files, limits, Path(request["folder"]), models)
         return {"recognised": RECOGNISED.dump_python(done, mode="json")}
     except Unreadable as refusal:

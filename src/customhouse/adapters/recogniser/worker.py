@@ -151,8 +151,10 @@ class ProcessRecogniser:
     def survey(self, files: Sequence[ScanFile]) -> Surveyed:
         return SURVEYED.validate_python(self._ask_a_lane("survey", files, {})["surveyed"])
 
-    def project(self, files: Sequence[ScanFile], insertion: Insertion, folder: Path) -> Projected:
-        more = {"folder": str(folder), **asdict(insertion)}
+    def project(
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+    ) -> Projected:
+        more = {"folder": str(folder), **asdict(insertion), "models": MODELS.dump_python(tuple(models), mode="json")}
         return PROJECTED.validate_python(self._ask_a_lane("project", files, more)["projected"])
 
     def _ask_a_lane(self, ask: str, files: Sequence[ScanFile], more: dict[str, Any]) -> dict[str, Any]:
