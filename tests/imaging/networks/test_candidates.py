@@ -52,6 +52,19 @@ def test_two_kinds_in_one_suspicion_are_looked_at_apart_and_together() -> None:
     assert len(found) == 3
 
 
+def test_an_object_of_the_physics_stays_whole_though_it_looks_like_two_kinds() -> None:
+    _, _, [plain] = _looked(None)
+    grid, segments, _ = _looked(plain.box)
+    first = plain.box[0]
+    segments.kind[first.start : first.start + round(0.35 * (first.stop - first.start))] = BLADE
+    scan = make_volume([BLOCK])
+    found = candidates(grid, segments, examine(scan).objects, scan.spacing_mm or ())
+    [whole] = [each for each in found if each.seen is not None]
+
+    assert len(found) == 3
+    assert whole.mask.sum() == max(each.mask.sum() for each in found)
+
+
 def test_a_portrait_is_a_cube_and_a_row_of_finite_numbers() -> None:
     grid, segments, [block] = _looked(None)
     cube, row = portrait(block, grid, segments, CLASSES)

@@ -32,14 +32,15 @@ def candidates(grid: Gridded, segments: Segments, objects: Sequence[Seen], spaci
     least = max(4, round(LEAST_CM3 * 1000 / grid.pitch_mm**3))
     suspected = sorted(_suspected(segments, least), key=lambda each: -_weight(each, segments))[:MOST]
     parted = [each for seen in objects if (each := _on_grid(seen, grid, spacing)) is not None][:MOST]
-    alone = []
+    alone, twins = [], dict[int, Candidate]()
     for each in suspected:
-        twin = next((n for n, other in enumerate(parted) if likeness(each, other) >= SAME), None)
+        like = (n for n, other in enumerate(parted) if n not in twins and likeness(each, other) >= SAME)
+        twin = next(like, None)
         if twin is None:
             alone.append(each)
         else:
-            parted[twin] = Candidate(each.box, each.mask, parted[twin].seen)
-    return [*alone, *parted]
+            twins[twin] = Candidate(each.box, each.mask, parted[twin].seen)
+    return [*alone, *(twins.get(n, each) for n, each in enumerate(parted))]
 
 
 def _weight(candidate: Candidate, segments: Segments) -> float:
