@@ -1,5 +1,6 @@
 """Photographs opened, shown without what the camera wrote beside them, and read by the real engine."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,20 @@ def test_a_failing_engine_leaves_the_photo_and_says_so(tmp_path: Path) -> None:
 
     assert [facts.fault for facts in read.photos] == ["engine_failed"]
     assert (tmp_path / "photo0.jpg").exists()
+
+
+def test_a_photo_with_damaged_exif_is_read_all_the_same(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "wide"
+    sink = io.BytesIO()
+    Image.new("RGB", (400, 200), (120, 40, 40)).save(sink, "JPEG", exif=exif)
+    written = sink.getvalue()
+    assert written.count(b"\x01\x0e\x00\x02") == 1
+    path = tmp_path / "gate.photo.jpg"
+    path.write_bytes(written.replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02"))  # the width, in letters
+
+    assert opened(ScanFile(path.name, path)).size == (200, 400)
 
 
 def test_the_copy_that_is_shown_is_upright_and_carries_no_exif(tmp_path: Path) -> None:

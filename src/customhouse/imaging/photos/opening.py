@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from customhouse.imaging.model import PhotoFacts
 from customhouse.imaging.reading import ScanFile, Unreadable
@@ -15,6 +15,16 @@ MOST_PIXELS = 60_000_000
 SMALLEST = 64  # pixels of a side below which nothing can be read
 SHOWN_SIDE = 2400  # pixels of the longer side of the copy that is shown
 FORMATS = ("JPEG", "PNG")
+# How a picture is turned to stand upright, by what its EXIF says (CIPA DC-008, tag 0x0112).
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 QUALITY = 88
 
 
@@ -50,7 +60,10 @@ def _decoded(photo: ScanFile) -> Image.Image:
             text = f"The photo {photo.name} has {image.width} × {image.height} pixels; nothing can be read in it."
             raise Unreadable("photo_too_small", text)
         image.load()
-        return ImageOps.exif_transpose(image).convert("RGB")
+        # Pillow's own turning writes all EXIF anew, and fails where any of it is damaged.
+        said = image.getexif().get(ExifTags.Base.Orientation)
+        turned = UPRIGHT.get(said) if isinstance(said, int) else None
+        return (image if turned is None else image.transpose(turned)).convert("RGB")
 
 
 def _short(error: Exception, path: Path) -> str:
