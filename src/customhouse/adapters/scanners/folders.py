@@ -46,7 +46,7 @@ def _groups(files: Sequence[Path]) -> list[list[Path]]:
     heads = {file: _head(file) for file in files}
     groups: list[list[Path]] = []
     photos = [file for file in files if is_photo_name(file.name)]
-    left = [file for file in files if file not in photos]
+    left = [file for file in files if not is_photo_name(file.name)]
     for way in (_forms, _dicom, _detached, _side_cars):
         taken = way(left, heads)
         groups += taken
@@ -58,11 +58,11 @@ def _groups(files: Sequence[Path]) -> list[list[Path]]:
 def _with_photos(groups: list[list[Path]], photos: Sequence[Path]) -> list[list[Path]]:
     """Photos by the name of their scan; in a folder of one scan all are its own. One of none is refused by itself."""
     alone = []
+    homes = {file.stem: group for group in reversed(groups) for file in group}
     for photo in photos:
-        named = [group for group in groups if any(file.stem == stem_of(photo.name) for file in group)]
-        home = (named or (groups if len(groups) == 1 else []))[:1]
-        if home:
-            home[0].append(photo)
+        home = homes.get(stem_of(photo.name)) or (groups[0] if len(groups) == 1 else None)
+        if home is not None:
+            home.append(photo)
         else:
             alone.append([photo])
     return [*groups, *alone]
