@@ -118,6 +118,12 @@ def test_the_size_type_is_told_beside_a_number_that_is_sure() -> None:
     assert row(wrong, "size_type").verdict is Verdict.DOUBTFUL
 
 
+def test_the_size_type_of_another_container_on_the_lorry_is_not_held_against_it() -> None:
+    codes = [seen(code, MarkingKind.SIZE_TYPE) for code in ("45G1", "22G1")]
+
+    assert row(compared(photos(seen(BOX), *codes)), "size_type").verdict is Verdict.AGREES
+
+
 def test_a_declared_seal_that_is_legible_agrees_and_one_sign_off_is_doubtful() -> None:
     said = replace(declared(3000), containers=(DeclaredContainer(BOX, "22G1", seal_numbers=("ML-CN 1234567",)),))
     right = compared(photos(seen("MLCN1234567", MarkingKind.CODE)), BOX, said)

@@ -110,7 +110,10 @@ def _size_type(declared: Declared, sight: Sight, photos: PhotosRead) -> list[Row
     """Only beside a number that says whose code it is."""
     here = sight.shows(declared) or (declared.containers[0].number if len(declared.containers) == 1 else None)
     container = next((each for each in declared.containers if each.number == here), None)
-    shown = next((each for each in photos.markings if each.kind is MarkingKind.SIZE_TYPE), None)
+    read = [each for each in photos.markings if each.kind is MarkingKind.SIZE_TYPE]
+    # A photo may show a second container on the same lorry.
+    own = (each for each in read if container is not None and each.value == container.size_type)
+    shown = next(own, read[0] if read else None)
     if container is None or not container.size_type or shown is None or here not in photos.sure_numbers():
         return []
     params = {"read": shown.value, "said": container.size_type}
