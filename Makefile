@@ -51,7 +51,7 @@ train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks
 	$(BIN)/python -m training.ct --work $(WORK)-quick --models $(WORK)-quick/models --quick
 
 train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTES; goes on where it was stopped
-	$(BIN)/python -m training.cargo --split train --count 3000
+	$(BIN)/python -m training.cargo --split train --count 4000
 	$(BIN)/python -m training.cargo --split tune --count 300
 	$(BIN)/python -m training.radiograph_lessons
 	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)

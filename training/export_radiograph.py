@@ -57,7 +57,7 @@ class Seen:
         odd: (places, 3): anomaly logit of network and of trees, and whether something is hidden there.
         maps: of each view: the container's number, and both anomaly maps.
         hidden: of each container.
-        loads: pooled features of the views with goods.
+        loads: of each container with goods, the pooled features of its views with goods.
     """
 
     network: list[NDArray[np.float32]] = field(default_factory=list)
@@ -66,22 +66,24 @@ class Seen:
     odd: list[NDArray[np.float32]] = field(default_factory=list)
     maps: list[tuple[int, Planes, Planes]] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
-    loads: list[Planes] = field(default_factory=list)
+    loads: list[list[Planes]] = field(default_factory=list)
 
 
 def look(net: RadiographNet, paths: list[Path], trees: Path) -> Seen:
     seen, dice = Seen(), np.random.default_rng(3)
     for number, path in enumerate(track(paths, "Calibrating…")):
         views = lessons(path)
-        for lesson in views:
-            _take(seen, number, lesson, (net, trees), dice)
+        loads = [_taken(seen, number, lesson, (net, trees), dice) for lesson in views]
+        if any(load is not None for load in loads):
+            seen.loads.append([load for load in loads if load is not None])
         seen.hidden.append(any(bool(lesson.hidden.any()) for lesson in views))
     return seen
 
 
-def _take(
+def _taken(
     seen: Seen, number: int, lesson: Lesson, asked: tuple[RadiographNet, Path], dice: np.random.Generator
-) -> None:
+) -> Planes | None:
+    """Adds what is said of a view; returns the pooled features of its load, where it has one."""
     net, trees = asked
     classes, anomaly = answers(net, lesson.maps)
     said = ask_trees(lesson.maps.astype(np.float32), trees)
@@ -92,8 +94,7 @@ def _take(
     seen.odd.append(np.stack([anomaly[y, x], said.strange[y, x], lesson.hidden[y, x]], axis=1))
     seen.maps.append((number, anomaly.astype(np.float16), said.strange.astype(np.float16)))
     goods = lesson.labels > 0
-    if goods.any():
-        seen.loads.append(pooled(said.table, goods))
+    return pooled(said.table, goods) if goods.any() else None
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any]
         "boosted trees are asked of every place, and their words weighed together.",
         words,
         "Learned from simulated containers alone. Knows accelerators of about 3 to 9 MeV and pixels of up to about "
-        "16 mm; X-ray tubes, parcels and pictures of 8 bit are not for it.",
+        "20 mm; X-ray tubes, parcels and pictures of 8 bit are not for it.",
         thresholds={"unknown": UNKNOWN_BELOW, **found.limits},
         temperature=weighing.temperature,
         novelty=tuple(round(float(value), 4) for value in np.quantile(novelty, np.linspace(0, 1, 101))),
@@ -195,7 +196,14 @@ def log_of(out: Path) -> dict[str, Any]:
     loss = [[line["step"], round(line["loss"], 4)] for line in spent]
     thin = max(1, len(loss) // 60)
     hours = spent[-1]["cpu_minutes"] / 60 if spent else 0.0
-    steps = {"steps": lines[-1]["step"], "cpu_hours": round(hours, 3), "gpu_hours": 0.0, "seed": 1}
+    begun = next((line for line in lines if "seed" in line), {"seed": 1, "device": "cpu"})
+    gpu = spent[-1]["minutes"] / 60 if spent and begun["device"] != "cpu" else 0.0
+    steps = {
+        "steps": lines[-1]["step"],
+        "cpu_hours": round(hours, 3),
+        "gpu_hours": round(gpu, 3),
+        "seed": begun["seed"],
+    }
     return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "tune split, simulated"}
 
 
@@ -227,7 +235,7 @@ def main() -> None:
     export(net, told.models / f"{NAME}.onnx")
     counts = f"{len(places(told.cache, 'train'))} (network) and {facts['containers']} (trees)"
     words = f"{counts} simulated containers, the first of the split `train` of simulators/scanner/loads"
-    novelty = alike.strangeness(np.stack(seen.loads).astype(np.float64))
+    novelty = np.array([alike.strangeness(np.stack(views).astype(np.float64)).max() for views in seen.loads])
     log = {**log_of(told.out), "trees": facts}
     trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the network `radiograph`."
     vector = "Linear discriminants of a load's pooled features: its vector, and how far it lies from what is known."

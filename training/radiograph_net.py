@@ -1,7 +1,7 @@
 """The radiograph network: it is told of every place what the trees are told, and looks around and over the whole load.
 
 The features hold what a place and its surroundings measure; what is left to learn is which of them go together. That
-needs few layers, and few containers for a network. Layers that look further and further around reach six metres; the
+needs few layers, and few containers for a network. Layers that look further and further around reach a metre; the
 mean over all of the load says the rest: what fills a container is the best hint to what this corner holds.
 """
 
@@ -16,7 +16,7 @@ REACH = (1, 2, 4, 8)  # places from one to the next that a layer looks at
 class Even(nn.Module):
     """Brings the numbers of each place to one scale, place by place.
 
-    Norms over a batch mislead here: six containers, each of one kind of goods, have never the statistics of all.
+    Norms over a batch mislead here: a few containers, each of one kind of goods, have never the statistics of all.
     """
 
     def __init__(self, width: int) -> None:
@@ -42,7 +42,7 @@ class Look(nn.Module):
 
 
 class Load(nn.Module):
-    """Tells every place what the mean and the extremes over the load are, weighed by a learned mask of the load."""
+    """Tells every place the mean over the load, weighed by a learned mask of the load."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -280,6 +280,7 @@ def main() -> None:
             log.flush()
             print(line, flush=True)
 
+        say({"step": state.step, "seed": told.seed, "device": told.device})
         final = train(state, told, say)
         say({"step": state.step, "final": True, **final.summary()})
     if told.quick:

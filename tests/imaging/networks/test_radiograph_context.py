@@ -89,4 +89,3 @@ def test_a_load_is_pooled_over_its_own_places() -> None:
     goods = np.array([[True, True, False], [False, False, False]])
 
     assert pooled(table, goods).tolist() == [0.5, 2.0, 0.5, 0.0]
-    assert pooled(table, np.zeros_like(goods)).tolist()[:2] == [2.5, 2.0]

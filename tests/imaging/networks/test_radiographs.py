@@ -1,5 +1,6 @@
 """The shipped radiograph network in the real pipeline, on simulated containers that it has not learned from."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from PIL import Image
 from customhouse.imaging import pipeline
 from customhouse.imaging.model import Energy, Radiograph, Recognition, Subject
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiographs import joined, novelty_of, on_the_map, shipped_model
+from customhouse.imaging.networks.radiographs import joined, look, novelty_of, on_the_map, shipped_model
+from customhouse.imaging.physics import radiograph
 from customhouse.imaging.reading import Limits
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph
 from training.cargo_scans import CLASSES, CargoSample, sample_of, scan_of
@@ -72,6 +74,17 @@ def test_the_models_that_spoke_are_named(seen: Recognition, model: Model) -> Non
     assert np.linalg.norm(seen.embedding) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_where_the_files_beside_it_are_missing_the_network_speaks_alone(
+    scan: Radiograph, model: Model, tmp_path: Path
+) -> None:
+    alone = replace(model, path=Path(shutil.copy(model.path, tmp_path)))
+    seen, _ = look(scan, radiograph.recognise(scan), alone)
+
+    assert [each.name for each in seen.models] == ["radiograph"]
+    assert seen.commodities
+    assert (seen.novelty, seen.embedding) == (None, ())
+
+
 def test_one_energy_and_one_view_are_enough_to_be_asked(scan: Radiograph) -> None:
     high = replace(scan.views[0], transmission=scan.views[0].transmission[:1])
     wedges = tuple(wedge for wedge in scan.wedges if wedge.energy == 0)
@@ -104,6 +117,7 @@ def test_an_empty_container_holds_no_commodities() -> None:
 
     assert sum(share for code, share in seen.commodities.items() if code != "unknown") < 0.5
     assert seen.loaded is False
+    assert "unlike_training" not in {note.code for note in seen.notes}
 
 
 def test_the_maps_cover_the_views(scan: Radiograph, tmp_path: Path) -> None:
@@ -130,6 +144,14 @@ def test_novelty_is_the_share_that_was_less_strange() -> None:
     assert novelty_of([10.5, 49.5], quantiles) == pytest.approx(0.5, abs=0.01)
     assert novelty_of([500.0], quantiles) == 1.0
     assert novelty_of([3.0], ()) is None
+
+
+def test_a_view_without_goods_is_not_strange_for_that() -> None:
+    quantiles = tuple(float(n) for n in range(101))
+
+    assert novelty_of([float("nan"), 49.5], quantiles) == pytest.approx(0.5, abs=0.01)
+    assert novelty_of([float("nan")], quantiles) is None
+    assert joined([np.zeros(0), np.array([0.0, 4.0])]) == (0.0, 1.0)
 
 
 def test_views_are_joined_to_a_vector_of_unit_length() -> None:

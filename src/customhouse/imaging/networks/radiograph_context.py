@@ -139,12 +139,17 @@ def trees_of(model: Model) -> Trees | None:
     """As the network's card names them; None where it names none or they are not there."""
     told: Mapping[str, Any] | None = model.card.preparation.get("trees")
     path = None if told is None else model.path.with_name(f"{told['name']}.onnx")
-    if told is None or path is None or not path.exists():
+    if told is None or path is None or not path.exists() or not alike_of(model).exists():
         return None
     numbers = tuple(model.card.classes.index(code) for code in told["classes"])
     own, theirs = (float(weight) for weight in told["weights"])
     first, second, offset = (float(weight) for weight in told["strange_weights"])
     return Trees(path, numbers, (own, theirs), (first, second, offset))
+
+
+def alike_of(model: Model) -> Path:
+    """The file that tells what a load is like."""
+    return model.path.with_name(f"{model.path.stem}_alike.onnx")
 
 
 def ask_trees(maps: Planes, path: Path) -> Said:
@@ -179,6 +184,6 @@ def weighed(network: Planes, trees: Planes, numbers: Sequence[int], weights: tup
 
 
 def pooled(table: Planes, goods: NDArray[np.bool_]) -> Planes:
-    """Mean and spread of the features over the places of the load, for telling loads alike; of all, where none is."""
-    rows = table[goods.ravel()] if goods.any() else table
+    """Mean and spread of the features over the places of the load, for telling loads alike; some must be."""
+    rows = table[goods.ravel()]
     return np.concatenate([rows.mean(axis=0), rows.std(axis=0)]).astype(np.float32)

@@ -21,7 +21,6 @@ LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of so
 CLOSED = 5  # places; gaps between pallets that are narrower do not part a region
 TOP = 12  # places whose mean says how strange an image or a region is
 USUAL_LOGIT = -4.0
-LEAST_PLACES = 3
 MOST_STRANGE = 8
 SEVERITIES = (("anomaly_high", Severity.HIGH), ("anomaly_medium", Severity.MEDIUM), ("anomaly", Severity.LOW))
 
@@ -153,8 +152,6 @@ def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]
     found: list[tuple[float, tuple[slice, slice], float]] = []
     for part, window in enumerate(ndimage.find_objects(parts), start=1):
         inside = parts[window] == part
-        if int(inside.sum()) < LEAST_PLACES:
-            continue
         probability = probability_of(top_mean(answer.strange[window][inside]), model)
         found.append((probability, window, float(answer.areal[window][inside].mean())))
     found.sort(key=lambda each: -each[0])

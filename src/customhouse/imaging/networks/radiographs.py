@@ -15,6 +15,7 @@ from customhouse.imaging.networks.radiograph_context import (
     GRID,
     Said,
     Trees,
+    alike_of,
     ask_trees,
     place_maps,
     pooled,
@@ -35,6 +36,7 @@ from customhouse.kernel.reasons import Reason
 
 NAME = "radiograph"
 MOSTLY_NONE = 0.5
+LEAST_LOAD = 500  # places of goods, about 2 m²; with fewer nothing is said of what the load is like
 COARSEST_MM = 20.0  # size of a pixel; of larger ones nearly nothing is named right
 LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
 FINER = GRID // HALF  # places of a map along a side of what network and trees are asked about
@@ -119,7 +121,7 @@ def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[
 
 
 def by_network(plate: Plate, image: Planes, maps: Planes, model: Model) -> Answer:
-    """Without the trees there is no vector and no distance."""
+    """Without trees, and without goods, there is no vector and no distance."""
     said = open_network(model.path).run({"maps": maps[None]})
     areal = areal_of(image)[::HALF, ::HALF]
     classes, strange = (on_the_map(said[name][0], areal.shape) for name in ("classes", "anomaly"))
@@ -139,16 +141,13 @@ def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer
     both = np.exp(weighed(network, on_the_map(said.classes, shape), trees.classes, trees.weights))
     own, theirs, offset = trees.strange_weights
     strange = own * answer.strange + theirs * on_the_map(said.strange, shape) + offset
+    answer = replace(answer, probabilities=both, strange=strange.astype(np.float32))
     goods = both[0, ::FINER, ::FINER] < MOSTLY_NONE
-    alike = open_network(model.path.with_name(f"{NAME}_alike.onnx"))
+    if goods.sum() < LEAST_LOAD:
+        return answer  # pallets and dunnage are like no load that was learned, and strange for nothing
+    alike = open_network(alike_of(model))
     told = alike.run({"pooled": pooled(said.table, goods)[None]})
-    return replace(
-        answer,
-        probabilities=both,
-        strange=strange.astype(np.float32),
-        embedding=told["embedding"][0],
-        strangeness=float(told["strangeness"][0]),
-    )
+    return replace(answer, embedding=told["embedding"][0], strangeness=float(told["strangeness"][0]))
 
 
 def _softmax(logits: Planes) -> Planes:
@@ -181,7 +180,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
 
 def spoken(model: Model) -> tuple[Model, ...]:
     """The network and what is asked beside it."""
-    names = [f"{NAME}_context", f"{NAME}_alike"] if "trees" in model.card.preparation else []
+    names = [f"{NAME}_context", f"{NAME}_alike"] if trees_of(model) is not None else []
     cards = [model.path.with_name(f"{name}.card.json") for name in names]
     return model, *(_part(card) for card in cards if card.exists())
 
@@ -190,15 +189,17 @@ _part = cache(load_model)
 
 
 def novelty_of(strangeness: Sequence[float], quantiles: Sequence[float]) -> float | None:
-    """The share of held-out training images that were less strange."""
-    if not quantiles or not np.isfinite(strangeness).all():
-        return None
-    return round(float(np.searchsorted(quantiles, max(strangeness))) / len(quantiles), 3)
+    """The share of held-out containers that were less strange by their strangest view; None without goods in any."""
+    known = [each for each in strangeness if np.isfinite(each)]
+    return round(float(np.searchsorted(quantiles, max(known))) / len(quantiles), 3) if quantiles and known else None
 
 
 def joined(vectors: Sequence[Planes]) -> tuple[float, ...]:
     """The views' mean, of unit length; empty where it has no direction."""
-    mean = np.mean(vectors, axis=0)
+    told = [vector for vector in vectors if vector.size]
+    if not told:
+        return ()
+    mean = np.mean(told, axis=0)
     length = float(np.linalg.norm(mean))
     return tuple(round(float(value), 5) for value in mean / length) if length > 0 else ()
 
