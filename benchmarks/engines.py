@@ -97,7 +97,7 @@ def windows(engine: str, path: Path, stand_in: StandIn, threads: int) -> dict[st
                 said = sliding_window_inference(given, (96, 96, 96), 1, network, overlap=0.25, mode="gaussian")
                 return said[0].argmax(0).numpy()
     else:
-        from customhouse.imaging.networks.tiles import Tiling, choices  # noqa: PLC0415 - only who needs it
+        from benchmarks.sliding import Tiling, choices  # noqa: PLC0415 - only who needs it
 
         tiling = Tiling((96, 96, 96), 0.25)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from customhouse.imaging.networks.tiles import Tiling, choices
+from benchmarks.sliding import Tiling, choices
 
 sizes = st.integers(1, 23)
 overlaps = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75])
