@@ -2,6 +2,8 @@ import { session } from "../access/session.svelte";
 import { api } from "../api/client";
 import { asApiError, type ApiError } from "../api/errors";
 import type { Finding, Scan } from "../viewer/scan";
+import { t } from "../i18n/i18n.svelte";
+import { toasts } from "../ui/toasts.svelte";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
 import {
@@ -198,6 +200,10 @@ export class Workbench {
     return this.attempt(async () => {
       const { current } = this;
       if (!current?.judging) return;
+      if (verdict === null && current.review.state === "decided") {
+        toasts.say(t("findings.stands"));
+        return;
+      }
       const path = { id: current.review.id, finding: finding.id };
       const others = Object.fromEntries(Object.entries(current.judged).filter(([id]) => id !== finding.id));
       if (verdict === null) {

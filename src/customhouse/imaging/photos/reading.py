@@ -1,5 +1,6 @@
 """From the photos of a scan to what they say: the work that runs in the worker process."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from customhouse.imaging.photos.voting import voted
 from customhouse.imaging.reading import ScanFile
 from customhouse.kernel import ocr
 
+log = logging.getLogger(__name__)
 MOST_NUMBERS, MOST_CODES = 3, 12  # kept of one photo
 
 
@@ -45,7 +47,11 @@ def _looked(image: Image.Image, eye: Eye) -> Looked | None:
     """None where the engine fails: a photo that cannot be read must not keep a scan from being recognised."""
     try:
         return look(image, eye)
-    except Exception:  # noqa: BLE001 - whatever an engine of others raises; that it failed is told with the photo
+    except MemoryError:
+        raise
+    except Exception:
+        # Whatever an engine of others raises: that it failed is told with the photo, and why in the log.
+        log.exception("the engine failed at a photo")
         return None
 
 
