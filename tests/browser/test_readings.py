@@ -15,6 +15,7 @@ from tests.conftest import prepare_goods_index
 from tests.serving import Server, country_pack, serving
 
 TIP_WITHIN_S = 180
+CASES = ("mass-far-off", "empty-but-loaded")  # what is wrong with both is not in the image: it looks clean
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     pack = country_pack(folder, tip_share_percent="100", ai_reveal="after_first_look", tip_least_readings="1")
     with serving(folder, CUSTOMHOUSE_COUNTRY=str(pack)) as server:
         prepare_goods_index(server.folder, server.database_url)
-        server.play_border("--pace", "fast", "--only", "mass-far-off", "--only", "empty-but-loaded")
+        server.play_border("--pace", "fast", *(word for case in CASES for word in ("--only", case)))
         yield server
 
 
@@ -32,16 +33,17 @@ def open_there(browser: Browser, server: Server) -> Iterator[OpenPage]:
     yield from pages_of(browser, server)
 
 
-def wait_for_copy(server: Server) -> None:
-    """Until the copy of some open case is made, which the house does beside its other work."""
+def wait_for_copies(server: Server) -> None:
+    """Until the copy of each open case is made, whichever comes first; the house makes them beside its other work."""
     with closing(create_engine(server.database_url).connect()) as connection:
         for _ in range(TIP_WITHIN_S):
-            if connection.execute(text("SELECT count(*) FROM scan_projection WHERE state = 'ready'")).scalar():
+            ready = connection.execute(text("SELECT count(*) FROM scan_projection WHERE state = 'ready'")).scalar()
+            if ready == len(CASES):
                 return
             connection.rollback()
             time.sleep(1)
         made = connection.execute(text("SELECT state, failure FROM scan_projection")).all()
-    raise AssertionError(f"no copy was made: {made}")
+    raise AssertionError(f"not all copies were made: {made}")
 
 
 def take(page: Page) -> None:
@@ -59,7 +61,7 @@ def first_look(page: Page) -> None:
 
 
 def test_a_missed_threat_is_told_at_once_and_the_real_image_follows(open_there: OpenPage, server: Server) -> None:
-    wait_for_copy(server)
+    wait_for_copies(server)
     page = open_there("/workbench", as_user="analyst", screen="wall")
     take(page)
     take_picture(page, "workbench-first-look-wall")
