@@ -1,7 +1,7 @@
 """An imaging room with a recogniser that works in this process, for tests of what is done with its answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.scanners import read
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
+from customhouse.imaging.model import Box, Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.recogniser import Described, Insertion, Projected, Recognised, RecogniserDied, SiteModel
 from customhouse.imaging.registry.service import Registry
@@ -82,7 +83,20 @@ def make_room(database: Database, folder: Path) -> Room:
     return Room(database, declarations, imaging, Workshop(database, imaging, 0), recogniser)
 
 
-def container_files(folder: Path, goods_kg: float = 3000.0, number: str = BOX) -> list[ScanFile]:
+def recognise_with_photo(room: Room, scan_id: str, folder: Path, *numbers: str) -> None:
+    """As if these numbers had been read surely in a photo beside the scan."""
+    place = Box(10, 10, 200, 30)
+    read_ = [Marking(MarkingKind.CONTAINER_NUMBER, each, each, 0.97, 0, place, sure=True) for each in numbers]
+    with room.database.begin("system:imaging") as tx:
+        scan = room.imaging.begin(tx, scan_id)
+    assert scan is not None
+    done, kept = room.imaging.look(scan, folder)
+    photos = PhotosRead("test", (PhotoFacts("gate.jpg", 800, 600),), tuple(read_))
+    with room.database.begin("system:imaging") as tx:
+        room.imaging.finish(tx, scan_id, replace(done, recognition=replace(done.recognition, photos=photos)), kept)
+
+
+def container_files(folder: Path, goods_kg: float = 3000.0, number: str | None = BOX) -> list[ScanFile]:
     """A 20-foot container from the side, two centimetres a pixel, with this much spread over its lower half."""
     water, steel = np.zeros((160, 350)), np.zeros((160, 350))
     steel[15:145, 23:327] = 3.2

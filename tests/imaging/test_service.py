@@ -83,6 +83,28 @@ def test_a_scan_finds_its_consignment(room: Room, tmp_path: Path, by: str) -> No
     assert take(room, tmp_path, reference).consignment_id == consignment
 
 
+@pytest.mark.parametrize("said", ["csqu 305438-3", "CSQU305438 3", BOX])
+def test_a_container_number_is_kept_as_the_standard_writes_it(room: Room, tmp_path: Path, said: str) -> None:
+    consignment, _ = room.lodge()
+    taken = take(room, tmp_path, Reference(container_number=said))
+    (tmp_path / "other").mkdir()
+    by_scanner = post(room, room.imaging.open_post(container_files(tmp_path / "other", 3100.0, said)))
+    assert isinstance(by_scanner, KeptScan)
+
+    assert (taken.container_number, taken.consignment_id) == (BOX, consignment)
+    assert (by_scanner.container_number, by_scanner.consignment_id) == (BOX, consignment)
+
+
+def test_a_container_number_that_is_too_long_is_refused_and_loses_no_file(room: Room, tmp_path: Path) -> None:
+    of = Reference(container_number="CSQU 3054383 456")
+    unreadable = post(room, room.imaging.open_post([save(tmp_path, "odd.bin", b"not a scan")]), of)
+    with pytest.raises(Invalid) as caught:
+        take(room, tmp_path, of)
+
+    assert caught.value.problems[0].field == "container_number"
+    assert isinstance(unreadable, Quarantined)
+
+
 def test_a_reference_to_nothing_is_refused(room: Room, tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         take(room, tmp_path, Reference(consignment_id="nothing"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from customhouse.waybills.container_code import check_digit, number_fault, size_type_fault
+from customhouse.waybills.container_code import check_digit, number_fault, plain, size_type_fault
 
 OWNERS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3)
 BEGINNINGS = st.builds("{}{}{:06d}".format, OWNERS, st.sampled_from("UJZ"), st.integers(0, 999_999))
@@ -14,6 +14,13 @@ BEGINNINGS = st.builds("{}{}{:06d}".format, OWNERS, st.sampled_from("UJZ"), st.i
 @pytest.mark.parametrize("number", ["CSQU3054383", "MSKU9070323", "TGHU7599330", "HLXU1234561"])
 def test_numbers_of_real_boxes_pass(number: str) -> None:
     assert number_fault(number) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("mscu 123456-6", "MSCU1234566"), (" - ", None), (None, None), ("", None)]
+)
+def test_a_number_is_compared_as_the_standard_writes_it(written: str | None, kept: str | None) -> None:
+    assert plain(written) == kept
 
 
 def test_a_remainder_of_ten_is_written_as_zero() -> None:

@@ -37,6 +37,7 @@ from customhouse.imaging.service import Imaging
 from customhouse.imaging.showing import Show, Shown, as_it_is
 from customhouse.kernel.errors import Conflict, Invalid
 from customhouse.kernel.paging import Page
+from customhouse.waybills.container_code import LONGEST_WRITTEN
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 CHUNK = 1 << 20
@@ -100,7 +101,7 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
 def _reference(
     consignment_id: Annotated[str | None, Form(max_length=36)] = None,
     mrn: Annotated[str | None, Form(max_length=40)] = None,
-    container_number: Annotated[str | None, Form(max_length=11)] = None,
+    container_number: Annotated[str | None, Form(max_length=LONGEST_WRITTEN)] = None,
     weighed_kg: Annotated[float | None, Form(gt=0, le=200_000, allow_inf_nan=False)] = None,
 ) -> Reference:
     return Reference(consignment_id or None, mrn or None, container_number or None, weighed_kg)

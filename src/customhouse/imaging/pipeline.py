@@ -40,6 +40,7 @@ from customhouse.imaging.recogniser import (
 )
 from customhouse.imaging.scales import scales_of
 from customhouse.imaging.site_models import with_site_models
+from customhouse.waybills.container_code import plain
 
 PREVIEW_PIXELS = 640
 DARKEST = 4.5  # −ln T that is black in a preview
@@ -80,11 +81,11 @@ def describe(scan: Scan) -> Described:
         return replace(common, volume=VolumeFacts((z, y, x), scan.spacing_mm, scan.calibrated))
     if isinstance(scan, Picture):
         shown = tuple(_view_facts(view.name, view.colours.shape[:2]) for view in scan.views)
-        return replace(common, container_number=scan.container.number, views=shown)
+        return replace(common, container_number=plain(scan.container.number), views=shown)
     energies = tuple(EnergyFacts(energy.name, energy.peak_kev) for energy in scan.energies)
     views = tuple(_view_facts(view.name, view.transmission.shape[1:], energies, view.pixel_mm) for view in scan.views)
     box = scan.container
-    said = replace(common, container_number=box.number, weighed_kg=box.weighed_kg)
+    said = replace(common, container_number=plain(box.number), weighed_kg=box.weighed_kg)
     return replace(said, views=views, painting=scales_of(scan.energies, scan.wedges))
 
 

@@ -1,6 +1,6 @@
 """Takes posted scans in, finds the consignment that each is of, and keeps aside what cannot be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from customhouse.declarations.service import Declarations
@@ -14,6 +14,7 @@ from customhouse.imaging.reporting import content_hash
 from customhouse.kernel.errors import Invalid, NotFound
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
+from customhouse.waybills.container_code import LONGEST, plain
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Receiving:
         """
         if post.described is None:
             return self._quarantine(tx, post, of, site_id)
+        of = _in_plain(of)
         consignment_id = self._consignment(tx, of, post.described)
         content = content_hash(file.sha256 for file in post.files)
         known = store.find_by_content(tx.connection, consignment_id, content)
@@ -87,7 +89,7 @@ class Receiving:
     def _quarantine(self, tx: Transaction, post: Post, of: Reference, site_id: str) -> Quarantined:
         refusal = post.refusal or Unreadable("damaged", "The file cannot be read.")
         try:
-            consignment_id = self._consignment(tx, of, None)
+            consignment_id = self._consignment(tx, _in_plain(of), None)
         except Invalid:
             consignment_id = ""  # kept all the same: the file comes before the form
         row: dict[str, Any] = {
@@ -141,3 +143,12 @@ class Receiving:
         except Invalid:
             declared = []
         return declared[0].consignment_id if declared else ""
+
+
+def _in_plain(of: Reference) -> Reference:
+    """With the container's number as it is kept and compared. Raises `Invalid`."""
+    number = plain(of.container_number)
+    if number is not None and len(number) > LONGEST:
+        text = f"A container number has {LONGEST} characters, such as MSKU1234565; correct it."
+        raise Invalid.one("container_number", "too_long", text)
+    return replace(of, container_number=number)

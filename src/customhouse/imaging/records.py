@@ -1,5 +1,6 @@
 """A scan as the house keeps it, and the way between it and its row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from customhouse.imaging.model import Comparison, Finding, Modality, Recognition, ScanState, Severity, Verdict
+from customhouse.imaging.model.declared import container_shown
 from customhouse.imaging.recogniser import Described
 from customhouse.kernel.reasons import Reason
 
@@ -67,6 +69,10 @@ class KeptScan:
     weighed_kg: float | None = None
     outcome: str | None = None
     recognised_with: str | None = None
+
+    def shows(self, declared: Collection[str]) -> str | None:
+        """The container in it, of a consignment of which these are declared."""
+        return container_shown(self.container_number, self.recognition.photos if self.recognition else None, declared)
 
 
 @dataclass(frozen=True)

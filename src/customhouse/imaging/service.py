@@ -290,9 +290,23 @@ class Imaging:
         return [kept_scan(row) for row in store.list_scans(tx.connection, consignment_id)]
 
     def containers_of_scans(self, tx: Transaction, consignment_id: str) -> dict[str, str]:
-        """The container that each scan of a consignment names, by the scan's id; empty where it names none."""
-        found = store.containers_of_scans(tx.connection, consignment_id)
-        return {scan_id: "".join(filter(str.isalnum, number)).upper() for scan_id, number in found.items()}
+        """The container that each scan of a consignment shows, by the scan's id; empty where that is not known."""
+        said = store.containers_of_scans(tx.connection, consignment_id)
+        if all(said.values()):
+            return said
+        declared = self._containers(tx, consignment_id)
+        return {scan.id: scan.shows(declared) or "" for scan in self.scans_of(tx, consignment_id)}
+
+    def ids_of_scans(self, tx: Transaction, consignment_id: str) -> list[str]:
+        return list(store.containers_of_scans(tx.connection, consignment_id))
+
+    def _containers(self, tx: Transaction, consignment_id: str) -> frozenset[str]:
+        """Those declared."""
+        try:
+            waybill = self.declarations.get(tx, consignment_id).lodgement.waybill
+        except NotFound:
+            return frozenset()
+        return frozenset(each.number for each in waybill.containers)
 
     def page(self, tx: Transaction, cursor: str | None) -> Page[KeptScan]:
         rows = store.latest_scans(tx.connection, PAGE_SIZE + 1, cursor)

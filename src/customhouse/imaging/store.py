@@ -127,7 +127,7 @@ def find_by_content(connection: Connection, consignment_id: str, content_hash: s
 
 
 def containers_of_scans(connection: Connection, consignment_id: str) -> dict[str, str]:
-    """What container each scan says it is of; empty where it does not say."""
+    """By scan, the container that it was posted for, or that the scanner names; empty where neither says."""
     query = select(scans.c.id, scans.c.container_number).where(scans.c.consignment_id == consignment_id)
     return {scan_id: number or "" for scan_id, number in connection.execute(query)}
 

@@ -208,7 +208,7 @@ class Review:
 class Dossier:
     """A case with all its controls and reviews, oldest first.
 
-    `containers` are those in which goods are declared, `scanned` the container that each scan names, by its id;
+    `containers` are those in which goods are declared, `scanned` the container that each scan shows, by its id;
     `is_withdrawn` holds as soon as the declarant has said so, before the case has heard of it.
     """
 
@@ -226,7 +226,7 @@ class Dossier:
     def is_all_scanned(self) -> bool:
         """Every container with goods has an image, and the latest of each is in order.
 
-        An image that names no container counts only where it can be of no other.
+        An image of which the container is not known counts only where it can be of no other.
         """
         latest = {self.scanned.get(review.scan_id, ""): review.is_in_order for review in self.reviews if review.holds}
         in_order = {number for number, is_in_order in latest.items() if is_in_order}

@@ -19,6 +19,13 @@ _GROUP_CODES = "GP|VH|B[UK]|SN|RE|RT|RS|HR|HI|UT|PL|PF|PC|PS|TN|TD|TG|KL|NH|NN|A
 _SIZE_TYPE = re.compile(rf"[{''.join(LENGTHS_FT)}][{HEIGHTS}]([GVBSRHUPTKNA][0-9]|[GVBSRUPTKN][A-E]|{_GROUP_CODES})")
 
 Fault = tuple[str, str]  # a code, and a sentence that says what to do
+LONGEST = 11  # characters of a number
+LONGEST_WRITTEN = 20  # with the blanks and hyphens that people and machines put between them
+
+
+def plain(number: str | None) -> str | None:
+    """A number as ISO 6346 has it, whoever wrote it: `MSCU 123456-6` is MSCU1234566; None where nothing is left."""
+    return "".join(filter(str.isalnum, number or "")).upper() or None
 
 
 def check_digit(owner_and_serial: str) -> int:

@@ -32,6 +32,21 @@ def test_an_image_is_read_with_the_side_car_beside_it(tmp_path: Path) -> None:
     assert exit_code(answer) == 0
 
 
+def test_numbers_written_with_blanks_are_the_same_container(tmp_path: Path) -> None:
+    image, _ = container_files(tmp_path, 3000, "MSKU 907032-3")
+    items = [
+        {"number": 1, "hs_code": "690721", "gross_mass_kg": "3000", "container_numbers": ["msku9070323"]},
+        {"number": 2, "hs_code": "690721", "gross_mass_kg": "9000", "container_numbers": ["CSQU 305438-3"]},
+    ]
+    containers = [{"number": "MSKU 9070323"}, {"number": "CSQU3054383"}]
+    (tmp_path / "declared.json").write_text(json.dumps({"goods_items": items, "waybill": {"containers": containers}}))
+    answer = recognise_file(image.path, tmp_path / "declared.json")
+    [mass] = [each for each in answer["comparison"]["rows"] if each["what"] == "gross_mass_kg"]
+
+    assert answer["scan"]["container_number"] == "MSKU9070323"
+    assert (mass["declared"], mass["verdict"]) == ("3000", "agrees")
+
+
 def test_a_contradiction_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
     image, _ = container_files(tmp_path, 9000)
     answer = recognise_file(image.path, declare(tmp_path, 2000))

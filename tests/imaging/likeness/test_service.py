@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from customhouse.imaging.likeness import service as likeness_service
+from customhouse.imaging.likeness import store
 from customhouse.imaging.likeness.service import Likeness
 from customhouse.imaging.model import Verdict
 from customhouse.imaging.records import COMPARISON, KeptScan
@@ -24,7 +25,7 @@ from tests.declarations.builders import (
     message,
     register,
 )
-from tests.imaging.rooms import Room, container_files, make_room
+from tests.imaging.rooms import Room, container_files, make_room, recognise_with_photo
 
 BOXES = ["CSQU3054383", "MSKU9070323", "TGHU7000015", "HLXU2008419"]
 
@@ -34,7 +35,7 @@ def room(database: Database, tmp_path: Path) -> Room:
     return make_room(database, tmp_path)
 
 
-def lodge(room: Room, lrn: str, boxes: list[str], kg: float = 3000.0) -> str:
+def lodge(room: Room, lrn: str, boxes: list[str], kg: float = 3000.0, more: tuple[Any, ...] = ()) -> str:
     item = make_item(
         hs_code="381600",
         description="Refractory mortar in bags",
@@ -42,14 +43,23 @@ def lodge(room: Room, lrn: str, boxes: list[str], kg: float = 3000.0) -> str:
         net_mass_kg=str(kg * len(boxes) * 0.9),
         container_numbers=boxes,
     )
-    waybill = make_waybill(containers=[make_container(number) for number in boxes])
+    named = boxes + [number for each in more for number in each["container_numbers"]]
+    waybill = make_waybill(containers=[make_container(number) for number in named])
     with room.database.begin("test") as tx:
         register(tx)
-        plain = make_lodgement(lrn=lrn, goods_items=[item], waybill=waybill)
+        plain = make_lodgement(lrn=lrn, goods_items=[item, *more], waybill=waybill)
         return room.declarations.lodge(tx, room.declarations.read(message(plain)), TRADER).consignment_id
 
 
 def scan(room: Room, folder: Path, consignment: str, number: str, goods_kg: float = 3000.0, **how: Any) -> KeptScan:
+    taken = receive(room, folder, consignment, number, goods_kg, **how)
+    room.workshop.work_off()
+    return scan_of(room, taken)
+
+
+def receive(
+    room: Room, folder: Path, consignment: str, number: str | None, goods_kg: float = 3000.0, **how: Any
+) -> str:
     place = folder / f"{number}-{goods_kg:.0f}-{len(list(folder.iterdir()))}"
     place.mkdir()
     post = room.imaging.open_post(container_files(place, goods_kg, number))
@@ -58,8 +68,7 @@ def scan(room: Room, folder: Path, consignment: str, number: str, goods_kg: floa
             tx, post, Reference(consignment_id=consignment, container_number=number, **how), "XMPMS"
         )
     assert isinstance(taken, KeptScan)
-    room.workshop.work_off()
-    return scan_of(room, taken.id)
+    return taken.id
 
 
 def scan_of(room: Room, scan_id: str) -> KeptScan:
@@ -163,6 +172,39 @@ def test_the_odd_container_of_a_lot_is_named_once_there_are_enough(room: Room, t
     assert (lot.heading, lot.containers) == ("3816", 4)
     assert lot.middle != odd.id
     assert row.verdict is Verdict.DOUBTFUL
+
+
+def test_a_container_known_from_a_photo_alone_is_one_of_its_lot(room: Room, tmp_path: Path) -> None:
+    consignment = lodge(room, "L-1", BOXES)
+    for number, kg in zip(BOXES[:3], (3000, 3050, 2980), strict=True):
+        scan(room, tmp_path, consignment, number, kg)
+    unnamed = receive(room, tmp_path, consignment, None, 15_000)
+    recognise_with_photo(room, unnamed, tmp_path, BOXES[3])
+    with room.database.read("test") as tx:
+        lot = room.imaging.lot(tx, consignment, room.imaging.scans_of(tx, consignment))
+        shown = room.imaging.containers_of_scans(tx, consignment)
+    comparison = scan_of(room, unnamed).comparison
+    assert comparison is not None
+
+    assert [(each.container_number, each.is_odd) for each in lot.members if each.scan_id == unnamed] == [
+        (BOXES[3], True)
+    ]
+    assert shown[unnamed] == BOXES[3]
+    assert [row.verdict for row in comparison.rows if row.what == "lot"] == [Verdict.DOUBTFUL]
+
+
+@pytest.mark.parametrize(("read", "kept"), [([BOXES[1]], {"690721"}), (BOXES[:2], {"381600", "690721"})])
+def test_of_a_scan_known_from_a_photo_the_goods_of_its_container_are_kept(
+    room: Room, tmp_path: Path, read: list[str], kept: set[str]
+) -> None:
+    tiles = make_item(number=2, hs_code="690721", description="tiles", container_numbers=[BOXES[1]])
+    consignment = lodge(room, "L-1", BOXES[:1], more=(tiles,))
+    unnamed = receive(room, tmp_path, consignment, None)
+    recognise_with_photo(room, unnamed, tmp_path, *read)
+    with room.database.read("test") as tx:
+        goods = store.goods_of(tx.connection, [unnamed])[unnamed]
+
+    assert {each["hs_code"] for each in goods} == kept
 
 
 def test_a_lot_is_compared_anew_when_scans_of_it_count_no_more(room: Room, tmp_path: Path) -> None:

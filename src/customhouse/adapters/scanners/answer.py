@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -31,10 +31,14 @@ from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.site_models import with_site_models
 from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
+from customhouse.waybills.container_code import plain
 
 AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
 LISTED = 15
 COMPARISON = TypeAdapter(Comparison)
+
+
+ContainerNumber = Annotated[str, AfterValidator(lambda number: plain(number) or "")]
 
 
 class _Lenient(BaseModel):
@@ -58,7 +62,7 @@ class _Item(_Lenient):
     net_mass_kg: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     quantity: _Quantity | None = None
     packages: _Packages = _Packages()
-    container_numbers: tuple[str, ...] = ()
+    container_numbers: tuple[ContainerNumber, ...] = ()
 
     def declared(self) -> DeclaredItem:
         plain = self.model_dump(exclude={"quantity", "packages"})
@@ -67,7 +71,7 @@ class _Item(_Lenient):
 
 
 class _Container(_Lenient):
-    number: str = ""
+    number: ContainerNumber = ""
     size_type: str | None = None
     loaded: bool = True
     tare_kg: float | None = None

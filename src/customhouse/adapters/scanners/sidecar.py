@@ -4,10 +4,11 @@ import itertools
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from customhouse.imaging.model import ContainerFacts, Energy, Provenance, Slab, Subject, Wedge
 from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, plain
 
 LARGEST_BYTES = 1_000_000
 FORMAT: Literal["customhouse-scan/1"] = "customhouse-scan/1"
@@ -103,10 +104,17 @@ class Units(_Part):
 
 
 class ContainerPart(_Part):
-    number: str | None = Field(default=None, max_length=11)
+    number: str | None = Field(default=None, max_length=LONGEST_WRITTEN)
     size_type: str | None = Field(default=None, min_length=4, max_length=4)
     tare_kg: Annotated[float, Field(gt=0, le=60_000)] | None = None
     weighed_kg: Annotated[float, Field(gt=0, le=200_000)] | None = None
+
+    @field_validator("number")
+    @classmethod
+    def _is_no_longer(cls, number: str | None) -> str | None:
+        if len(plain(number) or "") > LONGEST:
+            raise ValueError(f"a container number has {LONGEST} characters beside blanks and hyphens")
+        return number
 
 
 class Scanner(_Part):

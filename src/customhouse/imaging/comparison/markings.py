@@ -7,6 +7,7 @@ from customhouse.imaging.likelihood import in_words
 from customhouse.imaging.model import Declared, Marking, MarkingKind, PhotosRead, Place, Row, Verdict
 from customhouse.imaging.photos.voting import differing
 from customhouse.kernel.reasons import Reason
+from customhouse.waybills.container_code import plain
 
 NOTHING = "-"
 WORTH = 0.5  # confidence below which a reading that has a fault is not told
@@ -29,7 +30,7 @@ def marked(declared: Declared, sight: Sight) -> list[Row]:
 
 
 def _number(declared: Declared, sight: Sight, photos: PhotosRead) -> Row:
-    own = plain(sight.container_number)
+    own = sight.container_number
     said = [own] if own else [each.number for each in declared.containers]
     if not photos.reader:
         return _told(said, None, Verdict.CANNOT_TELL, Reason("photo_not_read", NO_OCR))
@@ -67,11 +68,6 @@ def _judged(read: str, said: str | None, known: set[str]) -> tuple[Verdict, Reas
     text = f"The scan is said to be of {said}; the photo shows {read}"
     text += ", another container of the consignment." if read in known else "."
     return Verdict.DISAGREES, Reason("photo_other_container" if read in known else "photo_differs", text, params)
-
-
-def plain(number: str | None) -> str | None:
-    """As ISO 6346 has it: a scanner may write `MSCU 123456-6`."""
-    return "".join(filter(str.isalnum, number)).upper() or None if number else None
 
 
 def _unsure(shown: Marking, said: Sequence[str]) -> tuple[Verdict, Reason]:

@@ -59,11 +59,7 @@ class Sight:
     lot_z: float | None = None
 
     def shows(self, declared: Declared) -> str | None:
-        """The container in the scan: the one it was posted for, else the only one of those declared read in photos."""
-        if self.container_number or self.recognition.photos is None:
-            return self.container_number
-        read = set(self.recognition.photos.sure_numbers()) & {each.number for each in declared.containers}
-        return read.pop() if len(read) == 1 else None
+        return declared.shown_in(self.container_number, self.recognition.photos)
 
 
 @dataclass(frozen=True, eq=False)

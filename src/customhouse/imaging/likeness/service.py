@@ -90,7 +90,7 @@ class Likeness:
 
     def note_goods(self, tx: Transaction, scan: KeptScan, declared: Declared | None) -> None:
         """Keep what is declared now for what a scan shows. The scan's row is to be written first: it is the lock."""
-        items = declared.items_in(scan.container_number) if declared is not None else ()
+        items = declared.items_in(_shown(scan, declared)) if declared is not None else ()
         rows = [
             {
                 "scan_id": scan.id,
@@ -124,8 +124,10 @@ class Likeness:
     def lot(self, scans: Sequence[KeptScan], declared: Declared | None, limit: float) -> Lot:
         """Of a consignment's scans: the containers with goods of one heading, and how each stands to the others."""
         members, heading = _members(scans, declared)
-        judged = standings([vector for _, vector in members])
-        lines = [_member(scan, each, limit) for (scan, _), each in zip(members, judged, strict=True)]
+        judged = standings([vector for _, _, vector in members])
+        lines = [
+            _member(scan_id, number, each, limit) for (scan_id, number, _), each in zip(members, judged, strict=True)
+        ]
         is_enough = len(lines) >= FEWEST
         middle = min(lines, key=lambda each: each.distance).scan_id if is_enough else None
         containers = len(declared.containers) if declared is not None else 0
@@ -154,19 +156,25 @@ def _alike(tx: Transaction, found: Sequence[tuple[dict[str, Any], float]]) -> tu
     )
 
 
-def _members(scans: Sequence[KeptScan], declared: Declared | None) -> tuple[list[tuple[KeptScan, Vectors]], str]:
-    """The newest scan of each container of the commonest heading, in the commonest space."""
-    newest: dict[str, tuple[KeptScan, str, Vectors, str]] = {}
+def _members(scans: Sequence[KeptScan], declared: Declared | None) -> tuple[list[tuple[str, str, Vectors]], str]:
+    """Of each container of the commonest heading, in the commonest space: its newest scan, its number, its vector."""
+    newest: dict[str, tuple[str, str, Vectors, str]] = {}
     for scan in sorted(scans, key=lambda each: each.id):
         found = _vector(scan)
-        heading = _heading(scan.container_number, declared)
-        if found is not None and heading and scan.container_number:
-            newest[scan.container_number] = (scan, *found, heading)
+        number = _shown(scan, declared)
+        heading = _heading(number, declared)
+        if found is not None and heading and number:
+            newest[number] = (scan.id, *found, heading)
     kinds = Counter((space, heading) for _, space, _, heading in newest.values())
     if not kinds:
         return [], ""
     wanted = max(kinds, key=lambda kind: (kinds[kind], kind))
-    return [(scan, vector) for scan, space, vector, heading in newest.values() if (space, heading) == wanted], wanted[1]
+    members = [(s, number, vector) for number, (s, space, vector, of) in newest.items() if (space, of) == wanted]
+    return members, wanted[1]
+
+
+def _shown(scan: KeptScan, declared: Declared | None) -> str | None:
+    return scan.shows({each.number for each in declared.containers} if declared else ())
 
 
 def _vector(scan: KeptScan) -> tuple[str, Vectors] | None:
@@ -184,5 +192,5 @@ def _heading(container_number: str | None, declared: Declared | None) -> str:
     return headings.pop() if len(headings) == 1 else ""
 
 
-def _member(scan: KeptScan, each: Standing, limit: float) -> Member:
-    return Member(scan.id, scan.container_number, each.distance, each.deviations, each.deviations >= limit)
+def _member(scan_id: str, container_number: str, each: Standing, limit: float) -> Member:
+    return Member(scan_id, container_number, each.distance, each.deviations, each.deviations >= limit)

@@ -1,9 +1,11 @@
 """What was declared, as far as an image can contradict it, and how the two compare."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from customhouse.imaging.model.boxes import Box
+from customhouse.imaging.model.photo import PhotosRead
 from customhouse.kernel.reasons import Reason
 
 
@@ -69,6 +71,21 @@ class Declared:
         if container_number not in {container.number for container in self.containers}:
             return self.items
         return tuple(i for i in self.items if not i.container_numbers or container_number in i.container_numbers)
+
+    def shown_in(self, said: str | None, photos: PhotosRead | None) -> str | None:
+        """The container that a scan shows."""
+        return container_shown(said, photos, {container.number for container in self.containers})
+
+
+def container_shown(said: str | None, photos: PhotosRead | None, declared: Collection[str]) -> str | None:
+    """The container that a scan shows: as whoever posted it, or the scanner, says; else as its photos do.
+
+    Photos say it where of those declared exactly one is read surely in them: a photo of a lorry may show two.
+    """
+    if said or photos is None:
+        return said
+    read = set(photos.sure_numbers()) & set(declared)
+    return read.pop() if len(read) == 1 else None
 
 
 @dataclass(frozen=True)

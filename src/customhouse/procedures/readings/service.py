@@ -90,7 +90,7 @@ class Readings:
 
     def veils_of(self, tx: Transaction, user: User, consignment_id: str) -> dict[str, Veil]:
         """By scan of a consignment, what is hidden from this person."""
-        return self.veils(tx, user, list(self.projections.imaging.containers_of_scans(tx, consignment_id)))
+        return self.veils(tx, user, self.projections.imaging.ids_of_scans(tx, consignment_id))
 
     def _projected_for(self, tx: Transaction, user: User) -> dict[str, TipReading]:
         """By scan, the copies that are shown to this person now."""

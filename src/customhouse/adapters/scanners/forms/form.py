@@ -10,6 +10,7 @@ from pathlib import PureWindowsPath
 from customhouse.adapters.scanners.sidecar import ContainerPart, Scanner, SideCar
 from customhouse.imaging.model import Operation, Provenance, Reported, Scan, Subject
 from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.waybills.container_code import plain as plain_number
 
 CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
 
@@ -83,8 +84,8 @@ def plain(name: str) -> str:
 
 def container_number(text: str | None) -> str | None:
     """An ISO 6346 number as it is written, without blanks; None for anything else, a plate among them."""
-    squeezed = re.sub(r"[\s-]", "", text or "").upper()
-    return squeezed if CONTAINER.fullmatch(squeezed) else None
+    number = plain_number(text) or ""
+    return number if CONTAINER.fullmatch(number) else None
 
 
 def moment(text: str | None) -> float:
