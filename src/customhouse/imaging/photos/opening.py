@@ -30,10 +30,15 @@ QUALITY = 88
 
 def check(photos: Sequence[ScanFile]) -> None:
     """Raises `Unreadable` where there are too many, or one is no photo; says which, and what to do."""
-    if len(photos) > MOST_PHOTOS:
-        raise Unreadable("too_many_photos", f"The post holds {len(photos)} photos; post at most {MOST_PHOTOS}.")
+    check_count(photos)
     for photo in photos:
         opened(photo)
+
+
+def check_count(photos: Sequence[ScanFile]) -> None:
+    """Raises `Unreadable` where there are too many."""
+    if len(photos) > MOST_PHOTOS:
+        raise Unreadable("too_many_photos", f"The post holds {len(photos)} photos; post at most {MOST_PHOTOS}.")
 
 
 def opened(photo: ScanFile) -> Image.Image:

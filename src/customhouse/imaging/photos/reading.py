@@ -10,7 +10,7 @@ from PIL import Image
 from customhouse.imaging.model import Box, Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.photos.looking import Eye, Looked, OcrEye, look
 from customhouse.imaging.photos.numbers import Reading, codes, size_types
-from customhouse.imaging.photos.opening import check, opened, saved
+from customhouse.imaging.photos.opening import check_count, opened, saved
 from customhouse.imaging.photos.pieces import Chain
 from customhouse.imaging.photos.voting import voted
 from customhouse.imaging.reading import ScanFile
@@ -26,7 +26,7 @@ def read_photos(photos: Sequence[ScanFile], folder: Path, eye: Eye | None = None
     `eye` is the engine of the house if left out; where that is not installed nothing is read, which is then said.
     Raises `Unreadable`.
     """
-    check(photos)
+    check_count(photos)
     if eye is None and ocr.is_installed():
         eye = OcrEye()
     facts, markings = [], list[Marking]()
