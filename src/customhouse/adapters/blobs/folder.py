@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 from customhouse.kernel.errors import NotFound, Unavailable
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
+log = structlog.get_logger()
 _AWAY = "The folder of stored files is out of reach: {}."
 
 
@@ -20,7 +23,20 @@ class FolderBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        self._begin(root.parent / f"{root.name}.begun")
+
+    def _begin(self, note: Path) -> None:
+        """Make the folder, once. A note beside it says that it was made: where it is gone since, it is out of reach.
+
+        A disk that is mounted after the server has started would else look like a store that holds nothing.
+        """
+        if not note.exists():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            note.write_text(
+                f"{self._root.name} was made here. Remove this note only to begin anew without its files.\n"
+            )
+        elif not self._incoming.exists():
+            log.warning("blobs_away", folder=str(self._root), hint=f"mount it; {note} says that it was there")
 
     def put(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
