@@ -2,13 +2,14 @@
 
 `make bench-recognition`, or `python -m benchmarks.recognition_ct --volumes 400 --part 1/4`: the frozen evaluation split
 has shapes, materials and packing that no training bag has. Each volume is measured once and its record kept, so parts
-may run one after another; the tables are of all records there are.
+may run one after another; the tables are of all records there are of the very models that are measured. The baseline is
+learned first where no file is named.
 """
 
 import argparse
 import json
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from scipy import ndimage
 
 from benchmarks.recognition_ct_measures import DATA, report
 from customhouse.imaging.model import Volume
-from customhouse.imaging.networks.cards import shipped
+from customhouse.imaging.networks.cards import Model, shipped
 from customhouse.imaging.networks.naming import Named
-from customhouse.imaging.networks.volumes import distinct, named_in
+from customhouse.imaging.networks.volumes import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes import SEGMENTS, distinct, named_in
 from customhouse.imaging.physics.volume import examine
 from training.bags import Kept, fill, kept
 from training.ct.classes import OBJECTS, THREATS
@@ -173,9 +175,14 @@ def _sums(said: NDArray[Any], truth: NDArray[Any]) -> list[list[int]]:
     return [np.bincount(each, minlength=count).tolist() for each in (truth[said == truth], said, truth)]
 
 
+def folder_of(kind: str, models: Mapping[str, Model]) -> Path:
+    """Where the records of these very models are: those of an older or a newer one are never counted with them."""
+    return RESULTS / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND)) / kind
+
+
 def records(cache: Path, kind: str, count: int, part: tuple[int, int], booster: Any) -> None:
     """Measure what is lacking of this part."""
-    folder = RESULTS / kind
+    folder = folder_of(kind, shipped())
     folder.mkdir(parents=True, exist_ok=True)
     mine = [bag for bag in kept(cache, "evaluation", kind)[:count] if int(bag.record["seed"]) % part[1] == part[0] - 1]
     for bag in track(mine, description=f"evaluation: {kind}s"):
@@ -187,7 +194,24 @@ def records(cache: Path, kind: str, count: int, part: tuple[int, int], booster: 
 
 
 def read(kind: str) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((RESULTS / kind).glob("*.json"))]
+    paths = sorted(folder_of(kind, shipped()).glob("*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def learned(cache: Path, file: Path | None) -> Any:
+    """The booster that the network is held against; where no file is named, it is learned once, and kept."""
+    if file is None:
+        file = RESULTS / "booster.pickle"
+        if not file.exists():
+            from training.ct.baseline import BAGS, learn  # noqa: PLC0415 - needs the bench group's packages
+
+            count = BAGS * 3 // 2  # some of the train split are kept from the first network, and from the booster
+            for _ in track(fill(cache, "train", "bag", count, 1), description="making bags to learn from", total=count):
+                pass
+            learn(cache, file)
+    if not file.exists():
+        raise SystemExit(f"There is no booster at {file}: leave --baseline out to have one learned.")
+    return pickle.loads(file.read_bytes())
 
 
 def main(
@@ -197,7 +221,7 @@ def main(
     where: tuple[Path, Path | None] = (CACHE, None),
 ) -> dict[str, Any]:
     cache, baseline = where
-    booster = pickle.loads(baseline.read_bytes()) if baseline is not None and baseline.exists() else None
+    booster = learned(cache, baseline)
     for kind, count in (("bag", volumes), ("object", objects)):
         for _ in track(fill(cache, "evaluation", kind, count, 1), description=f"making {kind}s", total=count):
             pass
@@ -211,7 +235,7 @@ def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--objects", type=int, default=300)
     parser.add_argument("--part", default="1/1", help="which part of how many, as 2/4")
     parser.add_argument("--cache", type=Path, default=CACHE)
-    parser.add_argument("--baseline", type=Path, help="the booster of training.ct.baseline")
+    parser.add_argument("--baseline", type=Path, help="the booster of training.ct.baseline; learned if left out")
     return parser.parse_args(given)
 
 

@@ -1,6 +1,7 @@
 """Every benchmark can be run by name, and its arithmetic is right; what it measures is not tested here."""
 
 import importlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, auc, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
+from benchmarks.recognition_ct import SEGMENTS, folder_of
 from benchmarks.recognition_ct_measures import average_precision, calibration_error, threshold_at
 from benchmarks.run import BENCHMARKS, main
+from customhouse.imaging.networks.cards import shipped
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
@@ -20,6 +23,14 @@ def test_each_benchmark_says_what_it_measures_and_on_what(name: str) -> None:
     assert callable(module.main)
     assert module.__doc__
     assert module.DATA
+
+
+def test_records_of_one_model_are_never_counted_with_those_of_another() -> None:
+    models = shipped()
+    newer = {**models, SEGMENTS: replace(models[SEGMENTS], sha256="0" * 64)}
+
+    assert folder_of("bag", models) == folder_of("bag", dict(models))
+    assert len({folder_of("bag", models), folder_of("bag", newer), folder_of("object", models)}) == 3
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (1.0, 100), (0.001, 1)])

@@ -22,6 +22,7 @@ from training.ct.classes import OBJECTS
 WINDOWS = (3, 7, 13)
 PER_CLASS = 250  # voxels of each class in a bag
 ROUNDS = 60
+BAGS = 60
 
 
 def context(high: NDArray[np.float32], low: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -57,22 +58,29 @@ def rows_of(bag: Kept, dice: np.random.Generator) -> tuple[NDArray[np.float32], 
     return rows, labels.ravel()[at]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--bags", type=int, default=60)
-    asked = parser.parse_args()
+def learn(cache: Path, out: Path, most: int = BAGS) -> None:
+    """From the last bags of the train split that the first network learns from; the booster is kept in `out`."""
     begun, dice = time.process_time(), np.random.default_rng(1)
-    bags = [bag for bag in kept(asked.cache, "train") if not for_second(bag)][-asked.bags :]
+    bags = [bag for bag in kept(cache, "train") if not for_second(bag)][-most:]
     parts = [rows_of(bag, dice) for bag in track(bags, description="context features")]
     rows, labels = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
     booster = HistGradientBoostingClassifier(max_iter=ROUNDS, early_stopping=False, random_state=1)
     booster.fit(rows, labels)
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_bytes(pickle.dumps(booster))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    side = out.with_suffix(".part")
+    side.write_bytes(pickle.dumps(booster))
+    side.replace(out)
     spent = time.process_time() - begun
     Console().log(f"{len(bags)} bags, {len(rows):,} voxels of {len(OBJECTS)} classes, {spent:.0f} CPU-s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--bags", type=int, default=BAGS)
+    asked = parser.parse_args()
+    learn(asked.cache, asked.out, asked.bags)
 
 
 if __name__ == "__main__":
