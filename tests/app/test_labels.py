@@ -27,6 +27,7 @@ from customhouse.procedures.model import (
     ReviewState,
     What,
 )
+from customhouse.waybills.container_code import named_in
 from tests.conftest import NOON
 from tests.declarations.builders import BOX, make_container, make_waybill
 from tests.declarations.builders import EMPTY_BOX as OTHER
@@ -74,7 +75,8 @@ def scanned(room: Room, folder: Path) -> tuple[str, str]:
 def learned(room: Room, consignment_id: str, told: Any, kind: str = "control.completed", **payload: str) -> list[Label]:
     registry = room.imaging.registry
     assert registry is not None
-    said = {"what": "examination", "control_id": "k-1", "by": "u-1"} | payload
+    found = named_in(told.control.found) if isinstance(told, Told) else ()
+    said = {"what": "examination", "control_id": "k-1", "by": "u-1", "containers": found} | payload
     bridge = LabelsFromResults(registry, room.imaging, told, told)
     with room.database.begin("test") as tx:
         bridge.hear(tx, Message("m-1", kind, consignment_id, NOON, NOON, "test", said))

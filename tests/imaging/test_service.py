@@ -151,7 +151,10 @@ def test_a_reading_does_not_overrule_an_examination(room: Room, tmp_path: Path) 
     outcomes = []
     for outcome, of in (("clear", scan.id), ("does_not_conform", None), ("clear", scan.id), ("conforms", None)):
         with room.database.begin("test") as tx:
-            room.imaging.note_outcome(tx, consignment, outcome, of)
+            if of is None:
+                room.imaging.note_examined(tx, consignment, outcome)
+            else:
+                room.imaging.note_reading(tx, consignment, of, outcome)
         outcomes.append(scan_of(room, scan.id).outcome)
 
     assert outcomes == ["clear", "does_not_conform", "does_not_conform", "conforms"]

@@ -9,7 +9,7 @@ from typing import Any
 from customhouse.access.model import Role, User
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
-from customhouse.kernel.events import Message
+from customhouse.kernel.events import Event, Message
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 from customhouse.policy.country import load_country
@@ -80,6 +80,7 @@ class House:
     declared: ToldDeclarations = field(default_factory=ToldDeclarations)
     imaged: ToldScans = field(default_factory=ToldScans)
     announced: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     lot: float = 1.0  # nothing is read a second time, unless a test says so
 
     def __post_init__(self) -> None:
@@ -171,6 +172,7 @@ class House:
         return [(tuple(STAGES), self.risk.hear), (subscription.kinds, subscription.handle)]
 
     def _sent(self, tx: Transaction) -> list[Message]:
+        self.events += tx.announced
         self.announced += [event.kind for event in tx.announced]
         return [
             Message(new_id(), event.kind, event.subject, event.occurred_at, tx.now, tx.actor, event.payload())

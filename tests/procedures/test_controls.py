@@ -5,6 +5,7 @@ import pytest
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
+from customhouse.procedures.events import ControlCompleted
 from customhouse.procedures.model import ControlState, Decision, Outcome, Result, ReviewState, State, What
 from tests.procedures.building import DUTY, EXAMINER, UNDO, House
 from tests.risk.building import make_said
@@ -123,6 +124,15 @@ def test_a_scan_is_not_completed_by_a_word(house: House) -> None:
 def test_an_unknown_control_is_not_found(house: House) -> None:
     with pytest.raises(NotFound):
         house.act(house.procedures.record_result, EXAMINER, "nowhere", Result.CONFORMS)
+
+
+def test_the_result_of_an_examination_tells_which_containers_it_names(house: House) -> None:
+    case = house.lodge(make_said(containerised=False, trader_months=1))
+    house.result(case, What.DOCUMENT_CHECK, Result.DOES_NOT_CONFORM, "The goods in msku 123456-5 are others")
+
+    told = [event.containers for event in house.events if isinstance(event, ControlCompleted)]
+
+    assert told == [("MSKU1234565",)]
 
 
 def test_detained_goods_are_taken_up_again_by_a_duty_officer_and_examined(house: House) -> None:

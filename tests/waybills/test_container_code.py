@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from customhouse.waybills.container_code import check_digit, number_fault, plain, size_type_fault
+from customhouse.waybills.container_code import check_digit, named_in, number_fault, plain, size_type_fault
 
 OWNERS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=3)
 BEGINNINGS = st.builds("{}{}{:06d}".format, OWNERS, st.sampled_from("UJZ"), st.integers(0, 999_999))
@@ -21,6 +21,13 @@ def test_numbers_of_real_boxes_pass(number: str) -> None:
 )
 def test_a_number_is_compared_as_the_standard_writes_it(written: str | None, kept: str | None) -> None:
     assert plain(written) == kept
+
+
+def test_the_numbers_in_a_sentence_are_found_however_they_are_written() -> None:
+    text = "In MSKU 907032-3, and csqu3054383: 20 cartons of tiles; MSKU9070323 was sealed anew (seal 1234567)."
+
+    assert named_in(text) == ("MSKU9070323", "CSQU3054383")
+    assert named_in("the cartons behind") == ()
 
 
 def test_a_remainder_of_ten_is_written_as_zero() -> None:

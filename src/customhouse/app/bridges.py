@@ -1,5 +1,6 @@
 """Where one room's port meets another room's service: a few lines each, so that neither needs to know the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -170,13 +171,13 @@ class LabelsFromResults:
         truth = Truth.CLEAN if control.result is Result.CONFORMS else Truth.IRREGULAR
         drawn = any(assessment.draw.is_drawn for assessment in self.risk.history(tx, message.subject))
         note = " ".join(filter(None, (control.found, control.note)))
-        for scan in self._examined(tx, message.subject, note):
+        for scan in self._examined(tx, message.subject, message.payload.get("containers", ())):
             if scan.state is ScanState.RECOGNISED and scan.superseded_at is None:
                 mine = [each for each in dossier.reviews if each.scan_id == scan.id and each.decision is not None]
                 review = mine[-1] if mine and truth is Truth.IRREGULAR else None
                 self._learn(tx, message, scan.id, Source.EXAMINATION, truth, review, drawn=drawn, note=note)
 
-    def _examined(self, tx: Transaction, consignment_id: str, note: str) -> list[KeptScan]:
+    def _examined(self, tx: Transaction, consignment_id: str, named: Sequence[str]) -> list[KeptScan]:
         """Those of what was opened; of several containers, of the one that the examiner names, and else of none."""
         scans = self.imaging.scans_of(tx, consignment_id)
         declared = self.imaging.declarations.get(tx, consignment_id).lodgement.waybill.containers
@@ -184,9 +185,7 @@ class LabelsFromResults:
         containers = {each.number for each in declared} | {number for number in of_scan.values() if number}
         if len(containers) <= 1:
             return scans
-        words = "".join(filter(str.isalnum, note)).upper()
-        named = [number for number in containers if number in words]
-        return [scan for scan in scans if [of_scan.get(scan.id)] == named]
+        return [scan for scan in scans if [of_scan.get(scan.id)] == list(named)]
 
     def _learn(  # noqa: PLR0913 - a label is all of these
         self, tx: Transaction, message: Message, scan_id: str, source: Source, truth: Truth,

@@ -235,9 +235,17 @@ class Imaging:
         if store.change_scan(tx.connection, scan_id, DONE_STATES, {"superseded_at": tx.now}):
             self._compare_lot(tx, self.get(tx, scan_id))
 
-    def note_outcome(self, tx: Transaction, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
-        """What an analyst or an examiner came to: shown beside scans that look alike."""
-        store.note_outcome(tx.connection, consignment_id, outcome, scan_id)
+    def note_reading(self, tx: Transaction, consignment_id: str, scan_id: str, outcome: str) -> None:
+        """What an analyst came to: shown beside scans that look alike."""
+        store.note_reading(tx.connection, consignment_id, scan_id, outcome)
+
+    def note_examined(self, tx: Transaction, consignment_id: str, outcome: str, opened: Sequence[str] = ()) -> None:
+        """What an examiner came to, of the scans of what was opened: these containers, else all."""
+        shown = self.containers_of_scans(tx, consignment_id)
+        known = self._containers(tx, consignment_id) | (set(shown.values()) - {""})
+        named = known & set(opened)
+        told = [scan for scan, number in shown.items() if number in named or not named or len(known) <= 1]
+        store.note_examined(tx.connection, told, outcome)
 
     def compare_again(self, tx: Transaction, consignment_id: str) -> None:
         """After an amendment: the same images against the new words; announced where the answer changes."""

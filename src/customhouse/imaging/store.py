@@ -197,16 +197,17 @@ def list_earlier(connection: Connection, scan_id: str) -> list[Row]:
     return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
-def note_outcome(connection: Connection, consignment_id: str, outcome: str, scan_id: str | None = None) -> None:
-    """Of one scan of a consignment, as it was read, or of all that count, as their goods were examined.
+def note_reading(connection: Connection, consignment_id: str, scan_id: str, outcome: str) -> None:
+    """After an examination it changes nothing: who has opened the container knows better."""
+    unexamined = or_(scans.c.outcome.is_(None), scans.c.outcome.not_in(EXAMINED))
+    own = (scans.c.id == scan_id, scans.c.consignment_id == consignment_id, scans.c.superseded_at.is_(None))
+    connection.execute(update(scans).where(*own, unexamined).values(outcome=outcome))
 
-    A reading that comes after an examination changes nothing: who has opened the container knows better.
-    """
-    wanted = update(scans).where(scans.c.consignment_id == consignment_id, scans.c.superseded_at.is_(None))
-    if scan_id is not None:
-        unexamined = or_(scans.c.outcome.is_(None), scans.c.outcome.not_in(EXAMINED))
-        wanted = wanted.where(scans.c.id == scan_id, unexamined)
-    connection.execute(wanted.values(outcome=outcome))
+
+def note_examined(connection: Connection, scan_ids: Sequence[str], outcome: str) -> None:
+    """Of those among these scans that count."""
+    counting = update(scans).where(scans.c.id.in_(scan_ids), scans.c.superseded_at.is_(None))
+    connection.execute(counting.values(outcome=outcome))
 
 
 def insert_quarantined(connection: Connection, row: Row) -> None:

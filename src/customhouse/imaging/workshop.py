@@ -121,12 +121,13 @@ class Workshop:
             self._imaging.compare_again(tx, message.subject)
         elif message.kind == "review.decided":
             outcome, scan_id = message.payload["outcome"], message.payload["scan_id"]
-            self._imaging.note_outcome(tx, message.subject, outcome, scan_id)
+            self._imaging.note_reading(tx, message.subject, scan_id, outcome)
             if outcome == "rescan":
                 self._imaging.supersede(tx, scan_id)
         elif message.kind == "control.completed":
             if message.payload["what"] == "examination":
-                self._imaging.note_outcome(tx, message.subject, message.payload["result"])
+                result, opened = message.payload["result"], message.payload.get("containers", ())
+                self._imaging.note_examined(tx, message.subject, result, opened)
         elif not self._shared:  # else it is a job, which the bus hands out
             self._put(message.payload["scan_id"])
 

@@ -34,6 +34,7 @@ from customhouse.procedures.moves import circumstances, next_move
 from customhouse.procedures.ordering import FOLLOWING, Order, orders_for, review_for
 from customhouse.procedures.second import Second, adjudication, agree, second_reading
 from customhouse.risk.model import Assessment, Stage
+from customhouse.waybills.container_code import named_in
 
 BY_POLICY = "policy"
 
@@ -122,7 +123,8 @@ class Casework:
             note=note or control.note,
             found=found,
         )
-        self._say(ControlCompleted, control_id=control.id, what=control.what, result=result, by=by)
+        told = {"what": control.what, "result": result, "by": by, "containers": named_in(f"{found} {done.note}")}
+        self._say(ControlCompleted, control_id=control.id, **told)
         return self._put(done)
 
     def note_scan(self, scan_id: str) -> None:

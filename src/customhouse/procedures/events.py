@@ -16,13 +16,17 @@ class ControlOrdered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ControlCompleted(Event):
-    """`by` is a user's id, or "policy" where the policy cleared an image by itself."""
+    """`by` is a user's id, or "policy" where the policy cleared an image by itself.
+
+    `containers` are those that its order, its note or what was found names: of an examination, those opened.
+    """
 
     kind: ClassVar[str] = "control.completed"
     control_id: str
     what: str
     result: str
     by: str
+    containers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

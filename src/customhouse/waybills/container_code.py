@@ -28,6 +28,11 @@ def plain(number: str | None) -> str | None:
     return "".join(filter(str.isalnum, number or "")).upper() or None
 
 
+def named_in(text: str) -> tuple[str, ...]:
+    """The container numbers that a text names, each once, however they are written; their check digits may be wrong."""
+    return tuple(dict.fromkeys(_NUMBER.findall(plain(text) or "")))
+
+
 def check_digit(owner_and_serial: str) -> int:
     """The check digit of the first ten characters. A remainder of 10 is written 0 (ISO 6346 annex A)."""
     return sum(_VALUES[sign] << place for place, sign in enumerate(owner_and_serial)) % 11 % 10

@@ -154,6 +154,30 @@ def test_an_examination_says_what_became_of_the_goods(room: Room, tmp_path: Path
     assert scan_of(room, seen.id).outcome == "does_not_conform"
 
 
+@pytest.mark.parametrize(
+    ("opened", "examined"),
+    [
+        ([BOXES[1]], {BOXES[1]}),
+        ([BOXES[0], BOXES[1]], {BOXES[0], BOXES[1]}),
+        ([], set(BOXES[:3])),
+        (["XXXU0000000"], set(BOXES[:3])),
+    ],
+    ids=["one", "two", "none named", "none known"],
+)
+def test_an_examination_is_noted_of_the_containers_that_were_opened(
+    room: Room, tmp_path: Path, opened: list[str], examined: set[str]
+) -> None:
+    consignment = lodge(room, "L-1", BOXES[:3])
+    seen = [scan(room, tmp_path, consignment, number).id for number in BOXES[:2]]
+    unnamed = receive(room, tmp_path, consignment, None)
+    recognise_with_photo(room, unnamed, tmp_path, BOXES[2])
+    said = {"control_id": "c", "what": "examination", "result": "conforms", "by": "u", "containers": opened}
+    hear(room, "control.completed", consignment, said)
+    found = dict(zip(BOXES, [scan_of(room, each).outcome for each in (*seen, unnamed)], strict=False))
+
+    assert {number for number, outcome in found.items() if outcome == "conforms"} == examined
+
+
 def test_the_odd_container_of_a_lot_is_named_once_there_are_enough(room: Room, tmp_path: Path) -> None:
     consignment = lodge(room, "L-1", BOXES)
     odd = scan(room, tmp_path, consignment, BOXES[0], 15_000)

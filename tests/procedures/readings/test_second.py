@@ -101,7 +101,7 @@ def test_what_the_first_concluded_is_not_on_the_scan_that_the_second_reads(
     bench = make_bench(database, clock, tmp_path, ALL)
     consignment, scan_id = bench.scan(tmp_path)
     read(bench, ANNA, CLEAR)
-    bench.do(bench.room.imaging.note_outcome, consignment, "clear", scan_id)
+    bench.do(bench.room.imaging.note_reading, consignment, scan_id, "clear")
     bench.take(BRUNO)
 
     assert bench.shown(scan_id, BRUNO).told.outcome is None
