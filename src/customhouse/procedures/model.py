@@ -152,6 +152,16 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What an analyst would have decided before the findings were shown, and when they were."""
+
+    user_id: str
+    first_look: Outcome | None
+    first_look_at: datetime | None
+    revealed_at: datetime
+
+
+@dataclass(frozen=True)
 class Review:
     """An analyst's reading of one scan.
 
@@ -161,6 +171,7 @@ class Review:
         holds: whether the goods wait for it; a reading for quality control alone holds nothing.
         first_look: what the analyst would have decided before the recogniser's findings were shown.
         revealed_at: when they were shown to whom the review is assigned; None where policy hides nothing.
+        looks: those of others who had it in hand before; each is theirs again when it comes back to them.
     """
 
     id: str
@@ -188,6 +199,7 @@ class Review:
     first_look: Outcome | None = None
     first_look_at: datetime | None = None
     revealed_at: datetime | None = None
+    looks: tuple[Look, ...] = ()
 
     @property
     def is_unresolved(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from customhouse.access.model import Permission, User
 from customhouse.kernel.errors import Conflict, Invalid, Problem
 from customhouse.policy.country import ReasonCode
-from customhouse.procedures.model import Decision, Mark, Outcome, Purpose, Reveal, Review, ReviewState
+from customhouse.procedures.model import Decision, Look, Mark, Outcome, Purpose, Reveal, Review, ReviewState
 from customhouse.risk.model import Lane
 
 Choose = Callable[[Sequence[Review]], Review]
@@ -61,9 +61,19 @@ def is_free(review: Review, now: datetime) -> bool:
     return review.state is ReviewState.ASSIGNED and lapsed
 
 
-def is_last_with(review: Review, user_id: str) -> bool:
-    """In their hand, or handed back by them and by nobody since: the look they had stands."""
-    return review.assigned_to == user_id or (review.assigned_to is None and review.handed_back_by[-1:] == (user_id,))
+def taken_by(review: Review, user_id: str, claimed_until: datetime) -> Review:
+    """In their hand, with the look that they had when they had it before: another's is nothing to this reader."""
+    taken = replace(review, state=ReviewState.ASSIGNED, assigned_to=user_id, claimed_until=claimed_until)
+    last = review.assigned_to or next(reversed(review.handed_back_by), None)
+    if last == user_id:
+        return taken
+    looks = {look.user_id: look for look in review.looks}
+    if last is not None and review.revealed_at is not None:
+        looks[last] = Look(last, review.first_look, review.first_look_at, review.revealed_at)
+    own = looks.pop(user_id, None)
+    said = (own.first_look, own.first_look_at, own.revealed_at) if own else (None, None, None)
+    taken = replace(taken, looks=tuple(looks.values()))
+    return replace(taken, first_look=said[0], first_look_at=said[1], revealed_at=said[2])
 
 
 def seen_at(review: Review, now: datetime) -> Review:

@@ -39,10 +39,10 @@ from customhouse.procedures.reviewing import (
     check_holder,
     check_looked,
     is_free,
-    is_last_with,
     purposes_of,
     seen_at,
     taken_back,
+    taken_by,
 )
 from customhouse.procedures.second import Rules, Second
 from customhouse.risk.service import Risk
@@ -161,9 +161,7 @@ class Procedures:
         for candidate in (*self.in_hand(tx, user), *free):
             review = self._found(tx, candidate.id)
             if review.assigned_to == user.id or is_free(review, tx.now):
-                taken = replace(review, state=ReviewState.ASSIGNED, assigned_to=user.id, claimed_until=self._lease(tx))
-                if not is_last_with(review, user.id):  # what another one saw of it is nothing to this reader
-                    taken = replace(taken, first_look=None, first_look_at=None, revealed_at=None)
+                taken = taken_by(review, user.id, self._lease(tx))
                 store.update_review(tx.connection, taken)
                 return taken
         return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     Boolean,
     Column,
@@ -31,6 +32,7 @@ from customhouse.procedures.model import (
     ControlState,
     Decision,
     Leg,
+    Look,
     Mark,
     Outcome,
     Purpose,
@@ -41,6 +43,7 @@ from customhouse.procedures.model import (
     What,
 )
 
+LOOKS = TypeAdapter(tuple[Look, ...])
 cases = Table(
     "procedure_case",
     METADATA,
@@ -101,6 +104,7 @@ reviews = Table(
     Column("first_look", String(20)),
     Column("first_look_at", Utc),
     Column("revealed_at", Utc),
+    Column("looks", Json, nullable=False),
     Index("ix_image_review_consignment_id", "consignment_id"),
     Index("ix_image_review_state", "state", "due_at"),
     Index("ix_image_review_scan_id", "scan_id"),
@@ -263,6 +267,8 @@ def _plain(thing: Case | Control | Review) -> dict[str, Any]:
         row["legs"] = _legs_out(thing.legs)
     if isinstance(thing, Review) and thing.decision is not None:
         row["decision"] = asdict(thing.decision)
+    if isinstance(thing, Review):
+        row["looks"] = LOOKS.dump_python(thing.looks, mode="json")
     return {name: _column(value) for name, value in row.items()}
 
 
@@ -308,6 +314,7 @@ def _review(row: RowMapping) -> Review:
         "decision": _decision(row["decision"]) if row["decision"] else None,
         "purpose": Purpose(row["purpose"]),
         "first_look": Outcome(row["first_look"]) if row["first_look"] else None,
+        "looks": LOOKS.validate_python(row["looks"]),
     }
     return Review(**{**row, **typed})
 

@@ -16,7 +16,7 @@ from customhouse.procedures.readings.curtain import Veil
 from customhouse.procedures.readings.model import FindingVerdict
 from customhouse.procedures.readings.quality import Quality
 from tests.conftest import NOON
-from tests.procedures.building import ANNA, BRUNO, CLEAR, DUTY, House
+from tests.procedures.building import ANNA, BRUNO, CLARA, CLEAR, DUTY, House
 from tests.procedures.readings.building import Bench
 
 HEAVY_KG = 9000.0
@@ -208,6 +208,24 @@ def test_a_first_look_that_was_handed_back_stays_the_first(
 
     assert again.first_look is Outcome.CLEAR
     assert not bench.shown(scan_id).hides_findings
+
+
+def test_each_analyst_has_the_own_first_look_again_when_the_review_comes_back(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, "after_first_look")
+    bench.scan(tmp_path)
+    seen = []
+    for user, look in ((ANNA, Outcome.CLEAR), (BRUNO, Outcome.SUSPICIOUS), (ANNA, None), (BRUNO, None)):
+        review = bench.take(user)
+        seen.append(review.first_look)
+        if look is not None:
+            bench.do(bench.readings.look_first, user, review.id, look)
+        bench.do(bench.readings.hand_back, user, review.id)
+    last = bench.take(CLARA)
+
+    assert seen == [None, None, Outcome.CLEAR, Outcome.SUSPICIOUS]
+    assert (last.first_look, last.revealed_at) == (None, None)
 
 
 def test_who_reads_blindly_judges_findings_after_the_decision(
