@@ -12,6 +12,7 @@ from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from customhouse.kernel.errors import HouseError, Invalid
+from customhouse.kernel.malformed import problems_of
 
 FAILED, WRONG_USAGE, DISAGREES, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
 console = Console()
@@ -49,9 +50,7 @@ EXPECTED = (HouseError, ValidationError, ArgumentError, DBAPIError, OSError)
 
 def _in_words(error: Exception) -> tuple[str, int]:
     if isinstance(error, ValidationError):
-        told = [
-            f"CUSTOMHOUSE_{_name(each['loc'])}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
-        ]
+        told = [f"CUSTOMHOUSE_{_name(each.field)}: {each.message}" for each in problems_of(error.errors())]
         return "; ".join(told), WRONG_USAGE
     if isinstance(error, ArgumentError):  # its own text may hold the URL, and so a password
         return "CUSTOMHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://", WRONG_USAGE
@@ -60,5 +59,5 @@ def _in_words(error: Exception) -> tuple[str, int]:
     return str(error), FAILED
 
 
-def _name(place: tuple[int | str, ...]) -> str:
-    return "_".join(str(part) for part in place).upper()
+def _name(field: str) -> str:
+    return field.replace("/", "_").upper()

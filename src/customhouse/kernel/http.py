@@ -24,6 +24,7 @@ from customhouse.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from customhouse.kernel.malformed import problems_of
 
 log = structlog.get_logger()
 STATUS: dict[type[HouseError], int] = {
@@ -82,10 +83,7 @@ def _house_error(_request: Request, error: Exception) -> Response:
 def _unreadable(_request: Request, error: Exception) -> Response:
     """A body or a parameter that does not have the shape it must have."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - for the type checker
-    problems = [
-        {"field": "/".join(str(part) for part in e["loc"][1:]), "code": str(e["type"]), "message": str(e["msg"])}
-        for e in error.errors()[:100]
-    ]
+    problems = [vars(problem) for problem in problems_of(error.errors()[:100], skip=1)]
     return JSONResponse(error_body("invalid", "The request does not have the expected form.", problems), 422)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from customhouse.kernel.errors import Invalid, Problem
 from customhouse.kernel.geo import Position
+from customhouse.kernel.malformed import first_problem
 from customhouse.seals.watch.corridor import Corridor
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -81,9 +82,8 @@ def _corridors_of(path: Path, sites: Collection[str]) -> Iterable[Corridor]:
         try:
             yield corridor_of(CorridorFeature.model_validate(feature), sites)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = "/".join(str(part) for part in first["loc"])
-            raise Invalid.one(f"{path.name}/{field}", "malformed", first["msg"])
+            first = first_problem(error)
+            raise Invalid.one(f"{path.name}/{first.field}", first.code, first.message)
 
 
 def feature_of(corridor: Corridor) -> dict[str, Any]:

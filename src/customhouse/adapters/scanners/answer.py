@@ -31,6 +31,7 @@ from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.site_models import with_site_models
 from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import plain
 
 AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
@@ -207,8 +208,8 @@ def _declared(path: Path) -> Declared:
 
 
 def _first_fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
-    return f"{'/'.join(str(part) for part in fault['loc'])}: {fault['msg'].lower()}"
+    fault = first_problem(error)
+    return f"{fault.field}: {fault.message}"
 
 
 def render(answer: dict[str, Any]) -> RenderableType:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from customhouse.imaging.model import ContainerFacts, Energy, Provenance, Slab, Subject, Wedge
 from customhouse.imaging.reading import ScanFile, Unreadable
+from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, plain
 
 LARGEST_BYTES = 1_000_000
@@ -177,9 +178,8 @@ def read_sidecar(file: ScanFile) -> SideCar:
     try:
         sidecar = SideCar.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        at = "/".join(str(part) for part in first["loc"]) or "the file"
-        raise Unreadable("bad_sidecar", f"{file.name}: correct {at}: {first['msg']}.")
+        first = first_problem(error)
+        raise Unreadable("bad_sidecar", f"{file.name}: correct {first.field or 'the file'}: {first.message}.")
     if len(sidecar.energies) > 2:
         raise Unreadable("wrong_energies", f"{file.name} names {len(sidecar.energies)} energies; give one or two.")
     return sidecar

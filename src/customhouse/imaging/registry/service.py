@@ -34,6 +34,7 @@ from customhouse.imaging.store import find_scan
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.ids import new_id
+from customhouse.kernel.malformed import first_problem
 from customhouse.kernel.transaction import Transaction
 
 LARGEST = 64 << 20
@@ -54,7 +55,10 @@ def read_folder(folder: Path) -> Posted:
         if network.stat().st_size > LARGEST:
             raise Invalid.one("folder", "too_large", f"{network.name} is larger than {LARGEST >> 20} MiB")
         posted = Posted(card, network.read_bytes())
-    except (OSError, ValidationError) as error:
+    except ValidationError as error:
+        first = first_problem(error)
+        raise Invalid.one("folder", "damaged", f"{cards[0].name} is no model card: {first.field}: {first.message}")
+    except OSError as error:
         raise Invalid.one("folder", "damaged", f"{folder} cannot be read: {str(error).splitlines()[0]}")
     _check(posted)
     return posted
