@@ -11,14 +11,15 @@ const HOMES: Partial<Record<Role, string>> = {
   administrator: "/users",
 };
 
-/** The home of a role, or the first page of its navigation while that home does not exist. */
+/** The home of a role, else the first page of its navigation, else any page it may open; null where there is none. */
 export function homeOf(
   role: Role,
   routes: readonly Route[],
   may: (p: Route["permission"]) => boolean,
-): string {
+): string | null {
   const home = HOMES[role];
   const found = home ? match(routes, home) : null;
   if (home && found && may(found.route.permission)) return home;
-  return navigation(routes, may)[0]?.path ?? "/preferences";
+  const open = routes.find((route) => !route.path.includes(":") && may(route.permission));
+  return (navigation(routes, may)[0] ?? open)?.path ?? null;
 }
