@@ -68,6 +68,23 @@ def test_a_hidden_plate_is_found_where_it_is() -> None:
     assert found.mass_kg == pytest.approx(24 * 30 * 4.0 * 0.01 / 1000, rel=0.35)
 
 
+@pytest.mark.parametrize("areal", [2.0, 4.0, 8.0])
+def test_the_range_of_a_findings_mass_holds_the_truth(areal: float) -> None:
+    plate = block(areal, slice(100, 124), slice(150, 180))
+    [found] = recognise(make_parcel_radiograph(block(8.0), plate)).findings
+
+    assert found.mass_low_kg is not None
+    assert found.mass_high_kg is not None
+    assert found.mass_low_kg <= 24 * 30 * areal * 0.01 / 1000 <= found.mass_high_kg
+
+
+def test_what_lets_nothing_through_has_no_range() -> None:
+    brick = block(60.0, slice(100, 130), slice(150, 190))
+    [found] = recognise(make_parcel_radiograph(block(4.0), brick)).findings
+
+    assert (found.mass_low_kg, found.mass_high_kg) == (None, None)
+
+
 def test_even_goods_have_no_findings() -> None:
     assert recognise(make_parcel_radiograph(block(8.0), NOTHING)).findings == ()
 
@@ -151,6 +168,9 @@ def test_steel_hidden_in_light_cargo_is_found_and_nothing_else_is() -> None:
     assert found.box is not None
     assert (found.box.x, found.box.y) == (pytest.approx(355, abs=3), pytest.approx(176, abs=3))
     assert found.mass_kg == pytest.approx(400 * 60.0 / 1000, rel=0.4)
+    assert found.mass_low_kg is not None
+    assert found.mass_high_kg is not None
+    assert found.mass_low_kg <= 400 * 60.0 / 1000 <= found.mass_high_kg
 
 
 def test_reading_twice_gives_the_same_answer() -> None:

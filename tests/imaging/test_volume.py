@@ -31,6 +31,7 @@ def test_a_box_of_water_has_its_volume_density_and_mass() -> None:
 @pytest.mark.parametrize(
     ("hu", "material", "density", "within"),
     [
+        (WATER, Material.ORGANIC, 1.0, 0.1),
         (WOOL, Material.LIGHT_ORGANIC, 0.25, 0.15),
         (ALUMINIUM, Material.INORGANIC, 2.6, 0.2),
         (STEEL, Material.METAL, 7.87, 0.35),
@@ -42,6 +43,9 @@ def test_a_material_is_told_by_its_window(hu: float, material: Material, density
 
     assert largest.material is material
     assert largest.density == pytest.approx(density, rel=within)
+    assert largest.mass_low_kg is not None
+    assert largest.mass_high_kg is not None
+    assert largest.mass_low_kg <= BLOCK_CM3 * density / 1000 <= largest.mass_high_kg
     assert int(labels[25, 40, 45]) == material
 
 
@@ -93,6 +97,8 @@ def test_values_that_end_at_the_scanners_limit_open_the_range() -> None:
     assert clipped.mass is not None
     assert [reason.code for reason in clipped.mass.reasons] == ["values_clipped"]
     assert clipped.mass.low_kg <= truth_kg <= clipped.mass.high_kg
+    metal = next(each for each in clipped.findings if each.kind == "dense_object")
+    assert (metal.mass_low_kg is None, metal.mass_high_kg) == (False, None)
 
 
 def test_a_flat_tray_through_the_volume_is_not_goods() -> None:

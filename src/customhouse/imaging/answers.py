@@ -56,6 +56,8 @@ class FindingOut(BaseModel):
     box_mm: BoxMm | None
     volume_cm3: float | None
     mass_kg: float | None
+    mass_low_kg: float | None
+    mass_high_kg: float | None
     density: float | None
     areal_g_cm2: float | None
     ambiguous: bool

@@ -3222,6 +3222,10 @@ export interface components {
             volume_cm3: number | null;
             /** Mass Kg */
             mass_kg: number | null;
+            /** Mass Low Kg */
+            mass_low_kg: number | null;
+            /** Mass High Kg */
+            mass_high_kg: number | null;
             /** Density */
             density: number | null;
             /** Areal G Cm2 */

@@ -48,6 +48,9 @@ export interface Finding {
   box_mm: BoxMm | null;
   volume_cm3: number | null;
   mass_kg: number | null;
+  /** Where its mass should lie; null where that is not known. */
+  mass_low_kg?: number | null;
+  mass_high_kg?: number | null;
   density: number | null;
   ambiguous: boolean;
   reason: Reason;

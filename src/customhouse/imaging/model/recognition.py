@@ -35,6 +35,8 @@ class Finding:
     """A region the recogniser marks. A value it cannot know is None, never a guess.
 
     Attributes:
+        mass_low_kg, mass_high_kg: the range in which its mass should lie; None where it is not known: both where the
+            beam does not get through, the higher one where the scale of the image ends before it.
         areal_g_cm2: in a radiograph, all that the beam met in the region, its surroundings included.
         label: what a network takes it for: a code of `commodities/appearance/objects.csv` or `classes.csv`; empty
             where physics alone speaks, `unknown` where it is like nothing the network has learned.
@@ -58,6 +60,8 @@ class Finding:
     label: str = ""
     probability: float | None = None
     model: str = ""
+    mass_low_kg: float | None = None
+    mass_high_kg: float | None = None
 
 
 @dataclass(frozen=True)

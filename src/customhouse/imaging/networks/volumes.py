@@ -15,7 +15,7 @@ from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.grids import grid_shape, nearest
 from customhouse.imaging.networks.naming import UNKNOWN, Named, name_all, strangeness
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
-from customhouse.imaging.physics.volume import Examined
+from customhouse.imaging.physics.volume import Examined, mass_range
 from customhouse.imaging.physics.windows import tell, windows
 from customhouse.kernel.reasons import Reason
 
@@ -156,9 +156,10 @@ def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Mode
     grams_per_cm3 = float(tables.density[values + 32768].mean(dtype=np.float64))
     relative = float(np.median(grid.high[box][mask]))
     ratio = float(grid.low[box][mask].mean()) / max(1e-6, float(grid.high[box][mask].mean())) if grid.both else None
-    material, ambiguous = tell(
-        relative, ratio, scan.peaks_kev, tables.clip is not None and relative * 1000 > tables.clip
-    )
+    half_range = float(tables.half_range[values + 32768].mean(dtype=np.float64))
+    clipped = tables.clip is not None and relative * 1000 > tables.clip
+    material, ambiguous = tell(relative, ratio, scan.peaks_kev, clipped)
+    low, high = mass_range(cm3 * grams_per_cm3 / 1000, cm3, half_range, clipped=clipped)
     plain = Finding(
         f"n{number}",
         "suspected_object",
@@ -172,6 +173,8 @@ def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Mode
         round(cm3, 2),
         round(cm3 * grams_per_cm3 / 1000, 4),
         round(grams_per_cm3, 3),
+        mass_low_kg=low,
+        mass_high_kg=high,
     )
     return _suspected(plain, named, model)
 

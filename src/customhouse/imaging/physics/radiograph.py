@@ -204,7 +204,7 @@ def _joined(first: Mass, second: Mass) -> Mass:
     return Mass(kg, low, high, first.reasons)
 
 
-def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, float, int]]:
+def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, Mass, int]]:
     linac = weighed.setting.beams[0].is_linac
     window_mm = (
         1100
@@ -216,7 +216,7 @@ def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anom
     regions = dense_regions(weighed.areal, inner, Sensitivity(window, 4.0 if linac else 0.5))
     judged = [(anomaly, weighed.judged(anomaly)) for anomaly in regions]
     return [
-        (anomaly, told, anomaly.excess_sum * weighed.cm2 / 1000, weighed.working.step)
+        (anomaly, told, weighed.excess(anomaly), weighed.working.step)
         for anomaly, told in judged
         if told.density >= DENSE_FROM or told.opaque or told.material in METALS
     ]
@@ -228,7 +228,8 @@ def _without_rim(area: Box) -> Box:
     return Box(area.x + rim, area.y + rim, max(1, area.width - 2 * rim), max(1, area.height - 2 * rim))
 
 
-def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, kg: float, step: int) -> Finding:
+def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, mass: Mass, step: int) -> Finding:
+    kg = mass.kg
     density = round(told.density, 2)
     what = told.material.word if told.material is not None else "material not told"
     at_least = "At least" if told.opaque else "About"
@@ -256,6 +257,8 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, kg: float, 
         round(kg, 3),
         density,
         round(anomaly.excess + anomaly.surroundings, 1),
+        mass_low_kg=None if told.opaque else round(mass.low_kg, 3),
+        mass_high_kg=None if told.opaque else round(mass.high_kg, 3),
     )
 
 

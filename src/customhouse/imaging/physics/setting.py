@@ -15,6 +15,7 @@ GEOMETRY = 0.03
 BEAM_CALIBRATED, BEAM_LINAC, BEAM_TUBE = 0.03, 0.08, 0.12
 SCATTER = 0.03
 COMPOSITION = 0.04  # goods of one class differ by their hydrogen
+ONE_THING_TUBE = 0.35  # how far steel among water is off: a tube's beam hardens in it
 RATIO_CALIBRATED, RATIO_LINAC, RATIO_TUBE = 0.006, 0.02, 0.04
 
 
@@ -36,6 +37,12 @@ class Setting:
         """Half the range of a mass, as a share of it, before what is opaque or of unknown material."""
         beam = BEAM_CALIBRATED if self.calibrated else BEAM_LINAC if self.beams[0].is_linac else BEAM_TUBE
         return math.hypot(beam, GEOMETRY, SCATTER, COMPOSITION)
+
+    @property
+    def excess_share(self) -> float:
+        """As `mass_share`, of one thing among others: at a tube's energies all of it may be of another material."""
+        one = 0.0 if self.beams[0].is_linac else ONE_THING_TUBE
+        return math.hypot(self.mass_share, one)
 
     @property
     def ratio_share(self) -> float:

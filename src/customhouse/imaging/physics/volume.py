@@ -259,6 +259,7 @@ def _finding(reading: Reading, number: int, each: Measured) -> Finding:
     else:
         material, ambiguous = tell(each.relative, each.ratio, reading.scan.peaks_kev, each.clipped)
     kind, severity = _kind(each, material)
+    low, high = mass_range(mass, volume, each.half_range, clipped=each.clipped)
     return Finding(
         f"o{number}",
         kind,
@@ -272,7 +273,24 @@ def _finding(reading: Reading, number: int, each: Measured) -> Finding:
         None if volume is None else round(volume, 2),
         None if mass is None else round(mass, 4),
         None if each.grams_per_cm3 is None else round(each.grams_per_cm3, 3),
+        mass_low_kg=low,
+        mass_high_kg=high,
     )
+
+
+def mass_range(
+    kg: float | None, cm3: float | None, half_range: float | None, *, clipped: bool
+) -> tuple[float | None, float | None]:
+    """Where the mass of one object should lie: its material is one of several, and the scale errs by itself.
+
+    Args:
+        half_range: of its density, in g/cm³.
+        clipped: denser than the scale of the image goes, so that it may weigh any amount more.
+    """
+    if kg is None or cm3 is None or half_range is None:
+        return None, None
+    half = math.hypot(cm3 * half_range / 1000, SCALE * kg)
+    return round(max(0.0, kg - half), 4), None if clipped else round(kg + half, 4)
 
 
 def _kind(each: Measured, material: Material) -> tuple[str, Severity]:

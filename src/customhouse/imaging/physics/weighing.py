@@ -47,6 +47,13 @@ class Weighed:
         share = float(opaque.mean())
         return Mass(kg, kg, 2 * kg, (_opaque(share),) if share > 0.0005 else ())
 
+    def excess(self, anomaly: Anomaly) -> Mass:
+        """What stands out, over what lies around it."""
+        box, kg = anomaly.box, anomaly.excess_sum * self.cm2 / 1000
+        spread = self.spread[box.y : box.y + box.height, box.x : box.x + box.width][anomaly.mask]
+        half = math.hypot(kg * self.setting.excess_share, float(spread.sum(dtype=np.float64)) * self.cm2 / 1000)
+        return Mass(kg, max(0.0, kg - half), kg + half)
+
     def judged(self, anomaly: Anomaly) -> Judged:
         """What stands out: its material from what it adds at both energies, over what lies around it."""
         box = anomaly.box
