@@ -16,6 +16,7 @@ from customhouse.command.live import LiveFeed
 from customhouse.command.model import Filter
 from customhouse.command.service import Command
 from customhouse.command.veiling import Veils, no_veils, veiled
+from customhouse.procedures.model import What
 
 _CHUNK = 1 << 18
 
@@ -33,6 +34,7 @@ class LineOut(BaseModel):
     open_alarms: int
     lodged_at: datetime
     updated_at: datetime
+    owed: list[str]
 
 
 class LinesOut(BaseModel):
@@ -78,10 +80,11 @@ def router(command: Command, feed: LiveFeed, guard: Guard, veils: Veils = no_vei
         q: str = Query("", max_length=80),
         state: str = Query("", max_length=20),
         lane: str = Query("", max_length=12),
+        owed: What | None = Query(None, description="A kind of control that is ordered and not done."),
         cursor: str | None = Query(None, max_length=36),
         desk: Desk = guard.reads(Permission.READ_CASE),
     ) -> LinesOut:
-        page = command.page(desk.tx, Filter(q, state, lane), cursor)
+        page = command.page(desk.tx, Filter(q, state, lane, owed.value if owed else ""), cursor)
         return LinesOut(items=[LineOut.model_validate(line) for line in page.items], next_cursor=page.next_cursor)
 
     @routes.get("/consignments/{consignment_id}")

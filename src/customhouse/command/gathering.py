@@ -33,6 +33,7 @@ class Rooms:
         containers = tuple(container.number for container in waybill.containers)
         goods = lodgement.goods_items[0].description if lodgement.goods_items else ""
         case = self.procedures.cases(tx, [consignment_id]).get(consignment_id)
+        owed = self.procedures.owed_by(tx, consignment_id)
         assessment = self.risk.latest(tx, consignment_id)
         alarms = self.seals.facts(tx, consignment_id).open_alarms
         words = (
@@ -57,6 +58,7 @@ class Rooms:
             lodged_at=declaration.lodged_at,
             updated_at=tx.now,
             search="\n".join(words).casefold(),
+            owed=tuple(what.value for what in owed),
         )
 
     def raws(self, tx: Transaction, consignment_id: str) -> tuple[Raw, ...]:

@@ -33,7 +33,7 @@ class Raw:
 
 @dataclass(frozen=True)
 class Line:
-    """A consignment in one line of the list."""
+    """A consignment in one line of the list; `owed` are the kinds of its controls that are ordered and not done."""
 
     id: str
     mrn: str
@@ -47,6 +47,7 @@ class Line:
     lodged_at: datetime
     updated_at: datetime
     search: str = field(default="", repr=False)
+    owed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,4 @@ class Filter:
     text: str = ""
     state: str = ""
     lane: str = ""
+    owed: str = ""

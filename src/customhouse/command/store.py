@@ -35,6 +35,7 @@ lines = Table(
     Column("lodged_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Column("search", Text, nullable=False),
+    Column("owed", String(80), nullable=False),  # words with blanks around them, so that one can be asked for
     Index("ix_consignment_line_updated_at", "updated_at"),
 )
 
@@ -52,7 +53,7 @@ def entries_of(connection: Connection, consignment_id: str) -> list[Entry]:
 
 def put_line(connection: Connection, line: Line) -> None:
     connection.execute(delete(lines).where(lines.c.id == line.id))
-    connection.execute(insert(lines).values(**vars(line)))
+    connection.execute(insert(lines).values(**{**vars(line), "owed": "".join(f" {each} " for each in line.owed)}))
 
 
 def page_of_lines(connection: Connection, wanted: Filter, cursor: str | None, size: int) -> list[Line]:
@@ -64,6 +65,8 @@ def page_of_lines(connection: Connection, wanted: Filter, cursor: str | None, si
         query = query.where(lines.c.state == wanted.state)
     if wanted.lane:
         query = query.where(lines.c.lane == wanted.lane)
+    if wanted.owed:
+        query = query.where(lines.c.owed.contains(f" {wanted.owed} ", autoescape=True))
     for word in wanted.text.casefold().split():
         query = query.where(lines.c.search.contains(word, autoescape=True))
     return [_line(row) for row in connection.execute(query).mappings()]
@@ -76,4 +79,4 @@ def count_by(connection: Connection, column: str) -> dict[str, int]:
 
 def _line(row: Any) -> Line:
     containers: Sequence[str] = row["containers"]
-    return Line(**{**row, "containers": tuple(containers)})
+    return Line(**{**row, "containers": tuple(containers), "owed": tuple(row["owed"].split())})

@@ -77,6 +77,9 @@ class Procedures:
         """Controls of all consignments, what is due first first."""
         return store.list_controls(tx.connection, [state] if state else list(ControlState), what, 200)
 
+    def owed_by(self, tx: Transaction, consignment_id: str) -> tuple[What, ...]:
+        return tuple({each.what: 1 for each in store.controls_of(tx.connection, consignment_id) if each.is_owed})
+
     def review(self, tx: Transaction, review_id: str) -> Review:
         found = store.find_review(tx.connection, review_id)
         if found is None:

@@ -3744,6 +3744,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Owed */
+            owed: string[];
         };
         /** LinesOut */
         LinesOut: {
@@ -9438,6 +9440,8 @@ export interface operations {
                 q?: string;
                 state?: string;
                 lane?: string;
+                /** @description A kind of control that is ordered and not done. */
+                owed?: components["schemas"]["customhouse__procedures__model__What"] | null;
                 cursor?: string | null;
             };
             header?: never;

@@ -12,6 +12,8 @@ export const STATES = [
   "withdrawn",
 ] as const;
 export const LANES = ["green", "yellow", "red"] as const;
+/** Kinds of controls that a consignment can owe. */
+export const CONTROLS = ["examination", "scan", "document_check"] as const;
 
 const STATE_TONES: Record<string, Tone> = {
   lodged: "note",
