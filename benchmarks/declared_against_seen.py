@@ -30,7 +30,8 @@ from benchmarks.consignments import (
     recogniser,
     scanned,
 )
-from benchmarks.goods_measures import Share, auc, reliability
+from benchmarks.goods_measures import Share, reliability
+from customhouse.imaging.adaptation.measures import auc_between
 from customhouse.imaging.comparison import Tolerances, compare
 from customhouse.imaging.comparison.score import Weights, score_of, shipped
 from customhouse.imaging.comparison.terms import IMAGE, LOGISTICS, TERMS, TEXT
@@ -75,9 +76,9 @@ def caught(found: Sequence[Case], scores: Numbers) -> dict[str, Any]:
     rows: dict[str, Any] = {"limit": round(limit, 4), "false_alarms": _share(above[honest])}
     for kind in KINDS:
         own = np.array([case.kind == kind for case in found])
-        rows[kind] = _share(above[own]) | {"auc": round(auc(scores[own], scores[honest]), 3)}
+        rows[kind] = _share(above[own]) | {"auc": round(auc_between(scores[own], scores[honest]), 3)}
     wrong = ~honest
-    return rows | {"all": _share(above[wrong]) | {"auc": round(auc(scores[wrong], scores[honest]), 3)}}
+    return rows | {"all": _share(above[wrong]) | {"auc": round(auc_between(scores[wrong], scores[honest]), 3)}}
 
 
 def _share(hits: NDArray[np.bool_]) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def lots(count: int, split: str = "evaluation") -> dict[str, Any]:
     top, odd_lots = np.array(highest), np.array(is_odd)
     return {
         "lots": count,
-        "auc": round(auc(top[odd_lots], top[~odd_lots]), 3),
+        "auc": round(auc_between(top[odd_lots], top[~odd_lots]), 3),
         "odd_found": _share(top[odd_lots] >= ODD_FROM),
         "false_alarms": _share(top[~odd_lots] >= ODD_FROM),
         "right_container_named": _share(np.array(odd_named)),

@@ -19,12 +19,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import goods_baselines as baselines
-from benchmarks.goods_measures import Share, at_coverage, auc, auc_interval, reliability, within
+from benchmarks.goods_measures import Share, at_coverage, auc_interval, reliability, within
 from benchmarks.goods_texts import FOLDER, Case, Split, chinese, in_language, nomenclature, split
 from customhouse.adapters.embedding.fuse import fuse
 from customhouse.commodities.language.index import GoodsIndex, own_texts
 from customhouse.commodities.language.model import Example, Level, Reading, StopWord, Thresholds
 from customhouse.commodities.language.retrieval.normalising import words
+from customhouse.imaging.adaptation.measures import auc_between
 
 DATA = "HS 2022, CN 2023, TARIC, UK curated terms and real parcels; see docs/concepts/goods-language.md"
 THRESHOLDS = Thresholds()
@@ -123,7 +124,7 @@ def fit_figures(index: GoodsIndex, cases: dict[str, list[Case]], developed: dict
         for wrong in ("anywhere", "same chapter"):
             low, high = auc_interval(found["right"], found[wrong])
             figures[name][wrong] = {
-                "auc": round(auc(found["right"], found[wrong]), 4),
+                "auc": round(auc_between(found["right"], found[wrong]), 4),
                 "low": round(low, 4),
                 "high": round(high, 4),
                 "caught": Share(int((found[wrong] < threshold).sum()), len(found[wrong])).plain(),

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
+
+from customhouse.imaging.adaptation import measures
+from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.kernel.shares import wilson
 
 Values = npt.NDArray[np.float64]
 
@@ -21,15 +24,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's, 95 %."""
-        if not self.of:
-            return 0.0, 1.0
-        z, p, n = 1.96, self.value, self.of
-        middle, half = (
-            (p + z * z / 2 / n) / (1 + z * z / n),
-            z * sqrt(p * (1 - p) / n + z * z / 4 / n / n) / (1 + z * z / n),
-        )
-        return middle - half, middle + half
+        return wilson(self.hits, self.of)
 
     def plain(self) -> dict[str, float]:
         low, high = self.interval
@@ -44,34 +39,22 @@ def within(ranked: Sequence[Sequence[str]], truth: Sequence[str], most: int) -> 
     return Share(sum(right in found[:most] for found, right in zip(ranked, truth, strict=True)), len(truth))
 
 
-def auc(right: Values, wrong: Values) -> float:
-    """How often a right one scores above a wrong one; ties count half."""
-    values = np.concatenate([right, wrong])
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return float((ranks[: len(right)].sum() - len(right) * (len(right) + 1) / 2) / len(right) / len(wrong))
-
-
 def auc_interval(right: Values, wrong: Values, rounds: int = 200) -> tuple[float, float]:
     """95 %, by drawing the cases anew."""
     dice = np.random.default_rng(11)
-    drawn = [auc(dice.choice(right, len(right)), dice.choice(wrong, len(wrong))) for _ in range(rounds)]
+    drawn = [auc_between(dice.choice(right, len(right)), dice.choice(wrong, len(wrong))) for _ in range(rounds)]
     low, high = np.quantile(drawn, (0.025, 0.975))
     return float(low), float(high)
 
 
 def reliability(said: Values, right: Values, steps: int = 10) -> tuple[float, list[dict[str, float]]]:
     """Expected calibration error over equal steps of confidence, and the table it is made from."""
-    at = np.minimum((said * steps).astype(int), steps - 1)
-    table, error = [], 0.0
-    for step in range(steps):
-        inside = at == step
-        count = int(inside.sum())
-        if count:
-            told, came = float(said[inside].mean()), float(right[inside].mean())
-            error += abs(told - came) * count / len(said)
-            table.append({"from": step / steps, "said": round(told, 3), "came_true": round(came, 3), "n": count})
-    return error, table
+    rows = measures.reliability(said, right, steps)
+    table = [
+        {"from": min(int(told * steps), steps - 1) / steps, "said": round(told, 3), "came_true": round(came, 3), "n": n}
+        for told, came, n in rows
+    ]
+    return measures.calibration_error(rows), table
 
 
 def at_coverage(said: Values, right: Values, shares: Sequence[float]) -> dict[str, float]:

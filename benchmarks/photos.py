@@ -23,6 +23,7 @@ from customhouse.imaging.photos.looking import LEAST, SIDE
 from customhouse.imaging.photos.reading import read_photos
 from customhouse.imaging.reading import ScanFile
 from customhouse.kernel import ocr
+from customhouse.kernel.shares import wilson
 from simulators.photographer import EVALUATION, TUNING, Photo, Style, photograph
 from simulators.trader.containers import container_number
 
@@ -55,11 +56,8 @@ class Tally:
 
 
 def interval(hits: int, count: int) -> tuple[float, float]:
-    """Wilson's, 95 %."""
-    z, share = 1.96, hits / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return round(float(max(0.0, middle - half)), 3), round(float(min(1.0, middle + half)), 3)
+    low, high = wilson(hits, count)
+    return round(low, 3), round(high, 3)
 
 
 def drawn(style: Style, seed: int, view: int = 0) -> Photo:

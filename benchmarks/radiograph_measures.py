@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.kernel.shares import wilson
+
 ROUNDS = 300  # of the bootstrap
-BINS = 12
 Floats = NDArray[np.float64]
 
 
@@ -42,24 +44,13 @@ def resampled(count: int, figure: Callable[[NDArray[np.intp]], float]) -> Measur
     return Measured(figure(np.arange(count)), float(low), float(high), count)
 
 
-def share(hits: int, of: int, z: float = 1.96) -> Measured:
+def share(hits: int, of: int) -> Measured:
     """A share with Wilson's interval."""
-    if of == 0:
-        return NOTHING
-    middle = (hits / of + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * np.sqrt(hits / of * (1 - hits / of) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return Measured(hits / of, max(0.0, float(middle - half)), min(1.0, float(middle + half)), of)
-
-
-def area(yes: Floats, no: Floats) -> float:
-    """Of pairs of one with and one without, the share in which the one with scores higher."""
-    if not len(yes) or not len(no):
-        return float("nan")
-    return float(((yes[:, None] > no).mean() + (yes[:, None] >= no).mean()) / 2)
+    return Measured(hits / of, *wilson(hits, of), of) if of else NOTHING
 
 
 def area_of(scores: Floats, truth: NDArray[np.bool_]) -> Measured:
-    return resampled(len(scores), lambda some: area(scores[some][truth[some]], scores[some][~truth[some]]))
+    return resampled(len(scores), lambda some: auc_between(scores[some][truth[some]], scores[some][~truth[some]]))
 
 
 def false_alarms_at(detected: float, yes: Floats, no: Floats) -> Measured:
@@ -82,17 +73,6 @@ def mean_iou(confusions: NDArray[np.integer]) -> Measured:
     present = confusions.sum(axis=(0, 2)) > 0
     present[0] = False
     return resampled(len(confusions), lambda some: float(np.nanmean(ious(confusions[some].sum(axis=0))[present])))
-
-
-def reliability(told: Floats, right: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
-    """(mean probability, share right, count) of each bin of equal width."""
-    at = np.minimum((told * BINS).astype(int), BINS - 1)
-    bins = [at == n for n in range(BINS)]
-    return [(float(told[b].mean()), float(right[b].mean()), int(b.sum())) for b in bins if b.any()]
-
-
-def calibration_error(bins: Sequence[tuple[float, float, int]]) -> float:
-    return sum(abs(told - right) * count for told, right, count in bins) / max(1, sum(count for *_, count in bins))
 
 
 def precision_at(vectors: Floats, labels: Sequence[str], nearest: int = 5) -> Measured:

@@ -10,21 +10,20 @@ from rich.table import Table
 from benchmarks.radiograph_cases import Case, Lot
 from benchmarks.radiograph_measures import (
     Measured,
-    area,
     area_of,
-    calibration_error,
     false_alarms_at,
     ious,
     mean_iou,
     oddest,
     precision_at,
-    reliability,
     resampled,
     share,
 )
+from customhouse.imaging.adaptation.measures import auc_between, calibration_error, reliability
 from customhouse.imaging.networks.cards import Figure, ModelCard
 from training.cargo_scans import CLASSES
 
+BINS = 12  # of the calibration plot
 # Published figures, none of them on our data. UCL: Jaccard et al. 2016 and 2017, Rogers et al.
 ANCHORS = {
     "small_metal": "≤ 6 % false alarms at 90 % found (UCL, small metallic threats)",
@@ -163,9 +162,9 @@ def _whole(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
 def _calibration(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
     sure = np.concatenate([case.sure for case in cases]).astype(np.float64)
     right = np.concatenate([case.right for case in cases])
-    bins = reliability(sure, right)
+    bins = reliability(sure, right, BINS)
     scores, hidden = np.array([case.anomaly for case in cases]), np.array([bool(case.kinds) for case in cases])
-    hidden_bins = reliability(scores, hidden)
+    hidden_bins = reliability(scores, hidden, BINS)
     table = _table("Calibration", "probabilities of", "error", "count", "aim")
     table.add_row("classes, pixels of goods", f"{calibration_error(bins):.3f}", str(len(sure)), "≤ 0.05")
     table.add_row("something hidden, containers", f"{calibration_error(hidden_bins):.3f}", str(len(cases)), "≤ 0.05")
@@ -183,7 +182,7 @@ def _changed(changed: dict[str, list[Case]]) -> tuple[dict[str, Any], Tables]:
         mean = mean_iou(confusions)
         right = _accuracy(confusions.sum(axis=0))
         scores, hidden = np.array([case.anomaly for case in cases]), np.array([bool(case.kinds) for case in cases])
-        auc = area(scores[hidden], scores[~hidden])
+        auc = auc_between(scores[hidden], scores[~hidden])
         strange = float(np.median([case.novelty for case in cases]))
         table.add_row(name, str(mean), f"{right:.3f}", f"{auc:.2f}", f"{strange:.2f}")
         results[name] = {"miou": mean.plain(), "accuracy": right, "auc": auc, "strangeness": strange}
@@ -220,7 +219,7 @@ def _odd_of(lots: Sequence[NDArray[np.float32]], odd: Sequence[int]) -> Measured
     for vectors, strange in zip(lots, odd, strict=True):
         apart = oddest(vectors)
         others = np.delete(apart, strange)
-        won.append(area(apart[strange : strange + 1], others))
+        won.append(auc_between(apart[strange : strange + 1], others))
     return resampled(len(won), lambda some: float(np.mean(np.array(won)[some])))
 
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from customhouse.imaging.adaptation.measures import auc_between, calibration_error, reliability
 from customhouse.imaging.networks.cards import Model
+from customhouse.kernel.shares import wilson
 from training.ct.classes import OBJECTS, THREATS
 
 Record = dict[str, Any]
@@ -25,16 +27,6 @@ ANCHORS = (
     ("objects in bags, mean average precision", "3-D RetinaNet, five classes, real: 65 %"),
     ("single objects, detection at false alarms", "3-D CNN, real: 98 % at 1.5 %"),
 )
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share."""
-    if count == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def share_words(hits: int, count: int) -> str:
@@ -106,23 +98,6 @@ def added(rows: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int64]:
 def mean_threat(dice: Mapping[str, float]) -> float:
     own = [dice[OBJECTS[n]] for n in THREATS if OBJECTS[n] in dice]
     return float(np.mean(own)) if own else math.nan
-
-
-def calibration_error(chance: NDArray[np.float64], truth: NDArray[np.bool_], bins: int = 10) -> float:
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    gaps = [
-        abs(chance[place == n].mean() - truth[place == n].mean()) * (place == n).mean()
-        for n in range(bins)
-        if (place == n).any()
-    ]
-    return float(sum(gaps))
-
-
-def auroc(strange: Sequence[float], usual: Sequence[float]) -> float:
-    if not strange or not usual:
-        return math.nan
-    a, b = np.array(strange)[:, None], np.array(usual)[None]
-    return float((a > b).mean() + 0.5 * (a == b).mean())
 
 
 def report(
@@ -216,21 +191,22 @@ def _single(console: Console, objects: Sequence[Record]) -> dict[str, Any]:
     table = Table("single objects (simulated)", "value", "target")
     table.add_row("threats found at ≤ 1.5 % false alarms", share_words(hits, len(threats)), "≥ 98 %")
     table.add_row("of them rightly named", share_words(named, len(threats)), "")
-    table.add_row("AUROC threat against harmless", f"{auroc(threats, clean):.3f}", "")
+    score = auc_between(np.array(threats), np.array(clean))
+    table.add_row("AUROC threat against harmless", f"{score:.3f}", "")
     console.print(table)
-    return {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "auroc": auroc(threats, clean)}
+    return {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "auroc": score}
 
 
 def _calibration(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
     known = [each for record in bags for each in record["found"] if each["true"] >= 0]
     chance = np.array([each["threat"] for each in known])
     truth = np.array([each["true"] in THREATS for each in known])
-    error = calibration_error(chance, truth) if known else math.nan
+    error = calibration_error(reliability(chance, truth)) if known else math.nan
     bag_chance = np.array([worst(record["found"]) for record in bags])
     bag_truth = np.array([bool(record["things"]) for record in bags])
     table = Table("calibration (simulated)", "value", "target")
     table.add_row(f"expected calibration error of {len(known)} objects' threat", f"{error:.3f}", "≤ 0.05")
-    score = auroc(list(bag_chance[bag_truth]), list(bag_chance[~bag_truth]))
+    score = auc_between(bag_chance[bag_truth], bag_chance[~bag_truth])
     table.add_row("AUROC of bags, worst object", f"{score:.3f}", "")
     console.print(table)
     return {"error": error, "objects": len(known), "bag_auroc": score}
@@ -247,7 +223,7 @@ def _changed(console: Console, bags: Sequence[Record], threshold: float) -> dict
         full = [worst(found) for r, found in founds if r["things"]]
         hits, stopped = sum(each[1] for each in every), sum(each >= threshold for each in clean)
         said[name] = {"found": hits, "count": len(every), "stopped": stopped, "clean": len(clean)}
-        said[name]["auroc"] = auroc(full, clean)
+        said[name]["auroc"] = auc_between(np.array(full), np.array(clean))
         cells = (share_words(hits, len(every)), share_words(stopped, len(clean)), f"{said[name]['auroc']:.3f}")
         table.add_row(name, *cells)
     console.print(table)

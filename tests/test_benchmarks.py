@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from benchmarks.first_image import quantile
-from benchmarks.goods_measures import Share, at_coverage, auc, reliability
+from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
 from benchmarks.recognition_ct import SEGMENTS, folder_of
-from benchmarks.recognition_ct_measures import average_precision, calibration_error, threshold_at
+from benchmarks.recognition_ct_measures import average_precision, threshold_at
 from benchmarks.run import BENCHMARKS, main
+from customhouse.imaging.adaptation.measures import auc_between, calibration_error
+from customhouse.imaging.adaptation.measures import reliability as reliability_of
 from customhouse.imaging.networks.cards import shipped
 
 
@@ -50,9 +52,9 @@ def test_a_share_carries_the_interval_that_its_count_allows() -> None:
 
 
 def test_auc_is_how_often_right_stands_above_wrong_and_ties_count_half() -> None:
-    assert auc(np.array([3.0, 2.0]), np.array([1.0, 0.0])) == 1.0
-    assert auc(np.array([1.0, 1.0]), np.array([1.0, 1.0])) == 0.5
-    assert auc(np.array([2.0, 0.0]), np.array([1.0])) == 0.5
+    assert auc_between(np.array([3.0, 2.0]), np.array([1.0, 0.0])) == 1.0
+    assert auc_between(np.array([1.0, 1.0]), np.array([1.0, 1.0])) == 0.5
+    assert auc_between(np.array([2.0, 0.0]), np.array([1.0])) == 0.5
 
 
 def test_who_says_seven_in_ten_and_is_right_seven_times_in_ten_is_calibrated() -> None:
@@ -99,5 +101,5 @@ def test_calibration_is_perfect_where_each_probability_comes_true() -> None:
     chance = np.repeat([0.05, 0.95], 100)
     truth = np.concatenate([np.arange(100) < 5, np.arange(100) < 95])
 
-    assert calibration_error(chance, truth) == pytest.approx(0.0, abs=1e-9)
-    assert calibration_error(chance, ~truth) == pytest.approx(0.9)
+    assert calibration_error(reliability_of(chance, truth)) == pytest.approx(0.0, abs=1e-9)
+    assert calibration_error(reliability_of(chance, ~truth)) == pytest.approx(0.9)

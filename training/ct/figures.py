@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.recognition_ct_measures import DATA, wilson
+from benchmarks.recognition_ct_measures import DATA
 from customhouse.imaging.networks.cards import CARD, Figure, write_card
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
+from customhouse.kernel.shares import wilson
 
 
 def share(name: str, hits: int, count: int, **more: Any) -> Figure:

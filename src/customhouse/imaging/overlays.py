@@ -30,7 +30,7 @@ MADE_BY = {
 
 
 @dataclass(frozen=True)
-class Overlay:
+class OverlayMap:
     """One map. Its file is an artefact of the scan.
 
     Attributes:
@@ -61,7 +61,7 @@ def place_of(name: str) -> tuple[OverlayKind, int | None] | None:
     return OverlayKind(found["kind"]), int(found["view"])
 
 
-def overlays_of(scan: KeptScan, cards: Mapping[str, ModelCard]) -> tuple[Overlay, ...]:
+def overlays_of(scan: KeptScan, cards: Mapping[str, ModelCard]) -> tuple[OverlayMap, ...]:
     """`cards` by name and version, as `radiograph 1`."""
     used = scan.recognition.models if scan.recognition else ()
     found = []
@@ -73,7 +73,7 @@ def overlays_of(scan: KeptScan, cards: Mapping[str, ModelCard]) -> tuple[Overlay
         model = _made_by(kind, used)
         card = cards.get(model)
         classes = card.classes if card is not None and kind is not OverlayKind.ANOMALY else ()
-        found.append(Overlay(name, kind, view, model, classes))
+        found.append(OverlayMap(name, kind, view, model, classes))
     return tuple(found)
 
 

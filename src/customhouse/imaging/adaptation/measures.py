@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from customhouse.imaging.registry.shares import Z_95
+from customhouse.kernel.shares import Z_95
 
 BINS = 10
 SAME_PLACE = 0.5  # share of overlap from which a box is at the true place
@@ -44,6 +44,11 @@ def auc(scores: NDArray[np.floating], positive: NDArray[np.bool_]) -> float:
     return float((rankdata(scores)[positive].sum() - ones * (ones + 1) / 2) / (ones * zeros))
 
 
+def auc_between(yes: NDArray[np.floating], no: NDArray[np.floating]) -> float:
+    """The same of the scores of the positives and those of the negatives."""
+    return auc(np.concatenate([yes, no]), np.arange(len(yes) + len(no)) < len(yes))
+
+
 def matched_auc(
     scores: NDArray[np.floating], positive: NDArray[np.bool_], sizes: NDArray[np.floating], within: float = 0.2
 ) -> tuple[float, int]:
@@ -66,11 +71,13 @@ def auc_interval(value: float, ones: int, zeros: int) -> tuple[float, float]:
     return max(0.0, float(value - half)), min(1.0, float(value + half))
 
 
-def reliability(sure: NDArray[np.floating], right: NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
-    """(mean probability, share that was right, count) of each bin of equal width that holds something."""
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
+def reliability(
+    sure: NDArray[np.floating], right: NDArray[np.bool_], count: int = BINS
+) -> tuple[tuple[float, float, int], ...]:
+    """(mean probability, share that was right, count) of each of the bins of equal width that holds something."""
+    bins = np.minimum((sure * count).astype(int), count - 1)
     rows = []
-    for number in range(BINS):
+    for number in range(count):
         inside = bins == number
         if inside.any():
             rows.append((float(sure[inside].mean()), float(right[inside].mean()), int(inside.sum())))

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-Z_95 = 1.959964
+from customhouse.kernel.shares import Z_95, wilson
+
 WANTED_HALF_WIDTH = 0.05
 
 
@@ -20,13 +21,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        if self.of == 0:
-            return 0.0, 1.0
-        share, squared = self.hits / self.of, Z_95**2
-        middle = (share + squared / (2 * self.of)) / (1 + squared / self.of)
-        spread = math.sqrt(share * (1 - share) / self.of + squared / (4 * self.of**2))
-        half = Z_95 / (1 + squared / self.of) * spread
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.hits, self.of)
 
     @property
     def more_needed(self) -> int:

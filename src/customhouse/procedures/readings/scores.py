@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from customhouse.kernel.shares import Z_95, wilson
 from customhouse.procedures.readings.model import SCORED, TipOutcome, TipReading
-
-Z = 1.959964  # of a two-sided interval of 95 %
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,7 @@ class Share:
 def share(hits: int, of: int) -> Share:
     if of == 0:
         return Share(0, 0, None, 0.0, 1.0)
-    rate = hits / of
-    middle = (rate + Z * Z / (2 * of)) / (1 + Z * Z / of)
-    reach = Z / (1 + Z * Z / of) * math.sqrt(rate * (1 - rate) / of + Z * Z / (4 * of * of))
-    return Share(hits, of, rate, max(0.0, middle - reach), min(1.0, middle + reach))
+    return Share(hits, of, hits / of, *wilson(hits, of))
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def agreement(pairs: Sequence[tuple[bool, bool]]) -> Agreement:
         return Agreement(*counts, None, None, None)
     kappa = (seen - by_chance) / (1 - by_chance)
     spread = _spread(cells, first, second, (seen, by_chance, kappa), n)
-    return Agreement(*counts, kappa, max(-1.0, kappa - Z * spread), min(1.0, kappa + Z * spread))
+    return Agreement(*counts, kappa, max(-1.0, kappa - Z_95 * spread), min(1.0, kappa + Z_95 * spread))
 
 
 def _spread(
