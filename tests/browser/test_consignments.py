@@ -171,3 +171,13 @@ def test_the_pages_of_consignments_pass_the_check(
         check_axe(page)
         check_fits(page)
         take_picture(page, f"consignments-{name}-{screen}-{language}")
+
+
+def test_open_examinations_are_found_together(open_page: OpenPage, demo_server: Server) -> None:
+    owing = demo_server.client("duty").get("/api/consignments", params={"owed": "examination"}).json()["items"]
+    page = open_page("/consignments", as_user="duty")
+    page.get_by_label("Owes").select_option(label="Examination")
+
+    expect(page).to_have_url(re.compile("owed=examination"))
+    for item in owing:
+        expect(page.get_by_role("row", name=item["mrn"])).to_contain_text("Examination")
