@@ -176,7 +176,7 @@ def fill(folder: Path, split: str, seeds: range) -> None:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--split", default="train", choices=["train", "tune", "evaluation"])
+    asked.add_argument("--split", default="train", choices=["train", "varied", "tune", "unseen", "evaluation"])
     asked.add_argument("--count", type=int, default=3000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--cache", type=Path, default=FOLDER)

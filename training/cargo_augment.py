@@ -1,6 +1,7 @@
 """What other scanners do to an image, done to a piece of a simulated one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,28 @@ class Doubt:
 
 
 DOUBT = Doubt()
+STRETCHED = 0.25  # natural logarithm of how much longer or shorter packages become, along and upwards each by itself
+RETEXTURED = (-0.6, 0.4)  # the same of what stands out of its surroundings
+SMOOTH_PX = 7.0
+
+
+def stretched(plane: NDArray[np.floating] | NDArray[np.uint8], by: tuple[float, float]) -> NDArray[Any]:
+    """A plane drawn out upwards and along; masks and labels stay what they are."""
+    order = 0 if plane.dtype == np.uint8 else 1
+    return np.asarray(ndimage.zoom(plane, by, order=order, mode="nearest", grid_mode=True), plane.dtype)
+
+
+def drawn_stretch(dice: Dice) -> tuple[float, float]:
+    up, along = np.exp(dice.uniform(-STRETCHED, STRETCHED, 2))
+    return float(up), float(along)
+
+
+def retextured(transmission: Planes, dice: Dice) -> Planes:
+    """Gaps and edges fainter or stronger than the packing made them; levels over decimetres stay."""
+    depth = -np.log(np.maximum(transmission, np.float32(LEAST)))
+    smooth = np.stack([ndimage.gaussian_filter(plane, SMOOTH_PX) for plane in depth])
+    times = np.float32(np.exp(dice.uniform(*RETEXTURED)))
+    return np.asarray(np.exp(-np.maximum(smooth + times * (depth - smooth), 0)), np.float32)
 
 
 def disturbed(transmission: Planes, dice: Dice, doubt: Doubt = DOUBT) -> Planes:

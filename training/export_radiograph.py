@@ -2,8 +2,8 @@
 
     python -m training.export_radiograph --out build/radiograph --cache build/cargo
 
-The temperature, the weights of network and trees, the anomaly's scale and the thresholds are found on containers that
-neither has learned from (the tune split); nothing of the evaluation is looked at.
+The temperature, the weights of network and trees, the anomaly's scale and the thresholds are found on containers packed
+as neither has seen any (the split `unseen`); nothing of the evaluation is looked at.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from rich.progress import track
 
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
-from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled
+from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled, table_of
 from customhouse.imaging.networks.radiograph_regions import top_mean
 from customhouse.imaging.networks.radiographs import FINER, on_the_map
 from training.alike_network import Alike, learn_alike, write_alike
@@ -36,15 +36,16 @@ from training.radiograph_calibration import (
     strange_weights,
     weighing_of,
 )
-from training.radiograph_lessons import Lesson, lessons, places
+from training.radiograph_lessons import TAUGHT, Lesson, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import answers
+from training.train_radiograph import CHECKED
 
 NAME, ALIKE = "radiograph", "radiograph_alike"
-VERSION = "2.0"
+VERSION = "2.1"
 OPSET = 18
+CURVES = ("miou", "accuracy", "anomaly_auc", "unseen_miou", "unseen_accuracy")
 PLACES_EACH = 250
-UNKNOWN_BELOW = 0.5  # likeliest class of goods; of the places above it four in five are right on the tune split
 ANOMALY_PLACE = -0.7  # logit above which a place belongs to something strange
 
 
@@ -57,7 +58,6 @@ class Seen:
         odd: (places, 3): anomaly logit of network and of trees, and whether something is hidden there.
         maps: of each view: the container's number, and both anomaly maps.
         hidden: of each container.
-        loads: of each container with goods, the pooled features of its views with goods.
     """
 
     network: list[NDArray[np.float32]] = field(default_factory=list)
@@ -66,24 +66,22 @@ class Seen:
     odd: list[NDArray[np.float32]] = field(default_factory=list)
     maps: list[tuple[int, Planes, Planes]] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
-    loads: list[list[Planes]] = field(default_factory=list)
 
 
 def look(net: RadiographNet, paths: list[Path], trees: Path) -> Seen:
     seen, dice = Seen(), np.random.default_rng(3)
     for number, path in enumerate(track(paths, "Calibrating…")):
         views = lessons(path)
-        loads = [_taken(seen, number, lesson, (net, trees), dice) for lesson in views]
-        if any(load is not None for load in loads):
-            seen.loads.append([load for load in loads if load is not None])
+        for lesson in views:
+            _take(seen, number, lesson, (net, trees), dice)
         seen.hidden.append(any(bool(lesson.hidden.any()) for lesson in views))
     return seen
 
 
-def _taken(
+def _take(
     seen: Seen, number: int, lesson: Lesson, asked: tuple[RadiographNet, Path], dice: np.random.Generator
-) -> Planes | None:
-    """Adds what is said of a view; returns the pooled features of its load, where it has one."""
+) -> None:
+    """Adds what is said of a view."""
     net, trees = asked
     classes, anomaly = answers(net, lesson.maps)
     said = ask_trees(lesson.maps.astype(np.float32), trees)
@@ -93,13 +91,21 @@ def _taken(
     seen.truth.append(lesson.labels[y, x].astype(np.intp))
     seen.odd.append(np.stack([anomaly[y, x], said.strange[y, x], lesson.hidden[y, x]], axis=1))
     seen.maps.append((number, anomaly.astype(np.float16), said.strange.astype(np.float16)))
-    goods = lesson.labels > 0
-    return pooled(said.table, goods) if goods.any() else None
+
+
+def loads_of(paths: list[Path]) -> list[list[Planes]]:
+    """Of each container with goods, the pooled features of its views with goods."""
+    found = []
+    for path in track(paths, "Looking at loads…"):
+        views = [(table_of(each.maps.astype(np.float32)), each.labels > 0) for each in lessons(path)]
+        if any(goods.any() for _, goods in views):
+            found.append([pooled(table, goods) for table, goods in views if goods.any()])
+    return found
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """What the tune split says of network and trees; `hidden` are probabilities of each container and the truth."""
+    """What the split `unseen` says of network and trees; `hidden` are probabilities of each container and the truth."""
 
     weighing: Weighing
     odd: tuple[float, float, float]
@@ -126,7 +132,7 @@ def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
 
 def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any], words: str) -> ModelCard:
     weighing, trees = found.weighing, log["trees"]
-    data = f"simulated, {found.count} containers of the split `tune`, places of goods"
+    data = f"simulated, {found.count} containers of the split `unseen`, places of goods"
     figures = tuple(
         Figure(f"goods named right by {name}", round(share, 4), data, count=weighing.count)
         for name, share in weighing.right.items()
@@ -142,7 +148,7 @@ def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any]
         words,
         "Learned from simulated containers alone. Knows accelerators of about 3 to 9 MeV and pixels of up to about "
         "20 mm; X-ray tubes, parcels and pictures of 8 bit are not for it.",
-        thresholds={"unknown": UNKNOWN_BELOW, **found.limits},
+        thresholds={"unknown": weighing.unknown, **found.limits},
         temperature=weighing.temperature,
         novelty=tuple(round(float(value), 4) for value in np.quantile(novelty, np.linspace(0, 1, 101))),
         preparation={
@@ -160,7 +166,7 @@ def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any]
         },
         reliability=weighing.bins,
         figures=figures,
-        log={**log, "calibration_error_tune": round(calibration_error(weighing.bins), 4)},
+        log={**log, "calibration_error_unseen": round(calibration_error(weighing.bins), 4)},
     )
 
 
@@ -187,7 +193,7 @@ def export(net: RadiographNet, path: Path) -> None:
 
 def log_of(out: Path) -> dict[str, Any]:
     lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-    curve: dict[str, list[list[float]]] = {name: [] for name in ("miou", "accuracy", "anomaly_auc")}
+    curve: dict[str, list[list[float]]] = {name: [] for name in CURVES}
     for line in lines:
         for name, points in curve.items():
             if name in line:
@@ -204,7 +210,7 @@ def log_of(out: Path) -> dict[str, Any]:
         "gpu_hours": round(gpu, 3),
         "seed": begun["seed"],
     }
-    return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "tune split, simulated"}
+    return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "splits `tune` and `unseen`, simulated"}
 
 
 def ship(alike: Alike, beside: Path, cards: list[ModelCard], models: Path) -> None:
@@ -219,23 +225,26 @@ def main() -> None:
     asked.add_argument("--out", type=Path, default=Path("build/radiograph"))
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--models", type=Path, default=MODELS)
-    asked.add_argument("--tune", type=int, default=300, help="containers that the probabilities are calibrated on")
+    asked.add_argument("--most", type=int, default=300, help="containers that the probabilities are calibrated on")
     told = asked.parse_args()
     torch.set_num_threads(1)
     net = RadiographNet(FEATURES, len(CLASSES))
-    net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True)["mean"])
+    net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True)["best"])
     net.eval()
     beside = told.out / f"{TREES}.onnx"
     facts = json.loads(beside.with_suffix(".json").read_text(encoding="utf-8"))
     with np.load(told.out / LOADS) as stored:
         alike = learn_alike(stored["loads"].astype(np.float64), stored["groups"].tolist())
-    seen = look(net, places(told.cache, "tune")[: told.tune], beside)
+    seen = look(net, places(told.cache, "unseen")[CHECKED:][: told.most], beside)
     found = calibrated(seen, [CLASSES.index(code) for code in facts["classes"]])
     told.models.mkdir(exist_ok=True)
     export(net, told.models / f"{NAME}.onnx")
-    counts = f"{len(places(told.cache, 'train'))} (network) and {facts['containers']} (trees)"
-    words = f"{counts} simulated containers, the first of the split `train` of simulators/scanner/loads"
-    novelty = np.array([alike.strangeness(np.stack(views).astype(np.float64)).max() for views in seen.loads])
+    counts = [len(places(told.cache, split)) for split in TAUGHT]
+    words = (
+        f"{counts[0]} simulated containers of the split `train` and {counts[1]} of `varied` of simulators/scanner/loads"
+    )
+    loads = loads_of(places(told.cache, "tune")[: told.most])
+    novelty = np.array([alike.strangeness(np.stack(views).astype(np.float64)).max() for views in loads])
     log = {**log_of(told.out), "trees": facts}
     trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the network `radiograph`."
     vector = "Linear discriminants of a load's pooled features: its vector, and how far it lies from what is known."

@@ -21,11 +21,11 @@ from customhouse.imaging.networks.radiograph_channels import Planes
 from customhouse.imaging.networks.radiograph_context import FEATURES, pooled, table_of
 from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
-from training.radiograph_lessons import lessons, places
+from training.radiograph_lessons import TAUGHT, lessons, places
 from training.tree_network import write_trees
 
-GOODS, EMPTY = 60, 15  # places of a view that classes are learned from
-ODD, USUAL = 25, 25  # places of a view that strangeness is learned from
+GOODS, EMPTY = {"train": 25, "varied": 50}, 10  # places of a view that classes are learned from
+ODD, USUAL = 20, 15  # places of a view that strangeness is learned from
 INSIDE = (4, -0.2, 1.3)  # the feature that says how high a place is, and between what heights the container is
 NAME, LOADS = "radiograph_context", "loads.npz"
 
@@ -35,7 +35,8 @@ class Lessons:
     """Places and what is there: class numbers, 0 for none; places that are strange or not; and whole loads.
 
     Attributes:
-        loads: the features of loads of one kind of goods, pooled; `groups` are their class and style.
+        loads: the features of loads of one kind of goods in a style that was taught, pooled; `groups` are their class
+            and style. What is packed as nothing else has no style.
     """
 
     table: Planes
@@ -51,12 +52,13 @@ def sampled(paths: list[Path], seed: int) -> Lessons:
     taken: dict[str, list[NDArray[Any]]] = {"table": [], "classes": [], "odd_table": [], "odd": []}
     loads, groups = [], []
     for path in track(paths, "Taking places…"):
+        split = path.parent.name
         for lesson in lessons(path):
             table, labels, marked = table_of(lesson.maps), lesson.labels, lesson.hidden
-            if lesson.group and (labels > 0).any():
+            if split == "train" and lesson.group and (labels > 0).any():
                 loads.append(pooled(table.astype(np.float32), labels > 0))
                 groups.append(lesson.group)
-            for number, some in enumerate((_drawn(labels > 0, GOODS, dice), _drawn(labels == 0, EMPTY, dice))):
+            for number, some in enumerate((_drawn(labels > 0, GOODS[split], dice), _drawn(labels == 0, EMPTY, dice))):
                 taken["table"].append(table[some])
                 taken["classes"].append(labels.ravel()[some].astype(np.intp) * (1 - number))
             height = lesson.maps[INSIDE[0]]
@@ -94,11 +96,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--out", type=Path, default=Path("build/radiograph"))
-    asked.add_argument("--count", type=int, default=3000)
+    asked.add_argument("--count", type=int, default=3000, help="containers of each split that is learned from")
     asked.add_argument("--rounds", type=int, default=40)
     told = asked.parse_args()
     started = time.process_time()
-    paths = places(told.cache, "train")[: told.count]
+    paths = [path for split in TAUGHT for path in places(told.cache, split)[: told.count]]
     lessons = sampled(paths, 5)
     np.savez(told.out / LOADS, loads=lessons.loads, groups=lessons.groups)
     models = {

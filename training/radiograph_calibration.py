@@ -10,6 +10,7 @@ from customhouse.imaging.networks.radiograph_context import log_shares, weighed
 
 Floats = NDArray[np.float64]
 BINS = 12
+NAMED_RIGHT = 0.8  # of the places whose goods are named; of the others it is said that they are not known
 FALSE_ALARMS = {"anomaly": 0.05, "anomaly_medium": 0.02, "anomaly_high": 0.005}
 
 
@@ -58,15 +59,28 @@ def limits_of(probability: Floats, truth: NDArray[np.bool_]) -> dict[str, float]
     return {name: round(float(np.quantile(clean, 1 - share)), 4) for name, share in FALSE_ALARMS.items()}
 
 
+def least_sure(told: Floats, right: NDArray[np.bool_], wanted: float) -> float:
+    """The probability from which so many of what is told are right; the highest there is where never so many are."""
+    order = np.argsort(-told)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= wanted)
+    return round(float(told[order][enough[-1] if enough.size else 0]), 3)
+
+
 @dataclass(frozen=True)
 class Weighing:
-    """How network and trees are weighed, and how often each alone and both together name goods right."""
+    """How network and trees are weighed, and how often each alone and both together name goods right.
+
+    Attributes:
+        unknown: probability of the likeliest goods below which none are named.
+    """
 
     temperature: float
     weights: tuple[float, float]
     right: dict[str, float]
     bins: tuple[tuple[float, float, int], ...]
     count: int
+    unknown: float
 
 
 def weighing_of(
@@ -90,8 +104,9 @@ def weighing_of(
         for name, shares in {"network": own, "trees": alone, "both": both}.items()
     }
     among = log_shares(both[1:, goods])
-    bins = reliability(np.exp(among.max(axis=0)).astype(np.float64), among.argmax(axis=0) + 1 == truth[goods])
-    return Weighing(temperature, weights, right, bins, int(goods.sum()))
+    told, is_right = np.exp(among.max(axis=0)).astype(np.float64), among.argmax(axis=0) + 1 == truth[goods]
+    unknown = least_sure(told, is_right, NAMED_RIGHT)
+    return Weighing(temperature, weights, right, reliability(told, is_right), int(goods.sum()), unknown)
 
 
 def strange_weights(odd: NDArray[np.float32]) -> tuple[float, float, float]:

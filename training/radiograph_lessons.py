@@ -7,7 +7,7 @@ as another scanner might have shown it; it goes on where it was stopped.
 import argparse
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
+from customhouse.imaging.model import Box
 from customhouse.imaging.networks.radiograph_channels import (
     PIXEL_MM,
     Planes,
@@ -26,8 +27,10 @@ from customhouse.imaging.networks.radiograph_channels import (
 )
 from customhouse.imaging.networks.radiograph_context import GRID, place_maps
 from training.cargo import FOLDER, Container, Example, available, input_of, kept
-from training.cargo_augment import disturbed, insert_metal
+from training.cargo_augment import disturbed, drawn_stretch, insert_metal, retextured, stretched
 
+TAUGHT = ("train", "varied")  # the splits that are learned from
+SPLITS = ("tune", "unseen", *TAUGHT)
 MARKED = 0.15  # of a place's pixels from which it counts as hidden goods
 
 
@@ -40,6 +43,8 @@ class Chances:
     one_view: float = 0.2
     uncalibrated: float = 0.2
     metal: float = 0.3
+    stretched: float = 0.4
+    retextured: float = 0.35
 
 
 CHANCES = Chances()
@@ -67,12 +72,25 @@ class Lesson:
 def lessons_of(container: Container, dice: np.random.Generator | None) -> list[Lesson]:
     """Of every view; without dice just as the scanner shows it."""
     made = []
-    for example in container.examples:
+    for view in container.examples:
+        example = view if dice is None or dice.random() > CHANCES.stretched else drawn_out(view, drawn_stretch(dice))
         image = input_of(container, example) if dice is None else image_of(container, example, dice)
         labels = example.labels[::GRID, ::GRID]
         hidden = marked_of(example.anomaly)
         made.append(Lesson(place_maps(image), labels, hidden, container.facts["group"], example.plate.from_above))
     return made
+
+
+def drawn_out(example: Example, by: tuple[float, float]) -> Example:
+    """The view with packages, and the container, longer or shorter and higher or lower than they are."""
+    plate, (up, along) = example.plate, by
+    planes = np.stack([stretched(plane, by) for plane in plate.transmission])
+    box = plate.box
+    moved = Box(round(box.x * along), round(box.y * up), round(box.width * along), round(box.height * up))
+    labels, anomaly = stretched(example.labels, by), stretched(example.anomaly, by)
+    whole = planes.shape[1:]
+    inner = Box(moved.x, moved.y, min(moved.width, whole[1] - moved.x), min(moved.height, whole[0] - moved.y))
+    return replace(example, plate=replace(plate, transmission=planes, box=inner), labels=labels, anomaly=anomaly)
 
 
 def image_of(container: Container, example: Example, dice: np.random.Generator, chances: Chances = CHANCES) -> Planes:
@@ -83,6 +101,7 @@ def image_of(container: Container, example: Example, dice: np.random.Generator, 
     if dice.random() < chances.metal:
         image = image.copy()
         example.anomaly[insert_metal(image, example.labels > 0, container.settings[0].beams, PIXEL_MM, dice) > 0] = 1
+    image = retextured(image, dice) if dice.random() < chances.retextured else image
     image = disturbed(image, dice) if dice.random() < chances.disturbed else image
     image = image[:1] if dice.random() < chances.one_energy else image
     other = None if dice.random() < chances.one_view else example.other
@@ -106,7 +125,7 @@ def fill(cache: Path, split: str, most: int, part: tuple[int, int] = (0, 1)) -> 
     for path in track(available(cache, split)[:most][part[0] :: part[1]], f"Looking at places ({split})…"):
         target = folder / path.name
         if not target.exists():
-            dice = np.random.default_rng(zlib.crc32(path.stem.encode())) if split == "train" else None
+            dice = np.random.default_rng(zlib.crc32(path.stem.encode())) if split in TAUGHT else None
             keep(lessons_of(kept(path), dice), target)
 
 
@@ -139,11 +158,12 @@ def places(cache: Path, split: str) -> list[Path]:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cache", type=Path, default=FOLDER)
+    asked.add_argument("--split", choices=SPLITS, action="append", help="of these alone")
     asked.add_argument("--most", type=int, default=10**9, help="of the containers of each split")
     asked.add_argument("--part", default="0/1", help="share the work among processes: 0/2 and 1/2")
     told = asked.parse_args()
     number, count = (int(each) for each in told.part.split("/"))
-    for split in ("tune", "train"):
+    for split in told.split or SPLITS:
         fill(told.cache, split, told.most, (number, count))
 
 

@@ -28,7 +28,7 @@ from customhouse.imaging.networks.radiograph_context import FEATURES
 from training.cargo import FOLDER
 from training.cargo import fill as fill_containers
 from training.cargo_scans import CLASSES
-from training.radiograph_lessons import Lesson, fill, lessons, places
+from training.radiograph_lessons import TAUGHT, Lesson, fill, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import Scores, scores
 
@@ -44,12 +44,24 @@ RATE, LEAST_RATE, WARM_STEPS = 2e-3, 2e-5, 60
 DECAY = 0.995  # of the running mean of the weights, which is what is exported
 FROM_ABOVE = 0.35  # share of the pieces
 ANOMALY_WEIGHT, ANOMALY_POSITIVE = 0.5, 6.0
-SHAKEN = 0.05  # spreads of the features by which a view's numbers are moved, each as a whole
-QUICK = {"steps": 200, "train": 12, "tune": 8}
+SHAKEN = 0.1  # spreads of the features by which a view's numbers are moved, each as a whole
+VARIED = 0.65  # of the pieces are of containers that were packed as no other: they teach goods, not packings
+# What a packing shows more of than the goods do, by number in `feature_maps`: of some pieces it is not told.
+STYLE = {
+    "spread around": (7, 11, 15, 19, 26),
+    "steps between neighbourhoods": (9, 13, 17, 21, 22, 23, 24),
+    "texture": (28, 29, 30, 31, 32, 33),
+    "the column": (34, 35, 36, 37, 38),
+    "the other view": (39, 40, 41, 42),
+    "within the place": (43, 44, 45),
+}
+UNTOLD = 0.12  # of the pieces, for each
+QUICK = {"steps": 200, "train": 12, "tune": 8, "unseen": 2}
 # What a quick training must reach: pixels of shown goods named right, as so many times the commonest class's share;
 # pixels of other containers told goods or none, as so much of what always saying `none` leaves wrong.
 QUICK_NAMED, QUICK_TOLD = 1.5, 0.3
 WAIT_S, ENOUGH = 5.0, 40
+CHECKED = 60  # containers that the training looks at on the way; calibration looks at others
 
 
 @dataclass
@@ -62,6 +74,8 @@ class State:
     step: int = 0
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    best: dict[str, Tensor] | None = None
+    best_score: float = -1.0
 
     @classmethod
     def fresh(cls, seed: int) -> "State":
@@ -72,16 +86,24 @@ class State:
 
     def save(self, path: Path) -> None:
         held = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimiser": self.optimiser.state_dict()}
+        held |= {"best": self.best or self.mean.state_dict(), "best_score": self.best_score}
         held |= {"step": self.step, "seconds": self.seconds, "cpu_seconds": self.cpu_seconds, "classes": CLASSES}
         part = path.with_suffix(".part")
         torch.save(held, part)
         part.rename(path)
+
+    def judged(self, unseen: Scores) -> None:
+        """Keep the weights that do best on packings of which nothing is learned."""
+        if unseen.miou > self.best_score:
+            self.best_score = unseen.miou
+            self.best = {name: value.detach().clone() for name, value in self.mean.state_dict().items()}
 
     def load(self, path: Path) -> None:
         held = torch.load(path, weights_only=True)
         self.net.load_state_dict(held["net"])
         self.mean.load_state_dict(held["mean"])
         self.optimiser.load_state_dict(held["optimiser"])
+        self.best, self.best_score = held.get("best"), held.get("best_score", -1.0)
         self.step, self.seconds, self.cpu_seconds = held["step"], held["seconds"], held["cpu_seconds"]
 
 
@@ -89,7 +111,7 @@ def measured(paths: list[Path]) -> tuple[NDArray[np.float64], NDArray[np.float64
     """Middle and spread of each feature, and places of each class, in a sample of the lessons."""
     sums, squares, count = np.zeros(FEATURES), np.zeros(FEATURES), 0
     classes = np.zeros(len(CLASSES), np.int64)
-    for path in paths[:: max(1, len(paths) // 200)]:
+    for path in paths[:: max(1, len(paths) // 250)]:
         for lesson in lessons(path):
             rows = lesson.maps.reshape(FEATURES, -1).astype(np.float64)
             sums, squares, count = sums + rows.sum(axis=1), squares + (rows * rows).sum(axis=1), count + rows.shape[1]
@@ -109,12 +131,13 @@ def class_weights(counts: NDArray[np.int64]) -> Tensor:
 
 @dataclass
 class Lessons:
-    """Draws pieces of views; what was read once is kept in memory as far as `most` goes."""
+    """Draws pieces of views of the splits in `paths`; what was read once is kept in memory as far as `most` goes."""
 
-    paths: list[Path]
+    paths: dict[str, list[Path]]
     dice: np.random.Generator
+    middle: NDArray[np.float32]
     spread: NDArray[np.float32]
-    most: int = 2000
+    most: int = 3000
 
     def __post_init__(self) -> None:
         self._read: dict[Path, list[Lesson]] = {}
@@ -127,7 +150,7 @@ class Lessons:
 
     def _piece(self, columns: int) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
         dice, size = self.dice, (ROWS, columns)
-        views = self._views(self.paths[int(dice.integers(len(self.paths)))])
+        views = self._views(self._path())
         lesson = views[min(int(dice.random() < FROM_ABOVE), len(views) - 1)]
         spare = [max(0, have - want) for have, want in zip(lesson.labels.shape, size, strict=True)]
         corner = [int(dice.integers(more + 1)) for more in spare]
@@ -139,10 +162,18 @@ class Lessons:
         rows, wide = labels.shape
         framed = np.zeros((FEATURES, *size), np.float32)
         framed[:, :rows, :wide] = maps
+        for numbers in STYLE.values():
+            if dice.random() < UNTOLD:
+                framed[list(numbers)] = self.middle[list(numbers), None, None]
         framed += (SHAKEN * self.spread * dice.standard_normal(FEATURES, np.float32))[:, None, None]
         truth, marked = np.full(size, IGNORED, np.uint8), np.zeros(size, np.float32)
         truth[:rows, :wide], marked[:rows, :wide] = labels, hidden
         return framed, truth, marked
+
+    def _path(self) -> Path:
+        first, second = ("varied", "train") if self.dice.random() < VARIED else ("train", "varied")
+        some = self.paths[first] or self.paths[second]
+        return some[int(self.dice.integers(len(some)))]
 
     def _views(self, path: Path) -> list[Lesson]:
         if path not in self._read:
@@ -182,8 +213,16 @@ def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
                 own.copy_(new)
 
 
+def taught(cache: Path) -> dict[str, list[Path]]:
+    return {split: places(cache, split) for split in TAUGHT}
+
+
+def all_of(paths: dict[str, list[Path]]) -> list[Path]:
+    return [path for some in paths.values() for path in some]
+
+
 def wait_for(cache: Path, count: int) -> None:
-    while len(places(cache, "train")) < count:
+    while len(all_of(taught(cache))) < count:
         time.sleep(WAIT_S)
 
 
@@ -199,14 +238,14 @@ def begin(state: State, middle: NDArray[np.float64], spread: NDArray[np.float64]
 def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> Scores:
     """Until the minutes are spent; looks for new lessons now and then."""
     device = torch.device(told.device)
-    middle, spread, counts = measured(places(told.cache, "train"))
+    paths = taught(told.cache)
+    middle, spread, counts = measured(all_of(paths))
     begin(state, middle, spread)
+    middle, spread = (held.numpy().ravel().astype(np.float32) for held in (state.net.centre, state.net.spread))
     state.net.to(device)
     state.mean.to(device)
     weights = class_weights(counts).to(device)
-    drawn = Lessons(
-        places(told.cache, "train"), np.random.default_rng([told.seed, state.step]), spread.astype(np.float32)
-    )
+    drawn = Lessons(paths, np.random.default_rng([told.seed, state.step]), middle, spread)
     budget, checked, saved = told.minutes * 60, state.seconds, state.seconds
     started, cpu_started = time.monotonic() - state.seconds, time.process_time() - state.cpu_seconds
     running = 0.0
@@ -216,15 +255,24 @@ def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]]
         state.seconds, state.cpu_seconds = time.monotonic() - started, time.process_time() - cpu_started
         if state.seconds - saved > told.save_s:
             state.save(told.out / "radiograph.pt")
-            drawn.paths, saved = places(told.cache, "train"), state.seconds
+            drawn.paths, saved = taught(told.cache), state.seconds
             spent = {"minutes": state.seconds / 60, "cpu_minutes": state.cpu_seconds / 60}
-            say({"step": state.step, **spent, "loss": running, "containers": len(drawn.paths)})
+            say({"step": state.step, **spent, "loss": running, "containers": len(all_of(drawn.paths))})
         if state.seconds - checked > told.check_s:
-            weights = class_weights(measured(drawn.paths)[2]).to(device)
+            weights = class_weights(measured(all_of(drawn.paths))[2]).to(device)
             checked = state.seconds
-            say({"step": state.step, **scores(state.mean, places(told.cache, "tune")[: told.check]).summary()})
+            say({"step": state.step, **check(state, told)[1]})
+    known, line = check(state, told)
+    say({"step": state.step, "final": True, **line})
     state.save(told.out / "radiograph.pt")
-    return scores(state.mean, places(told.cache, "tune")[: told.check])
+    return known
+
+
+def check(state: State, told: argparse.Namespace) -> tuple[Scores, dict[str, Any]]:
+    """Scores on packings as they were taught, and on packings of which nothing was; the best on the latter are kept."""
+    known, unseen = (scores(state.mean, places(told.cache, split)[: told.check]) for split in ("tune", "unseen"))
+    state.judged(unseen)
+    return known, known.summary() | {f"unseen_{name}": value for name, value in unseen.summary().items()}
 
 
 def step_of(state: State, drawn: Lessons, weights: Tensor, share: float) -> float:
@@ -251,7 +299,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--check", type=int, default=60, help="containers of the tune split to look at on the way")
+    parser.add_argument(
+        "--check", type=int, default=60, help="containers of the splits `tune` and `unseen` to look at on the way"
+    )
     parser.add_argument("--check-s", type=float, default=300.0)
     parser.add_argument("--save-s", type=float, default=90.0)
     parser.add_argument("--quick", action="store_true")
@@ -264,7 +314,7 @@ def main() -> None:
     if told.quick:
         told.steps, told.cache, told.out = QUICK["steps"], told.cache / "quick", told.out / "quick"
         told.check_s = 1e9
-        for split in ("train", "tune"):
+        for split in ("train", "tune", "unseen"):
             fill_containers(told.cache, split, range(QUICK[split]))
             fill(told.cache, split, QUICK[split])
     told.out.mkdir(parents=True, exist_ok=True)
@@ -282,7 +332,6 @@ def main() -> None:
 
         say({"step": state.step, "seed": told.seed, "device": told.device})
         final = train(state, told, say)
-        say({"step": state.step, "final": True, **final.summary()})
     if told.quick:
         prove(scores(state.mean, places(told.cache, "train")), final)
 

@@ -9,12 +9,12 @@ import pytest
 from customhouse.imaging.networks.radiograph_channels import CHANNELS
 from customhouse.imaging.networks.radiograph_context import FEATURES, GRID
 from training.cargo import Container, available, container_of, fill, kept
-from training.cargo_augment import disturbed, insert_metal
+from training.cargo_augment import disturbed, insert_metal, retextured
 from training.cargo_scans import CLASSES, main_group, sample_of
-from training.radiograph_lessons import CHANCES, image_of, lessons, lessons_of, marked_of, places
+from training.radiograph_lessons import CHANCES, drawn_out, image_of, lessons, lessons_of, marked_of, places
 from training.radiograph_lessons import fill as fill_places
 
-PLAIN = replace(CHANCES, one_energy=0, one_view=0, metal=0, disturbed=0, uncalibrated=0)
+PLAIN = replace(CHANCES, one_energy=0, one_view=0, metal=0, disturbed=0, uncalibrated=0, retextured=0)
 COARSE_MM = 24.0
 
 
@@ -73,6 +73,28 @@ def test_a_disturbed_image_stays_a_transmission(container: Container) -> None:
 
         assert image.shape == clean.shape
         assert 0 <= image.min() <= image.max() <= 1
+
+
+def test_texture_grows_or_fades_and_levels_over_decimetres_stay(container: Container) -> None:
+    clean = np.maximum(container.examples[0].plate.transmission, 1e-3)
+    rows, columns = (size // 40 * 40 for size in clean.shape[1:])
+    coarse = [
+        -np.log(image[0, :rows, :columns]).reshape(rows // 40, 40, columns // 40, 40).mean(axis=(1, 3))
+        for image in (clean, retextured(clean, np.random.default_rng(2)))
+    ]
+
+    np.testing.assert_allclose(coarse[1], coarse[0], atol=0.06)
+
+
+def test_a_view_drawn_out_shows_the_same_goods_over_more_places(container: Container) -> None:
+    view = container.examples[0]
+    longer = drawn_out(view, (1.0, 1.2))
+
+    assert longer.labels.shape == longer.anomaly.shape == longer.plate.transmission.shape[1:]
+    assert longer.labels.shape[1] == round(1.2 * view.labels.shape[1])
+    assert set(np.unique(longer.labels)) == set(np.unique(view.labels))
+    assert (longer.labels > 0).mean() == pytest.approx((view.labels > 0).mean(), abs=0.02)
+    assert longer.plate.box.width == pytest.approx(1.2 * view.plate.box.width, abs=2)
 
 
 def test_metal_is_put_where_goods_are_and_darkens_them(container: Container) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulators.scanner.loads import truth as truths
+from simulators.scanner.loads import varied
 from simulators.scanner.loads.exposure import BASIS, Scanner, detect, transmissions
 from simulators.scanner.loads.labels import CLASSES, labelled
 from simulators.scanner.loads.packing import Dice
@@ -13,7 +14,9 @@ from simulators.scanner.loads.scenes import Plan, Scene, build
 from simulators.scanner.loads.stowing import Choice, choose
 from simulators.scanner.loads.truth import Declared, Truth
 
-SPLITS = {"train": 1, "tune": 2, "evaluation": 3}
+SPLITS = {"train": 1, "tune": 2, "evaluation": 3, "varied": 4, "unseen": 5}
+VARIED_PAIRS = ((6.0, 4.0), (9.0, 6.0), (6.0, 3.5), (6.0, 3.0), (9.0, 5.0), (5.0, 3.0), (8.0, 4.5))
+UNSEEN_PAIRS = ((6.0, 4.0), (9.0, 6.0), (8.5, 5.5), (5.5, 3.5))
 MASK_M = 0.004  # an anomaly is marked where at least so much of it lies behind a pixel
 SECRETS = 0.4  # of all containers hide something
 FALSE_KINDS = ("wrong_commodity", "wrong_quantity", "wrong_emptiness")
@@ -82,7 +85,8 @@ def make_sample(seed: int, split: str, *, pixel_mm: float = 8.0) -> CargoSample:
     """Draw a container.
 
     Args:
-        split: train, tune or evaluation: seeds never meet; evaluation has packing styles that the others lack.
+        split: train, tune, varied, unseen or evaluation: seeds never meet; evaluation has packing styles that the
+            others lack, varied packs every container anew, and unseen as varied never does.
         pixel_mm: nominal; each scanner's own is up to a tenth off, in evaluation up to a quarter.
 
     Raises:
@@ -96,7 +100,7 @@ def drawn_scene(seed: int, split: str, *, pixel_mm: float = 8.0) -> Scene:
     if split not in SPLITS:
         raise ValueError(f"split must be one of {tuple(SPLITS)}, not {split!r}")
     dice = np.random.default_rng([SPLITS[split], seed])
-    scanner, pixel = _scanner(dice, split == "evaluation", pixel_mm)
+    scanner, pixel = _scanner_of(dice, split, pixel_mm)
     choices, shares = _content(dice, split)
     plan = Plan(seed, split, scanner, pixel, tuple(choices), tuple(shares), bool(dice.random() < SECRETS))
     return build(plan, dice)
@@ -108,7 +112,7 @@ def make_lot(seed: int, n: int, odd: bool, *, split: str = "train", pixel_mm: fl
     The odd one holds other goods or hides something; the rest hide nothing.
     """
     dice = np.random.default_rng([SPLITS[split], seed, 9])
-    scanner, pixel = _scanner(dice, split == "evaluation", pixel_mm)
+    scanner, pixel = _scanner_of(dice, split, pixel_mm)
     lot = choose(dice, split)
     strange = int(dice.integers(n)) if odd else -1
     swapped = dice.random() < 0.5
@@ -145,6 +149,30 @@ def _view(name: str, axis: int, scene: Scene, noise: Dice) -> CargoView:
     anomaly = np.ascontiguousarray((planes[-1] > MASK_M)[::-1].astype(np.uint8))
     kind = scene.stowed.hidden[0].kind if scene.stowed.hidden else ""
     return CargoView(name, detect(arrived, scanner, noise), scene.plan.pixel_m * 1000, labels, anomaly, kind)
+
+
+def _scanner_of(dice: Dice, split: str, pixel_mm: float) -> tuple[Scanner, float]:
+    if split in varied.SPLITS:
+        return _any_scanner(dice, split == "unseen", pixel_mm)
+    return _scanner(dice, split == "evaluation", pixel_mm)
+
+
+def _any_scanner(dice: Dice, unseen: bool, pixel_mm: float) -> tuple[Scanner, float]:
+    """Of any make: other energies, doses, spots and arms than those of `train`, though never evaluation's energies."""
+    pairs = VARIED_PAIRS if not unseen else UNSEEN_PAIRS
+    scanner = Scanner(
+        megavolts=pairs[int(dice.integers(len(pairs)))],
+        photons=float(np.exp(dice.uniform(np.log(1.5e4), np.log(5e5)))),
+        electronic=float(np.exp(dice.uniform(np.log(1e-5), np.log(2e-4)))),
+        scatter=float(np.exp(dice.uniform(np.log(1e-4), np.log(4e-3)))),
+        blur=float(dice.uniform(0.3, 1.4)),
+        crosstalk=float(dice.uniform(0.0, 0.07)),
+        gain=(float(dice.uniform(0.0003, 0.005)), float(dice.uniform(0.0003, 0.006))),
+        shift=float(dice.uniform(0, 0.6)) if dice.random() < 0.4 else 0.0,
+        source_m=float(dice.uniform(4.5, 11.0)) if dice.random() < 0.45 else None,
+        source_height_m=float(dice.uniform(0.5, 2.8)),
+    )
+    return scanner, pixel_mm / 1000 * float(dice.uniform(0.7, 1.2))
 
 
 def _scanner(dice: Dice, evaluation: bool, pixel_mm: float) -> tuple[Scanner, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from simulators.scanner.loads import contraband
+from simulators.scanner.loads import contraband, varied
 from simulators.scanner.loads.bodies import (
     ROLE,
     Floats,
@@ -22,7 +22,7 @@ from simulators.scanner.loads.commodities import BY_CODE, COMMODITIES, Commodity
 from simulators.scanner.loads.packing import Dice, Frame, Hold, Order, Packed, Style, pallet
 from simulators.scanner.loads.substances import COCAINE, mixed
 from simulators.scanner.loads.truth import Hidden
-from simulators.scanner.materials import PLASTIC, STEEL, WOOD, Material
+from simulators.scanner.materials import CELLULOSE, PLASTIC, STEEL, WATER, WOOD, Material
 
 Point = tuple[float, float, float]
 LEAST_KG = 15.0  # of goods that are worth declaring
@@ -72,8 +72,13 @@ class Stowed:
 
 
 def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None = None) -> Choice:
-    """Goods and a style of a class; those held out appear in evaluation and there only (styles), or mostly (goods)."""
+    """Goods and a style of a class; those held out appear in evaluation and there only (styles), or mostly (goods).
+
+    In `varied.SPLITS` the style is drawn anew.
+    """
     commodity = COMMODITIES[int(dice.integers(len(COMMODITIES)))] if code is None else BY_CODE[code]
+    if split in varied.SPLITS:
+        return _varied(commodity, dice, split == "unseen", cold)
     evaluation = split == "evaluation"
     styles = [style for style in commodity.styles if style.held_out == evaluation]
     if cold is not None:
@@ -86,6 +91,22 @@ def choose(dice: Dice, split: str, code: str | None = None, *, cold: bool | None
         low, high = low * 0.92, high * 1.08
     material = mixed(commodity.code, {stuff: part * float(dice.uniform(0.85, 1.15)) for stuff, part in one.parts})
     return Choice(commodity, one, style, material, float(dice.uniform(low, high)))
+
+
+def _varied(commodity: Commodity, dice: Dice, unseen: bool, cold: bool | None) -> Choice:
+    """A style drawn anew, goods damper or drier and packed looser or tighter, in more or less of what wraps them."""
+    style = varied.drawn_style(commodity, dice, unseen=unseen, cold=cold)
+    goods = [one for one in commodity.goods_packed(style) if not one.held_out]
+    one = goods[int(dice.integers(len(goods)))]
+    low, high = one.density
+    beyond = 0.12 if unseen else 0.08
+    density = float(dice.uniform(low * (1 - beyond), high * (1 + beyond)))
+    parts = {stuff: part * float(dice.uniform(0.7, 1.3)) for stuff, part in one.parts}
+    parts[CELLULOSE] = parts.get(CELLULOSE, 0.0) + float(dice.uniform(0, 0.05))
+    if dice.random() < 0.4:
+        parts[WATER] = parts.get(WATER, 0.0) + float(dice.uniform(0, 0.08))
+    material = mixed(commodity.code, parts)
+    return Choice(commodity, one, style, material, min(density, material.density))
 
 
 def stow(stowed: Stowed, carried: Carried, choices: Sequence[Choice], shares: Sequence[float], dice: Dice) -> None:

@@ -42,7 +42,7 @@ def test_a_seed_is_the_same_container_every_time_and_another_in_every_split() ->
 
 
 @pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("split", ["train", "evaluation"])
+@pytest.mark.parametrize("split", ["train", "varied", "unseen", "evaluation"])
 def test_what_the_rays_sum_up_is_what_the_goods_weigh(seed: int, split: str) -> None:
     scene = drawn_scene(seed, split, pixel_mm=12.0)
 
