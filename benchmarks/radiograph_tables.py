@@ -21,7 +21,7 @@ from benchmarks.radiograph_measures import (
 )
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error, reliability
 from customhouse.imaging.networks.cards import Figure, ModelCard
-from training.cargo_scans import CLASSES
+from training.cargo_scans import CLASSES, is_taught_packing
 
 BINS = 12  # of the calibration plot
 # Published figures, none of them on our data. UCL: Jaccard et al. 2016 and 2017, Rogers et al.
@@ -39,6 +39,7 @@ def measured(
 ) -> tuple[dict[str, Any], Tables]:
     parts = (
         ("classes", _classes(cases)),
+        ("packing", _packing(cases)),
         ("anomalies", _anomalies(cases, card)),
         ("whole", _whole(cases)),
         ("calibration", _calibration(cases)),
@@ -80,6 +81,22 @@ def _classes(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
     results["iou"] = {CLASSES[n]: round(float(each[n]), 4) for n in rows}
     results["baseline"] = _beside_baseline(cases, summary)
     return results, [summary, table]
+
+
+def _packing(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
+    """Containers of one kind of goods, by whether training packs these goods so with other measures, or never so."""
+    table = _table(
+        "Pixels of goods right, by packing", "training packs these goods", "right (95 %)", "containers"
+    )
+    results = {}
+    named = [(case, is_taught_packing(case.group)) for case in cases if case.group]
+    for name, wanted in (("so, with other measures", True), ("never so", False)):
+        some = [case.confusion for case, taught in named if taught is wanted]
+        confusions = np.stack(some) if some else np.zeros((0, len(CLASSES), len(CLASSES)), np.int64)
+        right = resampled(len(some), lambda drawn, c=confusions: _accuracy(c[drawn].sum(axis=0)))
+        table.add_row(name, str(right), str(len(some)))
+        results[name] = right.plain()
+    return results, [table]
 
 
 def _accuracy(confusion: NDArray[np.int64]) -> float:

@@ -7,10 +7,12 @@ import numpy as np
 from customhouse.imaging.model import ContainerFacts, Energy, Provenance, Radiograph, Subject, View, Wedge
 from simulators.scanner.files import WEDGES
 from simulators.scanner.loads import CLASSES, CargoSample, make_sample
+from simulators.scanner.loads.commodities import BY_CODE
+from simulators.scanner.loads.varied import is_taught
 from simulators.scanner.radiograph import step_wedge
 from simulators.scanner.spectra import linac
 
-__all__ = ["CLASSES", "Sample", "made", "main_group", "sample_of", "scan_of"]
+__all__ = ["CLASSES", "Sample", "is_taught_packing", "made", "main_group", "sample_of", "scan_of"]
 Sample = CargoSample
 
 
@@ -44,6 +46,13 @@ def main_group(sample: CargoSample) -> str:
     whole = sum(item.gross_kg for item in items)
     main = max(items, key=lambda item: item.gross_kg, default=None)
     return f"{main.code}/{main.style}" if main is not None and main.gross_kg >= 0.85 * whole else ""
+
+
+def is_taught_packing(group: str) -> bool:
+    """Whether training packs goods of a class in the way of a style of it, as `main_group` names both."""
+    code, _, name = group.partition("/")
+    commodity = BY_CODE[code]
+    return any(is_taught(commodity, style) for style in commodity.styles if style.name == name)
 
 
 def made(sample: CargoSample) -> dict[str, Any]:

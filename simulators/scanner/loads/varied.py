@@ -22,6 +22,7 @@ BEYOND = (0.4, 0.65)  # the same where only `unseen` goes
 BORROWED = 0.5  # of the containers of a class that has styles to borrow
 SHARES = ("tall", "fill")  # of the hold's height
 ODDS = ("slope", "grain", "spread", "ragged", "missing", "uneven")
+KINDS = ("axis", "rows", "insides")  # what, beside yes and no, makes a packer another one
 TRIES = 40
 ANY: boxed.Size = ((0.2, 1.0), (0.15, 0.8), (0.1, 0.7))
 SACK: sacked.Size = ((0.45, 1.0), (0.3, 0.62), (0.09, 0.26))
@@ -144,12 +145,19 @@ def _kept(commodity: Commodity, families: tuple[Family, ...]) -> Family:
     return choice[zlib.crc32(commodity.code.encode()) % len(choice)]
 
 
+def is_taught(commodity: Commodity, style: Style) -> bool:
+    """Whether training packs the class by such a packer at all, with other measures."""
+    packs = [each.pack for each in commodity.styles if not each.held_out] + [each.pack for each in borrowed(commodity)]
+    return any(_alike(style.pack, pack) for pack in packs)
+
+
 def _alike(one: Packer, other: Packer) -> bool:
     """Whether two packers do the same, whatever the measures."""
     if type(one) is not type(other) or not is_dataclass(one) or not is_dataclass(other):
-        return False
-    pairs = ((getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
-    return all(mine == theirs for mine, theirs in pairs if isinstance(mine, bool))
+        return one is other
+    names = [field.name for field in fields(one)]
+    pairs = ((name, getattr(one, name), getattr(other, name)) for name in names)
+    return all(mine == theirs for name, mine, theirs in pairs if isinstance(mine, bool) or name in KINDS)
 
 
 def _lent(styles: Family, only: str) -> Family:
