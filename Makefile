@@ -52,7 +52,7 @@ train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks
 
 train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTES; goes on where it was stopped
 	$(BIN)/python -m training.cargo --split train --count 4000
-	$(BIN)/python -m training.cargo --split varied --count 2600
+	$(BIN)/python -m training.cargo --split varied --count 2000
 	$(BIN)/python -m training.cargo --split tune --count 240
 	$(BIN)/python -m training.cargo --split unseen --count 240
 	$(BIN)/python -m training.radiograph_lessons

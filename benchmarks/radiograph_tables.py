@@ -208,7 +208,7 @@ def _changed(changed: dict[str, list[Case]]) -> tuple[dict[str, Any], Tables]:
 
 def _alike(cases: Sequence[Case], lots: Sequence[Lot]) -> tuple[dict[str, Any], Tables]:
     """Similar images, and the odd container of a lot, by the network's vector and by one of physics."""
-    named = [case for case in cases if case.group and not case.kinds]
+    named = [case for case in cases if case.group and not case.kinds and case.embedding.size]
     table = _table("Images alike", "figure", "network", "physics alone")
     by_network = np.stack([case.embedding for case in named])
     by_physics = _scaled(np.stack([case.by_physics for case in named]))

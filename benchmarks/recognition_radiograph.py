@@ -76,7 +76,7 @@ def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]
     console.print(f"Data: {count} of {FROZEN} {DATA}; model {model.label}. Intervals of 95 %, over containers.")
     if into_card:
         figures = radiograph_tables.figures_of(results, f"{count} {DATA}")
-        kept_before = tuple(each for each in model.card.figures if "`tune`" in each.data)
+        kept_before = tuple(each for each in model.card.figures if "`evaluation`" not in each.data)
         write_card(replace(model.card, figures=(*kept_before, *figures)), model.path.parent)
     radiograph_plots.draw(results, RESULTS, console)
     return {"claim": "radiograph network", "data": DATA, "count": count, "model": model.label, "results": results}
