@@ -85,9 +85,7 @@ def _classes(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
 
 def _packing(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
     """Containers of one kind of goods, by whether training packs these goods so with other measures, or never so."""
-    table = _table(
-        "Pixels of goods right, by packing", "training packs these goods", "right (95 %)", "containers"
-    )
+    table = _table("Pixels of goods right, by packing", "training packs these goods", "right (95 %)", "containers")
     results = {}
     named = [(case, is_taught_packing(case.group)) for case in cases if case.group]
     for name, wanted in (("so, with other measures", True), ("never so", False)):
@@ -200,7 +198,8 @@ def _changed(changed: dict[str, list[Case]]) -> tuple[dict[str, Any], Tables]:
         right = _accuracy(confusions.sum(axis=0))
         scores, hidden = np.array([case.anomaly for case in cases]), np.array([bool(case.kinds) for case in cases])
         auc = auc_between(scores[hidden], scores[~hidden])
-        strange = float(np.median([case.novelty for case in cases]))
+        known = [case.novelty for case in cases if np.isfinite(case.novelty)]  # of loads that something is said of
+        strange = float(np.median(known)) if known else float("nan")
         table.add_row(name, str(mean), f"{right:.3f}", f"{auc:.2f}", f"{strange:.2f}")
         results[name] = {"miou": mean.plain(), "accuracy": right, "auc": auc, "strangeness": strange}
     return results, [table]
