@@ -28,11 +28,12 @@ from customhouse.imaging.networks.volumes import SEGMENTS, distinct, named_in
 from customhouse.imaging.physics.volume import examine
 from training.bags import Kept, fill, kept
 from training.ct.classes import OBJECTS, THREATS
-from training.ct.portray import Looked, truth_of, volume_of
+from training.ct.measure import Looked, truth_of, volume_of
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 CACHE = RESULTS / "cache"
-VOXELS_PER_CLASS = 250  # of each volume, on which network and baseline are compared
+VOXELS = 60_000  # of each volume, on which network and baseline are compared
+LEAST = 0.01  # probability of a threat below which a candidate is nobody's suspicion
 EVERY = 8  # volumes between those that the baseline and the other scanners are measured on
 
 
@@ -93,7 +94,7 @@ CHANGES: tuple[tuple[str, Callable[[Volume, float, np.random.Generator], Volume]
 def measure(bag: Kept, booster: Any, *, others: bool) -> dict[str, Any]:
     """All that is kept of one volume."""
     planes = np.asarray(bag.planes)
-    scan = volume_of(planes)
+    scan = volume_of(planes, tuple(bag.record["peaks_kev"]))
     record: dict[str, Any] = {"seed": bag.record["seed"], "kind": bag.record["kind"]}
     record |= {"things": _truth(planes), **_looked(scan, planes)}
     if others:
@@ -128,7 +129,7 @@ def _looked(scan: Volume, planes: NDArray[np.int16]) -> dict[str, Any]:
     grid, segments, named = named_in(scan, examine(scan), shipped())
     labels, instances = (_on_grid(plane, grid.window, segments.label.shape) for plane in planes[2:])
     looked = Looked(grid, segments, labels, instances, [])
-    kept_ones = {id(each) for each in distinct(named)}
+    kept_ones = {id(each) for each in distinct([each for each in named if each.threat >= LEAST])}
     found = [_found(each, looked, is_distinct=id(each) in kept_ones) for each in named]
     hits = [np.bincount(each.ravel(), minlength=len(OBJECTS)).tolist() for each in (segments.label, labels)]
     hit = np.bincount(labels[labels == segments.label], minlength=len(OBJECTS)).tolist()
@@ -158,15 +159,16 @@ def _segments(scan: Volume) -> NDArray[np.uint8]:
 
 
 def _against_baseline(bag: Kept, booster: Any, said_labels: NDArray[np.uint8]) -> dict[str, Any]:
-    """Sums for Dice of both on the same voxels: those that are not air, as many of each class."""
-    from training.ct.baseline import context, drawn_voxels  # noqa: PLC0415 - needs the bench group's packages
+    """Sums for Dice of both on the same voxels: anywhere that is not mere air, as often as a scanner meets them."""
+    from training.ct.baseline import FILLED_HU, context  # noqa: PLC0415 - needs the bench group's packages
 
     planes = bag.planes
     high, low = (1 + np.asarray(plane, np.float32) / 1000 for plane in planes[:2])
-    labels = np.asarray(planes[2]).astype(np.uint8)
-    at = drawn_voxels(labels, np.random.default_rng(int(bag.record["seed"])), VOXELS_PER_CLASS)
-    truth = labels.ravel()[at]
-    said = booster.predict(np.stack([field.ravel()[at] for field in context(high, low)], axis=1))
+    filled = np.flatnonzero(np.asarray(planes[0]).ravel() > FILLED_HU)
+    dice = np.random.default_rng(int(bag.record["seed"]))
+    at = dice.choice(filled, min(VOXELS, len(filled)), replace=False)
+    truth = np.asarray(planes[2]).astype(np.uint8).ravel()[at]
+    said = booster.labels(np.stack([field.ravel()[at] for field in context(high, low)], axis=1))
     return {name: _sums(answer, truth) for name, answer in (("booster", said), ("network", said_labels.ravel()[at]))}
 
 

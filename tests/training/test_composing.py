@@ -56,3 +56,24 @@ def test_objects_hardly_hide_each_other() -> None:
     ]  # fmt: skip
 
     assert all(size >= (1 - 5 * CROWDED) * whole for size in inside)
+
+
+def test_what_is_to_lie_inside_lies_whole_and_among_other_things() -> None:
+    scene = empty(SIDE, np.random.default_rng(4))
+    scene[2, :, :, : SIDE // 2] = LABEL + 1
+    whole = np.count_nonzero(block().planes[2])
+    for seed in range(6):
+        bag = scene.copy()
+        placed = laid(bag, block(), np.random.default_rng(seed), replaces=True, inside=True)
+        own = np.argwhere(bag[2] == LABEL)
+
+        assert placed
+        assert len(own) == whole
+        assert own[:, 2].min() < SIDE // 2
+
+
+def test_nothing_lies_inside_what_is_empty_or_too_small() -> None:
+    dice = np.random.default_rng(5)
+
+    assert not laid(empty(SIDE, dice), block(), dice, replaces=True, inside=True)
+    assert not laid(empty(12, dice), block(20), dice, replaces=True, inside=True)

@@ -23,16 +23,16 @@ class Size:
     bags: int
     objects: int
     tune: int
-    composed: int
+    laid: int
     head: int
     minutes: float
     steps: int
-    object_minutes: float
     object_steps: int
+    members: int
 
 
-FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 60.0, 12_000)
-QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 0.4, 200)
+FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
+QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 400, 1)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
@@ -46,11 +46,11 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         what = ("--split", split, "--kind", kind, "--count", str(count), "--workers", str(threads))
         return ("training.bags", "--folder", cache, *what)
 
-    def portraits(split: str, kind: str, most: int) -> tuple[str, ...]:
+    def rows(split: str, kind: str, most: int) -> tuple[str, ...]:
         what = ("--split", split, "--kind", kind, "--most", str(most))
-        return ("training.ct.portray", *where, "--segments", first, *what, *on)
+        return ("training.ct.measure", *where, "--segments", first, *what, *on)
 
-    objects = ("--steps", str(size.object_steps), "--minutes", str(size.object_minutes))
+    objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (
         bags("train", "bag", size.bags),
         bags("train", "object", size.objects),
@@ -59,10 +59,10 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         ("training.ct.refit_head", *both, "--gather", str(size.head)),
         ("training.ct.refit_head", *both),
         ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune)),
-        portraits("train", "bag", size.bags),
-        portraits("train", "object", size.objects),
-        portraits("train", "composed", size.composed),
-        portraits("tune", "bag", size.tune),
+        rows("train", "bag", size.bags),
+        rows("train", "object", size.objects),
+        rows("train", "laid", size.laid),
+        rows("tune", "bag", size.tune),
         ("training.ct.learn_objects", *both, *on, *objects),
         ("training.ct.publish", "objects", *both, *out),
     )

@@ -1,12 +1,14 @@
 """Gradient boosting on context features of single voxels: what the first network has to beat, on the very same voxels.
 
 `python -m training.ct.baseline --cache DIR --out FILE`: learns from the bags that the network learns from, and keeps
-the booster for `benchmarks/recognition_ct.py`.
+the booster for `benchmarks/recognition_ct.py`. It learns from every class as often, and is told how often a scanner
+meets each, as the network is.
 """
 
 import argparse
 import pickle
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from training.bags import Kept, for_second, kept
 from training.ct.classes import OBJECTS
 
 WINDOWS = (3, 7, 13)
+FILLED_HU = -900  # above it a voxel is not mere air
 PER_CLASS = 250  # voxels of each class in a bag
 ROUNDS = 60
 BAGS = 60
@@ -58,6 +61,27 @@ def rows_of(bag: Kept, dice: np.random.Generator) -> tuple[NDArray[np.float32], 
     return rows, labels.ravel()[at]
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """`lift` is added to the logarithm of each class's probability, by how often it is met."""
+
+    trees: HistGradientBoostingClassifier
+    lift: NDArray[np.float64]
+
+    def labels(self, rows: NDArray[np.float32]) -> NDArray[np.intp]:
+        chance = np.log(np.maximum(self.trees.predict_proba(rows), 1e-9)) + self.lift[self.trees.classes_]
+        return np.asarray(self.trees.classes_[chance.argmax(1)], np.intp)
+
+
+def met(bags: list[Kept]) -> NDArray[np.float64]:
+    """How many voxels of each class, where there is not mere air."""
+    counts = np.zeros(len(OBJECTS))
+    for bag in bags:
+        high, labels = np.asarray(bag.planes[0]), np.asarray(bag.planes[2])
+        counts += np.bincount(labels[high > FILLED_HU], minlength=len(OBJECTS))
+    return counts
+
+
 def learn(cache: Path, out: Path, most: int = BAGS) -> None:
     """From the last bags of the train split that the first network learns from; the booster is kept in `out`."""
     begun, dice = time.process_time(), np.random.default_rng(1)
@@ -66,9 +90,11 @@ def learn(cache: Path, out: Path, most: int = BAGS) -> None:
     rows, labels = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
     booster = HistGradientBoostingClassifier(max_iter=ROUNDS, early_stopping=False, random_state=1)
     booster.fit(rows, labels)
+    drawn = np.bincount(labels, minlength=len(OBJECTS)) + 1.0
+    lift = np.log((met(bags) + 1.0) / drawn)
     out.parent.mkdir(parents=True, exist_ok=True)
     side = out.with_suffix(".part")
-    side.write_bytes(pickle.dumps(booster))
+    side.write_bytes(pickle.dumps(Baseline(booster, lift)))
     side.replace(out)
     spent = time.process_time() - begun
     Console().log(f"{len(bags)} bags, {len(rows):,} voxels of {len(OBJECTS)} classes, {spent:.0f} CPU-s")
@@ -84,4 +110,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Under its own name, or what is pickled could be read by this module alone.
+    from training.ct.baseline import main as learn_baseline
+
+    learn_baseline()

@@ -12,6 +12,7 @@ Planes = NDArray[np.int16]  # (high, low, labels, instances)
 AIR_HU = -1000
 HALO = 1  # voxels of an object's blurred surface that go with it
 TRIES = 14
+AMONG = 0.25  # share of a place that must be filled for it to lie among other things
 CROWDED = 0.1  # share of an object that may fall onto another before another place is tried
 
 
@@ -37,17 +38,21 @@ class Thing:
         return cls(cut, ndimage.binary_dilation(cut[2] > 0, iterations=HALO))
 
 
-def laid(scene: Planes, what: Thing, dice: np.random.Generator, *, replaces: bool) -> bool:
-    """Lay a loose object somewhere into a scene, turned; False where no place was free enough."""
+def laid(scene: Planes, what: Thing, dice: np.random.Generator, *, replaces: bool, inside: bool = False) -> bool:
+    """Lay a loose object somewhere into a scene, turned; False where no place was free enough.
+
+    `inside`: whole, and among other things.
+    """
     order = tuple(int(axis) for axis in dice.permutation(3))
     flips = tuple(slice(None, None, -1 if dice.random() < 0.5 else 1) for _ in range(3))
     thing = what.planes.transpose(0, *(1 + axis for axis in order))[(slice(None), *flips)]
     own = what.own.transpose(order)[flips]
     for _ in range(TRIES):
-        begin = [
-            int(dice.integers(-size // 2, side - size // 2))
-            for size, side in zip(own.shape, scene.shape[1:], strict=True)
-        ]
+        sizes = list(zip(own.shape, scene.shape[1:], strict=True))
+        if inside and any(size > side for size, side in sizes):
+            return False
+        spare = [0 if inside else size // 2 for size in own.shape]
+        begin = [int(dice.integers(-s, side - size + s + 1)) for (size, side), s in zip(sizes, spare, strict=True)]
         target = tuple(
             slice(max(0, b), min(side, b + size))
             for b, size, side in zip(begin, own.shape, scene.shape[1:], strict=True)
@@ -56,13 +61,15 @@ def laid(scene: Planes, what: Thing, dice: np.random.Generator, *, replaces: boo
         mask, there = own[source], scene[(slice(None), *target)]
         if not mask.any() or (not replaces and (there[2][mask] > 0).mean() > CROWDED):
             continue
-        inside = mask & (thing[2][source] > 0)
+        if inside and (there[2] > 0).mean() < AMONG:
+            continue
+        filled = mask & (thing[2][source] > 0)
         for plane, values in zip(there[:2], thing[:2], strict=True):
             # The halo is part air: it never hides what is denser.
-            plane[mask & ~inside] = np.maximum(plane, values[source])[mask & ~inside]
-            plane[inside] = values[source][inside]
-        there[2][inside] = thing[2][source][inside]
-        there[3][inside] = int(scene[3].max()) + 1
+            plane[mask & ~filled] = np.maximum(plane, values[source])[mask & ~filled]
+            plane[filled] = values[source][filled]
+        there[2][filled] = thing[2][source][filled]
+        there[3][filled] = int(scene[3].max()) + 1
         return True
     return False
 

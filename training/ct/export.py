@@ -1,6 +1,7 @@
 """Writes the trained networks as ONNX, with everything that belongs to their answer inside the graph."""
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -8,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.ct.classes import THREATS
+from training.ct.classes import OBJECTS, THREATS
+from training.ct.learn_objects import strangeness
 from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
 
 OPSET = 18
-SIDE = 32
 
 
 class SegmentsInUse(nn.Module):
@@ -67,20 +68,22 @@ def _pointwise(layer: nn.Linear) -> Tensor:
 
 
 class ObjectsInUse(nn.Module):
-    """Logits, and how far the object lies from what was learned (squared Mahalanobis distance to the next class)."""
+    """Mean log-probabilities of the members, and how far the object lies from what the first of them has learned.
 
-    def __init__(self, net: ObjectNet, centres: Tensor, whitening: Tensor) -> None:
+    `bias` is added to the logits of threats.
+    """
+
+    def __init__(self, nets: Sequence[ObjectNet], reference: Tensor, bias: float) -> None:
         super().__init__()
-        self.net = net
-        self.centres: Tensor
-        self.whitening: Tensor
-        self.register_buffer("centres", centres @ whitening)
-        self.register_buffer("whitening", whitening)
+        self.nets = nn.ModuleList(nets)
+        self.reference: Tensor
+        self.bias: Tensor
+        self.register_buffer("reference", reference)
+        self.register_buffer("bias", torch.zeros(len(OBJECTS)).index_fill(0, torch.tensor(THREATS), bias))
 
-    def forward(self, cube: Tensor, both: Tensor, row: Tensor) -> tuple[Tensor, Tensor]:
-        kept = self.net.kept(cube, both, row)
-        away = (kept @ self.whitening)[:, None] - self.centres[None]
-        return self.net.last(kept), away.square().sum(-1).amin(-1)
+    def forward(self, row: Tensor) -> tuple[Tensor, Tensor]:
+        said = torch.stack([net(row).log_softmax(1) for net in self.nets]).mean(0)
+        return said + self.bias, strangeness(self.nets[0].kept(row), self.reference)
 
 
 def _byte(share: Tensor) -> Tensor:
@@ -90,8 +93,7 @@ def _byte(share: Tensor) -> Tensor:
 def write(net: nn.Module, given: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
     """`outputs` names the axes that may differ; those of the inputs are all but their channels."""
     free = {"high": {2: "z", 3: "y", 4: "x"}, "low": {2: "z", 3: "y", 4: "x"}}
-    many = {"cube": {0: "n"}, "row": {0: "n"}} | ({"both": {0: "n"}} if "cube" in given else {})
-    axes = {name: (free | many)[name] for name in given if name in free | many}
+    axes = {name: (free | {"row": {0: "n"}})[name] for name in given if name in {*free, "row"}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own successor
         torch.onnx.export(
@@ -115,8 +117,8 @@ def write_segments(net: SegmentNet, path: Path, temperature: float = 1.0) -> Non
     write(used, given, dict.fromkeys(("label", "sure", "threat", "kind"), axes), path)
 
 
-def write_objects(net: ObjectNet, centres: Tensor, whitening: Tensor, path: Path) -> None:
-    rows = net.measured[0].num_features
-    given = {"cube": torch.ones(2, 3, SIDE, SIDE, SIDE), "both": torch.ones(2, 1, 1, 1, 1), "row": torch.ones(2, rows)}
-    used = ObjectsInUse(net.eval(), centres, whitening)
+def write_objects(nets: Sequence[ObjectNet], reference: Tensor, bias: float, path: Path) -> None:
+    """`reference`: things that were learned, as the last layer of the first network sees them."""
+    used = ObjectsInUse([net.eval() for net in nets], reference, bias)
+    given = {"row": torch.ones(2, nets[0].mean.numel())}
     write(used, given, {"logits": {0: "n"}, "strange": {0: "n"}}, path)

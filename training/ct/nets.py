@@ -1,7 +1,7 @@
 """The two networks, in PyTorch.
 
-Both take what a scanner measured and encode it themselves, so that nothing can be prepared otherwise at run time than
-it was in training.
+The first takes what a scanner measured and encodes it itself, so that nothing can be prepared otherwise at run time
+than it was in training.
 """
 
 import torch
@@ -14,6 +14,7 @@ WIDTHS = (32, 64, 96, 128)  # at 1/2, 1/4, 1/8 and 1/16 of the resolution
 HEAD = 64
 SIDES = (3, 7)  # windows of the wide context, in voxels at half resolution
 WIDE = 3 * len(SIDES)
+EVEN = 5.0  # spreads from its mean beyond which a measure says no more than that
 
 
 def encoded(high: Tensor, low: Tensor, both: Tensor) -> Tensor:
@@ -135,34 +136,35 @@ class SegmentNet(nn.Module):
 
 
 class ObjectNet(nn.Module):
-    """Names one object from a cube around it and from a row of measured features.
+    """Names one object from its row of measures."""
 
-    The cube is scaled to the object; its voxel size is among the features, so size is not lost.
-    """
+    mean: Tensor
+    spread: Tensor
 
-    def __init__(self, classes: int, features: int, kept: int = 64) -> None:
+    def __init__(self, classes: int, measures: int, kept: int = 64) -> None:
         super().__init__()
+        self.register_buffer("mean", torch.zeros(measures))
+        self.register_buffer("spread", torch.ones(measures))
         self.body = nn.Sequential(
-            _block(CHANNELS + 1, 32, 2),
-            _block(32, 64, 2),
-            _block(64, 64),
-            nn.MaxPool3d(2),
-            _block(64, 96),
+            nn.Linear(measures, 256),
+            nn.ReLU(),
+            nn.Dropout(0.3),
+            nn.Linear(256, 128),
+            nn.ReLU(),
+            nn.Dropout(0.3),
+            nn.Linear(128, kept),
+            nn.ReLU(),
         )
-        self.measured = nn.Sequential(nn.BatchNorm1d(features), nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, 96))
-        self.join = nn.Sequential(nn.Linear(96 * 3, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, kept), nn.ReLU())
         self.last = nn.Linear(kept, classes)
 
-    def kept(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
-        """`cube` is (batch, 3, 32, 32, 32): attenuation at both energies, and the object's mask."""
-        return self.joined(self.pictured(cube, both), row)
+    def measured_on(self, rows: Tensor) -> None:
+        """Bring every measure to like size by what it is in these rows."""
+        self.mean.copy_(rows.mean(0))
+        self.spread.copy_(rows.std(0).clamp(min=1e-3))
 
-    def pictured(self, cube: Tensor, both: Tensor) -> Tensor:
-        seen = self.body(torch.cat([encoded(cube[:, 0:1], cube[:, 1:2], both), cube[:, 2:3]], dim=1))
-        return torch.cat([seen.mean((2, 3, 4)), seen.amax((2, 3, 4))], dim=1)
+    def kept(self, row: Tensor, noise: float = 0.0) -> Tensor:
+        even = ((row - self.mean) / self.spread).clamp(-EVEN, EVEN)
+        return self.body(even + noise * torch.randn_like(even) if noise else even)
 
-    def joined(self, pictured: Tensor, row: Tensor) -> Tensor:
-        return self.join(torch.cat([pictured, self.measured(row)], dim=1))
-
-    def forward(self, cube: Tensor, both: Tensor, row: Tensor) -> Tensor:
-        return self.last(self.kept(cube, both, row))
+    def forward(self, row: Tensor, noise: float = 0.0) -> Tensor:
+        return self.last(self.kept(row, noise))

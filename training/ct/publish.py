@@ -1,7 +1,7 @@
 """Calibrates what was learned on the tune split, and writes networks and model cards for the server.
 
-`python -m training.ct.publish segments|objects --cache DIR --run DIR --models DIR`: the first before the portraits are
-taken, the second after the second network has learned from them.
+`python -m training.ct.publish segments|objects --cache DIR --run DIR --models DIR`: the first before the rows are
+measured, the second after the second network has learned from them.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from rich.console import Console
 from torch.nn import functional
 
 from customhouse.imaging.networks.cards import ModelCard, write_card
-from customhouse.imaging.networks.engine import Network, open_network
+from customhouse.imaging.networks.engine import open_network
 from customhouse.imaging.networks.naming import calibrated
 from customhouse.imaging.networks.segments import Gridded, segment
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
@@ -28,9 +28,9 @@ from training.ct.classes import OBJECTS, THREATS
 from training.ct.export import write_objects, write_segments
 from training.ct.learn_objects import Album
 from training.ct.learn_segments import batch_of
+from training.ct.measure import volume_of
 from training.ct.nets import ObjectNet, SegmentNet
 from training.ct.patches import Patches
-from training.ct.portray import volume_of
 
 MOST_BAGS = 40
 PATCHES = 120
@@ -38,12 +38,12 @@ HELD = 2e-3  # how strongly the offsets of classes are held to nothing
 SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
 LIKELY_ALARMS = 0.02
 # Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
-LEAST_SUSPECTED, LEAST_LIKELY = 0.9, 0.97
+LEAST_SUSPECTED, LEAST_LIKELY = 0.5, 0.8
 LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
 )
-VERSION = "2"
+VERSION = "3"
 
 
 def settings_of(net: SegmentNet, cache: Path) -> tuple[float, torch.Tensor]:
@@ -121,43 +121,35 @@ def _preparation() -> dict[str, Any]:
 def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     said = json.loads((run / "objects.json").read_text(encoding="utf-8"))
     state = torch.load(run / "objects.pt", weights_only=True)
-    tune = Album.of(cache / "portraits" / "tune")
-    net = ObjectNet(len(OBJECTS), tune.rows.shape[1])
-    net.load_state_dict(state["net"])
+    tune = Album.of(cache / "rows" / "tune")
+    nets = [ObjectNet(len(OBJECTS), tune.rows.shape[1]) for _ in state["nets"]]
+    for net, own in zip(nets, state["nets"], strict=True):
+        net.load_state_dict(own)
     models.mkdir(parents=True, exist_ok=True)
     path = models / f"{SECOND}.onnx"
-    write_objects(net, state["centres"], state["whitening"], path)
-    chances = _chances(open_network(path), tune, said["temperature"])
-    threat = chances[:, list(THREATS)].sum(1)
+    write_objects(nets, state["reference"], said["threat_bias"], path)
+    logits = open_network(path).run({"row": tune.rows})["logits"]
+    threat = calibrated(logits, said["temperature"])[:, list(THREATS)].sum(1)
     card = ModelCard(
         SECOND,
         VERSION,
         "ct_objects",
         OBJECTS,
-        "Names one object of a CT volume from a cube around it and 70 measured features; says how unlike anything "
-        "learned it is.",
-        f"Simulated bags, split train: {said['portraits']} portraits from {said['bags']} bags and loose objects, "
-        "which the first network has not learned from.",
+        f"Names one object of a CT volume by {tune.rows.shape[1]} measures of its attenuation, texture, form, dense "
+        f"parts and surroundings: {len(nets)} small networks together; says how unlike anything learned it is.",
+        f"Simulated bags, split train: {said['rows']} objects and candidates from {said['bags']} bags and loose "
+        "objects, which the first network has not learned from.",
         LIMITS,
         thresholds=_thresholds(cache, tune, threat),
         temperature=said["temperature"],
         novelty=tuple(said["novelty"]),
         preparation=_preparation(),
-        reliability=reliability(threat, np.isin(tune.labels, THREATS), tune.labels >= 0),
+        reliability=reliability(threat, np.isin(tune.labels, THREATS), tune.known),
         log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
-        | {name: said[name] for name in ("curve", "threat_bias", "tune_bags", "cpu_h") if name in said},
+        | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "tune_bags", "cpu_h")},
     )
     write_card(card, models)
     return card
-
-
-def _chances(network: Network, album: Album, temperature: float) -> NDArray[np.float32]:
-    parts = []
-    for first in range(0, len(album.labels), 64):
-        cube = album.cubes[first : first + 64].astype(np.float32)
-        both = np.ones((len(cube), 1, 1, 1, 1), np.float32)
-        parts.append(network.run({"cube": cube, "both": both, "row": album.rows[first : first + 64]})["logits"])
-    return calibrated(np.concatenate(parts), temperature)
 
 
 def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[str, float]:

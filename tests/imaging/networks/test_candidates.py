@@ -3,7 +3,6 @@
 import numpy as np
 
 from customhouse.imaging.networks.candidates import candidates, likeness
-from customhouse.imaging.networks.portraits import features, portrait
 from customhouse.imaging.networks.segments import Gridded, Segments
 from customhouse.imaging.physics.volume import examine
 from tests.imaging.phantoms import make_volume
@@ -63,13 +62,3 @@ def test_an_object_of_the_physics_stays_whole_though_it_looks_like_two_kinds() -
 
     assert len(found) == 3
     assert whole.mask.sum() == max(each.mask.sum() for each in found)
-
-
-def test_a_portrait_is_a_cube_and_a_row_of_finite_numbers() -> None:
-    grid, segments, [block] = _looked(None)
-    cube, row = portrait(block, grid, segments, CLASSES)
-
-    assert cube.shape == (3, 32, 32, 32)
-    assert row.shape == (features(CLASSES),)
-    assert np.isfinite(row).all()
-    assert cube[0, 16, 16, 16] > 0.8

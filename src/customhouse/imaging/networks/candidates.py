@@ -1,4 +1,4 @@
-"""Objects worth a second look: what the first network suspects, and what the physics parted."""
+"""Objects worth a second look: what the first network suspects, what the physics parted, what hangs together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
+from customhouse.imaging.networks.clusters import clusters
 from customhouse.imaging.networks.grids import nearest
 from customhouse.imaging.networks.segments import Gridded, Segments
 from customhouse.imaging.physics.volume import Seen
@@ -26,6 +27,12 @@ class Candidate:
     box: Region
     mask: Mask
     seen: Seen | None = None
+
+
+def everything(grid: Gridded, segments: Segments, objects: Sequence[Seen], spacing: Sequence[float]) -> list[Candidate]:
+    """All that is looked at again, the same thing several times over, as each way of looking parts it."""
+    hanging = (Candidate(box, mask) for box, mask in clusters(grid.high, grid.pitch_mm))
+    return [*candidates(grid, segments, objects, spacing), *hanging]
 
 
 def candidates(grid: Gridded, segments: Segments, objects: Sequence[Seen], spacing: Sequence[float]) -> list[Candidate]:

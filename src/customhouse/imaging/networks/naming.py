@@ -9,10 +9,10 @@ from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.networks.engine import Network
 from customhouse.imaging.networks.grids import Field
-from customhouse.imaging.networks.portraits import portrait
+from customhouse.imaging.networks.object_cuts import Fields
+from customhouse.imaging.networks.object_rows import row_of
 from customhouse.imaging.networks.segments import Gridded, Segments
 
-BATCH = 16
 UNKNOWN = "unknown"
 
 
@@ -38,16 +38,13 @@ class Named:
 def name_all(
     network: Network, card: ModelCard, found: Sequence[Candidate], looked: tuple[Gridded, Segments]
 ) -> list[Named]:
-    result: list[Named] = []
-    for first in range(0, len(found), BATCH):
-        some = found[first : first + BATCH]
-        portraits = [portrait(each, *looked, len(card.classes)) for each in some]
-        cubes, rows = np.stack([cube for cube, _ in portraits]), np.stack([row for _, row in portraits])
-        both = np.full((len(some), 1, 1, 1, 1), float(looked[0].both), np.float32)
-        said = network.run({"cube": cubes, "both": both, "row": rows})
-        chances = calibrated(said["logits"], card.temperature)
-        result += [_named(card, *each) for each in zip(some, chances, said["strange"], strict=True)]
-    return result
+    if not found:
+        return []
+    fields = Fields.of(*looked)
+    rows = np.stack([row_of(each, fields, len(card.classes)) for each in found])
+    said = network.run({"row": rows})
+    chances = calibrated(said["logits"], card.temperature)
+    return [_named(card, *each) for each in zip(found, chances, said["strange"], strict=True)]
 
 
 def calibrated(logits: Field, temperature: float) -> Field:

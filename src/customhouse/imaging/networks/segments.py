@@ -12,6 +12,7 @@ from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.engine import Network
 from customhouse.imaging.networks.grids import Field, on_grid
 from customhouse.imaging.physics.voxels import Region, occupied
+from customhouse.imaging.physics.windows import relative_ratio
 
 Bytes = NDArray[np.uint8]
 
@@ -21,6 +22,9 @@ MULTIPLE = 16  # the network halves its input four times
 TILE = 112  # longest side of a tile; memory goes with its cube
 OVERLAP = 8  # voxels at a tile's inner edges that its neighbour knows better
 MOST_VOXELS = 60_000_000
+USUAL_KV = (160.0, 100.0)  # that the networks learned from
+EVENED_BY = "aluminium"  # between the goods and the metals
+LEAST_APART = 0.04  # by which two energies must differ to be two
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Gridded:
     """Attenuation relative to water, 0 in air, at cubes of `pitch_mm`; `low` is `high` where one energy was measured.
 
     Attributes:
+        low: brought to what scanners of the usual voltages measure.
         window: the part of the scan's own voxels that was taken.
         origin_mm: (z, y, x) of that part's outer corner.
     """
@@ -53,7 +58,16 @@ class Gridded:
             for each in (scan.values, scan.second)
             if each is not None
         ]
-        return cls(fields[0], fields[-1], len(fields) == 2, pitch_mm, window, (origin[0], origin[1], origin[2]))
+        low = fields[0] + (fields[-1] - fields[0]) * _evening(scan.peaks_kev)
+        return cls(fields[0], low, len(fields) == 2, pitch_mm, window, (origin[0], origin[1], origin[2]))
+
+
+def _evening(peaks: tuple[float | None, ...]) -> np.float32:
+    """By what a scanner's lower energy is brought to where it would lie at the usual voltages; 1 where unknown."""
+    if len(peaks) < 2 or None in peaks:
+        return np.float32(1)
+    usual, own = (relative_ratio(EVENED_BY, voltages) - 1 for voltages in (USUAL_KV, peaks))
+    return np.float32(usual / own if own > LEAST_APART else 1)
 
 
 @dataclass(frozen=True)

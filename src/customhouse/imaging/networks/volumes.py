@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Recognition, Severity, Volume
-from customhouse.imaging.networks.candidates import Candidate, candidates, shared
+from customhouse.imaging.networks.candidates import Candidate, everything, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.grids import grid_shape, nearest
@@ -65,7 +65,7 @@ def named_in(scan: Volume, examined: Examined, models: Mapping[str, Model]) -> t
     first, second = models[SEGMENTS], models[OBJECTS]
     grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
     segments = segment(open_network(first.path), grid)
-    tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
+    tracked = everything(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
     return grid, segments, name_all(open_network(second.path), second.card, tracked, (grid, segments))
 
 
@@ -94,7 +94,7 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
 def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[Gridded, Model]) -> tuple[Finding, ...]:
     """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
     grid, model = how
-    raised = [each for each in distinct(named) if each.threat >= model.card.thresholds["suspected"]]
+    raised = distinct([each for each in named if each.threat >= model.card.thresholds["suspected"]])
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     chosen = {id(each) for each in raised}
     findings = [

@@ -110,9 +110,9 @@ def _by_ratio(
     expected = {
         Material.LIGHT_ORGANIC: 0.98,
         Material.ORGANIC: 0.98,
-        Material.INORGANIC: _ratio_of("aluminium", peaks),
-        Material.METAL: _ratio_of("steel", peaks),
-        Material.DENSE: _ratio_of("lead", peaks),
+        Material.INORGANIC: relative_ratio("aluminium", peaks),
+        Material.METAL: relative_ratio("steel", peaks),
+        Material.DENSE: relative_ratio("lead", peaks),
     }
     away = {each: abs(expected[each] - ratio) for each in overlap}
     best = min(away, key=away.__getitem__)
@@ -121,5 +121,6 @@ def _by_ratio(
     return (best, False) if told else (material, True)
 
 
-def _ratio_of(substance: str, peaks: tuple[float | None, ...]) -> float:
+def relative_ratio(substance: str, peaks: tuple[float | None, ...]) -> float:
+    """Its attenuation relative to water at the lower of two voltages over that at the higher one."""
     return relative_attenuation(substance, peaks[1]) / relative_attenuation(substance, peaks[0])

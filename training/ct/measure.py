@@ -1,11 +1,11 @@
-"""Portraits of objects for the second network, taken on the very way that a scan goes at run time.
+"""Rows of objects for the second network, measured on the very way that a scan goes at run time.
 
-`python -m training.ct.portray --cache DIR --segments FILE --split train`: every bag goes through physics and the first
+`python -m training.ct.measure --cache DIR --segments FILE --split train`: every bag goes through physics and the first
 network; each candidate is kept with what it truly is. Things as they truly are, their masks roughened, come beside.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,21 +16,23 @@ from rich.progress import track
 from scipy import ndimage
 
 from customhouse.imaging.model import Provenance, Volume
-from customhouse.imaging.networks.candidates import Candidate, candidates
+from customhouse.imaging.networks.candidates import Candidate, everything
 from customhouse.imaging.networks.engine import Network, open_network
-from customhouse.imaging.networks.portraits import portrait
+from customhouse.imaging.networks.object_cuts import Fields
+from customhouse.imaging.networks.object_rows import row_of
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
-from training.bags import VOXEL_MM, for_second, kept
+from training.bags import VOXEL_MM, Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
-from training.ct.composing import composed
-from training.ct.patches import Patches
+from training.ct.composing import Thing, laid
 
 PURE = 0.5  # share of a candidate in one thing from which it is that thing
 LIKE = 0.3  # intersection over union from which it is, whatever else is in it
 BARELY = 0.2  # below this share of threat a candidate is harmless; between, nobody could say
-COMPOSED_SIDE = 88
-TRUE_MOST = 40  # things of a bag that are portrayed as they are
+LAID = (2, 7)  # loose objects that are laid into a bag
+THREATS_LAID = 0.6  # share of them that is drawn from the threats
+ONE_ENERGY = 0.1  # share of the scans that are measured at one energy
+TRUE_MOST = 40  # things of a bag that are measured as they are
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ def volume_of(planes: NDArray[np.int16], peaks: tuple[float, ...] = (160.0, 100.
     return Volume(high, spacing, True, Provenance("simulated"), None if one else low, peaks[:1] if one else peaks)
 
 
-def look(network: Network, planes: NDArray[np.int16]) -> Looked:
-    scan = volume_of(planes)
+def look(network: Network, planes: NDArray[np.int16], *, one: bool = False) -> Looked:
+    """`one` as a scanner of a single energy would see it."""
+    scan = volume_of(planes, one=one)
     grid = Gridded.of(scan, VOXEL_MM)
     segments = segment(network, grid)
-    found = candidates(grid, segments, examine(scan).objects, (VOXEL_MM,) * 3)
+    found = everything(grid, segments, examine(scan).objects, (VOXEL_MM,) * 3)
     return Looked(grid, segments, planes[2][grid.window], planes[3][grid.window], found)
 
 
@@ -109,16 +112,16 @@ def true_things(looked: Looked, dice: np.random.Generator) -> Iterator[tuple[Can
             yield Candidate((wide[0], wide[1], wide[2]), rough), Truth(label, number, 1.0)
 
 
-def portray(network: Network, planes: NDArray[np.int16], seed: int, *, with_truth: bool) -> dict[str, NDArray[Any]]:
-    looked = look(network, planes)
+def rows_of(network: Network, planes: NDArray[np.int16], seed: int, *, training: bool) -> dict[str, NDArray[Any]]:
+    """In training, things as they truly are come beside, and some scans have lost their lower energy."""
+    dice = np.random.default_rng(seed)
+    looked = look(network, planes, one=training and dice.random() < ONE_ENERGY)
+    fields = Fields.of(looked.grid, looked.segments)
     taken = [(each, truth_of(each, looked), 0) for each in looked.found]
-    if with_truth:
-        dice = np.random.default_rng(seed)
+    if training:
         taken += [(each, truth, 1) for each, truth in true_things(looked, dice)]
-    portraits = [portrait(each, looked.grid, looked.segments, len(OBJECTS)) for each, _, _ in taken]
-    rows = [row for _, row in portraits]
+    rows = [row_of(each, fields, len(OBJECTS)) for each, _, _ in taken]
     return {
-        "cubes": np.stack([cube for cube, _ in portraits]).astype(np.float16) if rows else np.zeros((0, 3, 32, 32, 32)),
         "rows": np.stack(rows) if rows else np.zeros((0, 1), np.float32),
         "labels": np.array([truth.label for _, truth, _ in taken], np.int16),
         "instances": np.array([truth.instance for _, truth, _ in taken], np.int32),
@@ -127,23 +130,41 @@ def portray(network: Network, planes: NDArray[np.int16], seed: int, *, with_trut
     }
 
 
-def scenes(cache: Path, split: str, kind: str, most: int) -> Iterator[tuple[str, int, NDArray[np.int16]]]:
-    """Name, seed and planes of what is to be portrayed."""
-    if kind == "composed":
-        loose = Patches(0)
-        loose.add([each for each in kept(cache, split, "object") if for_second(each)])
-        for seed in range(most):
-            loose.dice = np.random.default_rng([7, seed])
-            count = int(loose.dice.integers(3, 16))
-            yield (
-                f"composed-{seed:08d}",
-                seed,
-                composed([loose.thing() for _ in range(count)], COMPOSED_SIDE, loose.dice),
-            )
-        return
-    bags = [bag for bag in kept(cache, split, kind) if split != "train" or for_second(bag)]
-    for bag in bags[:most]:
-        yield bag.path.stem, int(bag.record["seed"]), np.asarray(bag.planes)
+class Loose:
+    """Loose objects, to be laid into bags: a bag holds few threats, and each is to be met in many surroundings."""
+
+    def __init__(self, objects: list[Kept]) -> None:
+        self.by_label: dict[int, list[Kept]] = {}
+        for each in objects:
+            self.by_label.setdefault(OBJECTS.index(each.record["things"][0]["label"]), []).append(each)
+
+    def lay(self, planes: NDArray[np.int16], dice: np.random.Generator) -> None:
+        threats = [label for label in self.by_label if label in THREATS]
+        harmless = [label for label in self.by_label if label not in THREATS]
+        for _ in range(int(dice.integers(*LAID))):
+            group = threats if threats and dice.random() < THREATS_LAID else harmless
+            if not group:
+                continue
+            own = self.by_label[int(dice.choice(group))]
+            laid(planes, Thing.of(own[int(dice.integers(len(own)))].planes), dice, replaces=True, inside=True)
+
+
+def scenes(cache: Path, split: str, kind: str, most: int) -> Iterator[tuple[str, int, Callable[[], NDArray[np.int16]]]]:
+    """Name, seed and planes of what is to be measured. Training takes the bags that the first network has not seen."""
+    every = kept(cache, split, "bag" if kind == "laid" else kind)
+    bags = [each for each in every if split != "train" or for_second(each)]
+    loose = Loose([each for each in kept(cache, split, "object") if for_second(each)]) if kind == "laid" else None
+    for number in range(most if kind == "laid" else min(most, len(bags))):
+        bag, turn = bags[number % len(bags)], number // len(bags)
+        seed = int(bag.record["seed"])
+
+        def planes(bag: Kept = bag, dice_of: tuple[int, int] = (seed, turn)) -> NDArray[np.int16]:
+            whole = np.array(bag.planes)
+            if loose is not None:
+                loose.lay(whole, np.random.default_rng([11, *dice_of]))
+            return whole
+
+        yield (f"laid-{turn}-{seed:08d}" if kind == "laid" else bag.path.stem), seed + 100_003 * turn, planes
 
 
 def main() -> None:
@@ -151,20 +172,21 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--segments", type=Path, required=True, help="the first network, as ONNX")
     parser.add_argument("--split", choices=("train", "tune", "evaluation"), default="train")
-    parser.add_argument("--kind", choices=("bag", "object", "composed"), default="bag")
+    parser.add_argument("--kind", choices=("bag", "object", "laid"), default="bag")
     parser.add_argument("--most", type=int, default=1000)
+    parser.add_argument("--part", default="1/1", help="which part of how many, as 2/4")
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
+    part, of = (int(each) for each in asked.part.split("/"))
     network = open_network(asked.segments, asked.threads)
-    folder = asked.cache / "portraits" / asked.split
+    folder = asked.cache / "rows" / asked.split
     folder.mkdir(parents=True, exist_ok=True)
-    for name, seed, planes in track(
-        scenes(asked.cache, asked.split, asked.kind, asked.most), description=f"{asked.split}: {asked.kind} portraits"
-    ):
+    every = list(scenes(asked.cache, asked.split, asked.kind, asked.most))[part - 1 :: of]
+    for name, seed, planes in track(every, description=f"{asked.split}: rows of {asked.kind}s"):
         target = folder / f"{name}.npz"
         if target.exists():
             continue
-        said = portray(network, planes, seed, with_truth=asked.split == "train" and asked.kind != "object")
+        said = rows_of(network, planes(), seed, training=asked.split == "train")
         with target.with_suffix(".part").open("wb") as sink:
             np.savez(sink, **said)
         target.with_suffix(".part").replace(target)

@@ -1,0 +1,106 @@
+"""What objects are measured on: fields made once of a whole grid, and the cut of them around one object."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from customhouse.imaging.networks.candidates import Candidate
+from customhouse.imaging.networks.grids import Field
+from customhouse.imaging.networks.segments import Gridded, Segments
+from customhouse.imaging.physics.voxels import Mask, Region, without_surface
+
+RING = 2  # voxels around an object that its surroundings are told by
+LARGE = 500_000  # voxels of a cut from which every second along each axis is enough
+LEAST_INSIDE = 8  # voxels from which an object has an inside without its blurred surface
+
+Values = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Attenuation relative to water by voxel: as it is, its mean over 3³ voxels, and how that changes."""
+
+    high: Field
+    smooth: Field
+    smooth_low: Field
+    rough: Field
+    steep: Field
+    label: NDArray[np.uint8]
+    threat: NDArray[np.uint8]
+    both: bool
+    pitch_mm: float
+
+    @classmethod
+    def of(cls, grid: Gridded, segments: Segments) -> "Fields":
+        smooth, smooth_low, square = (_mean(each) for each in (grid.high, grid.low, grid.high * grid.high))
+        rough = np.sqrt(np.maximum(square - smooth * smooth, 0))
+        steep = ndimage.gaussian_gradient_magnitude(grid.high, 1.0)
+        parts = (grid.high, smooth, smooth_low, rough, steep)
+        return cls(*parts, segments.label, segments.threat, grid.both, grid.pitch_mm)
+
+    def cut(self, region: Region, step: int) -> "Fields":
+        fields = (each[region] for each in (self.high, self.smooth, self.smooth_low, self.rough, self.steep))
+        high, smooth, smooth_low, rough, steep = fields
+        marks = self.label[region], self.threat[region]
+        return Fields(high, smooth, smooth_low, rough, steep, *marks, self.both, self.pitch_mm * step)
+
+
+def _mean(field: Field) -> Field:
+    return np.asarray(ndimage.uniform_filter(field, 3, mode="nearest"), np.float32)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An object and RING voxels around it.
+
+    Attributes:
+        mask: which voxels of the cut are the object's own.
+        inner: those of them behind its surface; all of a thing that has no inside.
+        at: places of its own voxels, (voxels, 3), in the cut.
+        fields: the grid's fields, cut.
+    """
+
+    mask: Mask
+    inner: Mask
+    at: NDArray[np.float64]
+    fields: Fields
+
+    @classmethod
+    def of(cls, candidate: Candidate, whole: Fields) -> "Cut":
+        box, mask = _widened(candidate, whole.high.shape)
+        step = 1 if mask.size < LARGE else 2
+        thinned = mask[::step, ::step, ::step]
+        if not thinned.any():
+            thinned, step = mask, 1
+        inner = without_surface(thinned)
+        if np.count_nonzero(inner) < LEAST_INSIDE:
+            inner = thinned
+        z, y, x = (slice(part.start, part.stop, step) for part in box)
+        return cls(thinned, inner, np.argwhere(thinned).astype(np.float64), whole.cut((z, y, x), step))
+
+    @property
+    def cm3(self) -> float:
+        return len(self.at) * self.fields.pitch_mm**3 / 1000
+
+
+def _widened(candidate: Candidate, shape: tuple[int, ...]) -> tuple[Region, Mask]:
+    spans = [
+        slice(max(0, part.start - RING), min(size, part.stop + RING))
+        for part, size in zip(candidate.box, shape, strict=True)
+    ]
+    mask = np.zeros([part.stop - part.start for part in spans], bool)
+    own = tuple(slice(b.start - s.start, b.stop - s.start) for b, s in zip(candidate.box, spans, strict=True))
+    mask[own] = candidate.mask
+    return (spans[0], spans[1], spans[2]), mask
+
+
+def ratio(low: float, high: float) -> float:
+    """How much more a thing attenuates at the lower energy."""
+    return (low - high) / (high + 0.2)
+
+
+def logs(values: NDArray[np.floating] | float) -> NDArray[np.float64]:
+    """Of attenuations: air, water and lead lie about evenly apart."""
+    return np.asarray(np.log(np.maximum(values, 0.0) + 0.05))
