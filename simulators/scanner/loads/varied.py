@@ -235,7 +235,7 @@ def _near(one: Packer, other: Packer) -> bool:
         return one is other
     for field in fields(one):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(mine, int | str) and mine != theirs:  # tiers, axes, and whether upright, crated …
+        if isinstance(mine, int | str) and mine != theirs:  # tiers, axes, and whether upright or in a crate
             return False
         if field.name != "tall" and not _overlap(mine, theirs):
             return False
