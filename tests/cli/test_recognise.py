@@ -99,7 +99,7 @@ def test_a_fault_of_a_declaration_names_its_field(tmp_path: Path) -> None:
     (tmp_path / "scan.tif").write_bytes(b"II")
     answer = ask("recognise", str(tmp_path / "scan.tif"), "--declared", str(tmp_path / "said.json"))
 
-    assert "goods_items/0/hs_code: field required" in answer.err
+    assert "goods_items/0/hs_code: give this: it is needed" in answer.err
 
 
 def test_a_scan_and_its_findings_can_be_written_as_dicos(tmp_path: Path) -> None:
