@@ -9,7 +9,7 @@ from scipy import ndimage
 from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.grids import Field
 from customhouse.imaging.networks.segments import Gridded, Segments
-from customhouse.imaging.physics.voxels import Mask, Region, without_surface
+from customhouse.imaging.physics.voxels import ALL_26, Mask, Region, without_surface
 
 RING = 2  # voxels around an object that its surroundings are told by
 LARGE = 500_000  # voxels of a cut from which every second along each axis is enough
@@ -58,12 +58,14 @@ class Cut:
     Attributes:
         mask: which voxels of the cut are the object's own.
         inner: those of them behind its surface; all of a thing that has no inside.
+        ring: what lies around it, up to RING voxels away.
         at: places of its own voxels, (voxels, 3), in the cut.
         fields: the grid's fields, cut.
     """
 
     mask: Mask
     inner: Mask
+    ring: Mask
     at: NDArray[np.float64]
     fields: Fields
 
@@ -77,8 +79,9 @@ class Cut:
         inner = without_surface(thinned)
         if np.count_nonzero(inner) < LEAST_INSIDE:
             inner = thinned
+        ring = ndimage.binary_dilation(thinned, ALL_26, RING) & ~thinned
         z, y, x = (slice(part.start, part.stop, step) for part in box)
-        return cls(thinned, inner, np.argwhere(thinned).astype(np.float64), whole.cut((z, y, x), step))
+        return cls(thinned, inner, ring, np.argwhere(thinned).astype(np.float64), whole.cut((z, y, x), step))
 
     @property
     def cm3(self) -> float:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from customhouse.imaging.networks.candidates import Candidate
-from customhouse.imaging.networks.object_cuts import RING, Cut, Fields
+from customhouse.imaging.networks.object_cuts import Cut, Fields
 from customhouse.imaging.networks.object_shapes import dense_parts, distances, form, length, shells, thickness
 from customhouse.imaging.networks.object_values import (
     Row,
@@ -19,7 +18,6 @@ from customhouse.imaging.networks.object_values import (
     suspicions,
     texture,
 )
-from customhouse.imaging.physics.voxels import ALL_26
 
 MEASURES: tuple[Callable[[Cut], Row], ...] = (
     size,
@@ -43,8 +41,7 @@ def row_of(candidate: Candidate, fields: Fields, classes: int) -> NDArray[np.flo
     """Measures in their order, then the shares of the first network's classes within and around it."""
     cut = Cut.of(candidate, fields)
     parts = [measure(cut) for measure in MEASURES]
-    ring = ndimage.binary_dilation(cut.mask, ALL_26, RING) & ~cut.mask
-    for where in (cut.mask, ring):
+    for where in (cut.mask, cut.ring):
         counts = np.bincount(cut.fields.label[where], minlength=classes)
         parts.append(counts / max(1, int(counts.sum())))
     parts.append(np.array([float(cut.fields.both)]))

@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.object_cuts import RING, Cut, logs, ratio
-from customhouse.imaging.physics.voxels import ALL_26
+from customhouse.imaging.networks.object_cuts import Cut, logs, ratio
 
 Row = NDArray[np.float64]
 
@@ -13,6 +12,7 @@ STEPS = np.array([0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5,
 WIDE_STEPS = np.array([0.3, 0.7, 0.95, 1.15, 1.4, 2, 3.5])
 DENSE, METAL, AIR = 1.4, 2.2, 0.15
 LEVELS = (120, -3.0, 3.7)  # bins of the logarithm that the commonest material is sought in
+SURROUNDINGS = 9  # measures of what lies around
 LIKE = 0.1  # in that logarithm, from which it is the same material
 
 
@@ -78,7 +78,7 @@ def texture(cut: Cut) -> Row:
 
 def surroundings(cut: Cut) -> Row:
     """A magazine lies in a pistol, a cell in a telephone."""
-    ring = ndimage.binary_dilation(cut.mask, ALL_26, RING) & ~cut.mask
+    ring = cut.ring
     if not ring.any():
         return np.zeros(SURROUNDINGS)
     high, low = cut.fields.high[ring], cut.fields.smooth_low[ring]
@@ -87,9 +87,6 @@ def surroundings(cut: Cut) -> Row:
     shares = ((high > METAL).mean(), (high > DENSE).mean(), (high < AIR).mean())
     threat = cut.fields.threat[ring].mean() / 255
     return np.concatenate([logs(np.percentile(high, (10, 50, 90))), shares, [dual, high.mean(), threat]])
-
-
-SURROUNDINGS = 9
 
 
 def suspicions(cut: Cut) -> Row:
