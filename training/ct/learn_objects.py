@@ -6,6 +6,7 @@ kept, so that a run that was stopped goes on with the next.
 """
 
 import argparse
+import hashlib
 import json
 import math
 import time
@@ -96,7 +97,7 @@ def learn(net: ObjectNet, album: Album, tune: Album, how: tuple[int, int]) -> li
         losses.append(loss.item())
         if step % 1000 == 999 or step + 1 == steps:
             note = {"seed": seed, "step": step + 1, "loss": float(np.mean(losses[-300:]))}
-            note |= measures(answers([net], tune)[0].exp().numpy(), tune)
+            note |= figures(answers([net], tune)[0].exp().numpy(), tune)
             curve.append({name: round(value, 4) for name, value in note.items()})
             Console().log(curve[-1])
     return curve
@@ -115,7 +116,7 @@ def answers(nets: Sequence[ObjectNet], album: Album) -> tuple[Tensor, Tensor]:
     return logits, kept
 
 
-def measures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
+def figures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
     """Of (rows, classes): right names, and how well threats stand out among objects and bags among bags."""
     threat = chance[:, list(THREATS)].sum(1)
     truth = np.isin(tune.labels, THREATS)
@@ -174,7 +175,7 @@ def finish(nets: Sequence[ObjectNet], albums: tuple[Album, Album]) -> dict[str, 
     temperature, bias = calibrate(logits[known], torch.from_numpy(tune.labels.astype(np.int64))[known])
     reference = reference_of(answers(nets, album)[1], album)
     quantiles = np.quantile(strangeness(features, reference).numpy(), np.linspace(0, 1, 101))
-    said = measures(logits.exp().numpy(), tune)
+    said = figures(logits.exp().numpy(), tune)
     return {
         "temperature": temperature,
         "threat_bias": bias,
@@ -194,7 +195,7 @@ def member(
     """As it was learned before, or learned now; with its curve and CPU seconds."""
     album, tune = albums
     net, kept = ObjectNet(len(OBJECTS), album.rows.shape[1]), run / f"member-{how[1]}.pt"
-    told = {"rows": len(album.labels), "steps": how[0]}
+    told = {"rows": hashlib.sha256(album.rows).hexdigest(), "steps": how[0]}
     if kept.exists():
         state = torch.load(kept, weights_only=True)
         if state["told"] == told:

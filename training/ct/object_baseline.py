@@ -13,7 +13,7 @@ from rich.console import Console
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from training.ct.classes import OBJECTS
-from training.ct.learn_objects import Album, chances, measures
+from training.ct.learn_objects import Album, chances, figures
 
 
 def grown(album: Album, rounds: int, seed: int = 1) -> HistGradientBoostingClassifier:
@@ -38,7 +38,7 @@ def main() -> None:
     chance[:, trees.classes_] = trees.predict_proba(tune.rows)
     network = json.loads((asked.run / "objects.json").read_text(encoding="utf-8"))
     said = {"network": network["tune"] | {"rows": network["rows"], "cpu_s": round(network["cpu_h"] * 3600)}}
-    said["trees"] = measures(chance, tune) | {"rows": len(album.labels), "cpu_s": round(time.process_time() - begun)}
+    said["trees"] = figures(chance, tune) | {"rows": len(album.labels), "cpu_s": round(time.process_time() - begun)}
     (asked.run / "object_baseline.json").write_text(json.dumps(said), encoding="utf-8")
     Console().log(said)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from torch.nn import functional
 
+from customhouse.imaging.adaptation.measures import reliability
 from customhouse.imaging.networks.cards import ModelCard, write_card
 from customhouse.imaging.networks.engine import open_network
 from customhouse.imaging.networks.naming import calibrated
@@ -144,7 +145,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         temperature=said["temperature"],
         novelty=tuple(said["novelty"]),
         preparation=_preparation(),
-        reliability=reliability(threat, np.isin(tune.labels, THREATS), tune.known),
+        reliability=reliability(threat[tune.known], np.isin(tune.labels, THREATS)[tune.known]),
         log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
         | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "tune_bags", "cpu_h")},
     )
@@ -168,18 +169,6 @@ def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[s
     suspected = max(at(SUSPECTED_ALARMS), LEAST_SUSPECTED)
     likely = max(at(LIKELY_ALARMS), suspected, LEAST_LIKELY)
     return {"suspected": suspected, "likely": likely, "unknown": 0.99, "least": 0.25}
-
-
-def reliability(
-    chance: NDArray[np.float32], truth: NDArray[np.bool_], known: NDArray[np.bool_], bins: int = 10
-) -> tuple[tuple[float, float, int], ...]:
-    """Mean probability, share that was right, count; of each bin that holds any."""
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    return tuple(
-        (round(float(chance[own].mean()), 4), round(float(truth[own].mean()), 4), int(own.sum()))
-        for n in range(bins)
-        if (own := known & (place == n)).any()
-    )
 
 
 def main() -> None:

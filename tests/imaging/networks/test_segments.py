@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Volume
-from customhouse.imaging.networks.segments import MULTIPLE, OVERLAP, TILE, Gridded, tiles
+from customhouse.imaging.networks.segments import MULTIPLE, OVERLAP, TILE, USUAL_KV, Gridded, tiles
+from customhouse.imaging.physics.windows import relative_attenuation, relative_ratio
 from tests.imaging.phantoms import FROM_TESTS, make_volume
 
 
@@ -45,3 +46,27 @@ def test_a_volume_without_a_scale_has_no_grid() -> None:
 
     with pytest.raises(ValueError, match="without spacing"):
         Gridded.of(bare, 2.5)
+
+
+@pytest.mark.parametrize("peaks", [(140.0, 80.0), (160.0, 100.0), (180.0, 100.0)])
+def test_aluminium_lies_as_far_apart_at_any_two_voltages(peaks: tuple[float, float]) -> None:
+    """The networks learned from one pair of voltages."""
+    shape, spacing = (24, 24, 24), (2.5, 2.5, 2.5)
+    high, low = (np.full(shape, -1000, np.int16) for _ in range(2))
+    attenuation = [relative_attenuation("aluminium", peak) for peak in peaks]
+    for values, of_water in zip((high, low), attenuation, strict=True):
+        values[8:16, 8:16, 8:16] = round((of_water - 1) * 1000)
+    grid = Gridded.of(Volume(high, spacing, True, FROM_TESTS, low, peaks), 2.5)
+    middle = tuple(size // 2 for size in grid.high.shape)
+
+    assert grid.both
+    assert grid.low[middle] / grid.high[middle] == pytest.approx(relative_ratio("aluminium", USUAL_KV), abs=0.01)
+
+
+@pytest.mark.parametrize("peaks", [(None, None), (160.0,), (140.0, 140.0)])
+def test_energies_stay_as_measured_where_voltages_are_not_known(peaks: tuple[float | None, ...]) -> None:
+    high, low = (np.full((12, 12, 12), value, np.int16) for value in (500, 700))
+    grid = Gridded.of(Volume(high, (2.5, 2.5, 2.5), True, FROM_TESTS, low, peaks), 2.5)
+
+    assert grid.high == pytest.approx(1.5)
+    assert grid.low == pytest.approx(1.7)
