@@ -71,6 +71,10 @@ def one_energy(scan: Volume, _level: float, _dice: np.random.Generator) -> Volum
     return replace(scan, second=None, peaks_kev=scan.peaks_kev[:1])
 
 
+def untold(scan: Volume, _level: float, _dice: np.random.Generator) -> Volume:
+    return replace(scan, peaks_kev=(None,) * len(scan.peaks_kev))
+
+
 def _changed(scan: Volume, change: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Volume:
     values, second = (
         None if each is None else np.clip(np.rint(change(each.astype(np.float32))), -1024, 32767).astype(np.int16)
@@ -88,6 +92,7 @@ CHANGES: tuple[tuple[str, Callable[[Volume, float, np.random.Generator], Volume]
     ("slices 5 mm", coarser, 2.0),
     ("values end at 3071 HU", clipped, 3071.0),
     ("one energy", one_energy, 0.0),
+    ("voltages not told", untold, 0.0),
 )
 
 
