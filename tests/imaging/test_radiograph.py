@@ -85,6 +85,28 @@ def test_what_lets_nothing_through_has_no_range() -> None:
     assert (found.mass_low_kg, found.mass_high_kg) == (None, None)
 
 
+@pytest.mark.parametrize("areal", [60.0, 150.0])
+def test_what_lets_nothing_through_is_never_said_to_weigh_more_than_it_does(areal: float) -> None:
+    steel = block(areal, slice(100, 130), slice(150, 190))
+    [behind_a_tube] = recognise(make_parcel_radiograph(block(4.0), steel)).findings
+    water = block(4.0) + block(9 * areal, slice(100, 130), slice(150, 190))
+    [goods] = recognise(make_parcel_radiograph(water, NOTHING)).findings
+
+    assert behind_a_tube.mass_kg is not None
+    assert 0.01 < behind_a_tube.mass_kg <= 30 * 40 * areal * 0.01 / 1000
+    assert goods.mass_kg is not None
+    assert goods.mass_kg <= 30 * 40 * 9 * areal * 0.01 / 1000
+
+
+@pytest.mark.parametrize("areal", [330.0, 600.0])
+def test_an_opaque_block_in_a_container_weighs_at_least_what_is_said(areal: float) -> None:
+    seen = recognise(make_container_radiograph(np.full((238, 590), 12.0), (120, 300, 50, areal)))
+    found = [each for each in seen.findings if each.kind == "opaque_region"]
+
+    assert found
+    assert all(250 <= (each.mass_kg or 0) <= 2.5 * areal for each in found)
+
+
 def test_even_goods_have_no_findings() -> None:
     assert recognise(make_parcel_radiograph(block(8.0), NOTHING)).findings == ()
 

@@ -136,6 +136,13 @@ def _blind(known: Curves, is_linac: bool) -> ArealScale:
     return ArealScale(tables[0], tables[1], 0.5, 1.5)
 
 
+def least_areal(beams: tuple[Beam, ...], depth: FloatMap) -> FloatMap:
+    """g/cm² that there are at least, whatever it is: of what attenuates most for its mass."""
+    known = curves(beams)
+    lightest = np.min(list(known.areal.values()), axis=0)
+    return np.asarray(np.interp(depth, known.depth, lightest), np.float32)
+
+
 @dataclass(frozen=True)
 class Told:
     """A region's material; `open` holds every class that the measurement cannot exclude."""

@@ -216,7 +216,7 @@ def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anom
     regions = dense_regions(weighed.areal, inner, Sensitivity(window, 4.0 if linac else 0.5))
     judged = [(anomaly, weighed.judged(anomaly)) for anomaly in regions]
     return [
-        (anomaly, told, weighed.excess(anomaly), weighed.working.step)
+        (anomaly, told, weighed.least_excess(anomaly) if told.opaque else weighed.excess(anomaly), weighed.working.step)
         for anomaly, told in judged
         if told.density >= DENSE_FROM or told.opaque or told.material in METALS
     ]

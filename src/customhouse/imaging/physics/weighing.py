@@ -7,9 +7,9 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Box, Mass
 from customhouse.imaging.physics.anomalies import Anomaly
-from customhouse.imaging.physics.areal import Excess, FloatMap, areal_scale, tell
+from customhouse.imaging.physics.areal import Excess, FloatMap, areal_scale, least_areal, tell
 from customhouse.imaging.physics.materials import Judged, judge
-from customhouse.imaging.physics.pixels import Working
+from customhouse.imaging.physics.pixels import OPAQUE_BELOW, Working
 from customhouse.imaging.physics.setting import Setting
 from customhouse.kernel.reasons import Reason
 
@@ -40,7 +40,7 @@ class Weighed:
         return Mass(kg, max(0.0, kg - half), kg + half + beyond.kg, beyond.reasons)
 
     def opaque_mass(self, area: Box) -> Mass:
-        """What the opaque pixels weigh at least: they may well weigh as much again."""
+        """What the opaque pixels are reckoned to weigh: they may well weigh as much again."""
         window = (slice(area.y, area.y + area.height), slice(area.x, area.x + area.width))
         opaque = self.working.opaque[window]
         kg = float(self.areal[window][opaque].sum(dtype=np.float64)) * self.cm2 / 1000
@@ -53,6 +53,17 @@ class Weighed:
         spread = self.spread[box.y : box.y + box.height, box.x : box.x + box.width][anomaly.mask]
         half = math.hypot(kg * self.setting.excess_share, float(spread.sum(dtype=np.float64)) * self.cm2 / 1000)
         return Mass(kg, max(0.0, kg - half), kg + half)
+
+    def least_excess(self, anomaly: Anomaly) -> Mass:
+        """What stands out weighs this much or more, whatever it is; how much more nothing tells."""
+        box, plane = anomaly.box, self.working.depth[0]
+        seen = plane[box.y : box.y + box.height, box.x : box.x + box.width][anomaly.mask]
+        # Behind goods the beam is harder, and more of anything is needed for the same depth than is reckoned here.
+        added = np.minimum(seen, -np.float32(math.log(OPAQUE_BELOW))) - np.float32(_beside(plane, box))
+        least = least_areal(self.setting.beams[:1], np.maximum(added, 0))
+        kg = float(least.sum(dtype=np.float64)) * self.cm2 / 1000
+        kg *= 1 - self.setting.mass_share
+        return Mass(kg, kg, math.inf)
 
     def judged(self, anomaly: Anomaly) -> Judged:
         """What stands out: its material from what it adds at both energies, over what lies around it."""
@@ -106,6 +117,6 @@ def _opaque(share: float) -> Reason:
     percent = f"{100 * share:.1f}"
     return Reason(
         "opaque_share",
-        f"{percent} % of the image lets nothing through; what is there weighs at least that much.",
+        f"{percent} % of the image lets nothing through; what is there may weigh up to twice what it is reckoned as.",
         {"percent": percent},
     )
