@@ -1,11 +1,12 @@
 """Takes every consignment through its controls: hears news, takes results, hands out images, lets goods go."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from customhouse.access.model import User
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
@@ -16,13 +17,13 @@ from customhouse.policy.package import PolicyPackage
 from customhouse.procedures import store
 from customhouse.procedures.casework import Casework, Limits, opened_case
 from customhouse.procedures.events import FindingsRevealed
+from customhouse.procedures.hearing import EARS
 from customhouse.procedures.model import (
     Case,
     Control,
     ControlState,
     Decision,
     Dossier,
-    Leg,
     Outcome,
     Purpose,
     Result,
@@ -268,7 +269,7 @@ class Procedures:
     # What is heard
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        return (Subscription("procedures", (_LODGED, *_EARS), self.hear),)
+        return (Subscription("procedures", (_LODGED, *EARS), self.hear),)
 
     def hear(self, tx: Transaction, message: Message) -> None:
         """Take in what happened, and take every move it opens. News of no consignment is passed over."""
@@ -277,53 +278,12 @@ class Procedures:
         elif message.subject:
             with self._work(tx, message.subject) as work:
                 if work.case.state is not State.WITHDRAWN:
-                    why = _EARS[message.kind](self, tx, work, message)
+                    why = EARS[message.kind](work, message, partial(self.risk.get, tx))
                     work.advance(why, withdrawn=message.kind == "declaration.withdrawn")
 
     def _open_case(self, tx: Transaction, message: Message) -> None:
         if not store.find_cases(tx.connection, [message.subject]):
             store.insert_case(tx.connection, opened_case(message.subject, message.payload["mrn"], message.occurred_at))
-
-    def _withdrawn(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.withdraw()
-        return message.kind
-
-    def _recognised(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.note_scan(message.payload["scan_id"])
-        return message.kind
-
-    def _assessed(self, tx: Transaction, work: Casework, message: Message) -> str:
-        assessment = self.risk.get(tx, message.payload["assessment_id"])
-        work.take_in(assessment)
-        return assessment.grounds[0].reason.code
-
-    def _bound(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        told = message.payload
-        work.depart(Leg(told["journey_id"], told["container_number"], told["to_site"]))
-        return message.kind
-
-    def _alarm_raised(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        if message.payload["severity"] == "critical":
-            alarms = dict.fromkeys((*work.case.open_critical, message.payload["alarm_id"]))
-            work.change(open_critical=tuple(alarms))
-        return f"alarm_{message.payload['rule']}"
-
-    def _alarm_over(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        over = message.payload["alarm_id"]
-        work.change(open_critical=tuple(alarm for alarm in work.case.open_critical if alarm != over))
-        return message.kind
-
-    def _gate_read(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        """Only the gate at the journey's own end counts; another site's reading is risk's to judge."""
-        told = message.payload
-        for leg in work.case.legs:
-            if (leg.journey_id, leg.to_site) == (told["journey_id"], told["site_id"]):
-                work.arrive(leg.journey_id, gate_outcome=told["outcome"], gate_at=message.recorded_at)
-        return f"gate_{told['outcome']}"
-
-    def _journey_ended(self, _tx: Transaction, work: Casework, message: Message) -> str:
-        work.arrive(message.payload["journey_id"])
-        return message.kind
 
     # How it is kept
 
@@ -382,19 +342,3 @@ class Procedures:
 
     def _seconds(self, key: str, at: datetime) -> timedelta:
         return timedelta(seconds=float(self.policy.number(key, at)))
-
-
-Ear = Callable[[Procedures, Transaction, Casework, Message], str]
-"""Takes news into the work and returns the reason for moves that follow."""
-
-_EARS: Mapping[str, Ear] = {
-    "declaration.withdrawn": Procedures._withdrawn,
-    "scan.recognised": Procedures._recognised,
-    "risk.assessed": Procedures._assessed,
-    "seal.bound": Procedures._bound,
-    "alarm.raised": Procedures._alarm_raised,
-    "alarm.retracted": Procedures._alarm_over,
-    "alarm.resolved": Procedures._alarm_over,
-    "gate.read": Procedures._gate_read,
-    "journey.ended": Procedures._journey_ended,
-}
