@@ -138,7 +138,8 @@ class Run:
     def note(self, losses: Sequence[float], bags: int, held: list[Patch]) -> None:
         """Judge, log and save."""
         note: dict[str, float] = {"step": self.step, "cpu_s": round(self.cpu_s), "bags": bags}
-        note["loss"] = round(float(np.mean(losses)), 4) if losses else math.nan
+        if losses:
+            note["loss"] = round(float(np.mean(losses)), 4)
         note |= {name: round(value, 3) for name, value in (judged(self.net, held) if held else {}).items()}
         self.curve.append(note)
         Console().log({name: note[name] for name in list(note)[:6]})

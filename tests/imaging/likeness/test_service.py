@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from customhouse.imaging.likeness import service as likeness_service
 from customhouse.imaging.likeness import store
 from customhouse.imaging.likeness.service import Likeness
 from customhouse.imaging.model import Verdict
@@ -125,10 +124,7 @@ def test_references_of_a_heading_are_those_found_in_order(room: Room, tmp_path: 
     assert scan_of(room, suspect.id).outcome == "suspicious"
 
 
-def test_an_honest_scan_is_found_behind_many_nearer_ones_of_which_nothing_is_known(
-    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(likeness_service, "LOOKED_AT", 1)
+def test_an_honest_scan_is_found_behind_many_nearer_ones_of_which_nothing_is_known(room: Room, tmp_path: Path) -> None:
     one, two, three = (lodge(room, f"L-{n}", [box]) for n, box in enumerate(BOXES[:3]))
     far, _ = scan(room, tmp_path, one, BOXES[0], 9000), scan(room, tmp_path, two, BOXES[1], 3010)
     hear(
@@ -138,8 +134,9 @@ def test_an_honest_scan_is_found_behind_many_nearer_ones_of_which_nothing_is_kno
         {"scan_id": far.id, "outcome": "clear", "review_id": "r", "reason_codes": [], "by": "u"},
     )
     asked = scan(room, tmp_path, three, BOXES[2], 3000)
+    short_sighted = replace(room.imaging, likeness=replace(room.imaging.likeness, looked_at=1))
     with room.database.read("test") as tx:
-        found = room.imaging.similar(tx, asked, 5, "3816")
+        found = short_sighted.similar(tx, asked, 5, "3816")
 
     assert [each.scan_id for each in found.items] == [far.id]
     assert found.compared == 1

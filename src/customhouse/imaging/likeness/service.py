@@ -81,6 +81,7 @@ class Lot:
 @dataclass(frozen=True)
 class Likeness:
     gallery: Gallery = field(default_factory=Gallery)
+    looked_at: int = LOOKED_AT
 
     def keep(self, tx: Transaction, scan: KeptScan) -> None:
         """Keep the vector of a recognised scan, so that others find it."""
@@ -108,7 +109,7 @@ class Likeness:
         if found is None:
             return Similar("", 0, 0.0, ())
         among = None if heading is None else store.scans_declared_as(tx.connection, heading, HONEST)
-        near = self.gallery.nearest(tx.connection, *found, LOOKED_AT, among=among, but=scan.id)
+        near = self.gallery.nearest(tx.connection, *found, self.looked_at, among=among, but=scan.id)
         lines = store.lines_of(tx.connection, [scan_id for scan_id, _ in near.items])
         wanted = [
             (lines[scan_id], away)
