@@ -2,8 +2,8 @@
 
 A container is drawn from a seed, scanned, recognised, and declared in several ways: as it is; under another heading
 with words to match; under another heading with true words; with mass and count off by 20 to 60 %; empty. Containers
-that hide something are declared as if they did not. `training/fit_comparison.py` learns from the splits train and tune;
-benchmarks measure on evaluation, whose packing styles and scanners the others lack.
+that hide something are declared as if they did not. `training/fit_comparison.py` learns from the split unseen;
+benchmarks measure on evaluation, whose packing styles and scanners no other split has.
 """
 
 import json

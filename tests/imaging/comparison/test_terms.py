@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from customhouse.imaging.comparison import Tolerances
 from customhouse.imaging.comparison.sight import Part
-from customhouse.imaging.comparison.terms import Seen, anomaly, unexpected_object
+from customhouse.imaging.comparison.terms import Seen, anomaly, commodity_mismatch, load_unlike, unexpected_object
 from customhouse.imaging.model import Finding, ModelUsed, Severity
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
@@ -46,3 +47,30 @@ def test_what_any_model_found_counts() -> None:
     seen = seen_by(SITE, findings=(finding("anomaly", ""), finding("site_box", "firearm")))
 
     assert (anomaly(seen), unexpected_object(seen)) == (0.7, 0.7)
+
+
+def load(looks: dict[str, float], novelty: float = 0.5, allowed: Tolerances = ALLOWED) -> Seen:
+    """Ceramic tiles declared, and what the load looks like."""
+    told = replace(recognition(about(10_000), mix={"inorganic": 1.0}), looks=looks, novelty=novelty)
+    looked = sight(told)
+    return Seen(declared(10_000), Part.of(declared(10_000), looked), looked, allowed)
+
+
+def test_a_load_that_looks_like_what_is_declared_speaks_for_it() -> None:
+    alike, unlike = load_unlike(load({"ceramics_stone": 0.6})), load_unlike(load({"beverages": 0.6}))
+
+    assert alike is not None
+    assert unlike is not None
+    assert alike < 0 < unlike
+
+
+def test_the_look_of_a_load_counts_also_where_policy_lets_kinds_settle_nothing() -> None:
+    seen = load({"beverages": 0.6}, allowed=Tolerances(kinds_settle=False))
+
+    assert load_unlike(seen) is not None
+    assert commodity_mismatch(seen) is None
+
+
+@pytest.mark.parametrize("seen", [load({}), load({"beverages": 0.6}, novelty=0.999)])
+def test_a_load_that_no_network_knows_looks_like_nothing(seen: Seen) -> None:
+    assert load_unlike(seen) is None

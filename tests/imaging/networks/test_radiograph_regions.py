@@ -8,7 +8,14 @@ import pytest
 from customhouse.imaging.model import Box, Severity
 from customhouse.imaging.networks.cards import Model, ModelCard
 from customhouse.imaging.networks.radiograph_channels import Plate
-from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, labels_of, regions_of, shares_of
+from customhouse.imaging.networks.radiograph_regions import (
+    Answer,
+    anomalies_of,
+    labels_of,
+    looks_of,
+    regions_of,
+    shares_of,
+)
 
 CLASSES = ("none", "beverages", "timber")
 CARD = ModelCard(
@@ -49,6 +56,16 @@ def test_goods_are_shared_out_by_their_mass() -> None:
         "beverages": pytest.approx(0.8, abs=0.01),
         "timber": pytest.approx(0.2, abs=0.01),
     }
+
+
+def test_goods_that_no_class_fits_still_look_like_some_more_than_others() -> None:
+    seen = answer(maps((1, slice(50, 250), 0.55)))
+
+    assert looks_of(seen, CLASSES) == {
+        "beverages": pytest.approx(0.55, abs=0.01),
+        "timber": pytest.approx(0.45, abs=0.01),
+    }
+    assert looks_of(answer(maps()), CLASSES) == {}
 
 
 def test_what_no_class_fits_is_unknown() -> None:

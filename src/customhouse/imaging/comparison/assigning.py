@@ -53,10 +53,8 @@ class Assignment:
 @lru_cache(maxsize=8)  # a comparison asks four times; parts and sights are told apart by which they are
 def assigned(part: Part, sight: Sight) -> Assignment | None:
     """None where no network told goods apart, or of some goods it is not known what they look like."""
-    regions = _regions(sight)
-    looks = {item.number: appearance_of(item.hs_code, likely=item.likely) for item in part.items}
-    expected = {number: dict(look.classes) for number, look in looks.items() if look is not None}
-    if not regions or not part.items or len(expected) < len(part.items):
+    regions, expected = _regions(sight), _expected(part)
+    if not regions or expected is None:
         return None
     told = [region for region in regions if region.label != UNKNOWN]
     untold = sum(region.share for region in regions if region.label == UNKNOWN)
@@ -113,15 +111,33 @@ def _transported(odds: Shares, shares: Shares, rooms: Sequence[float]) -> Shares
     return np.zeros(odds.shape) if found.x is None else np.asarray(found.x).reshape(odds.shape)
 
 
-def _mismatch(part: Part, expected: dict[int, dict[str, float]], told: Sequence[CommodityRegion]) -> float:
-    """Against the declared goods as a whole, by their masses."""
+def _expected(part: Part) -> dict[int, dict[str, float]] | None:
+    """Classes by item; None where of some goods it is not known what they look like."""
+    looks = {item.number: appearance_of(item.hs_code, likely=item.likely) for item in part.items}
+    known = {number: dict(look.classes) for number, look in looks.items() if look is not None}
+    return known if part.items and len(known) == len(part.items) else None
+
+
+def expected_classes(part: Part) -> dict[str, float] | None:
+    """Shares of the classes in the declared goods as a whole, by their masses."""
+    expected = _expected(part)
+    return None if expected is None else _mixed(part, expected)
+
+
+def _mixed(part: Part, expected: dict[int, dict[str, float]]) -> dict[str, float]:
     whole = sum(item.gross_mass_kg for item in part.items)
     mixed: dict[str, float] = {}
     for item in part.items:
         weight = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
         for name, share in expected[item.number].items():
             mixed[name] = mixed.get(name, 0.0) + weight * share
+    return mixed
+
+
+def _mismatch(part: Part, expected: dict[int, dict[str, float]], told: Sequence[CommodityRegion]) -> float:
+    """Against the declared goods as a whole."""
     seen = sum(region.share for region in told)
     if seen <= 0:
         return 0.0
+    mixed = _mixed(part, expected)
     return sum(-_log_odds(mixed, region) * region.share for region in told) / seen

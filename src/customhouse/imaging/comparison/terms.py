@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from customhouse.commodities.appearance.model import Appearance
-from customhouse.imaging.comparison.assigning import Assignment, assigned
-from customhouse.imaging.comparison.commodity import tells_kinds
+from customhouse.imaging.comparison.assigning import Assignment, assigned, expected_classes
+from customhouse.imaging.comparison.commodity import STRANGE, tells_kinds
 from customhouse.imaging.comparison.dense import suspects
 from customhouse.imaging.comparison.evenness import unevenness
+from customhouse.imaging.comparison.kinship import BACKGROUND
 from customhouse.imaging.comparison.mass import hides_mass
 from customhouse.imaging.comparison.material import Mix, expected_of, says_nothing, unexplained
 from customhouse.imaging.comparison.objects import DECLARED_AS, unexpected
@@ -23,6 +24,7 @@ from customhouse.imaging.comparison.weighbridge import weighed_goods
 from customhouse.imaging.model import Declared, Mass, Modality
 
 FARTHEST_Z = 8.0
+LEAST_LOOK = 1e-3  # of goods that look like nothing that was declared
 FINDS_ANOMALIES, FINDS_OBJECTS = "radiograph_segments", "ct_objects"
 IMAGE, TEXT, ENTERPRISE, LOGISTICS = "image", "text", "enterprise", "logistics"
 
@@ -44,6 +46,22 @@ def commodity_mismatch(seen: Seen) -> float | None:
     """How much less the declared goods look like what is seen than goods of any kind, in nats."""
     found = _shared_out(seen)
     return None if found is None or found.untold > 0.5 else found.mismatch
+
+
+def load_unlike(seen: Seen) -> float | None:
+    """How much less the load as a whole looks like the declared goods than like goods of any class, in nats.
+
+    It is weighed by how often it was wrong on packing never learned, so it counts also where policy lets kinds of goods
+    settle nothing by themselves.
+    """
+    recognition = seen.sight.recognition
+    looks, expected = recognition.looks, expected_classes(seen.part)
+    if seen.part.declared_empty or expected is None or not looks:
+        return None
+    if not recognition.contents_mix or (recognition.novelty or 0.0) > STRANGE:
+        return None
+    likely = sum(share * looks.get(name, 0.0) for name, share in expected.items())
+    return -math.log((likely + LEAST_LOOK) / BACKGROUND)
 
 
 def undeclared_share(seen: Seen) -> float | None:
@@ -256,6 +274,7 @@ def authorised(seen: Seen) -> float | None:
 
 TERMS: tuple[tuple[str, Term], ...] = (
     (IMAGE, commodity_mismatch),
+    (IMAGE, load_unlike),
     (IMAGE, undeclared_share),
     (IMAGE, material_unexplained),
     (IMAGE, metal_unexpected),

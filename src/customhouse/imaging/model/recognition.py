@@ -135,6 +135,7 @@ class Recognition:
         models: that took part, besides physics.
         commodities: share of the goods' mass by commodity class, `unknown` for what no class fits; empty where no
             network looked.
+        looks: how likely the goods as a whole are of each commodity class, also where `commodities` calls them unknown.
         regions: where those commodities lie; radiographs only.
         novelty: how unlike the training this image is: the share of held-out training images that were less so,
             0 to 1; None where no network looked.
@@ -160,6 +161,7 @@ class Recognition:
     embedding: tuple[float, ...] = ()
     signature: tuple[float, ...] = ()
     photos: PhotosRead | None = None
+    looks: dict[str, float] = field(default_factory=dict)
 
     def serving(self, *tasks: str) -> list[ModelUsed]:
         """The models with one of these tasks whose words count."""

@@ -18,6 +18,7 @@ HALF = 2  # pixels of the plate that one place of a map stands for, along each s
 UNKNOWN = "unknown"
 NONE = "none"
 LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of something else
+LEAST_LOOK = 0.002
 CLOSED = 5  # places; gaps between pallets that are narrower do not part a region
 TOP = 12  # places whose mean says how strange an image or a region is
 USUAL_LOGIT = -4.0
@@ -64,13 +65,18 @@ class Answer:
         return np.where(self.is_goods, np.maximum(self.areal - np.float32(wall), 0), np.float32(0))
 
     @cached_property
-    def named(self) -> tuple[NDArray[np.intp], Planes]:
-        """The likeliest class of goods at each place, and its probability among goods, both over a neighbourhood."""
+    def smooth(self) -> Planes:
+        """Probabilities of the classes of goods, among goods, over a neighbourhood; `none` left out."""
         # Each place counts by how surely it holds goods: the fringe of a load says little of what it is.
         smooth = np.stack([ndimage.uniform_filter(plane, 3) for plane in self.probabilities[1:]])
         smooth /= np.maximum(smooth.sum(axis=0), np.float32(1e-3))
-        best = smooth.argmax(axis=0)
-        return best + 1, np.take_along_axis(smooth, best[None], axis=0)[0]
+        return smooth
+
+    @cached_property
+    def named(self) -> tuple[NDArray[np.intp], Planes]:
+        """The likeliest class of goods at each place, and its probability."""
+        best = self.smooth.argmax(axis=0)
+        return best + 1, np.take_along_axis(self.smooth, best[None], axis=0)[0]
 
 
 def labels_of(answer: Answer, least: float) -> NDArray[np.uint8]:
@@ -97,6 +103,16 @@ def shares_of(answer: Answer, classes: Sequence[str], least: float) -> dict[str,
     if small:
         kept[UNKNOWN] = kept.get(UNKNOWN, 0.0) + small
     return {code: round(share, 4) for code, share in sorted(kept.items(), key=lambda each: -each[1])}
+
+
+def looks_of(answer: Answer, classes: Sequence[str]) -> dict[str, float]:
+    """The mean probability of each class over the goods, by their mass; empty where there are none."""
+    whole = float(answer.goods.sum())
+    if whole <= 0:
+        return {}
+    means = np.tensordot(answer.smooth, answer.goods, axes=2) / whole
+    told = {code: round(float(mean), 4) for code, mean in zip(classes[1:], means, strict=True) if mean >= LEAST_LOOK}
+    return dict(sorted(told.items(), key=lambda each: -each[1]))
 
 
 def regions_of(answer: Answer, view: int, model: Model, goods_kg: float | None) -> tuple[CommodityRegion, ...]:

@@ -28,6 +28,7 @@ from customhouse.imaging.networks.radiograph_regions import (
     Answer,
     anomalies_of,
     labels_of,
+    looks_of,
     regions_of,
     shares_of,
 )
@@ -174,6 +175,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
         regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
         novelty=novelty,
         embedding=joined([each.embedding for each in answers]),
+        looks=looks_of(weighed, card.classes),
     )
     return told, tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
 
