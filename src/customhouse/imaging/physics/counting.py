@@ -29,6 +29,7 @@ TIER_DROP = 0.25  # of a tier's depth, that a gap between two tiers is clearer b
 TIER_LEAST = 0.25  # of the highest tier: what is lower is a pallet, or what lies on top
 OPAQUE_DEPTH = 5.5  # −ln T from which depth no longer tells how much stands behind each other
 MISSING, UNSURE = 0.75, 0.45  # of one thing, by which a tier is too light to be whole, or may be
+HEIGHT_SLACK = 0.15  # by which a fan of beams may draw tiers together higher than the load
 MOST_DOUBT = 0.35  # of the count: a wider range is no count
 
 
@@ -152,7 +153,7 @@ def _both(above: Sighted, flat: Likes, side: Sighted, from_side: Sequence[Likes]
     rows = _rows(above, flat)
     standing = _matching(flat, from_side, rows)
     told = [_row(row, side, flat.mm[0], standing) for row in rows]
-    if not told or any(tiers == 0 for tiers, _ in told):
+    if not all(_fits(row, side, flat.mm[0], each) for row, each in zip(rows, told, strict=True)):
         return None
     tiers = [number for number, _ in told]
     usual = int(np.median(tiers))
@@ -197,6 +198,21 @@ def _span(row: Sequence[Thing], side: Sighted, length_mm: float) -> tuple[float,
     return middle, max(1.0, STRIP * length_mm / side.pixel_mm[0])
 
 
+def _strip(row: Sequence[Thing], side: Sighted, length_mm: float) -> NDArray[np.floating]:
+    """−ln T from top to bottom, where a row stands."""
+    middle, half = _span(row, side, length_mm)
+    strip = side.depth[:, max(0, round(middle - half)) : round(middle + half) + 1]
+    return np.asarray(np.median(strip, axis=1)) if strip.size else np.zeros(1)
+
+
+def _fits(row: Sequence[Thing], side: Sighted, length_mm: float, told: tuple[int, float]) -> bool:
+    """Whether the tiers are no higher together than the load is there."""
+    tiers, tall = told
+    profile = _strip(row, side, length_mm)
+    height = float((profile > max(LOADED_DEPTH, 0.1 * profile.max())).sum()) * side.pixel_mm[1]
+    return tiers > 0 and tiers * tall <= height * (1 + HEIGHT_SLACK) + side.pixel_mm[1]
+
+
 def _row(row: Sequence[Thing], side: Sighted, length_mm: float, standing: Likes | None) -> tuple[int, float]:
     """Tiers of a row, and how tall one is in mm."""
     middle, half = _span(row, side, length_mm)
@@ -204,8 +220,7 @@ def _row(row: Sequence[Thing], side: Sighted, length_mm: float, standing: Likes 
         own = [each for each in standing.things if abs(each.middle[0] - middle) < max(half * 1.6, 2)]
         if own:
             return sum(each.times for each in own), standing.mm[1]
-    strip = side.depth[:, max(0, round(middle - half)) : round(middle + half) + 1]
-    heights = _tiers(np.median(strip, axis=1) if strip.size else np.zeros(1), side.pixel_mm[1])
+    heights = _tiers(_strip(row, side, length_mm), side.pixel_mm[1])
     return len(heights), float(np.median(heights)) if heights else 0.0
 
 
