@@ -164,9 +164,8 @@ def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> 
         kg = item.gross_kg * float(np.clip(dice.normal(1, PAPER_NOISE), 0.95, 1.05))
         net, likely = kg * item.net_kg / max(1.0, item.gross_kg), dict(meaning(item.text))
         kind_of_package = item.kind or ""
-        declared = DeclaredItem(
-            number, item.hs, item.text, kg, (NUMBER,), net, package_kind=kind_of_package, likely=likely
-        )
+        packages = {"package_kind": kind_of_package, "package_count": item.count or 0}
+        declared = DeclaredItem(number, item.hs, item.text, kg, (NUMBER,), net, **packages, likely=likely)
         items.append(declared)
     tare = float(round(each.truth.tare_kg / 10) * 10)
     box = DeclaredContainer(NUMBER, each.truth.size_type, said.loaded, tare)

@@ -12,8 +12,8 @@ RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
-    *("recognition_ct", "recognition_radiograph", "declared_against_seen", "likeness", "photos", "adaptation"),
-    *("first_image", "memory"),
+    *("recognition_ct", "recognition_radiograph", "declared_against_seen", "package_counts", "likeness", "photos"),
+    *("adaptation", "first_image", "memory"),
 )
 
 

@@ -5,6 +5,8 @@ Beams here are written down anew from published mass attenuation (NIST, cm²/g),
 
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,39 @@ def make_container_radiograph(
     wedges = tuple(wedge(LINAC, LINAC_6, 0, material) for material in ("water", "steel"))
     facts = ContainerFacts("CSQU3054383", size_type, tare_kg)
     return Radiograph((view,), (Energy("6 MV", 6000.0),), FROM_TESTS, Subject.CONTAINER, facts, wedges)
+
+
+def make_stowed_container(
+    boxes: Sequence[Sequence[float]] = (), drums: Sequence[Sequence[float]] = (), views: Sequence[str] = ("side", "top")
+) -> Radiograph:
+    """The same container from the side and from above, packages of water in it, all in cm from the inner front corner.
+
+    Args:
+        boxes: x, y, z of the lowest corner, then length, width, height; 1 g/cm³ each.
+        drums: x and y of the middle, z of the bottom, radius, height.
+    """
+    x, y, z = np.arange(590) + 0.5, np.arange(235) + 0.5, np.arange(238) + 0.5
+    side, top = np.zeros((238, 590)), np.zeros((235, 590))
+    for bx, by, bz, long, wide, tall in boxes:
+        along = (x > bx) & (x < bx + long)
+        side += ((z > bz) & (z < bz + tall))[:, None] * along * wide
+        top += ((y > by) & (y < by + wide))[:, None] * along * tall
+    for cx, cy, bz, r, tall in drums:
+        chord = 2 * np.sqrt(np.maximum(r * r - (x - cx) ** 2, 0))
+        side += ((z > bz) & (z < bz + tall))[:, None] * chord
+        top += ((x - cx) ** 2 + ((y - cy) ** 2)[:, None] < r * r) * tall
+    lying = {"side": make_container_radiograph(side[::-1]).views[0], "top": _from_above(top)}
+    seen = make_container_radiograph()
+    return replace(seen, views=tuple(lying[name] for name in views))
+
+
+def _from_above(goods: Areal) -> View:
+    water, steel = np.zeros((300, 700)), np.zeros((300, 700))
+    steel[30:274, 47:653] = 3.0  # roof and floor
+    steel[30:34, 47:653] = steel[270:274, 47:653] = 40.0  # side walls edge-on
+    steel[30:274, 47:60] = steel[30:274, 640:653] = 20.0
+    water[35:270, 55:645] += goods
+    return View("top", plane(transmission(LINAC, LINAC_6, water, steel), seed=4)[None], (10.0, 10.0))
 
 
 def make_volume(

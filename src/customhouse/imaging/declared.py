@@ -52,5 +52,6 @@ def _item(item: GoodsItem, meaning: Meaning) -> DeclaredItem:
         quantity=float(item.quantity.value),
         unit=item.quantity.unit,
         package_kind=item.packages.kind,
+        package_count=item.packages.count,
         likely=dict(meaning(item.description)),
     )

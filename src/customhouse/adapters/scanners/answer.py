@@ -53,6 +53,7 @@ class _Quantity(_Lenient):
 
 class _Packages(_Lenient):
     kind: str = ""
+    count: int | None = Field(default=None, ge=0)
 
 
 class _Item(_Lenient):
@@ -68,7 +69,13 @@ class _Item(_Lenient):
     def declared(self) -> DeclaredItem:
         plain = self.model_dump(exclude={"quantity", "packages"})
         counted = self.quantity or _Quantity(value=0)
-        return DeclaredItem(**plain, quantity=counted.value or None, unit=counted.unit, package_kind=self.packages.kind)
+        return DeclaredItem(
+            **plain,
+            quantity=counted.value or None,
+            unit=counted.unit,
+            package_kind=self.packages.kind,
+            package_count=self.packages.count,
+        )
 
 
 class _Container(_Lenient):

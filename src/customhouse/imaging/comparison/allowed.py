@@ -28,6 +28,7 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         density_above=number("packed_density_above_factor"),
         density_below=number("packed_density_below_factor"),
         unit_mass_factor=number("unit_mass_factor"),
+        packages_share=number("packages_tolerance_percent") / 100,
         commodity_seen=number("commodity_seen_percent") / 100,
         undeclared_doubtful=number("undeclared_doubtful_percent") / 100,
         kinds_settle=policy.flag("imaging.kinds_of_goods_settle", at),

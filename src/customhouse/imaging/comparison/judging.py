@@ -12,6 +12,7 @@ from customhouse.imaging.comparison.markings import marked
 from customhouse.imaging.comparison.mass import gross_mass
 from customhouse.imaging.comparison.material import material
 from customhouse.imaging.comparison.objects import anomalies, unexpected_objects
+from customhouse.imaging.comparison.packages import packages
 from customhouse.imaging.comparison.packing import packed_density
 from customhouse.imaging.comparison.quantity import quantity
 from customhouse.imaging.comparison.score import scored
@@ -26,7 +27,7 @@ WORST = (Verdict.DISAGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL, Verdict.AGREE
 Step = Callable[[Part, Sight, Tolerances], list[Row]]
 STEPS: tuple[Step, ...] = (
     *(gross_mass, weighbridge, loaded_or_empty, commodities, material, packed_density, evenness),
-    *(quantity, unit_masses, dense_objects, anomalies, unexpected_objects, odd_one),
+    *(packages, quantity, unit_masses, dense_objects, anomalies, unexpected_objects, odd_one),
 )
 # Whatever else is seen, without these it is not settled that an image agrees. The other rows speak up or stay silent.
 SETTLING = ("gross_mass_kg", "loaded")

@@ -31,6 +31,7 @@ class Tolerances:
     density_above: float = 1.3
     density_below: float = 3.0
     unit_mass_factor: float = 2.0
+    packages_share: float = 0.1
     commodity_seen: float = 0.5
     undeclared_doubtful: float = 0.1
     kinds_settle: bool = False

@@ -16,6 +16,7 @@ from customhouse.imaging.comparison.kinship import BACKGROUND
 from customhouse.imaging.comparison.mass import hides_mass
 from customhouse.imaging.comparison.material import Mix, expected_of, says_nothing, unexplained
 from customhouse.imaging.comparison.objects import DECLARED_AS, unexpected
+from customhouse.imaging.comparison.packages import apart, said_of, seen_as
 from customhouse.imaging.comparison.packing import expected_density
 from customhouse.imaging.comparison.quantity import counted
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
@@ -217,6 +218,13 @@ def quantity_unlike(seen: Seen) -> float | None:
     return max(0.0, math.log(said) - math.log(most) if most > 0 else FARTHEST_Z, math.log(max(fewest, 1e-9) / said))
 
 
+def packages_unlike(seen: Seen) -> float | None:
+    """Logarithm of the factor by which the declared packages lie outside the packages counted; None where none are."""
+    said = said_of(seen.part)
+    found = None if said is None else seen_as(said, seen.sight.recognition.packages)
+    return None if said is None or found is None or found.count is None else apart(said, found)
+
+
 def unit_mass(seen: Seen) -> float | None:
     """The same of a declared unit's mass, the worst item: the paper against itself."""
     factors = [factor for item in seen.part.items if (factor := unit_mass_factor(item)) is not None]
@@ -291,6 +299,7 @@ TERMS: tuple[tuple[str, Term], ...] = (
     (IMAGE, uneven),
     (IMAGE, odd_in_lot),
     (IMAGE, quantity_unlike),
+    (IMAGE, packages_unlike),
     (TEXT, unit_mass),
     (TEXT, description_misfit),
     (TEXT, description_vague),

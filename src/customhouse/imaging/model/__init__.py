@@ -14,6 +14,7 @@ from customhouse.imaging.model.declared import (
     Shares,
     Verdict,
 )
+from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.model.recognition import (
     CommodityRegion,
@@ -68,6 +69,7 @@ __all__ = [
     "Modality",
     "ModelUsed",
     "Operation",
+    "PackagesSeen",
     "Packed",
     "PhotoFacts",
     "PhotosRead",

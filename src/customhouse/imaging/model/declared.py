@@ -25,6 +25,7 @@ class DeclaredItem:
     Attributes:
         unit: a code of UN/ECE Recommendation 20; empty when not known.
         package_kind: a code of UN/ECE Recommendation 21; empty when not known.
+        package_count: None when not known; 0 for goods in bulk, or packed with those of another item.
         likely: headings that the description may mean, by probability.
     """
 
@@ -38,6 +39,7 @@ class DeclaredItem:
     unit: str = ""
     package_kind: str = ""
     likely: dict[str, float] = field(default_factory=dict)
+    package_count: int | None = None
 
     @property
     def is_bulk(self) -> bool:

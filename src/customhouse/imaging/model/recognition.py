@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from customhouse.imaging.model.boxes import Box, BoxMm
+from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import PhotosRead
 from customhouse.kernel.reasons import Reason
 
@@ -141,6 +142,7 @@ class Recognition:
             0 to 1; None where no network looked.
         embedding: a vector of unit length; the nearer two, the more alike the loads. Empty where no network looked.
         signature: the load in numbers by physics alone (`physics/signature.py`), for likeness where no network looked.
+        packages: ways of counting what repeats, the largest packages first; empty where nothing alike is parted.
         photos: what was read in the photographs beside the scan; None where there are none.
     """
 
@@ -162,6 +164,7 @@ class Recognition:
     signature: tuple[float, ...] = ()
     photos: PhotosRead | None = None
     looks: dict[str, float] = field(default_factory=dict)
+    packages: tuple[PackagesSeen, ...] = ()
 
     def serving(self, *tasks: str) -> list[ModelUsed]:
         """The models with one of these tasks whose words count."""

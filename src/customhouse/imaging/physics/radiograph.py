@@ -21,6 +21,7 @@ from customhouse.imaging.model import (
 )
 from customhouse.imaging.physics import NAME, VERSION, container, signature
 from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_regions
+from customhouse.imaging.physics.counting import Standing, packages_seen
 from customhouse.imaging.physics.loading import goods_mix, packed
 from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
@@ -54,6 +55,7 @@ class Seen:
     contents_mix: dict[str, float] = field(default_factory=dict)
     packed: Packed | None = None
     signature: tuple[float, ...] = ()
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def recognise(scan: Radiograph) -> Recognition:
     loaded = best.loaded
     found = (tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
     result = Recognition(NAME, VERSION, *found, contents_mix=best.contents_mix, packed=best.packed)
-    return replace(result, signature=best.signature)
+    standing = [each.standing for each in seen if each.standing is not None and loaded is not False]
+    return replace(result, signature=best.signature, packages=packages_seen(standing))
 
 
 def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> Seen:
@@ -88,11 +91,14 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     pixel = None if view.pixel_mm is None else (view.pixel_mm[0] * working.step, view.pixel_mm[1] * working.step)
     area, is_container, notes = _area(working, pixel, scan)
     above = is_container and container.is_from_above(area, pixel, view.name)
+    standing = Standing(index, working, pixel, area, above) if is_container and pixel is not None else None
     if setting is None or pixel is None:
         rough = dense_regions(working.depth[0], area, Sensitivity(max(15, area.height // 4), 0.15))
         found = tuple(_unweighed(index, number, anomaly, working.step) for number, anomaly in enumerate(rough))
         like = _signature(working, area, pixel, is_container, {})
-        return Seen(index, view, area, is_container, above, None, None, None, {}, found, notes, signature=like)
+        return Seen(
+            index, view, area, is_container, above, None, None, None, {}, found, notes, {}, None, like, standing
+        )
     if setting.tells_materials:
         working = without_scatter(working, setting.beams)
     weighed = Weighed(working, setting, pixel)
@@ -103,7 +109,7 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     notes = (*notes, *contents.notes)
     told = (total, contents.mass, contents.loaded, weighed.mix(area), findings, notes)
     like = _signature(working, area, pixel, is_container, contents.mix or told[3])
-    return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed, like)
+    return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed, like, standing)
 
 
 def _signature(
