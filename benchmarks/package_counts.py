@@ -29,7 +29,7 @@ from customhouse.imaging.model import (
     Verdict,
 )
 from customhouse.imaging.physics.radiograph import recognise
-from simulators.scanner.loads.sample import drawn_scene, make_sample
+from simulators.scanner.loads.sample import drawn_scene, exposed
 from simulators.scanner.loads.truth import Item, Truth, declare
 
 DATA = "simulated: containers packed and scanned by our own simulators, 8 mm pixels, two views"
@@ -76,15 +76,15 @@ def usual_masses(count: int) -> Usual:
 def held(split: str, seeds: Sequence[int], usual: Usual) -> Iterator[Held]:
     """Containers with goods in countable packages and nothing hidden, so that an honest declaration is a true one."""
     for seed in track(seeds, split):
-        truth = drawn_scene(seed, split).truth()
+        scene = drawn_scene(seed, split)
+        truth = scene.truth()
         if truth.hidden or not truth.items or not all(item.count for item in truth.items):
             continue
-        sample = make_sample(seed, split)
-        found = recognise(radiograph_of(sample))
-        items = declare(sample.truth).items
+        found = recognise(radiograph_of(exposed(scene)))
+        items = declare(truth).items
         verdicts = {factor: _verdict(found, items, factor) for factor in (1.0, *FACTORS)}
         by_mass = {factor: _by_mass(items, factor, usual) for factor in (1.0, *FACTORS)}
-        yield Held(sample.truth, _seen(found, items), verdicts, by_mass)
+        yield Held(truth, _seen(found, items), verdicts, by_mass)
 
 
 def _said(items: Sequence[Item], factor: float) -> Declared:

@@ -78,3 +78,13 @@ test("materials are a picture and not a number", () => {
 
   expect(said).toEqual({ declared: "", seen: "", uncertainty: "" });
 });
+
+test("packages carry the word for their kind, and a range only where the number is not sure", () => {
+  const sure = rowWords(row({ what: "packages", declared: "1200 DR", seen: "1200", uncertainty: "1200" }));
+  const open = rowWords(row({ what: "packages", declared: "72 RL", seen: "70", uncertainty: "68 – 76" }));
+  const side = rowWords(row({ what: "packages", declared: "72 ZZ", seen: "≥ 36", uncertainty: "≥ 36" }));
+
+  expect(sure).toEqual({ declared: "1,200 drums", seen: "1,200", uncertainty: "" });
+  expect(open).toEqual({ declared: "72 reels", seen: "70", uncertainty: "68 – 76" });
+  expect(side).toEqual({ declared: "72 ZZ", seen: "≥ 36", uncertainty: "" });
+});

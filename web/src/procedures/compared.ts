@@ -32,6 +32,7 @@ export function groupsOf({ rows, items = [] }: Comparison): Group[] {
 export function rowWords(row: ComparisonRow): Said {
   if (row.what === "dense_object") return denseWords(row);
   if (row.what === "unit_mass") return unitWords(row);
+  if (row.what === "packages") return packagesWords(row);
   // The picture below the row says it all.
   if (row.what === "material") return { declared: "", seen: "", uncertainty: "" };
   if (row.what === "unexpected_object")
@@ -58,6 +59,21 @@ function denseWords({ declared, reason }: ComparisonRow): Said {
     seen: kg ? t("compared.dense_seen", { count, kg: number(kg) }) : t("compared.none"),
     uncertainty: "",
   };
+}
+
+/** A number and a code of UN/ECE Recommendation 21, for which there is a word where packages of the kind are common. */
+function packagesWords({ declared, seen, uncertainty }: ComparisonRow): Said {
+  const [count = "", kind = ""] = declared.split(" ");
+  return {
+    declared: `${number(count)} ${word(`compared.package.${kind}`, kind)}`.trim(),
+    seen: counted(seen),
+    uncertainty: uncertainty === seen ? "" : counted(uncertainty),
+  };
+}
+
+function counted(text: string): string {
+  if (text === "-") return "";
+  return text.replace(/\d+/g, (digits) => number(digits));
 }
 
 /** No scan weighs a single piece: it is what such goods usually weigh that stands beside what is declared. */
