@@ -42,7 +42,7 @@ from training.radiograph_scores import answers
 from training.train_radiograph import CHECKED
 
 NAME, ALIKE = "radiograph", "radiograph_alike"
-VERSION = "2.1"
+VERSION = "2.2"
 OPSET = 18
 CURVES = ("miou", "accuracy", "anomaly_auc", "unseen_miou", "unseen_accuracy")
 PLACES_EACH = 250
