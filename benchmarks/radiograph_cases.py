@@ -12,8 +12,9 @@ from customhouse.imaging.model import Box, Radiograph, View
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
+from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
-from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_trees
+from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_hidden, with_trees
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.physics.setting import setting_of
@@ -33,6 +34,7 @@ class Case:
         sampled: of some pixels of goods: truth, told by the network, by the trees, by both.
         sure, right: the probability of the likeliest class at these pixels, and whether that is the true one.
         anomaly: the probability that something is hidden.
+        anomaly_by_places: the same as the network of places says it, without the finer one beside it.
         found: whether a finding touches what is hidden.
         opaque: share of the container through which nothing comes.
         group: class and style of the goods.
@@ -44,6 +46,7 @@ class Case:
     sure: NDArray[np.float32]
     right: NDArray[np.bool_]
     anomaly: float
+    anomaly_by_places: float
     kinds: tuple[str, ...]
     found: bool
     loaded: bool
@@ -65,14 +68,17 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
     setting = setting_of(scan)
     assert setting is not None
     plates = [plate_of(view, scan) for view in scan.views]
-    trios = [trio_of(plate, image, model) for plate, image in zip(plates, inputs_of(plates, setting), strict=True)]
-    answers = [both for *_, both in trios]
+    images = inputs_of(plates, setting)
+    trios = [trio_of(plate, image, model) for plate, image in zip(plates, images, strict=True)]
+    by_places = [both for *_, both in trios]
+    answers = [hidden_beside(answer, image, model) for answer, image in zip(by_places, images, strict=True)]
+    watching = hidden_of(model) or model
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if change is None else None
     sampled, sure, right = _sampled(truths, trios, seed)
     found = any(
-        _touches(answer, mask, view, model) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
+        _touches(answer, mask, view, watching) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
     )
     truth = sample.truth
     return Case(
@@ -81,7 +87,8 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
         sampled,
         sure,
         right,
-        max(probability_of(top_mean(answer.strange), model) for answer in answers),
+        max(probability_of(top_mean(answer.strange), watching) for answer in answers),
+        max(probability_of(top_mean(answer.strange), model) for answer in by_places),
         tuple(each.kind for each in truth.hidden),
         found,
         truth.loaded,
@@ -95,6 +102,12 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
         by_physics(answers[0]),
         max(answer.strangeness for answer in answers),
     )
+
+
+def hidden_beside(answer: Answer, image: Planes, model: Model) -> Answer:
+    """Strangeness as the product tells it."""
+    fine = hidden_of(model)
+    return answer if fine is None else with_hidden(answer, image, fine)
 
 
 def _truth(plane: NDArray[np.uint8], answer: Answer) -> NDArray[np.uint8]:

@@ -19,7 +19,8 @@ from rich.progress import track
 
 from benchmarks import radiograph_plots, radiograph_tables
 from benchmarks.radiograph_cases import CHANGES, Case, case_of, lot_of
-from customhouse.imaging.networks.cards import Model, write_card
+from customhouse.imaging.networks.cards import Figure, Model, write_card
+from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiographs import shipped_model
 from training.cargo_scans import sample_of
 
@@ -57,6 +58,16 @@ def changed(model: Model, count: int) -> dict[str, list[Case]]:
     return cases
 
 
+def into_cards(model: Model, watching: Model, figures: Sequence[Figure]) -> None:
+    """Figures of what is hidden into the card of the network that tells it, all others into the first network's."""
+    hidden = [figure for figure in figures if figure.name.startswith(radiograph_tables.HIDDEN)]
+    others = [figure for figure in figures if figure not in hidden]
+    pairs = ((model, others), (watching, hidden)) if watching is not model else ((model, [*figures]),)
+    for each, own in pairs:
+        before = tuple(figure for figure in each.card.figures if "`evaluation`" not in figure.data)
+        write_card(replace(each.card, figures=(*before, *own)), each.path.parent)
+
+
 def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]:
     model = shipped_model()
     console = Console()
@@ -64,20 +75,20 @@ def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]
         console.print("There is no radiograph network to measure: python -m training.train_radiograph makes one.")
         return {"claim": "radiograph network", "data": DATA, "results": {}}
     count = max(1, round(FROZEN * part))
-    kept = RESULTS / "cases" / model.sha256[:12]
+    watching = hidden_of(model) or model
+    kept = RESULTS / "cases" / "-".join(dict.fromkeys((model.sha256[:12], watching.sha256[:12])))
     kept.mkdir(parents=True, exist_ok=True)
     cases = looked_at(model, range(count), kept)
     others = changed(model, max(4, round(CHANGED * min(1.0, part * 5))))
     seeds = range(max(4, round(LOTS * min(1.0, part * 2))))
     lots = [lot_of(seed, LOT_SIZE, PIXEL_MM, model) for seed in track(seeds, "Looking at lots…")]
-    results, tables = radiograph_tables.measured(cases, others, lots, model.card)
+    results, tables = radiograph_tables.measured(cases, others, lots, watching.card)
     for table in tables:
         console.print(table)
     console.print(f"Data: {count} of {FROZEN} {DATA}; model {model.label}. Intervals of 95 %, over containers.")
     if into_card:
         figures = radiograph_tables.figures_of(results, f"{count} {DATA}")
-        kept_before = tuple(each for each in model.card.figures if "`evaluation`" not in each.data)
-        write_card(replace(model.card, figures=(*kept_before, *figures)), model.path.parent)
+        into_cards(model, watching, figures)
     radiograph_plots.draw(results, RESULTS, console)
     return {"claim": "radiograph network", "data": DATA, "count": count, "model": model.label, "results": results}
 

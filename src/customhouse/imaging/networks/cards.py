@@ -32,8 +32,8 @@ class ModelCard:
     """Kept as `<name>.card.json` beside `<name>.onnx`, or `<name>.npz` for a site head.
 
     Attributes:
-        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `embedding`, `picture_site`,
-            `picture_features`.
+        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `radiograph_hidden`,
+            `embedding`, `picture_site`, `picture_features`.
         classes: codes in the order of the network's outputs.
         thresholds: least probability from which a class is reported; policy may move them.
         temperature: that the outputs are divided by before the softmax, so that probabilities are calibrated.

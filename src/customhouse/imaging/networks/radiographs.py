@@ -22,6 +22,8 @@ from customhouse.imaging.networks.radiograph_context import (
     trees_of,
     weighed,
 )
+from customhouse.imaging.networks.radiograph_hidden import NAME as HIDDEN
+from customhouse.imaging.networks.radiograph_hidden import hidden_of, logits_of, strange_of
 from customhouse.imaging.networks.radiograph_regions import (
     HALF,
     UNKNOWN,
@@ -109,15 +111,15 @@ def _noted(seen: Recognition, note: Reason) -> Recognition:
 
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
-    """Ask the network, and the trees beside it, of every view."""
-    trees = trees_of(model)
+    """Ask the network, the trees beside it and the finer one for what is hidden, of every view."""
+    trees, fine = trees_of(model), hidden_of(model)
     made = []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
         maps = place_maps(image)
         answer = by_network(plate, image, maps, model)
         if trees is not None:
             answer = with_trees(answer, ask_trees(maps, trees.path), trees, model)
-        made.append(answer)
+        made.append(answer if fine is None else with_hidden(answer, image, fine))
     return made
 
 
@@ -151,16 +153,21 @@ def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer
     return replace(answer, embedding=told["embedding"][0], strangeness=float(told["strangeness"][0]))
 
 
+def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
+    """Strangeness by the finer network alone: it finds more than the other, and than both together."""
+    return replace(answer, strange=strange_of(logits_of(image, fine), fine.card.preparation))
+
+
 def _softmax(logits: Planes) -> Planes:
     raised = np.exp(logits - logits.max(axis=0))
     return np.asarray(raised / raised.sum(axis=0), dtype=np.float32)
 
 
 def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[Recognition, tuple[Overlay, ...]]:
-    card, least = model.card, model.card.thresholds.get(UNKNOWN, 0.0)
+    card, least, watching = model.card, model.card.thresholds.get(UNKNOWN, 0.0), hidden_of(model) or model
     kg = None if seen.contents is None else seen.contents.kg
     weighed = next((each for each in answers if not each.plate.from_above), answers[0])
-    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, model)]
+    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, watching)]
     novelty = novelty_of([each.strangeness for each in answers], card.novelty)
     notes = seen.notes
     if novelty is not None and novelty >= UNLIKE:
@@ -183,6 +190,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
 def spoken(model: Model) -> tuple[Model, ...]:
     """The network and what is asked beside it."""
     names = [f"{NAME}_context", f"{NAME}_alike"] if trees_of(model) is not None else []
+    names += [HIDDEN] if hidden_of(model) is not None else []
     cards = [model.path.with_name(f"{name}.card.json") for name in names]
     return model, *(_part(card) for card in cards if card.exists())
 

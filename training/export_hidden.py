@@ -1,0 +1,242 @@
+"""Makes the files that the server loads of a trained network for what is hidden: calibrated, with its card.
+
+    python -m training.export_hidden --out build/hidden --cache build/cargo
+
+The scales of its kinds are found on containers of the splits `tune` and `unseen` that the training did not look at; the
+limits on others of `unseen`, packed as none that it learned from. Nothing of the evaluation is looked at.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from rich.progress import track
+from scipy.optimize import minimize
+
+from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.radiograph_channels import MARGIN_MM, PIXEL_MM
+from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, strange_of
+from customhouse.imaging.networks.radiograph_regions import top_mean
+from training.cargo import FOLDER, available
+from training.hidden_lessons import KIND_OF
+from training.hidden_net import HiddenNet, plain
+from training.hidden_scores import Judged, judged
+from training.radiograph_calibration import limits_of, scale_of
+from training.train_hidden import CHECKED, TAUGHT
+
+VERSION = "1.0"
+OPSET = 18
+HELD = 0.02  # how firmly the kinds' scales are held to those that each alone would have
+PLACES = np.arange(-4.0, 3.0, 0.25)  # logits that are tried for where a place belongs to what is hidden
+Floats = NDArray[np.float64]
+
+
+def kinds_fitted(tops: Floats, kinds: Sequence[tuple[str, ...]]) -> Floats:
+    """Slope and offset of each kind, (kinds, 2), by which their logits together say best whether anything is hidden."""
+    hidden = np.array([bool(names) for names in kinds])
+    alone = np.array([_alone(tops[:, n], kinds, kind) for n, kind in enumerate(KINDS)])
+    margin_of = np.where(hidden, 1, -1)
+
+    def surprise(at: Floats) -> float:
+        scaled = np.abs(at[: len(KINDS)]) * tops + at[len(KINDS) :]
+        together = np.logaddexp.reduce(scaled, axis=1)
+        return float(np.logaddexp(0, -margin_of * together).mean() + HELD * ((at - alone.T.ravel()) ** 2).mean())
+
+    found = minimize(surprise, alone.T.ravel(), method="L-BFGS-B").x.reshape(2, -1)
+    found[0] = np.abs(found[0])
+    return np.asarray(found.T)
+
+
+def _alone(tops: Floats, kinds: Sequence[tuple[str, ...]], kind: str) -> tuple[float, float]:
+    own = np.array([any(KIND_OF[name] == kind for name in names) for names in kinds])
+    keep = own | np.array([not names for names in kinds])
+    if not own.any():
+        return 0.0, -8.0
+    slope, offset = scale_of(tops[keep], own[keep])
+    return max(0.05, slope), offset
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What the splits say of the network; `areas` by what is hidden, on the containers that the limits are of."""
+
+    kinds: Floats
+    scale: tuple[float, float]
+    limits: dict[str, float]
+    place: float
+    areas: dict[str, tuple[float, int]]
+    clean: int
+
+
+def strangeness(case: Judged, kinds: Floats) -> float:
+    """Of a container: of its strangest view."""
+    return max(top_mean(strange_of(view, {"kinds": kinds})) for view in case.maps)
+
+
+def calibrated(first: list[Judged], second: list[Judged]) -> Calibrated:
+    """Scales by the first, limits and areas by the second."""
+    kinds = kinds_fitted(np.array([case.tops for case in first]), [case.hidden for case in first])
+    strange, hidden = (
+        np.array([strangeness(case, kinds) for case in first]),
+        np.array([bool(case.hidden) for case in first]),
+    )
+    slope, offset = scale_of(strange, hidden)
+    others = np.array([strangeness(case, kinds) for case in second])
+    hiding = np.array([bool(case.hidden) for case in second])
+    limits = limits_of(1 / (1 + np.exp(-(slope * others + offset))), hiding)
+    least = (np.log(limits["anomaly"] / (1 - limits["anomaly"])) - offset) / max(slope, 1e-3)
+    return Calibrated(
+        kinds,
+        (slope, offset),
+        limits,
+        place_of(first, kinds, float(least)),
+        _areas(second, others),
+        int((~hiding).sum()),
+    )
+
+
+def place_of(cases: Sequence[Judged], kinds: Floats, least: float) -> float:
+    """The logit above which places overlap best with what is hidden; never above what a finding needs."""
+    overlaps: list[Floats] = []
+    for case in (case for case in cases if case.hidden):
+        for view, marked in zip(case.maps, case.marked, strict=True):
+            strange = strange_of(view, {"kinds": kinds})
+            if top_mean(strange) > least and marked.any():
+                masks = strange > PLACES[:, None, None]
+                either = np.maximum(1, (masks | marked).sum(axis=(1, 2)))
+                overlaps.append((masks & marked).sum(axis=(1, 2)) / either)
+    best = float(PLACES[int(np.mean(overlaps, axis=0).argmax())]) if overlaps else least
+    return round(min(best, least), 3)
+
+
+def _areas(cases: Sequence[Judged], strange: Floats) -> dict[str, tuple[float, int]]:
+    clean = strange[[not case.hidden for case in cases]]
+    found = {}
+    for name in ("", *KIND_OF):
+        with_it = strange[[name in case.hidden if name else bool(case.hidden) for case in cases]]
+        if len(with_it) and len(clean):
+            found[name or "anything"] = auc_between(with_it, clean), len(with_it)
+    return found
+
+
+def card_of(found: Calibrated, log: dict[str, Any], taught: Sequence[int]) -> ModelCard:
+    data = f"simulated, {found.clean} containers of the split `unseen` that hide nothing, and so many that do"
+    figures = tuple(
+        Figure(f"{name} hidden, area under the curve", round(area, 4), data, count=count)
+        for name, (area, count) in found.areas.items()
+    )
+    return ModelCard(
+        NAME,
+        VERSION,
+        "radiograph_hidden",
+        KINDS,
+        "What is hidden in radiographs of containers, pixel by pixel of 16 mm: small metal, dense bodies, bricks and "
+        "drums, hollows, compartments, other goods behind goods. Asked beside the network `radiograph`.",
+        f"{taught[0]} simulated containers of the split `varied` and {taught[1]} of `train` of "
+        "simulators/scanner/loads; in half of the pieces that hide nothing something was put among the goods",
+        "Learned from simulated containers alone. Knows accelerators of about 3 to 9 MeV and pixels of up to about "
+        "20 mm. What lies behind goods that let nearly nothing through leaves no trace.",
+        thresholds=found.limits,
+        preparation={
+            "pixel_mm": PIXEL_MM,
+            "margin_mm": MARGIN_MM,
+            "channels": list(CHANNELS),
+            "kinds": [[round(float(number), 4) for number in pair] for pair in found.kinds],
+            "anomaly_scale": list(found.scale),
+            "anomaly_place": found.place,
+        },
+        figures=figures,
+        log=log,
+    )
+
+
+def export(net: HiddenNet, path: Path) -> None:
+    """Written beside and then moved: a server never opens half a network."""
+    part, free = path.with_suffix(".part"), {2: "rows", 3: "columns"}
+    torch.onnx.export(
+        net,
+        (torch.zeros(1, len(CHANNELS), 208, 640),),
+        str(part),
+        input_names=["plate"],
+        output_names=["kinds"],
+        dynamic_axes={"plate": free, "kinds": free},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    onnx.save(halved(onnx.load(part)), part)
+    part.rename(path)
+
+
+def halved(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Weights kept in half precision and brought back to single when the network is opened: half of the file."""
+    graph, casts = model.graph, []
+    for held in graph.initializer:
+        if held.data_type == onnx.TensorProto.FLOAT:
+            name, half = held.name, onnx.numpy_helper.to_array(held).astype(np.float16)
+            held.CopyFrom(onnx.numpy_helper.from_array(half, f"{name}.half"))
+            casts.append(onnx.helper.make_node("Cast", [held.name], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    return model
+
+
+def log_of(out: Path) -> dict[str, Any]:
+    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    spent = [line for line in lines if "cpu_minutes" in line]
+    thin = max(1, len(spent) // 40)
+    checks = [line for line in lines if "unseen" in line or "tune" in line]
+    curves: dict[str, Any] = {
+        f"{split} {name}": [[line["step"], line[split][name]] for line in checks if name in line.get(split, {})]
+        for split in ("tune", "unseen")
+        for name in KIND_OF
+    }
+    curves["loss"] = [[line["step"], round(line["loss"], 4)] for line in spent[::thin]]
+    return {
+        "steps": max((line["step"] for line in lines if "step" in line), default=0),
+        "cpu_hours": round(spent[-1]["cpu_minutes"] / 60, 3) if spent else 0.0,
+        "gpu_hours": 0.0,
+        "seed": next((line["seed"] for line in lines if "seed" in line), 1),
+        "curves": {name: points for name, points in curves.items() if points},
+        "measured_on": "splits `tune` and `unseen`, simulated",
+    }
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--out", type=Path, default=Path("build/hidden"))
+    asked.add_argument("--cache", type=Path, default=FOLDER)
+    asked.add_argument("--calibration", type=Path, help="where `tune` and `unseen` lie, if elsewhere")
+    asked.add_argument("--models", type=Path, default=MODELS)
+    told = asked.parse_args()
+    torch.set_num_threads(1)
+    net = HiddenNet()
+    net.load_state_dict(torch.load(told.out / "hidden.pt", weights_only=True)["best"])
+    plain(net).eval()
+    folder = told.calibration or told.cache
+    tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))
+    half = len(unseen) // 2
+    first, second = (
+        [case for path in track(paths, "Calibrating…") for case in judged(net, [path], with_maps=True)]
+        for paths in (tune + unseen[:half], unseen[half:])
+    )
+    found = calibrated(first, second)
+    told.models.mkdir(parents=True, exist_ok=True)
+    export(net, told.models / f"{NAME}.onnx")
+    card = card_of(found, log_of(told.out), [len(available(told.cache, split)) for split in TAUGHT])
+    write_card(card, told.models)
+    for figure in card.figures:
+        print(f"{figure.name}: {figure.value:.3f} ({figure.count}; {figure.data})")
+    print(f"kinds {card.preparation['kinds']}, place {found.place}, scale {found.scale}, limits {found.limits}")
+
+
+if __name__ == "__main__":
+    main()
