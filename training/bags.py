@@ -25,7 +25,9 @@ EMPTY_HU = -850
 MARGIN = 6  # voxels kept around what is not empty
 VOXEL_MM = 2.5
 SECOND = 3  # every third
-SPLITS = ("train", "varied", "tune", "unseen", "evaluation")
+TAUGHT = ("train", "varied")  # what the second network for CT learns from
+CHOOSING = ("tune", "unseen")  # what it is chosen and calibrated on
+SPLITS = (*TAUGHT, *CHOOSING, "evaluation")
 FIRST_SEED = {"bag": 1, "object": 500_000}
 
 

@@ -22,7 +22,8 @@ MARGIN = 3.0  # times chance that a quick run must reach, in Dice over all class
 class Size:
     bags: int
     objects: int
-    tune: int
+    varied: int  # bags, and as many loose objects
+    tune: int  # bags; half as many of unseen
     laid: int
     head: int
     minutes: float
@@ -31,8 +32,8 @@ class Size:
     members: int
 
 
-FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
-QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 400, 1)
+FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
+QUICK = Size(8, 30, 2, 4, 6, 60, 1.2, 400, 400, 1)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
@@ -54,7 +55,10 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
     return (
         bags("train", "bag", size.bags),
         bags("train", "object", size.objects),
+        bags("varied", "bag", size.varied),
+        bags("varied", "object", size.varied),
         bags("tune", "bag", size.tune),
+        bags("unseen", "bag", size.tune // 2),
         ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
         ("training.ct.refit_head", *both, "--gather", str(size.head)),
         ("training.ct.refit_head", *both),
@@ -62,7 +66,10 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         rows("train", "bag", size.bags),
         rows("train", "object", size.objects),
         rows("train", "laid", size.laid),
+        rows("varied", "bag", size.varied),
+        rows("varied", "object", size.varied),
         rows("tune", "bag", size.tune),
+        rows("unseen", "bag", size.tune // 2),
         ("training.ct.learn_objects", *both, *on, *objects),
         ("training.ct.publish", "objects", *both, *out),
     )

@@ -22,11 +22,10 @@ from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import row_of
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
-from training.bags import SPLITS, VOXEL_MM, Kept, for_second, kept
+from training.bags import SPLITS, TAUGHT, VOXEL_MM, Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.composing import Thing, laid
 
-TAUGHT = ("train", "varied")
 PURE = 0.5  # share of a candidate in one thing from which it is that thing
 LIKE = 0.3  # intersection over union from which it is, whatever else is in it
 BARELY = 0.2  # below this share of threat a candidate is harmless; between, nobody could say
