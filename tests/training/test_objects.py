@@ -71,3 +71,19 @@ def test_alarms_are_counted_in_the_clean_bags_of_both_splits(tmp_path: Path) -> 
 
     clean = np.sort(np.delete(threat, [8, 9, 18, 19]))
     assert said["suspected"] == pytest.approx(max(LEAST_SUSPECTED, clean[-2] + 1e-4))
+
+
+def test_what_is_drawn_anew_is_met_as_often_as_all_the_rest(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch and onnx")
+    from training.ct.learn_objects import VARIED, chances  # noqa: PLC0415 - after what may be missing
+
+    put_rows(tmp_path, "train", "bag-00000003", 60)
+    put_rows(tmp_path, "varied", "bag-00000001", 10)
+    album = Album.splits(tmp_path, TAUGHT)
+    only = Album.splits(tmp_path, TAUGHT[:1])
+
+    chance = chances(album)
+
+    assert chance.sum() == pytest.approx(1.0)
+    assert chance[album.bag == 1].sum() == pytest.approx(VARIED)
+    assert chances(only).sum() == pytest.approx(1.0)

@@ -33,6 +33,7 @@ NOISE = 0.1  # of each measure, in its own spread
 RATE = 2e-3
 NEAREST, PER_CLASS = 5, 150  # things of what was learned that an object is held against, and kept of each class
 CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest are things as they truly are
+VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
 
 
 def chances(album: Album) -> NDArray[np.float64]:
@@ -42,6 +43,10 @@ def chances(album: Album) -> NDArray[np.float64]:
     for source, share in ((0, CANDIDATES), (1, 1 - CANDIDATES)):
         own = (album.true == source) & album.known
         weight[own] *= share / max(1e-9, weight[own].sum())
+    varied = np.array([name.startswith("varied/") for name in album.names], bool)[album.bag]
+    if weight[varied].any() and weight[~varied].any():
+        for own, share in ((varied, VARIED), (~varied, 1 - VARIED)):
+            weight[own] *= share / weight[own].sum()
     return weight / weight.sum()
 
 

@@ -24,7 +24,7 @@ from customhouse.imaging.networks.segments import Gridded, segment
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
 from customhouse.imaging.networks.volumes import doubt_of
-from training.bags import CHOOSING, VOXEL_MM, kept
+from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
 from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.export import write_objects, write_segments
@@ -138,8 +138,8 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         OBJECTS,
         f"Names one object of a CT volume by {tune.rows.shape[1]} measures of its attenuation, texture, form, dense "
         f"parts and surroundings: {len(nets)} small networks together; says how unlike anything learned it is.",
-        f"Simulated bags, splits train and varied: {said['rows']} objects and candidates from {said['bags']} bags "
-        "and loose objects, which the first network has not learned from.",
+        f"Simulated bags, {_taught(cache)}: {said['rows']} objects and candidates from {said['bags']} bags and loose "
+        "objects, which the first network has not learned from.",
         LIMITS,
         thresholds=_thresholds(cache, tune, threat),
         temperature=said["temperature"],
@@ -151,6 +151,11 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     )
     write_card(card, models)
     return card
+
+
+def _taught(cache: Path) -> str:
+    names = [split for split in TAUGHT if any((cache / "rows" / split).glob("*.npz"))]
+    return f"split{'s' * (len(names) > 1)} {' and '.join(names)}"
 
 
 def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[str, float]:
