@@ -25,6 +25,9 @@ EMPTY_HU = -850
 MARGIN = 6  # voxels kept around what is not empty
 VOXEL_MM = 2.5
 SECOND = 3  # every third
+TAUGHT = ("train", "varied")  # what the second network for CT learns from
+CHOOSING = ("tune", "unseen")  # what it is chosen and calibrated on
+SPLITS = (*TAUGHT, *CHOOSING, "evaluation")
 FIRST_SEED = {"bag": 1, "object": 500_000}
 
 
@@ -121,7 +124,7 @@ def fill(folder: Path, split: str, kind: str, count: int, workers: int) -> Itera
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--split", choices=("train", "tune", "evaluation"), default="train")
+    parser.add_argument("--split", choices=SPLITS, default="train")
     parser.add_argument("--kind", choices=tuple(FIRST_SEED), default="bag")
     parser.add_argument("--count", type=int, default=600)
     parser.add_argument("--workers", type=int, default=1)

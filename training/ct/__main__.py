@@ -1,4 +1,4 @@
-"""Learns both networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick]`.
+"""Learns both networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
 
 Every step leaves its result on disk and is taken up where it was left, so the same command goes on after a stop.
 `--quick` makes little, learns for two minutes and fails where learning does not beat chance by a clear margin.
@@ -8,7 +8,7 @@ import argparse
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -22,7 +22,8 @@ MARGIN = 3.0  # times chance that a quick run must reach, in Dice over all class
 class Size:
     bags: int
     objects: int
-    tune: int
+    varied: int  # bags, and as many loose objects; none leaves unseen away too
+    tune: int  # bags; half as many of unseen
     laid: int
     head: int
     minutes: float
@@ -31,8 +32,8 @@ class Size:
     members: int
 
 
-FULL = Size(3000, 3000, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
-QUICK = Size(8, 30, 4, 6, 60, 1.2, 400, 400, 1)
+FULL = Size(3000, 3000, 0, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
+QUICK = Size(8, 30, 0, 4, 6, 60, 1.2, 400, 400, 1)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
@@ -50,11 +51,13 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         what = ("--split", split, "--kind", kind, "--most", str(most))
         return ("training.ct.measure", *where, "--segments", first, *what, *on)
 
+    anew = (("varied", "bag", size.varied), ("varied", "object", size.varied), ("unseen", "bag", size.tune // 2))
     objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (
         bags("train", "bag", size.bags),
         bags("train", "object", size.objects),
         bags("tune", "bag", size.tune),
+        *((bags(*each) for each in anew) if size.varied else ()),
         ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
         ("training.ct.refit_head", *both, "--gather", str(size.head)),
         ("training.ct.refit_head", *both),
@@ -63,6 +66,7 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         rows("train", "object", size.objects),
         rows("train", "laid", size.laid),
         rows("tune", "bag", size.tune),
+        *((rows(*each) for each in anew) if size.varied else ()),
         ("training.ct.learn_objects", *both, *on, *objects),
         ("training.ct.publish", "objects", *both, *out),
     )
@@ -86,8 +90,11 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--varied", type=int, help="bags whose things are drawn anew, to learn objects from too")
     asked = parser.parse_args()
-    for step in steps(asked.work, asked.models, QUICK if asked.quick else FULL, asked.threads):
+    size = QUICK if asked.quick else FULL
+    size = size if asked.varied is None else replace(size, varied=asked.varied)
+    for step in steps(asked.work, asked.models, size, asked.threads):
         Console().rule(" ".join(step[:2]))
         subprocess.run([sys.executable, "-m", *step], check=True)  # noqa: S603 - our own modules
     if asked.quick and not proven(asked.work):

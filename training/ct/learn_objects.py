@@ -1,7 +1,8 @@
 """Learns the network that names single objects, from the rows of `training.ct.measure`.
 
-`python -m training.ct.learn_objects --cache DIR --run DIR`. Ends with the temperature and the weight of threats that
-make its probabilities true on the tune split, and with the strangeness of what is known. What each member learned is
+`python -m training.ct.learn_objects --cache DIR --run DIR`. Learns from the splits train and varied. Ends with the
+temperature and the weight of threats that make its probabilities true on tune and unseen together, the one of forms
+it has met and the other of forms it has not, and with the strangeness of what is known. What each member learned is
 kept, so that a run that was stopped goes on with the next.
 """
 
@@ -11,7 +12,6 @@ import json
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import Tensor
 from torch.nn import functional
 
+from training.bags import CHOOSING, TAUGHT
+from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import ObjectNet
 
@@ -31,37 +33,7 @@ NOISE = 0.1  # of each measure, in its own spread
 RATE = 2e-3
 NEAREST, PER_CLASS = 5, 150  # things of what was learned that an object is held against, and kept of each class
 CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest are things as they truly are
-
-
-@dataclass(frozen=True)
-class Album:
-    """Rows of a split. `bag` numbers the bag that each is from; a label below nought means that nobody could say."""
-
-    rows: NDArray[np.float32]
-    labels: NDArray[np.int16]
-    instances: NDArray[np.int32]
-    true: NDArray[np.uint8]
-    bag: NDArray[np.int32]
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, folder: Path) -> "Album":
-        paths = sorted(folder.glob("*.npz"))
-        parts: dict[str, list[NDArray[Any]]] = {}
-        for number, path in enumerate(paths):
-            with np.load(path) as said:
-                count = len(said["labels"])
-                if not count:
-                    continue
-                for name in ("rows", "labels", "instances", "true"):
-                    parts.setdefault(name, []).append(said[name])
-                parts.setdefault("bag", []).append(np.full(count, number, np.int32))
-        whole = {name: np.concatenate(each) for name, each in parts.items()}
-        return cls(**whole, names=tuple(path.stem for path in paths))
-
-    @property
-    def known(self) -> NDArray[np.bool_]:
-        return self.labels >= 0
+VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
 
 
 def chances(album: Album) -> NDArray[np.float64]:
@@ -71,6 +43,10 @@ def chances(album: Album) -> NDArray[np.float64]:
     for source, share in ((0, CANDIDATES), (1, 1 - CANDIDATES)):
         own = (album.true == source) & album.known
         weight[own] *= share / max(1e-9, weight[own].sum())
+    varied = np.array([name.startswith("varied/") for name in album.names], bool)[album.bag]
+    if weight[varied].any() and weight[~varied].any():
+        for own, share in ((varied, VARIED), (~varied, 1 - VARIED)):
+            weight[own] *= share / weight[own].sum()
     return weight / weight.sum()
 
 
@@ -168,7 +144,7 @@ def strangeness(features: Tensor, reference: Tensor) -> Tensor:
 
 
 def finish(nets: Sequence[ObjectNet], albums: tuple[Album, Album]) -> dict[str, Any]:
-    """Calibrate on the tune split; all that an export needs."""
+    """Calibrate on what was kept for choosing; all that an export needs."""
     album, tune = albums
     logits, features = answers(nets, tune)
     known = torch.from_numpy(tune.known)
@@ -187,6 +163,12 @@ def finish(nets: Sequence[ObjectNet], albums: tuple[Album, Album]) -> dict[str, 
         "tune_bags": len(tune.names),
         "parts": {"reference": reference},
     }
+
+
+def by_split(nets: Sequence[ObjectNet], cache: Path) -> dict[str, dict[str, float]]:
+    """Forms that were met and forms that were not never share a figure here."""
+    albums = {name: Album.of(cache / "rows" / name) for name in CHOOSING if (cache / "rows" / name).exists()}
+    return {name: figures(answers(nets, album)[0].exp().numpy(), album) for name, album in albums.items()}
 
 
 def member(
@@ -220,15 +202,16 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     asked.run.mkdir(parents=True, exist_ok=True)
-    albums = Album.of(asked.cache / "rows" / "train"), Album.of(asked.cache / "rows" / "tune")
+    albums = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     learned = [member(asked.run, albums, (asked.steps, seed)) for seed in range(1, asked.members + 1)]
     nets = [net for net, _, _ in learned]
     said = finish(nets, albums)
     torch.save({"nets": [net.state_dict() for net in nets]} | said.pop("parts"), asked.run / "objects.pt")
+    said["by_split"] = by_split(nets, asked.cache)
     said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": asked.members}
     said["cpu_h"] = round(sum(spent for _, _, spent in learned) / 3600, 3)
     (asked.run / "objects.json").write_text(json.dumps(said), encoding="utf-8")
-    Console().log({name: said[name] for name in ("temperature", "threat_bias", "rows", "tune")})
+    Console().log({name: said[name] for name in ("temperature", "threat_bias", "rows", "tune", "by_split")})
 
 
 if __name__ == "__main__":

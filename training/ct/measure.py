@@ -22,7 +22,7 @@ from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import row_of
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
-from training.bags import VOXEL_MM, Kept, for_second, kept
+from training.bags import SPLITS, TAUGHT, VOXEL_MM, Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.composing import Thing, laid
 
@@ -153,7 +153,8 @@ def scenes(cache: Path, split: str, kind: str, most: int) -> Iterator[tuple[str,
     """Name, seed and planes of what is to be measured. Training takes the bags that the first network has not seen."""
     every = kept(cache, split, "bag" if kind == "laid" else kind)
     bags = [each for each in every if split != "train" or for_second(each)]
-    loose = Loose([each for each in kept(cache, split, "object") if for_second(each)]) if kind == "laid" else None
+    things = [each for each in kept(cache, split, "object") if split != "train" or for_second(each)]
+    loose = Loose(things) if kind == "laid" else None
     for number in range(most if kind == "laid" else min(most, len(bags))):
         bag, turn = bags[number % len(bags)], number // len(bags)
         seed = int(bag.record["seed"])
@@ -171,7 +172,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--segments", type=Path, required=True, help="the first network, as ONNX")
-    parser.add_argument("--split", choices=("train", "tune", "evaluation"), default="train")
+    parser.add_argument("--split", choices=SPLITS, default="train")
     parser.add_argument("--kind", choices=("bag", "object", "laid"), default="bag")
     parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--part", default="1/1", help="which part of how many, as 2/4")
@@ -186,7 +187,7 @@ def main() -> None:
         target = folder / f"{name}.npz"
         if target.exists():
             continue
-        said = rows_of(network, planes(), seed, training=asked.split == "train")
+        said = rows_of(network, planes(), seed, training=asked.split in TAUGHT)
         with target.with_suffix(".part").open("wb") as sink:
             np.savez(sink, **said)
         target.with_suffix(".part").replace(target)

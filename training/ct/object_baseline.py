@@ -1,6 +1,6 @@
 """Boosted trees on the measures of objects: what the second network has to beat, on the very same rows.
 
-`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the tune split.
+`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the splits tune and unseen.
 """
 
 import argparse
@@ -12,8 +12,10 @@ import numpy as np
 from rich.console import Console
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from training.bags import CHOOSING, TAUGHT
+from training.ct.album import Album
 from training.ct.classes import OBJECTS
-from training.ct.learn_objects import Album, chances, figures
+from training.ct.learn_objects import chances, figures
 
 
 def grown(album: Album, rounds: int, seed: int = 1) -> HistGradientBoostingClassifier:
@@ -32,7 +34,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=80)
     asked = parser.parse_args()
     begun = time.process_time()
-    album, tune = Album.of(asked.cache / "rows" / "train"), Album.of(asked.cache / "rows" / "tune")
+    album, tune = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     trees = grown(album, asked.rounds)
     chance = np.zeros((len(tune.labels), len(OBJECTS)))
     chance[:, trees.classes_] = trees.predict_proba(tune.rows)

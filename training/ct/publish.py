@@ -1,4 +1,4 @@
-"""Calibrates what was learned on the tune split, and writes networks and model cards for the server.
+"""Calibrates what was learned on splits that were not learned from, and writes networks and model cards for the server.
 
 `python -m training.ct.publish segments|objects --cache DIR --run DIR --models DIR`: the first before the rows are
 measured, the second after the second network has learned from them.
@@ -24,10 +24,10 @@ from customhouse.imaging.networks.segments import Gridded, segment
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
 from customhouse.imaging.networks.volumes import doubt_of
-from training.bags import VOXEL_MM, kept
+from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
+from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.export import write_objects, write_segments
-from training.ct.learn_objects import Album
 from training.ct.learn_segments import batch_of
 from training.ct.measure import volume_of
 from training.ct.nets import ObjectNet, SegmentNet
@@ -36,7 +36,7 @@ from training.ct.patches import Patches
 MOST_BAGS = 40
 PATCHES = 120
 HELD = 2e-3  # how strongly the offsets of classes are held to nothing
-SUSPECTED_ALARMS = 0.08  # share of the tune split's clean bags that may be suspected, below the 10 % that are allowed
+SUSPECTED_ALARMS = 0.08  # share of the clean bags kept for choosing that may be suspected; 10 % are allowed
 LIKELY_ALARMS = 0.02
 # Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
 LEAST_SUSPECTED, LEAST_LIKELY = 0.5, 0.8
@@ -122,7 +122,7 @@ def _preparation() -> dict[str, Any]:
 def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     said = json.loads((run / "objects.json").read_text(encoding="utf-8"))
     state = torch.load(run / "objects.pt", weights_only=True)
-    tune = Album.of(cache / "rows" / "tune")
+    tune = Album.splits(cache, CHOOSING)
     nets = [ObjectNet(len(OBJECTS), tune.rows.shape[1]) for _ in state["nets"]]
     for net, own in zip(nets, state["nets"], strict=True):
         net.load_state_dict(own)
@@ -138,7 +138,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         OBJECTS,
         f"Names one object of a CT volume by {tune.rows.shape[1]} measures of its attenuation, texture, form, dense "
         f"parts and surroundings: {len(nets)} small networks together; says how unlike anything learned it is.",
-        f"Simulated bags, split train: {said['rows']} objects and candidates from {said['bags']} bags and loose "
+        f"Simulated bags, {_taught(cache)}: {said['rows']} objects and candidates from {said['bags']} bags and loose "
         "objects, which the first network has not learned from.",
         LIMITS,
         thresholds=_thresholds(cache, tune, threat),
@@ -147,15 +147,21 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         preparation=_preparation(),
         reliability=reliability(threat[tune.known], np.isin(tune.labels, THREATS)[tune.known]),
         log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
-        | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "tune_bags", "cpu_h")},
+        | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "by_split", "tune_bags", "cpu_h")},
     )
     write_card(card, models)
     return card
 
 
+def _taught(cache: Path) -> str:
+    names = [split for split in TAUGHT if any((cache / "rows" / split).glob("*.npz"))]
+    return f"split{'s' * (len(names) > 1)} {' and '.join(names)}"
+
+
 def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[str, float]:
-    """By how many clean bags of the tune split they would stop."""
-    clean = {bag.path.stem for bag in kept(cache, "tune") if not bag.record["contraband"]}
+    """By how many of the clean bags kept for choosing they would stop."""
+    bags = [(split, bag) for split in CHOOSING for bag in kept(cache, split)]
+    clean = {f"{split}/{bag.path.stem}" for split, bag in bags if not bag.record["contraband"]}
     worst = [
         max([0.0, *(float(each) for each in threat[tune.bag == n])])
         for n, name in enumerate(tune.names)

@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
+from training.ct.album import Album
 from training.ct.classes import OBJECTS
-from training.ct.learn_objects import Album, answers, learn, reference_of, strangeness
+from training.ct.learn_objects import answers, learn, reference_of, strangeness
 from training.ct.nets import ObjectNet
 
 LEFT_OUT = ("ammunition", "currency", "glass_ceramic", "lithium_cells", "wildlife")

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -10,7 +11,8 @@ import numpy as np
 from simulators.scanner.bags import blades, dense, devices, explosives, firearms, provisions, smuggled, wares, wildlife
 from simulators.scanner.bags.making import Entry, choices
 
-SPLITS = ("train", "tune", "evaluation")
+SPLITS = ("train", "tune", "evaluation", "varied", "unseen")  # their dice go by this order
+HIDDEN = (0.5, 0.3, 0.2)  # how often no class of threats, one or two are in a bag
 
 
 @cache
@@ -32,6 +34,25 @@ def threats(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
 @cache
 def harmless(kept: bool) -> Mapping[str, tuple[Entry, ...]]:
     return choices(provisions.ENTRIES + wares.ENTRIES + devices.ENTRIES, kept)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the bags of a split are packed from.
+
+    Attributes:
+        kept: the side that training never sees.
+        hidden: how often none, one, two ... threats are in a bag.
+    """
+
+    kept: bool
+    threats: Mapping[str, tuple[Entry, ...]]
+    harmless: Mapping[str, tuple[Entry, ...]]
+    hidden: tuple[float, ...] = HIDDEN
+
+
+def stock(kept: bool) -> Stock:
+    return Stock(kept, threats(kept), harmless(kept))
 
 
 def pick(entries: tuple[Entry, ...], dice: np.random.Generator) -> Entry:

@@ -1,7 +1,8 @@
 """Bags, parcels and mail with their truth, as a dual-energy CT sees them; each from a seed.
 
 `make_sample(seed, split)` is the way in. Splits never share a seed's dice. Bags of "evaluation" hold forms, mixes of
-materials, real weapons and ways of packing that "train" and "tune" never hold, and some pass another scanner.
+materials, real weapons and ways of packing that no other split holds, and some pass another scanner. In "varied" and
+"unseen" every thing is of a form of its own, near to none of those.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.scanner.bags import scenes
-from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS
+from simulators.scanner.bags import catalogue, scenes, varied
+from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS, Stock
 from simulators.scanner.bags.scenes import Declared, Thing
 from simulators.scanner.rays import tomograph
 
@@ -64,14 +65,14 @@ def make_sample(seed: int, split: str, *, voxel_mm: float = 2.5, weapons: Path |
     """Pack and scan a bag.
 
     Args:
-        split: train, tune or evaluation.
+        split: one of `SPLITS`.
         weapons: file of real weapons' shapes; None looks where `shapes.find` does.
 
     Raises:
-        ValueError: the split is not one of the three.
+        ValueError: the split is none.
     """
     dice = _dice(seed, split, 0)
-    scene = scenes.pack(dice, voxel_mm, kept=split == "evaluation", weapons=weapons)
+    scene = scenes.pack(dice, voxel_mm, _stock(split), weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return BagSample(
         high,
@@ -98,7 +99,7 @@ def make_object(
     if label is not None and label not in OBJECTS[1:]:
         raise ValueError(f"no thing is of class {label!r}; choose one of {', '.join(OBJECTS[1:])}")
     dice = _dice(seed, split, 1)
-    scene = scenes.alone(dice, voxel_mm, label, kept=split == "evaluation", weapons=weapons)
+    scene = scenes.alone(dice, voxel_mm, label, _stock(split), weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return ObjectSample(
         high,
@@ -111,7 +112,11 @@ def make_object(
     )
 
 
+def _stock(split: str) -> Stock:
+    return varied.stock(unseen=split == "unseen") if split in varied.SPLITS else catalogue.stock(split == "evaluation")
+
+
 def _dice(seed: int, split: str, kind: int) -> np.random.Generator:
     if split not in SPLITS:
-        raise ValueError(f"the split is train, tune or evaluation, not {split!r}")
+        raise ValueError(f"the split is {', '.join(SPLITS[:-1])} or {SPLITS[-1]}, not {split!r}")
     return np.random.default_rng([STREAM, SPLITS.index(split), kind, seed])

@@ -8,7 +8,7 @@ from scipy.ndimage import find_objects
 
 from simulators.scanner.bags import catalogue, shapes
 from simulators.scanner.bags.canvas import Canvas, Painted, Pose, Sheet
-from simulators.scanner.bags.catalogue import OBJECTS
+from simulators.scanner.bags.catalogue import OBJECTS, Stock
 from simulators.scanner.bags.containers import Container, choose
 from simulators.scanner.bags.making import Entry, Maker, turned
 from simulators.scanner.bags.packing import PITCH_MM, Room
@@ -126,26 +126,25 @@ class _Packing:
         self.left.append((painted, label, "filling", name))
 
 
-def pack(dice: np.random.Generator, voxel_mm: float, *, kept: bool, weapons: Path | None = None) -> Scene:
-    """Pack one bag; `kept` takes the side of the split that training never sees."""
-    maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
-    waiting = _what_is_hidden(maker)
+def pack(dice: np.random.Generator, voxel_mm: float, stock: Stock, *, weapons: Path | None = None) -> Scene:
+    maker = Maker(dice, stock.kept, shapes.weapons(weapons or shapes.find(), stock.kept))
+    waiting = _what_is_hidden(maker, stock)
     container = choose(maker, waiting)
     packing = _begin(container, maker, voxel_mm)
     for shell in container.shell:
         packing.paint(shell, Pose(np.eye(3), np.zeros(3)))
-    _fill(packing, waiting)
+    _fill(packing, waiting, stock)
     packing.stuff_voids()
     things = _things(packing)
     return Scene(packing.canvas, things, container.kind, _declare(packing, things), draw(maker))
 
 
 def alone(
-    dice: np.random.Generator, voxel_mm: float, label: str | None, *, kept: bool, weapons: Path | None = None
+    dice: np.random.Generator, voxel_mm: float, label: str | None, stock: Stock, *, weapons: Path | None = None
 ) -> Scene:
     """One thing, turned anyhow, in air."""
-    maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
-    offered = {**catalogue.harmless(kept), **catalogue.threats(kept)}
+    maker = Maker(dice, stock.kept, shapes.weapons(weapons or shapes.find(), stock.kept))
+    offered = {**stock.harmless, **stock.threats}
     chosen = label or sorted(offered)[int(dice.integers(len(offered)))]
     entry = catalogue.pick(
         tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice
@@ -211,16 +210,16 @@ def _may_fit(thing: Blueprint, container: Container) -> bool:
     return bool((np.sort(upper - lower) < np.sort(container.inside) - 4).all())
 
 
-def _what_is_hidden(maker: Maker) -> list[str]:
-    """Nothing in half of the bags, else one thing or two, every class as often."""
-    count = (0, 1, 2)[int(maker.dice.choice(3, p=(0.5, 0.3, 0.2)))]
+def _what_is_hidden(maker: Maker, stock: Stock) -> list[str]:
+    """So many things as the stock says, every class as often."""
+    count = int(maker.dice.choice(len(stock.hidden), p=stock.hidden))
     return [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]
 
 
-def _fill(packing: _Packing, waiting: list[str]) -> None:
+def _fill(packing: _Packing, waiting: list[str], stock: Stock) -> None:
     """Drop goods and lay cloth in turn until the bag is as full as it is to be; what is hidden comes in between."""
     maker, container = packing.maker, packing.container
-    offered, hidden = catalogue.harmless(maker.kept), catalogue.threats(maker.kept)
+    offered, hidden = stock.harmless, stock.threats
     labels = [label for label in container.mix if label in offered]
     weights = np.array([container.mix[label] for label in labels])
     weights /= weights.sum()

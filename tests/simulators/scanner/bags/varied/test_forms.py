@@ -1,0 +1,166 @@
+"""Things of forms drawn anew: none of the evaluation's, far more than there are by name, and sound to build."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from simulators.scanner.bags import OBJECTS, THREATS, catalogue, varied
+from simulators.scanner.bags.making import Entry, Maker, box, rod
+from simulators.scanner.bags.solids import Blueprint
+from simulators.scanner.bags.varied import SPLITS, confounders, contraband, mixtures
+from simulators.scanner.bags.varied.carried import carried
+from simulators.scanner.bags.varied.gathered import WAYS, extent
+from simulators.scanner.bags.varied.held_out import is_near, kept_forms, likeness
+from simulators.scanner.bags.varied.pieces import SHAPES, Matter
+from simulators.scanner.bags.varied.sorts import Sort, families
+from simulators.scanner.bags.varied.vessels import VESSELS
+from simulators.scanner.bags.varied.wrapped import resized
+
+SORTS = contraband.SORTS + confounders.SORTS
+LABELS = OBJECTS[2:]  # what is neither air nor packaging
+
+
+def maker(*seed: int) -> Maker:
+    return Maker(np.random.default_rng(seed), kept=False)
+
+
+def entries(split: str) -> Iterator[Entry]:
+    stock = varied.stock(unseen=split == "unseen")
+    for side in (stock.threats, stock.harmless):
+        for some in side.values():
+            yield from some
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_no_thing_comes_near_to_a_form_that_is_kept_for_evaluation(split: str) -> None:
+    near = Counter(entry.label for entry in entries(split) if is_near(entry.form(maker(11, 3))))
+
+    assert near == Counter()
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_form_that_is_kept_for_evaluation_is_known_again(label: str) -> None:
+    for entry in kept_forms(label):
+        things = [entry.form(Maker(np.random.default_rng((99, seed)), kept=True)) for seed in range(20)]
+
+        assert all(is_near(thing) for thing in things), things[0].name
+
+
+def test_wrapping_hiding_or_recomposing_a_kept_form_does_not_make_it_another() -> None:
+    for label in THREATS:
+        for entry in kept_forms(label):
+            thing = entry.form(Maker(np.random.default_rng(5), kept=True))
+
+            assert is_near(carried(maker(1), thing))
+            assert is_near(resized(thing, 1.0, 0.8))
+
+
+def test_a_kept_form_of_quite_other_size_is_another() -> None:
+    lump = next(entry.form for entry in kept_forms("explosive_bulk") if entry.form.__name__ == "lump")
+    thing = lump(Maker(np.random.default_rng(5), kept=True))
+
+    assert is_near(thing)
+    assert not is_near(resized(thing, 2.5, 1.0))
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_class_has_entries_on_both_sides_and_the_goods_name_what_a_trader_declares(split: str) -> None:
+    stock = varied.stock(unseen=split == "unseen")
+
+    assert set(stock.threats) == set(THREATS)
+    assert set(stock.harmless) == set(catalogue.harmless(kept=False))
+    assert all(entry.goods[0] for some in stock.harmless.values() for entry in some)
+    assert not any(sort.goods[0] for sort in contraband.SORTS)
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.name)
+def test_what_is_unseen_is_never_drawn_to_learn_from(sort: Sort) -> None:
+    seen, unseen = (set(families(sort, unseen=side)) for side in (False, True))
+
+    assert seen
+    assert seen.isdisjoint(unseen)
+    assert len(seen | unseen) == len(sort.shapes) * len(sort.ways)
+
+
+def test_every_class_that_is_drawn_anew_has_families_that_are_never_learned_from() -> None:
+    with_unseen = {sort.label for sort in SORTS if families(sort, unseen=True)}
+
+    assert with_unseen == {sort.label for sort in SORTS}
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, *VESSELS])
+@pytest.mark.parametrize("way", WAYS)
+def test_every_shape_can_lie_in_every_way(shape: str, way: str) -> None:
+    m = maker(2)
+    matter = Matter(mixtures.drawn(m, "cheese"))
+    parts = WAYS[way](m, lambda: (SHAPES.get(shape) or VESSELS[shape])(m, matter, m.between(20, 80)))
+    lower, upper = extent(parts)
+
+    assert np.isfinite(lower).all()
+    assert 4 < (upper - lower).max() < 420
+    assert any(part.stuff is not None for part in parts)
+
+
+def test_a_sort_gives_another_form_each_time() -> None:
+    bricks = contraband.SORTS[0]
+    things = [varied.drawn(bricks, families(bricks, unseen=False)[0], maker(7, seed)) for seed in range(20)]
+
+    assert len({likeness(thing).sides for thing in things}) == 20
+    assert len({thing.solids[0].stuff.density for thing in things if thing.solids[0].stuff}) > 15
+
+
+@pytest.mark.parametrize("name", sorted(mixtures.recipes()))
+def test_a_mixture_has_the_density_and_attenuation_of_matter(name: str) -> None:
+    m, recipe = maker(4), mixtures.recipes()[name]
+    for _ in range(10):
+        stuff = mixtures.drawn(m, name)
+
+        assert recipe.density[0] * 0.8 <= stuff.density <= recipe.density[1] * 1.2
+        assert np.isfinite(stuff.basis).all()
+        # A gram of light matter stops about as much as one of polyethylene, whatever it is.
+        assert stuff.density > 3 or 0.5 < stuff.basis[0] / stuff.density < 1.5
+
+
+def test_a_mixture_that_only_the_evaluation_holds_is_known() -> None:
+    methamphetamine = (("C", 0.6465), ("H", 0.0868), ("Cl", 0.1909), ("N", 0.0754))
+
+    assert mixtures.is_kept("narcotic", methamphetamine, 1.0)
+    assert not mixtures.is_kept("narcotic", (("C", 0.6), ("H", 0.065), ("N", 0.04), ("O", 0.295)), 1.0)
+    assert not mixtures.is_kept("starch", methamphetamine, 1.0)
+
+
+def test_sorts_are_made_of_recipes_shapes_and_ways_that_exist() -> None:
+    for sort in SORTS:
+        assert set(sort.mixtures) <= set(mixtures.recipes()), sort.name
+        assert set(sort.shapes) <= {*SHAPES, *VESSELS}, sort.name
+        assert set(sort.ways) <= set(WAYS), sort.name
+
+
+def test_what_is_hidden_keeps_its_class_and_its_carrier_has_its_own() -> None:
+    stuff = mixtures.drawn(maker(1), "gold")
+    bar = Blueprint("bar", ("precious_metal",), (box(stuff, (40, 20, 8)),), ("gold",))
+
+    hidden = carried(maker(1), bar, among=("book",))
+
+    assert hidden.labels == ("precious_metal", "paper")
+    assert {solid.slot for solid in hidden.solids} == {0, 1}
+    assert (hidden.box(np.eye(3))[1] > bar.box(np.eye(3))[1]).all()
+
+
+def test_what_is_too_large_for_a_carrier_stays_as_it_is() -> None:
+    pipe = Blueprint("pipe", ("plastics",), (rod(mixtures.drawn(maker(1), "pvc"), 20, 320),), ("pvc",))
+
+    assert carried(maker(1), pipe) is pipe
+
+
+def test_a_thing_made_larger_is_larger_in_all_its_measures_and_no_denser() -> None:
+    wrench = next(e for e in catalogue.harmless(kept=False)["metal_goods"] if e.form.__name__ == "wrench")
+    thing = wrench.form(maker(1))
+
+    larger = resized(thing, 1.5, 1.0)
+
+    for before, after in zip(thing.solids, larger.solids, strict=True):
+        assert after.reach == pytest.approx(1.5 * before.reach)
+        assert after.stuff == before.stuff
