@@ -70,7 +70,7 @@ def make_sample(seed: int, split: str, *, voxel_mm: float = 2.5, weapons: Path |
     Raises:
         ValueError: the split is not one of the three.
     """
-    dice = _dice(seed, split, 0)
+    dice = dice_of(seed, split, 0)
     scene = scenes.pack(dice, voxel_mm, kept=split == "evaluation", weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return BagSample(
@@ -97,7 +97,7 @@ def make_object(
     """
     if label is not None and label not in OBJECTS[1:]:
         raise ValueError(f"no thing is of class {label!r}; choose one of {', '.join(OBJECTS[1:])}")
-    dice = _dice(seed, split, 1)
+    dice = dice_of(seed, split, 1)
     scene = scenes.alone(dice, voxel_mm, label, kept=split == "evaluation", weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return ObjectSample(
@@ -111,7 +111,12 @@ def make_object(
     )
 
 
-def _dice(seed: int, split: str, kind: int) -> np.random.Generator:
+def dice_of(seed: int, split: str, kind: int) -> np.random.Generator:
+    """The dice of one sample of a kind; those of two splits never meet.
+
+    Raises:
+        ValueError: the split is not one of the three.
+    """
     if split not in SPLITS:
         raise ValueError(f"the split is train, tune or evaluation, not {split!r}")
     return np.random.default_rng([STREAM, SPLITS.index(split), kind, seed])

@@ -129,8 +129,12 @@ class _Packing:
 def pack(dice: np.random.Generator, voxel_mm: float, *, kept: bool, weapons: Path | None = None) -> Scene:
     """Pack one bag; `kept` takes the side of the split that training never sees."""
     maker = Maker(dice, kept, shapes.weapons(weapons or shapes.find(), kept))
-    waiting = _what_is_hidden(maker)
-    container = choose(maker, waiting)
+    waiting = what_is_hidden(maker)
+    return packed(maker, choose(maker, waiting), waiting, voxel_mm)
+
+
+def packed(maker: Maker, container: Container, waiting: list[str], voxel_mm: float) -> Scene:
+    """Fill a container that was chosen with goods, and with what of `waiting` fits."""
     packing = _begin(container, maker, voxel_mm)
     for shell in container.shell:
         packing.paint(shell, Pose(np.eye(3), np.zeros(3)))
@@ -211,7 +215,7 @@ def _may_fit(thing: Blueprint, container: Container) -> bool:
     return bool((np.sort(upper - lower) < np.sort(container.inside) - 4).all())
 
 
-def _what_is_hidden(maker: Maker) -> list[str]:
+def what_is_hidden(maker: Maker) -> list[str]:
     """Nothing in half of the bags, else one thing or two, every class as often."""
     count = (0, 1, 2)[int(maker.dice.choice(3, p=(0.5, 0.3, 0.2)))]
     return [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]
