@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from customhouse.adapters.scanners import read
 from customhouse.imaging.model import Radiograph, Subject
+from customhouse.imaging.physics.radiograph import recognise
 from customhouse.imaging.reading import ScanFile
 from simulators.scanner import bags, files
 from simulators.scanner.bags import OBJECTS
@@ -99,6 +100,15 @@ def test_dicos_says_the_same_as_the_tiff(parcel: LineSample, tmp_path: Path) -> 
     for one, other in zip(by_tiff.views, by_dicos.views, strict=True):
         assert (one.name, one.pixel_mm) == (other.name, other.pixel_mm)
         assert one.transmission.astype(int) == pytest.approx(other.transmission.astype(int), abs=1)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_the_product_weighs_a_parcel_within_the_range_it_gives(seed: int, tmp_path: Path) -> None:
+    sample = make_sample(seed, "train", voxel_mm=COARSE_MM, weapons=NO_SHAPES)
+    mass = recognise(opened(as_tiff(sample), tmp_path)).mass
+
+    assert mass is not None
+    assert mass.low_kg <= sample.mass_kg <= mass.high_kg
 
 
 def test_the_command_draws_and_writes_what_is_asked_for(tmp_path: Path) -> None:
