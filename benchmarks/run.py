@@ -13,7 +13,7 @@ RESULTS = Path(__file__).parent / "results"
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
     *("recognition_ct", "recognition_radiograph", "declared_against_seen", "package_counts", "likeness", "photos"),
-    *("adaptation", "first_image", "memory"),
+    *("adaptation", "line_scans", "first_image", "memory"),
 )
 
 

@@ -1,5 +1,7 @@
 """The physics-first recogniser on radiographs whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,32 @@ def test_an_opaque_block_in_a_container_weighs_at_least_what_is_said(areal: floa
 
     assert found
     assert all(250 <= (each.mass_kg or 0) <= 2.5 * areal for each in found)
+
+
+def test_a_little_metal_among_goods_is_not_taken_for_lead() -> None:
+    for steel in (0.05, 0.1, 0.2, 0.4):
+        seen = recognise(make_parcel_radiograph(block(6.0), block(steel)))
+
+        assert seen.mix.get("dense", 0.0) < 0.01
+
+
+def test_what_one_view_of_a_tube_draws_too_large_the_other_sets_right() -> None:
+    one = make_parcel_radiograph(block(8.0), NOTHING)
+    truth_kg = 100 * 160 * 0.01 * 8.0 / 1000
+    near, far = (replace(one.views[0], name=name, pixel_mm=(1.0, up)) for name, up in (("below", 1.15), ("side", 0.85)))
+    seen = recognise(replace(one, views=(near, far)))
+
+    assert seen.mass is not None
+    assert seen.mass.kg == pytest.approx(truth_kg, rel=0.05)
+
+
+def test_a_beam_that_nobody_names_leaves_materials_untold_rather_than_guessed() -> None:
+    signal = [plane(transmission(TUBE, weights, block(20.0), block(0.6))) for weights in (HIGH_TUBE, LOW_TUBE)]
+    view = View("side", np.stack(signal), (1.0, 1.0))
+    unnamed = (Energy("high", 320.0), Energy("low", 320.0))
+    seen = recognise(Radiograph((view,), unnamed, FROM_TESTS, Subject.PARCEL))
+
+    assert seen.mix["untold"] > 0.9
 
 
 def test_even_goods_have_no_findings() -> None:

@@ -71,8 +71,8 @@ def make_sample(seed: int, split: str, *, voxel_mm: float = 2.5, weapons: Path |
     Raises:
         ValueError: the split is none.
     """
-    dice = _dice(seed, split, 0)
-    scene = scenes.pack(dice, voxel_mm, _stock(split), weapons=weapons)
+    dice = dice_of(seed, split, 0)
+    scene = scenes.pack(dice, voxel_mm, stock_of(split), weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return BagSample(
         high,
@@ -98,8 +98,8 @@ def make_object(
     """
     if label is not None and label not in OBJECTS[1:]:
         raise ValueError(f"no thing is of class {label!r}; choose one of {', '.join(OBJECTS[1:])}")
-    dice = _dice(seed, split, 1)
-    scene = scenes.alone(dice, voxel_mm, label, _stock(split), weapons=weapons)
+    dice = dice_of(seed, split, 1)
+    scene = scenes.alone(dice, voxel_mm, label, stock_of(split), weapons=weapons)
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return ObjectSample(
         high,
@@ -112,11 +112,17 @@ def make_object(
     )
 
 
-def _stock(split: str) -> Stock:
+def stock_of(split: str) -> Stock:
+    """What the bags of a split are packed from."""
     return varied.stock(unseen=split == "unseen") if split in varied.SPLITS else catalogue.stock(split == "evaluation")
 
 
-def _dice(seed: int, split: str, kind: int) -> np.random.Generator:
+def dice_of(seed: int, split: str, kind: int) -> np.random.Generator:
+    """The dice of one sample of a kind; those of two splits never meet.
+
+    Raises:
+        ValueError: the split is none.
+    """
     if split not in SPLITS:
         raise ValueError(f"the split is {', '.join(SPLITS[:-1])} or {SPLITS[-1]}, not {split!r}")
     return np.random.default_rng([STREAM, SPLITS.index(split), kind, seed])

@@ -128,8 +128,13 @@ class _Packing:
 
 def pack(dice: np.random.Generator, voxel_mm: float, stock: Stock, *, weapons: Path | None = None) -> Scene:
     maker = Maker(dice, stock.kept, shapes.weapons(weapons or shapes.find(), stock.kept))
-    waiting = _what_is_hidden(maker, stock)
-    container = choose(maker, waiting)
+    waiting = what_is_hidden(maker, stock)
+    return packed(maker, choose(maker, waiting), (stock, waiting), voxel_mm)
+
+
+def packed(maker: Maker, container: Container, goods: tuple[Stock, list[str]], voxel_mm: float) -> Scene:
+    """Fill a container that was chosen out of a stock, and with what fits of the threats that wait to be hidden."""
+    stock, waiting = goods
     packing = _begin(container, maker, voxel_mm)
     for shell in container.shell:
         packing.paint(shell, Pose(np.eye(3), np.zeros(3)))
@@ -210,7 +215,7 @@ def _may_fit(thing: Blueprint, container: Container) -> bool:
     return bool((np.sort(upper - lower) < np.sort(container.inside) - 4).all())
 
 
-def _what_is_hidden(maker: Maker, stock: Stock) -> list[str]:
+def what_is_hidden(maker: Maker, stock: Stock) -> list[str]:
     """So many things as the stock says, every class as often."""
     count = int(maker.dice.choice(len(stock.hidden), p=stock.hidden))
     return [catalogue.THREATS[int(maker.dice.integers(len(catalogue.THREATS)))] for _ in range(count)]

@@ -3,7 +3,8 @@
 Any material without a K edge in the range is a sum of two others (Alvarez and Macovski, Phys. Med. Biol. 21, 733,
 1976); lead stands for the heavy ones, whose edges lie between 50 and 116 keV. Fitted between 40 and 170 keV, where
 filtered tubes up to 180 kV send. Worst error there: 0.1 % for water and textiles, 1 % for aluminium, 2 % for boards and
-copper, 10 % for tin and silver; the place of the K edge is lead's for all that is heavy.
+copper, 10 % for tin and silver; the place of the K edge is lead's for all that is heavy. What was fitted holds on to
+320 keV within 0.4 % up to calcium, 2.5 % up to zinc; tin, silver and gold are then told 20 to 30 % too strong.
 """
 
 from functools import lru_cache

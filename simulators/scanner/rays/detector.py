@@ -103,8 +103,8 @@ def measure(paths: Volume, exposure: Exposure, dice: np.random.Generator) -> Vol
     """What the scanner takes each ray for, in grams of water per cm2: noise and all, corrected for beam hardening."""
     arrived = signal(paths, exposure.tube)
     if exposure.scatter > 0:
-        arrived += _scattered(arrived, exposure)
-    arrived = _blurred(arrived, exposure.blur)
+        arrived += scattered(arrived, exposure)
+    arrived = blurred(arrived, exposure.blur)
     swank = spectrum(exposure.tube).noise_factor
     noise = dice.standard_normal(arrived.shape, dtype=np.float32)
     powers = np.array(correction(exposure.tube).powers, np.float32)
@@ -112,7 +112,7 @@ def measure(paths: Volume, exposure: Exposure, dice: np.random.Generator) -> Vol
     return arrived
 
 
-def _scattered(arrived: Volume, exposure: Exposure) -> Volume:
+def scattered(arrived: Volume, exposure: Exposure) -> Volume:
     """Single scatter grows with p exp(-p), then spreads widely; what the scanner's own correction leaves of it."""
     coarse = arrived[:, :: SCATTER_GRID[1], :: SCATTER_GRID[2]]
     source = coarse * -np.log(np.maximum(coarse, 1e-6))
@@ -122,7 +122,7 @@ def _scattered(arrived: Volume, exposure: Exposure) -> Volume:
     return fine[:, : arrived.shape[1], : arrived.shape[2]]
 
 
-def _blurred(arrived: Volume, sigma: float) -> Volume:
+def blurred(arrived: Volume, sigma: float) -> Volume:
     side = np.float32(0.5 * (1 - np.exp(-(sigma**2))))
     out = arrived * (1 - 2 * side)
     out[:, 1:] += side * arrived[:, :-1]

@@ -45,6 +45,21 @@ def fan(volume: Volume, angles: Floats, gammas: Floats, source: float) -> Volume
     )
 
 
+def one_fan(volume: Volume, source: tuple[float, float], angles: Floats) -> Volume:
+    """Project along the rays of one source that stands still.
+
+    Args:
+        source: its x and y, in voxels from the middle.
+        angles: of the rays, radians from the x axis towards y.
+
+    Returns:
+        (ray, slice), in units of the volume times voxels.
+    """
+    start = np.broadcast_to(np.array(source), (len(angles), 2))
+    lines = np.concatenate([start, np.cos(angles)[:, None], np.sin(angles)[:, None]], axis=1)
+    return _project(volume, lines[None])[0]
+
+
 def _project(volume: Volume, lines: Floats) -> Volume:
     sinogram = np.zeros((*lines.shape[:2], volume.shape[2]), np.float32)
     lit = (volume != 0).any(axis=2)

@@ -19,7 +19,7 @@ K_EDGE_KEV = 69.525
 K_LINES = ((57.98, 0.291), (59.32, 0.505), (67.24, 0.162), (69.07, 0.042))
 K_STRENGTH = 0.2  # photons of the K lines to those of bremsstrahlung above 20 keV, at twice the K edge
 STEP_KEV = 1.0
-DENSITY_G_CM3 = {"Al": 2.699, "Cu": 8.96, "Sn": 7.31, "Fe": 7.874}
+DENSITY_G_CM3 = {"Al": 2.699, "Cu": 8.96, "Sn": 7.31, "Fe": 7.874, "CsI": 4.51, "Gd2O2S": 7.32}
 CESIUM_IODIDE = (("Cs", 0.5115), ("I", 0.4885))
 GADOX = (("Gd", 0.8308), ("S", 0.0847), ("O", 0.0845))
 SCINTILLATORS = {"CsI": CESIUM_IODIDE, "Gd2O2S": GADOX}
@@ -30,7 +30,7 @@ class Tube:
     """A tube and what it shines on.
 
     Attributes:
-        filters_mm: element and thickness, from the tube outwards.
+        filters_mm: element or scintillator, and thickness, from the tube outwards.
         scintillator: `CsI` or `Gd2O2S`; it integrates the energy left in it.
     """
 
@@ -76,7 +76,9 @@ def spectrum(tube: Tube) -> Spectrum:
     photons = _bremsstrahlung(tube.kilovolts, energies)
     photons += _lines(tube.kilovolts, energies, float(photons[energies > 20].sum()))
     for symbol, thick_mm in tube.filters_mm:
-        photons *= np.exp(-element(symbol, energies) * DENSITY_G_CM3[symbol] * thick_mm / 10)
+        photons *= np.exp(
+            -mixture(SCINTILLATORS.get(symbol, ((symbol, 1.0),)), energies) * DENSITY_G_CM3[symbol] * thick_mm / 10
+        )
     attenuation = mixture(SCINTILLATORS[tube.scintillator], energies)
     caught = 1 - np.exp(-attenuation * tube.scintillator_g_cm2)
     left = energies * np.minimum(1.0, absorption(tube.scintillator, energies) / attenuation)

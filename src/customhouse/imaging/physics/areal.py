@@ -174,6 +174,9 @@ def tell(beams: tuple[Beam, ...], excess: Excess) -> Told | None:
     away = {name: abs(excess.ratio - ratio) / excess.sigma for name, ratio in expected.items()}
     classes = dict(REFERENCES)
     nearest = min(away, key=away.__getitem__)
+    if classes[nearest] is Material.DENSE and not beams[0].is_linac and excess.ratio <= expected["copper"]:
+        # Their K edges give lead and its like the ratio of goods and metal behind each other, which are far commoner.
+        nearest = min((name for name in away if classes[name] is not Material.DENSE), key=away.__getitem__)
     possible = frozenset(classes[name] for name, distance in away.items() if distance < max(2.0, away[nearest] + 1.0))
     return Told(classes[nearest], possible | {classes[nearest]})
 

@@ -59,7 +59,8 @@ class Beam:
 def beams(energies: tuple[Energy, ...], wedges: tuple[Wedge, ...] = ()) -> tuple[Beam, ...]:
     """The beams of a radiograph, in the order of its energies; all must have a known peak."""
     sandwich = len(energies) == 2 and energies[0].peak_kev == energies[1].peak_kev
-    plain = tuple(_beam(energy, sandwich, rank) for rank, energy in enumerate(energies))
+    front = (energies[1].detector or SANDWICH_FRONT,) if sandwich else ()
+    plain = tuple(_beam(energy, sandwich, rank, front if rank == 0 else ()) for rank, energy in enumerate(energies))
     return tuple(_calibrated(beam, [w for w in wedges if w.energy == rank]) for rank, beam in enumerate(plain))
 
 
@@ -68,14 +69,16 @@ def single(peak_kev: float) -> Beam:
     return beams((Energy("", peak_kev),))[0]
 
 
-def _beam(energy: Energy, sandwich: bool, rank: int) -> Beam:
+def _beam(energy: Energy, sandwich: bool, rank: int, shadow: tuple[Slab, ...]) -> Beam:
+    """`shadow` is what of the detector lies before the layer that reads this energy."""
     peak = energy.peak_kev
     if peak is None:
         raise ValueError("a beam needs a known energy")
     kev = energies_kev()
     photons = np.clip(peak / kev - 1.0, 0.0, None)  # Kramers, photons per unit of energy
     photons = photons * np.gradient(kev)
-    for slab in energy.filters if energy.filters is not None else _usual_filters(peak, sandwich and rank == 0):
+    filters = energy.filters if energy.filters is not None else _usual_filters(peak, sandwich and rank == 0)
+    for slab in (*filters, *shadow):
         photons = photons * np.exp(-mass_attenuation(slab.material) * _areal(slab))
     detector = energy.detector or _usual_detector(peak, sandwich and rank == 1)
     caught = 1.0 - np.exp(-mass_attenuation(detector.material) * _areal(detector))

@@ -75,6 +75,8 @@ def recognise(scan: Radiograph) -> Recognition:
     notes = list(scan_notes(scan, setting))
     seen = [_see(index, view, scan, setting) for index, view in enumerate(scan.views)]
     best = _best(seen)
+    if setting is not None and not setting.beams[0].is_linac:
+        best = _of_both(best, seen)
     notes += [note for each in seen for note in each.notes]
     notes += _disagreement(seen)
     contents = best.contents
@@ -289,6 +291,16 @@ def _best(seen: Sequence[Seen]) -> Seen:
         return not each.is_container, each.from_above, width
 
     return min(seen, key=doubt)
+
+
+def _of_both(best: Seen, seen: Sequence[Seen]) -> Seen:
+    """Near a tube one view draws too large what another draws too small: where both weigh all, their mean is nearer."""
+    masses = [each.total for each in seen if each.total is not None and not each.is_container]
+    if len(masses) != 2 or any(mass.reasons for mass in masses):
+        return best
+    kg, low, high = (sum(getattr(mass, part) for mass in masses) / 2 for part in ("kg", "low_kg", "high_kg"))
+    mean = Mass(kg, low, high)
+    return replace(best, total=mean, contents=mean if best.contents is not None else None)
 
 
 def _disagreement(seen: Sequence[Seen]) -> list[Reason]:

@@ -12,20 +12,28 @@ from customhouse.kernel.reasons import Reason
 
 # Half ranges as shares of the mass, meant to hold nineteen times in twenty.
 GEOMETRY = 0.03
+# A tube stands half a metre from the goods: what lies a hand nearer to it is drawn, and weighs, a fifth more.
+GEOMETRY_FAN = 0.20
 BEAM_CALIBRATED, BEAM_LINAC, BEAM_TUBE = 0.03, 0.08, 0.12
 SCATTER = 0.03
 COMPOSITION = 0.04  # goods of one class differ by their hydrogen
 ONE_THING_TUBE = 0.35  # how far steel among water is off: a tube's beam hardens in it
 RATIO_CALIBRATED, RATIO_LINAC, RATIO_TUBE = 0.006, 0.02, 0.04
+RATIO_TUBE_GUESSED = 0.10  # filters and detectors of tubes differ so much between makes
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What the scan says about its beams, and how far it is to be trusted."""
+    """What the scan says about its beams, and how far it is to be trusted.
+
+    Attributes:
+        named: whether the scan says what filters its beams and what reads them.
+    """
 
     beams: tuple[Beam, ...]
     calibrated: bool
     contradicts: bool = False
+    named: bool = False
 
     @property
     def tells_materials(self) -> bool:
@@ -36,7 +44,8 @@ class Setting:
     def mass_share(self) -> float:
         """Half the range of a mass, as a share of it, before what is opaque or of unknown material."""
         beam = BEAM_CALIBRATED if self.calibrated else BEAM_LINAC if self.beams[0].is_linac else BEAM_TUBE
-        return math.hypot(beam, GEOMETRY, SCATTER, COMPOSITION)
+        geometry = GEOMETRY if self.beams[0].is_linac else GEOMETRY_FAN
+        return math.hypot(beam, geometry, SCATTER, COMPOSITION)
 
     @property
     def excess_share(self) -> float:
@@ -48,7 +57,9 @@ class Setting:
     def ratio_share(self) -> float:
         if self.calibrated:
             return RATIO_CALIBRATED
-        return RATIO_LINAC if self.beams[0].is_linac else RATIO_TUBE
+        if self.beams[0].is_linac:
+            return RATIO_LINAC
+        return RATIO_TUBE if self.named else RATIO_TUBE_GUESSED
 
 
 def setting_of(scan: Radiograph) -> Setting | None:
@@ -56,7 +67,8 @@ def setting_of(scan: Radiograph) -> Setting | None:
         return None
     known = beams(scan.energies, scan.wedges)
     calibrated = all(beam.is_calibrated for beam in known)
-    return Setting(known, calibrated, len(known) == 2 and _contradicts(scan))
+    named = all(energy.filters is not None and energy.detector is not None for energy in scan.energies)
+    return Setting(known, calibrated, len(known) == 2 and _contradicts(scan), named)
 
 
 def _contradicts(scan: Radiograph) -> bool:

@@ -5,13 +5,15 @@ import math
 import numpy as np
 from scipy import ndimage
 
-from customhouse.imaging.model import Box, Mass
+from customhouse.imaging.model import Box, Mass, Material
 from customhouse.imaging.physics.anomalies import Anomaly
 from customhouse.imaging.physics.areal import Excess, FloatMap, areal_scale, least_areal, tell
 from customhouse.imaging.physics.materials import Judged, judge
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW, Working
 from customhouse.imaging.physics.setting import Setting
 from customhouse.kernel.reasons import Reason
+
+EITHER = {Material.ORGANIC, Material.METAL}  # a tube's beam that leaves both open tells nothing
 
 
 class Weighed:
@@ -93,7 +95,8 @@ class Weighed:
                 mass = float(self.areal[window].sum())
                 depth, ratio = float(self.working.depth[0][window].mean()), float(self.ratio[window].mean())
                 told = tell(self.setting.beams, Excess(depth, ratio, self.setting.ratio_share))
-                word = told.material.word if told is not None else "untold"
+                sure = told is not None and not (told.open >= EITHER and not self.setting.beams[0].is_linac)
+                word = told.material.word if told is not None and sure else "untold"
                 grid[word] = grid.get(word, 0.0) + max(0.0, mass)
         whole = sum(grid.values()) or 1.0
         return {word: round(mass / whole, 4) for word, mass in sorted(grid.items())}
