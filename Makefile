@@ -11,7 +11,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -62,6 +62,17 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 
 train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns
 	$(BIN)/python -m training.train_radiograph --quick
+
+train-radiograph-hidden: $(STAMPS)/training  ## Train the network for what is hidden for MINUTES of computing; goes on where it was stopped
+	$(BIN)/python -m training.cargo --split train --count 4000
+	$(BIN)/python -m training.cargo --split varied --count 4000
+	$(BIN)/python -m training.cargo --split tune --count 400
+	$(BIN)/python -m training.cargo --split unseen --count 500
+	$(BIN)/python -m training.train_hidden --minutes $(MINUTES)
+	$(BIN)/python -m training.export_hidden
+
+train-radiograph-hidden-quick: $(STAMPS)/training  ## Prove within minutes that the network for what is hidden learns
+	$(BIN)/python -m training.train_hidden --quick
 
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -40,7 +40,7 @@ DECAY = 0.998  # of the running mean of the weights, which is what is exported
 COUNTED, MOST, LEAST = 400.0, 20.0, 0.3
 WHOLE_WEIGHT = 0.08  # of telling pieces that hide something from those that do not, beside telling places
 CHECKED = 80  # containers of each split that the training looks at on the way
-QUICK = {"steps": 150, "train": 10}
+QUICK = {"steps": 300, "train": 10}
 QUICK_AREA = 0.75  # by which places of metal in pieces of its own containers must stand out of all other places
 TAUGHT = ("varied", "train")
 
