@@ -118,6 +118,16 @@ def test_items_in_packages_of_one_kind_are_counted_together() -> None:
     assert (found.item, found.verdict) == (None, Verdict.AGREES)
 
 
+def test_goods_of_another_item_may_be_packed_in_another_size() -> None:
+    assert row(held((seen(72),), item(40), item(90, number=2)), "packages").verdict is Verdict.CANNOT_TELL
+
+
+def test_reels_touch_so_that_a_tier_may_be_missed() -> None:
+    found = row(held((seen(9, (1000.0, 1000.0, 1200.0)),), item(27, "RO")), "packages")
+
+    assert found.verdict is Verdict.DOUBTFUL
+
+
 def test_packages_of_several_kinds_are_not_told_apart() -> None:
     found = row(held((seen(72),), item(72), item(300, "CT", 2)), "packages")
 

@@ -15,6 +15,7 @@ class PackageKind:
         codes: of UN/ECE Recommendation 21, revision 12.
         sides: both sides of what stands on the floor.
         height: as they stand.
+        touching: they stand on each other without a gap that an image shows, so that tiers may be missed.
         holds_more: what is parted may hold several of them: cartons on a pallet, sacks under wrap.
     """
 
@@ -23,6 +24,7 @@ class PackageKind:
     sides: Range
     height: Range
     holds_more: bool = False
+    touching: bool = False
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -33,7 +35,7 @@ KINDS = (
     PackageKind("drum", _codes("DR 1A 1B 1D 1G 1H 1W QA QB QC QD QF QG QH QJ"), (240, 720), (280, 1250)),
     PackageKind("barrel", _codes("KG BA CK 2C QP QQ QR QS"), (240, 800), (240, 1250)),
     PackageKind("bulk container", _codes("WA WB WC WD WF WG WH WJ WK WL WM WN WP ZA ZB"), (800, 1450), (600, 1500)),
-    PackageKind("reel", _codes("RL RO CL BB SO"), (180, 2300), (180, 2300)),
+    PackageKind("reel", _codes("RL RO CL BB SO"), (180, 2300), (180, 1700), touching=True),
     PackageKind("bale", _codes("BL BN"), (280, 1800), (250, 1400)),
     PackageKind("pallet", _codes("PX PB PD PE AG AH OB OC OD OE 8A"), (700, 1450), (250, 2500)),
     PackageKind("bag", _codes("BG SA 43 5H 5L 5M XC XD XF XG XH XJ XK"), (200, 1350), (60, 1700), holds_more=True),

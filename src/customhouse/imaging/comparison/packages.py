@@ -67,6 +67,8 @@ def packages(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         reason = _not_counted(said, sight.recognition.packages)
         return [Row(item, "packages", declared, "-", "-", Verdict.CANNOT_TELL, reason)]
     verdict, reason = _judged(said, seen, allowed)
+    if item is None and verdict is not Verdict.AGREES:  # goods of another item may be packed in another size
+        verdict = Verdict.CANNOT_TELL
     shown = str(seen.count) if seen.count is not None else f"≥ {seen.low}"
     return [Row(item, "packages", declared, shown, _range(seen), verdict, reason, None, seen.places[:MOST_PLACES])]
 
@@ -114,7 +116,13 @@ def _judged(said: Said, seen: PackagesSeen, allowed: Tolerances) -> tuple[Verdic
         return Verdict.AGREES, Reason("packages_agree", text, params)
     more = seen.low > said.count
     text = f"{params['seen']} packages are counted; {'only ' if more else ''}{said.count} are declared."
-    settled = seen.certain and off > SETTLED * tolerance and said.kind is not None and not said.kind.holds_more
+    settled = (
+        seen.certain
+        and off > SETTLED * tolerance
+        and said.kind is not None
+        and not said.kind.holds_more
+        and not said.kind.touching
+    )
     code = "packages_more" if more else "packages_fewer"
     return (Verdict.DISAGREES if settled else Verdict.DOUBTFUL), Reason(code, text, params)
 

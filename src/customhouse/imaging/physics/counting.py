@@ -124,9 +124,8 @@ def _counted(side: Sighted | None, above: Sighted | None) -> tuple[PackagesSeen,
     from_above = likes(above.depth, above.pixel_mm) if above is not None else ()
     if side is not None and above is not None:
         both = [_both(above, flat, side, from_side) for flat in from_above]
-        told = [each for each in both if each is not None]
-        if told:
-            return tuple(told)
+        # What one view parts and the other contradicts is no count, not even of the fewest.
+        return tuple(each for each in both if each is not None)
     alone = [_alone(side, each, "across") for each in from_side] if side is not None else []
     if not alone and above is not None:
         alone = [_alone(above, each, "tiers") for each in from_above]
