@@ -1,6 +1,7 @@
 """What a sort of varied goods is, and how one thing of it is drawn."""
 
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -71,13 +72,14 @@ def is_reserved(label: str, family: Family) -> bool:
 
 def texture(m: Maker, name: str) -> Texture:
     """Raises KeyError where no texture is called so."""
-    return {
+    ways: Mapping[str, Callable[[], Texture]] = {
         "even": Texture,
         "smooth": lambda: smooth(m.between(0.01, 0.06), m.between(8, 30)),
         "powder": lambda: smooth(m.between(0.04, 0.14), m.between(8, 30)),
         "grains": lambda: grains(m.between(0.12, 0.55), m.between(3, 13)),
         "leaves": lambda: layers(m.between(0.03, 0.4), m.between(2.0, 9.0)),
-    }[name]()
+    }
+    return ways[name]()
 
 
 def once(m: Maker, sort: Sort, family: Family) -> Blueprint:

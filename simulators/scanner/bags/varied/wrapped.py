@@ -110,7 +110,8 @@ def _resized(solid: Solid, factor: float, denser: float) -> Solid:
     x, y, z = solid.at
     stuff = solid.stuff
     if stuff is not None:
-        stuff = replace(stuff, density=stuff.density * denser, basis=tuple(each * denser for each in stuff.basis))
+        light, iron, lead = stuff.basis
+        stuff = replace(stuff, density=stuff.density * denser, basis=(light * denser, iron * denser, lead * denser))
     return replace(
         solid,
         stuff=stuff,
