@@ -31,6 +31,7 @@ from training.radiograph_baseline import NAME as TREES
 from training.radiograph_calibration import (
     Weighing,
     calibration_error,
+    harder_half,
     limits_of,
     scale_of,
     strange_weights,
@@ -115,8 +116,9 @@ class Calibrated:
 
 
 def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
-    network, trees = np.concatenate(seen.network), np.concatenate(seen.trees)
-    weighing = weighing_of(network, trees, np.concatenate(seen.truth), numbers)
+    network, trees, truth = (np.concatenate(each) for each in (seen.network, seen.trees, seen.truth))
+    of = np.repeat([number for number, _, _ in seen.maps], PLACES_EACH)
+    weighing = weighing_of(network, trees, truth, numbers, harder_half(network, truth, of))
     odd = strange_weights(np.concatenate(seen.odd))
     hidden = np.array(seen.hidden)
     strange = np.full(len(hidden), -np.inf)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from training.radiograph_calibration import NAMED_RIGHT, calibration_error, least_sure, temperature_of, weighing_of
+from training.radiograph_calibration import (
+    NAMED_RIGHT,
+    calibration_error,
+    harder_half,
+    least_sure,
+    temperature_of,
+    weighing_of,
+)
 
 DICE = np.random.default_rng(6)
 
@@ -40,10 +47,21 @@ def test_where_never_so_many_are_right_nearly_nothing_is_named() -> None:
 def test_of_two_who_speak_the_one_that_knows_counts_more_and_both_are_calibrated() -> None:
     logits, truth = said(1.0)
     noise = DICE.normal(0, 2, logits.shape).astype(np.float32)
-    found = weighing_of(noise, logits, truth, [0, 1, 2])
+    found = weighing_of(noise, logits, truth, [0, 1, 2], np.ones(len(truth), bool))
 
     assert found.weights[1] > 3 * found.weights[0]
     assert found.right["trees"] > found.right["network"]
     assert calibration_error(found.bins) < 0.05
     assert found.unknown > 1 / 3
     assert 0.7 < NAMED_RIGHT < 1
+
+
+def test_what_is_learned_of_the_harder_half_is_less_sure() -> None:
+    logits, truth = said(1.0)
+    truth[: len(truth) // 2] = DICE.integers(0, 3, len(truth) // 2)  # of half of the containers nothing is known
+    of = np.arange(len(truth)) // 200
+    harder = harder_half(logits, truth, of)
+
+    assert harder[: len(truth) // 2].mean() > 0.9
+    assert not harder[len(truth) // 2 :].mean() > 0.1
+    assert temperature_of(logits[harder], truth[harder]) > 1.2 * temperature_of(logits, truth)
