@@ -66,8 +66,8 @@ STATED: dict[str, Curve] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, help="where recognised containers are kept between runs")
-    parser.add_argument("--train", type=int, default=235)
-    parser.add_argument("--tune", type=int, default=78)
+    parser.add_argument("--train", type=int, default=1035)
+    parser.add_argument("--tune", type=int, default=178)
     parser.add_argument("--evaluation", type=int, default=235)
     parser.add_argument("--measure", action="store_true", help="measure the weights of --out, and fit none")
     parser.add_argument("--out", type=Path, default=FILE)
