@@ -34,6 +34,10 @@ from training.train_hidden import CHECKED, TAUGHT
 
 VERSION = "1.0"
 OPSET = 18
+WEIGHTS = {  # by name in the checkpoint
+    "end": ("mean", "those of the end of the training"),
+    "best": ("best", "those that did best on `tune` and `unseen` on the way"),
+}
 HELD = 0.02  # how firmly the kinds' scales are held to those that each alone would have
 PLACES = np.arange(-4.0, 3.0, 0.25)  # logits that are tried for where a place belongs to what is hidden
 Floats = NDArray[np.float64]
@@ -128,7 +132,7 @@ def _areas(cases: Sequence[Judged], strange: Floats) -> dict[str, tuple[float, i
 
 
 def card_of(found: Calibrated, log: dict[str, Any], taught: Sequence[int]) -> ModelCard:
-    data = f"simulated, {found.clean} containers of the split `unseen` that hide nothing, and so many that do"
+    data = f"simulated, {found.clean} containers of the split `unseen` that hide nothing, beside those that do"
     figures = tuple(
         Figure(f"{name} hidden, area under the curve", round(area, 4), data, count=count)
         for name, (area, count) in found.areas.items()
@@ -216,10 +220,13 @@ def main() -> None:
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--calibration", type=Path, help="where `tune` and `unseen` lie, if elsewhere")
     asked.add_argument("--models", type=Path, default=MODELS)
+    asked.add_argument(
+        "--weights", choices=list(WEIGHTS), default="end", help="of the end of the training, or the best"
+    )
     told = asked.parse_args()
     torch.set_num_threads(1)
     net = HiddenNet()
-    net.load_state_dict(torch.load(told.out / "hidden.pt", weights_only=True)["best"])
+    net.load_state_dict(torch.load(told.out / "hidden.pt", weights_only=True)[WEIGHTS[told.weights][0]])
     plain(net).eval()
     folder = told.calibration or told.cache
     tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))
@@ -231,7 +238,8 @@ def main() -> None:
     found = calibrated(first, second)
     told.models.mkdir(parents=True, exist_ok=True)
     export(net, told.models / f"{NAME}.onnx")
-    card = card_of(found, log_of(told.out), [len(available(told.cache, split)) for split in TAUGHT])
+    log = {**log_of(told.out), "weights": WEIGHTS[told.weights][1]}
+    card = card_of(found, log, [len(available(told.cache, split)) for split in TAUGHT])
     write_card(card, told.models)
     for figure in card.figures:
         print(f"{figure.name}: {figure.value:.3f} ({figure.count}; {figure.data})")

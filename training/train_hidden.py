@@ -25,6 +25,7 @@ from torch.nn import functional
 
 from customhouse.imaging.networks.radiograph_hidden import KINDS
 from customhouse.imaging.networks.radiograph_regions import TOP
+from simulators.scanner.bags import shapes
 from training.cargo import FOLDER, available
 from training.cargo import fill as fill_containers
 from training.hidden_lessons import CHANCES, KIND_OF, UNKNOWN, Chances, Piece, pieces_of
@@ -160,7 +161,7 @@ def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]]
     """Until the minutes of computing are spent."""
     paths = {split: available(told.cache, split) for split in TAUGHT}
     dice = np.random.default_rng([told.seed, state.step])
-    lessons = Lessons(paths, dice, weapons_of(told.shapes))
+    lessons = Lessons(paths, dice, weapons_of(told.shapes) if told.shapes else ())
     say({"containers": {split: len(some) for split, some in paths.items()}, "weapons": len(lessons.weapons)})
     budget, started = told.minutes * 60, time.process_time() - state.cpu_seconds
     checked, saved, running = state.cpu_seconds, state.cpu_seconds, 0.0
@@ -195,7 +196,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=FOLDER)
     parser.add_argument("--out", type=Path, default=Path("build/hidden"))
     parser.add_argument(
-        "--shapes", type=Path, default=Path("../shared/data/shapes/weapons.npz"), help="real ones, if there are any"
+        "--shapes", type=Path, default=shapes.find(), help=f"real ones; else what {shapes.VARIABLE} names"
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)

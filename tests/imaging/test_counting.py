@@ -1,7 +1,10 @@
 """Packages counted in radiographs of containers that are packed by hand here, drum by drum."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from customhouse.imaging.model import PackagesSeen, Radiograph
 from customhouse.imaging.physics.radiograph import recognise
@@ -42,7 +45,7 @@ def cartons(along: int, across: int, up: int, gap: float = 2.5) -> list[tuple[fl
 
 def counted(scan: Radiograph, length_mm: float) -> PackagesSeen:
     """The way of counting whose packages are about this long."""
-    found = [each for each in recognise(scan).packages if each.mm[0] is not None]
+    found = [each for each in recognise(scan).packages or () if each.mm[0] is not None]
     return min(found, key=lambda each: abs((each.mm[0] or 0) - length_mm))
 
 
@@ -52,6 +55,17 @@ def test_drums_in_lines_are_counted(along: int, across: int, tiers: int) -> None
 
     assert (seen.count, seen.low, seen.high) == (along * across * tiers,) * 3
     assert seen.certain
+
+
+@pytest.mark.parametrize("finer", [0.8, 1.25])
+def test_views_of_unlike_pixels_are_counted_together(finer: float) -> None:
+    scan = make_stowed_container(drums=drums(6, 4, 2))
+    side, top = scan.views
+    planes = ndimage.zoom(top.transmission, (1, finer, finer), order=1)
+    other = replace(top, transmission=planes, pixel_mm=(10.0 / finer, 10.0 / finer))
+    seen = counted(replace(scan, views=(side, other)), 20 * R)
+
+    assert (seen.count, seen.certain) == (48, True)
 
 
 def test_nested_drums_are_counted_though_the_side_parts_none() -> None:

@@ -121,6 +121,21 @@ def test_without_its_card_a_map_names_nothing(house: House, analyst: TestClient)
     assert [each.classes for each in overlays_of(scan, {})] == [(), ()]
 
 
+def test_a_map_of_what_is_hidden_is_signed_by_the_model_that_made_it(house: House, analyst: TestClient) -> None:
+    scan_id = house.scan_with_maps(analyst)
+    with house.room.database.read("test") as tx:
+        scan = house.room.imaging.get(tx, scan_id)
+    assert scan.recognition is not None
+    finer = ModelUsed("radiograph_hidden", "1.0", "ef")
+    recognition = replace(scan.recognition, models=(*scan.recognition.models, finer))
+    maps = overlays_of(replace(scan, recognition=recognition), {})
+
+    assert {each.kind: each.model for each in maps} == {
+        OverlayKind.ANOMALY: "radiograph_hidden 1.0",
+        OverlayKind.COMMODITY: "radiograph 3",
+    }
+
+
 def test_an_image_unlike_the_training_is_said_to_be_so(house: House, analyst: TestClient) -> None:
     scan_id = house.scan_with_maps(analyst, novelty=0.995)
 

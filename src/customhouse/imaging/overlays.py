@@ -21,11 +21,11 @@ class OverlayKind(StrEnum):
     OBJECTS = "objects"  # a class of objects a voxel
 
 
-# The model whose card has the classes in the order of the numbers.
+# Who makes a map: the first of them that took part. The last one's card has the classes in the order of the numbers.
 MADE_BY = {
-    OverlayKind.COMMODITY: "radiograph",
-    OverlayKind.ANOMALY: "radiograph",
-    OverlayKind.OBJECTS: "ct-objects",
+    OverlayKind.COMMODITY: ("radiograph",),
+    OverlayKind.ANOMALY: ("radiograph_hidden", "radiograph"),
+    OverlayKind.OBJECTS: ("ct-objects",),
 }
 
 
@@ -78,8 +78,8 @@ def overlays_of(scan: KeptScan, cards: Mapping[str, ModelCard]) -> tuple[Overlay
 
 
 def _made_by(kind: OverlayKind, used: tuple[ModelUsed, ...]) -> str:
-    wanted = MADE_BY[kind]
-    return next((f"{one.name} {one.version}" for one in used if one.name == wanted and not one.challenger), wanted)
+    known = {one.name: f"{one.name} {one.version}" for one in used if not one.challenger}
+    return next((known[name] for name in MADE_BY[kind] if name in known), MADE_BY[kind][-1])
 
 
 @cache

@@ -32,6 +32,7 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         commodity_seen=number("commodity_seen_percent") / 100,
         undeclared_doubtful=number("undeclared_doubtful_percent") / 100,
         kinds_settle=policy.flag("imaging.kinds_of_goods_settle", at),
+        look_counts=policy.flag("imaging.look_of_load_counts", at),
         anomaly_doubtful=number("anomaly_doubtful_percent") / 100,
         anomaly_disagrees=number("anomaly_disagrees_percent") / 100,
         object_doubtful=number("object_doubtful_percent") / 100,

@@ -54,5 +54,4 @@ def may_be(seen: PackagesSeen, kind: PackageKind, said: int) -> bool:
     sides = all(kind.sides[0] <= each <= kind.sides[1] for each in (along, across) if each is not None)
     if not sides or (tall is not None and not kind.height[0] <= tall <= kind.height[1]):
         return False
-    most = seen.high if seen.high is not None else None
-    return not (kind.holds_more and most is not None and said >= SEVERAL * most)
+    return not (kind.holds_more and seen.high is not None and said >= SEVERAL * seen.high)

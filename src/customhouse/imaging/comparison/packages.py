@@ -10,7 +10,6 @@ from customhouse.imaging.model import Modality, PackagesSeen, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
 SETTLED = 2.0  # tolerances: beyond so many, a count that is certain contradicts
-MOST_PLACES = 400  # of packages that are outlined
 
 
 @dataclass(frozen=True)
@@ -55,22 +54,23 @@ def _outside(said: int, seen: PackagesSeen) -> float:
 
 
 def packages(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
-    if sight.modality is not Modality.RADIOGRAPH or sight.recognition.loaded is False:
+    counted = sight.recognition.packages
+    if sight.modality is not Modality.RADIOGRAPH or sight.recognition.loaded is False or counted is None:
         return []
     said = said_of(part)
     if said is None:
         return _several_kinds(part)
     item = part.items[0].number if len(part.items) == 1 else None
     declared = f"{said.count} {said.code}"
-    seen = seen_as(said, sight.recognition.packages)
+    seen = seen_as(said, counted)
     if seen is None:
-        reason = _not_counted(said, sight.recognition.packages)
+        reason = _not_counted(said, counted)
         return [Row(item, "packages", declared, "-", "-", Verdict.CANNOT_TELL, reason)]
     verdict, reason = _judged(said, seen, allowed)
     if item is None and verdict is not Verdict.AGREES:  # goods of another item may be packed in another size
         verdict = Verdict.CANNOT_TELL
     shown = str(seen.count) if seen.count is not None else f"≥ {seen.low}"
-    return [Row(item, "packages", declared, shown, _range(seen), verdict, reason, None, seen.places[:MOST_PLACES])]
+    return [Row(item, "packages", declared, shown, _range(seen), verdict, reason, None, seen.places)]
 
 
 def _several_kinds(part: Part) -> list[Row]:

@@ -35,6 +35,7 @@ class Tolerances:
     commodity_seen: float = 0.5
     undeclared_doubtful: float = 0.1
     kinds_settle: bool = False
+    look_counts: bool = True
     anomaly_doubtful: float = 0.5
     anomaly_disagrees: float = 0.9
     object_doubtful: float = 0.5

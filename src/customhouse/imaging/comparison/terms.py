@@ -52,14 +52,14 @@ def commodity_mismatch(seen: Seen) -> float | None:
 def load_unlike(seen: Seen) -> float | None:
     """How much less the load as a whole looks like the declared goods than like goods of any class, in nats.
 
-    It is weighed by how often it was wrong on packing never learned, so it counts also where policy lets kinds of goods
-    settle nothing by themselves.
+    It is weighed by how often it was wrong on packing never learned, so policy may let it count where kinds of goods,
+    place by place, settle nothing.
     """
     recognition = seen.sight.recognition
     looks, expected = recognition.looks, expected_classes(seen.part)
-    if seen.part.declared_empty or expected is None or not looks:
+    if seen.part.declared_empty or not seen.part.whole or expected is None or not looks:
         return None
-    if not recognition.contents_mix or (recognition.novelty or 0.0) > STRANGE:
+    if not seen.allowed.look_counts or not recognition.contents_mix or (recognition.novelty or 0.0) > STRANGE:
         return None
     likely = sum(share * looks.get(name, 0.0) for name, share in expected.items())
     return -math.log((likely + LEAST_LOOK) / BACKGROUND)
@@ -221,7 +221,7 @@ def quantity_unlike(seen: Seen) -> float | None:
 def packages_unlike(seen: Seen) -> float | None:
     """Logarithm of the factor by which the declared packages lie outside the packages counted; None where none are."""
     said = said_of(seen.part)
-    found = None if said is None else seen_as(said, seen.sight.recognition.packages)
+    found = None if said is None else seen_as(said, seen.sight.recognition.packages or ())
     return None if said is None or found is None or found.count is None else apart(said, found)
 
 

@@ -142,7 +142,8 @@ class Recognition:
             0 to 1; None where no network looked.
         embedding: a vector of unit length; the nearer two, the more alike the loads. Empty where no network looked.
         signature: the load in numbers by physics alone (`physics/signature.py`), for likeness where no network looked.
-        packages: ways of counting what repeats, the largest packages first; empty where nothing alike is parted.
+        packages: ways of counting what repeats, the largest packages first; empty where nothing alike is parted,
+            None where no container was looked at.
         photos: what was read in the photographs beside the scan; None where there are none.
     """
 
@@ -164,7 +165,7 @@ class Recognition:
     signature: tuple[float, ...] = ()
     photos: PhotosRead | None = None
     looks: dict[str, float] = field(default_factory=dict)
-    packages: tuple[PackagesSeen, ...] = ()
+    packages: tuple[PackagesSeen, ...] | None = None
 
     def serving(self, *tasks: str) -> list[ModelUsed]:
         """The models with one of these tasks whose words count."""

@@ -58,7 +58,8 @@ class Beam:
 @lru_cache(maxsize=32)
 def beams(energies: tuple[Energy, ...], wedges: tuple[Wedge, ...] = ()) -> tuple[Beam, ...]:
     """The beams of a radiograph, in the order of its energies; all must have a known peak."""
-    sandwich = len(energies) == 2 and energies[0].peak_kev == energies[1].peak_kev
+    peaks = [energy.peak_kev or 0.0 for energy in energies]
+    sandwich = len(peaks) == 2 and peaks[0] == peaks[1] < LINAC_FROM_KEV
     front = (energies[1].detector or SANDWICH_FRONT,) if sandwich else ()
     plain = tuple(_beam(energy, sandwich, rank, front if rank == 0 else ()) for rank, energy in enumerate(energies))
     return tuple(_calibrated(beam, [w for w in wedges if w.energy == rank]) for rank, beam in enumerate(plain))

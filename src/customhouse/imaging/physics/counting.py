@@ -30,6 +30,7 @@ TIER_LEAST = 0.25  # of the highest tier: what is lower is a pallet, or what lie
 OPAQUE_DEPTH = 5.5  # −ln T from which depth no longer tells how much stands behind each other
 MISSING, UNSURE = 0.75, 0.45  # of one thing, by which a tier is too light to be whole, or may be
 HEIGHT_SLACK = 0.15  # by which a fan of beams may draw tiers together higher than the load
+MOST_PLACES = 400  # of a view that are outlined
 MOST_DOUBT = 0.35  # of the count: a wider range is no count
 
 
@@ -113,9 +114,6 @@ class Tally:
     low: int
     high: int
 
-    def times(self, factor: int) -> "Tally":
-        return Tally(self.count * factor, self.low * factor, self.high * factor)
-
 
 def _counted(side: Sighted | None, above: Sighted | None) -> tuple[PackagesSeen, ...]:
     if side is not None and above is not None:
@@ -145,11 +143,11 @@ def _alone(sighted: Sighted, seen: Likes, unknown: str) -> PackagesSeen:
     """`unknown` says what may be more: rows across the container, or tiers."""
     fewest = seen.count - seen.merged
     size = (seen.mm[0], None, seen.mm[1]) if unknown == "across" else (seen.mm[0], seen.mm[1], None)
-    return PackagesSeen(None, fewest, None, size, False, tuple(sighted.place(each) for each in seen.things), unknown)
+    return PackagesSeen(None, fewest, None, size, False, tuple(_places(sighted, seen)), unknown)
 
 
 def _both(above: Sighted, flat: Likes, side: Sighted, from_side: Sequence[Likes]) -> PackagesSeen | None:
-    rows = _rows(above, flat)
+    rows = [[_along(thing, above, side) for thing in row] for row in _rows(above, flat)]
     standing = _matching(flat, from_side, rows)
     told = [_row(row, side, flat.mm[0], standing) for row in rows]
     if not all(_fits(row, side, flat.mm[0], each) for row, each in zip(rows, told, strict=True)):
@@ -164,9 +162,13 @@ def _both(above: Sighted, flat: Likes, side: Sighted, from_side: Sequence[Likes]
         return None
     tall = float(np.median([height for _, height in told]))
     certain = low == high and flat.odd == 0
-    places = [above.place(each) for each in flat.things]
-    places += [side.place(each) for each in standing.things] if standing is not None else []
+    places = _places(above, flat)
+    places += _places(side, standing) if standing is not None else []
     return PackagesSeen(tally.count, low, high, (*flat.mm, tall), certain, tuple(places))
+
+
+def _places(sighted: Sighted, seen: Likes) -> list[Place]:
+    return [sighted.place(each) for each in seen.things[:MOST_PLACES]]
 
 
 def _rows(above: Sighted, flat: Likes) -> list[list[Thing]]:
@@ -179,6 +181,12 @@ def _rows(above: Sighted, flat: Likes) -> list[list[Thing]]:
         else:
             rows.append([thing])
     return rows
+
+
+def _along(thing: Thing, above: Sighted, side: Sighted) -> Thing:
+    """The same thing, its place along the container in the side view's pixels."""
+    size = above.pixel_mm[0] / side.pixel_mm[0]
+    return replace(thing, box=replace(thing.box, x=round(thing.box.x * size), width=round(thing.box.width * size)))
 
 
 def _matching(flat: Likes, from_side: Sequence[Likes], rows: Sequence[Sequence[Thing]]) -> Likes | None:

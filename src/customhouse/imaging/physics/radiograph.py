@@ -84,8 +84,9 @@ def recognise(scan: Radiograph) -> Recognition:
     loaded = best.loaded
     found = (tuple(findings), best.total, contents, loaded, best.mix, tuple(notes))
     result = Recognition(NAME, VERSION, *found, contents_mix=best.contents_mix, packed=best.packed)
-    standing = [each.standing for each in seen if each.standing is not None and loaded is not False]
-    return replace(result, signature=best.signature, packages=packages_seen(standing))
+    standing = [each.standing for each in seen if each.standing is not None]
+    packages = None if not standing else () if loaded is False else packages_seen(standing)
+    return replace(result, signature=best.signature, packages=packages)
 
 
 def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> Seen:
@@ -224,10 +225,16 @@ def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anom
     regions = dense_regions(weighed.areal, inner, Sensitivity(window, 4.0 if linac else 0.5))
     judged = [(anomaly, weighed.judged(anomaly)) for anomaly in regions]
     return [
-        (anomaly, told, weighed.least_excess(anomaly) if told.opaque else weighed.excess(anomaly), weighed.working.step)
+        (anomaly, told, _mass_of(weighed, anomaly, told), weighed.working.step)
         for anomaly, told in judged
         if told.density >= DENSE_FROM or told.opaque or told.material in METALS
     ]
+
+
+def _mass_of(weighed: Weighed, anomaly: Anomaly, told: Judged) -> Mass:
+    """What stands out; of what lets nothing through the least, whatever it is, is the lower end."""
+    mass = weighed.excess(anomaly)
+    return replace(mass, low_kg=min(mass.kg, weighed.least_excess_kg(anomaly))) if told.opaque else mass
 
 
 def _without_rim(area: Box) -> Box:
@@ -240,23 +247,12 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, mass: Mass,
     kg = mass.kg
     density = round(told.density, 2)
     what = told.material.word if told.material is not None else "material not told"
-    at_least = "At least" if told.opaque else "About"
     return Finding(
         f"v{view}-{number}",
         "opaque_region" if told.opaque else "dense_object",
         told.material,
         Severity.LOW,  # what is dense is not suspect by itself: the comparison with the declaration raises it
-        Reason(
-            "denser_than_surroundings",
-            f"{at_least} {kg:.1f} kg more than its surroundings ({what}): {anomaly.excess:.0f} over "
-            f"{anomaly.surroundings:.0f} g/cm².",
-            {
-                "kg": f"{kg:.1f}",
-                "excess": f"{anomaly.excess:.0f}",
-                "surroundings": f"{anomaly.surroundings:.0f}",
-                "material": what,
-            },
-        ),
+        _stands_out(anomaly, mass, what, is_opaque=told.opaque),
         told.ambiguous,
         view,
         _full(anomaly.box, step),
@@ -268,6 +264,21 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, mass: Mass,
         mass_low_kg=None if told.opaque else round(mass.low_kg, 3),
         mass_high_kg=None if told.opaque else round(mass.high_kg, 3),
     )
+
+
+def _stands_out(anomaly: Anomaly, mass: Mass, what: str, *, is_opaque: bool) -> Reason:
+    params = {"kg": _kg_words(mass.kg), "surroundings": f"{anomaly.surroundings:.0f}", "material": what}
+    if is_opaque:
+        params["least"] = _kg_words(mass.low_kg)
+        text = f"Lets nothing through: at least {params['least']} kg over its surroundings, reckoned at"
+        return Reason("opaque_over_surroundings", f"{text} {params['kg']} kg.", params)
+    params["excess"] = f"{anomaly.excess:.0f}"
+    text = f"About {params['kg']} kg more than its surroundings ({what}): {params['excess']} over"
+    return Reason("denser_than_surroundings", f"{text} {params['surroundings']} g/cm².", params)
+
+
+def _kg_words(kg: float) -> str:
+    return f"{kg:.1f}" if kg >= 1 else f"{kg:.2g}"
 
 
 def _unweighed(view: int, number: int, anomaly: Anomaly, step: int) -> Finding:
@@ -294,11 +305,18 @@ def _best(seen: Sequence[Seen]) -> Seen:
 
 
 def _of_both(best: Seen, seen: Sequence[Seen]) -> Seen:
-    """Near a tube one view draws too large what another draws too small: where both weigh all, their mean is nearer."""
+    """Near a tube one view draws too large what another draws too small: where both weigh all, their mean is nearer.
+
+    Where they disagree, both stay in the range.
+    """
+    if best.is_container:
+        return best
     masses = [each.total for each in seen if each.total is not None and not each.is_container]
     if len(masses) != 2 or any(mass.reasons for mass in masses):
         return best
     kg, low, high = (sum(getattr(mass, part) for mass in masses) / 2 for part in ("kg", "low_kg", "high_kg"))
+    if masses[0].high_kg < masses[1].low_kg or masses[1].high_kg < masses[0].low_kg:
+        low, high = min(mass.low_kg for mass in masses), max(mass.high_kg for mass in masses)
     mean = Mass(kg, low, high)
     return replace(best, total=mean, contents=mean if best.contents is not None else None)
 

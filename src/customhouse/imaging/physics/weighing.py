@@ -56,16 +56,15 @@ class Weighed:
         half = math.hypot(kg * self.setting.excess_share, float(spread.sum(dtype=np.float64)) * self.cm2 / 1000)
         return Mass(kg, max(0.0, kg - half), kg + half)
 
-    def least_excess(self, anomaly: Anomaly) -> Mass:
-        """What stands out weighs this much or more, whatever it is; how much more nothing tells."""
+    def least_excess_kg(self, anomaly: Anomaly) -> float:
+        """What stands out weighs this much or more, whatever it is."""
         box, plane = anomaly.box, self.working.depth[0]
         seen = plane[box.y : box.y + box.height, box.x : box.x + box.width][anomaly.mask]
         # Behind goods the beam is harder, and more of anything is needed for the same depth than is reckoned here.
         added = np.minimum(seen, -np.float32(math.log(OPAQUE_BELOW))) - np.float32(_beside(plane, box))
         least = least_areal(self.setting.beams[:1], np.maximum(added, 0))
         kg = float(least.sum(dtype=np.float64)) * self.cm2 / 1000
-        kg *= 1 - self.setting.mass_share
-        return Mass(kg, kg, math.inf)
+        return kg * (1 - self.setting.mass_share)
 
     def judged(self, anomaly: Anomaly) -> Judged:
         """What stands out: its material from what it adds at both energies, over what lies around it."""
