@@ -129,7 +129,7 @@ def test_a_report_posted_with_its_image_is_shown_as_anothers_word(tmp_path: Path
     assert scan.provenance.reported == (
         Reported(
             "ANOMALY: o1: A connected object of metal, 2.3 cm³.",
-            "physics-first 1.0",
+            "physics-first 1.1",
             "HIGH_THREAT",
             "NO_INTERFERENCE",
             None,

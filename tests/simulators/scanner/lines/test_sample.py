@@ -66,7 +66,7 @@ def test_all_planes_of_a_view_lie_over_each_other(parcel: LineSample) -> None:
 
 
 def test_a_split_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="train, tune or evaluation"):
+    with pytest.raises(ValueError, match="train, tune, evaluation, varied or unseen"):
         make_sample(1, "test")
 
 
