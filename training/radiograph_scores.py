@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from customhouse.imaging.adaptation.measures import auc
 from customhouse.imaging.networks.radiograph_channels import Planes
 from training.cargo_scans import CLASSES
 from training.radiograph_lessons import lessons
@@ -53,18 +54,11 @@ class Scores:
 
     @property
     def auc(self) -> float:
-        return auc(self.anomalies)
+        scores, hidden = zip(*self.anomalies, strict=True) if self.anomalies else ((), ())
+        return auc(np.array(scores, float), np.array(hidden, bool))
 
     def summary(self) -> dict[str, Any]:
         return {"miou": self.miou, "accuracy": self.accuracy, "commonest": self.commonest, "anomaly_auc": self.auc}
-
-
-def auc(told: tuple[tuple[float, bool], ...]) -> float:
-    """Of pairs of one with and one without, the share in which the one with is told the stranger."""
-    yes, no = (np.array([score for score, is_so in told if is_so is wanted]) for wanted in (True, False))
-    if not len(yes) or not len(no):
-        return float("nan")
-    return float(((yes[:, None] > no).mean() + (yes[:, None] >= no).mean()) / 2)
 
 
 @torch.no_grad()

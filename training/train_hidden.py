@@ -8,7 +8,6 @@ find metal that was put among goods.
 """
 
 import argparse
-import copy
 import json
 import math
 import sys
@@ -32,6 +31,7 @@ from training.hidden_lessons import CHANCES, KIND_OF, UNKNOWN, Chances, Piece, p
 from training.hidden_net import HiddenNet
 from training.hidden_scores import areas, judged, said
 from training.hidden_shapes import Points, weapons_of
+from training.state import State
 
 BATCH = 12  # pieces
 VARIED = 0.6  # of the pieces are of containers that were packed as no other
@@ -44,46 +44,6 @@ CHECKED = 80  # containers of each split that the training looks at on the way
 QUICK = {"steps": 300, "train": 10}
 QUICK_AREA = 0.75  # by which places of metal in pieces of its own containers must stand out of all other places
 TAUGHT = ("varied", "train")
-
-
-@dataclass
-class State:
-    """All that a training needs to go on."""
-
-    net: HiddenNet
-    mean: HiddenNet
-    optimiser: torch.optim.Optimizer
-    step: int = 0
-    cpu_seconds: float = 0.0
-    best: dict[str, Tensor] | None = None
-    best_score: float = -1.0
-
-    @classmethod
-    def fresh(cls, seed: int) -> "State":
-        torch.manual_seed(seed)
-        net = HiddenNet().to(memory_format=torch.channels_last)
-        return cls(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), RATE, weight_decay=0.01))
-
-    def save(self, path: Path) -> None:
-        held = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimiser": self.optimiser.state_dict()}
-        held |= {"best": self.best or self.mean.state_dict(), "best_score": self.best_score}
-        part = path.with_suffix(".part")
-        torch.save(held | {"step": self.step, "cpu_seconds": self.cpu_seconds}, part)
-        part.rename(path)
-
-    def load(self, path: Path) -> None:
-        held = torch.load(path, weights_only=True)
-        self.net.load_state_dict(held["net"])
-        self.mean.load_state_dict(held["mean"])
-        self.optimiser.load_state_dict(held["optimiser"])
-        self.best, self.best_score = held["best"], held["best_score"]
-        self.step, self.cpu_seconds = held["step"], held["cpu_seconds"]
-
-    def judged(self, score: float) -> None:
-        """Keep the weights that do best on packings of which nothing is learned."""
-        if score > self.best_score:
-            self.best_score = score
-            self.best = {name: value.detach().clone() for name, value in self.mean.state_dict().items()}
 
 
 @dataclass
@@ -132,15 +92,7 @@ def rate_at(share: float, step: int) -> float:
     return (LEAST_RATE + (RATE - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
 
 
-def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
-    """The running mean of the weights, quicker at first."""
-    kept = min(DECAY, (1 + step) / (10 + step))
-    with torch.no_grad():
-        for own, new in zip(mean.parameters(), net.parameters(), strict=True):
-            own.lerp_(new, 1 - kept)
-
-
-def step_of(state: State, lessons: Lessons, share: float) -> float:
+def step_of(state: State[HiddenNet], lessons: Lessons, share: float) -> float:
     planes, kinds = lessons.batch()
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(share, state.step)
@@ -152,12 +104,12 @@ def step_of(state: State, lessons: Lessons, share: float) -> float:
     loss.backward()
     nn.utils.clip_grad_norm_(state.net.parameters(), 1.0)
     state.optimiser.step()
-    follow(state.mean, state.net, state.step)
+    state.follow(DECAY)
     state.step += 1
     return float(loss.detach())
 
 
-def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> None:
+def train(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> None:
     """Until the minutes of computing are spent."""
     paths = {split: available(told.cache, split) for split in TAUGHT}
     dice = np.random.default_rng([told.seed, state.step])
@@ -181,7 +133,7 @@ def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]]
     state.save(told.out / "hidden.pt")
 
 
-def check(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> None:
+def check(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> None:
     """Areas on packings as they were taught, and on packings of which nothing was; the best on both are kept."""
     found = {split: areas(judged(state.mean, available(told.cache, split)[:CHECKED]), KIND_OF) for split in told.splits}
     say({"step": state.step, **{s: {name: round(area, 3) for name, area in each.items()} for s, each in found.items()}})
@@ -216,7 +168,8 @@ def main() -> None:
     told.out.mkdir(parents=True, exist_ok=True)
     if not any(available(told.cache, split) for split in TAUGHT):
         sys.exit(f"There are no containers in {told.cache}: python -m training.cargo --cache {told.cache} makes them.")
-    state, checkpoint = State.fresh(told.seed), told.out / "hidden.pt"
+    torch.manual_seed(told.seed)
+    state, checkpoint = State.of(HiddenNet(), RATE, 0.01), told.out / "hidden.pt"
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
     with (told.out / "log.jsonl").open("a", encoding="utf-8") as log:

@@ -8,7 +8,6 @@ it must name the goods of the containers that it was shown, and tell goods from 
 """
 
 import argparse
-import copy
 import json
 import math
 import sys
@@ -31,6 +30,7 @@ from training.cargo_scans import CLASSES
 from training.radiograph_lessons import TAUGHT, Lesson, fill, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import Scores, scores
+from training.state import State
 
 ROWS = 48  # places: all of a container's height
 # First short pieces of many containers, for of one container all places are alike and six say little of 44 kinds; then
@@ -62,49 +62,6 @@ QUICK = {"steps": 200, "train": 12, "tune": 8, "unseen": 2}
 QUICK_NAMED, QUICK_TOLD = 1.5, 0.3
 WAIT_S, ENOUGH = 5.0, 40
 CHECKED = 60  # containers that the training looks at on the way; calibration looks at others
-
-
-@dataclass
-class State:
-    """All that a training needs to go on."""
-
-    net: RadiographNet
-    mean: RadiographNet
-    optimiser: torch.optim.Optimizer
-    step: int = 0
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    best: dict[str, Tensor] | None = None
-    best_score: float = -1.0
-
-    @classmethod
-    def fresh(cls, seed: int) -> "State":
-        torch.manual_seed(seed)
-        net = RadiographNet(FEATURES, len(CLASSES)).to(memory_format=torch.channels_last)
-        optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=0.02)
-        return cls(net, copy.deepcopy(net), optimiser)
-
-    def save(self, path: Path) -> None:
-        held = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimiser": self.optimiser.state_dict()}
-        held |= {"best": self.best or self.mean.state_dict(), "best_score": self.best_score}
-        held |= {"step": self.step, "seconds": self.seconds, "cpu_seconds": self.cpu_seconds, "classes": CLASSES}
-        part = path.with_suffix(".part")
-        torch.save(held, part)
-        part.rename(path)
-
-    def judged(self, unseen: Scores) -> None:
-        """Keep the weights that do best on packings of which nothing is learned."""
-        if unseen.miou > self.best_score:
-            self.best_score = unseen.miou
-            self.best = {name: value.detach().clone() for name, value in self.mean.state_dict().items()}
-
-    def load(self, path: Path) -> None:
-        held = torch.load(path, weights_only=True)
-        self.net.load_state_dict(held["net"])
-        self.mean.load_state_dict(held["mean"])
-        self.optimiser.load_state_dict(held["optimiser"])
-        self.best, self.best_score = held.get("best"), held.get("best_score", -1.0)
-        self.step, self.seconds, self.cpu_seconds = held["step"], held["seconds"], held["cpu_seconds"]
 
 
 def measured(paths: list[Path]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
@@ -202,17 +159,6 @@ def rate_at(share: float, step: int) -> float:
     return (LEAST_RATE + (RATE - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
 
 
-def follow(mean: nn.Module, net: nn.Module, step: int) -> None:
-    """The running mean of the weights, quicker at first."""
-    kept = min(DECAY, (1 + step) / (10 + step))
-    with torch.no_grad():
-        for own, new in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
-            if own.dtype.is_floating_point:
-                own.lerp_(new, 1 - kept)
-            else:
-                own.copy_(new)
-
-
 def taught(cache: Path) -> dict[str, list[Path]]:
     return {split: places(cache, split) for split in TAUGHT}
 
@@ -226,7 +172,7 @@ def wait_for(cache: Path, count: int) -> None:
         time.sleep(WAIT_S)
 
 
-def begin(state: State, middle: NDArray[np.float64], spread: NDArray[np.float64]) -> None:
+def begin(state: State[RadiographNet], middle: NDArray[np.float64], spread: NDArray[np.float64]) -> None:
     """A new network is told how large the features are; one that goes on knows."""
     if state.step:
         return
@@ -235,7 +181,7 @@ def begin(state: State, middle: NDArray[np.float64], spread: NDArray[np.float64]
         net.spread.copy_(torch.from_numpy(spread).float().view(1, -1, 1, 1))
 
 
-def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> Scores:
+def train(state: State[RadiographNet], told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> Scores:
     """Until the minutes are spent; looks for new lessons now and then."""
     device = torch.device(told.device)
     paths = taught(told.cache)
@@ -268,14 +214,14 @@ def train(state: State, told: argparse.Namespace, say: Callable[[dict[str, Any]]
     return known
 
 
-def check(state: State, told: argparse.Namespace) -> tuple[Scores, dict[str, Any]]:
+def check(state: State[RadiographNet], told: argparse.Namespace) -> tuple[Scores, dict[str, Any]]:
     """Scores on packings as they were taught, and on packings of which nothing was; the best on the latter are kept."""
     known, unseen = (scores(state.mean, places(told.cache, split)[: told.check]) for split in ("tune", "unseen"))
-    state.judged(unseen)
+    state.judged(unseen.miou)
     return known, known.summary() | {f"unseen_{name}": value for name, value in unseen.summary().items()}
 
 
-def step_of(state: State, drawn: Lessons, weights: Tensor, share: float) -> float:
+def step_of(state: State[RadiographNet], drawn: Lessons, weights: Tensor, share: float) -> float:
     maps, labels, hidden = (each.to(weights.device) for each in drawn.batch(share))
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(share, state.step)
@@ -285,7 +231,7 @@ def step_of(state: State, drawn: Lessons, weights: Tensor, share: float) -> floa
     loss.backward()
     nn.utils.clip_grad_norm_(state.net.parameters(), 2.0)
     state.optimiser.step()
-    follow(state.mean, state.net, state.step)
+    state.follow(DECAY)
     state.step += 1
     return float(loss.detach())
 
@@ -319,7 +265,8 @@ def main() -> None:
             fill(told.cache, split, QUICK[split])
     told.out.mkdir(parents=True, exist_ok=True)
     wait_for(told.cache, QUICK["train"] if told.quick else ENOUGH)
-    state = State.fresh(told.seed)
+    torch.manual_seed(told.seed)
+    state = State.of(RadiographNet(FEATURES, len(CLASSES)), RATE, 0.02)
     checkpoint = told.out / "radiograph.pt"
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
