@@ -1,16 +1,26 @@
 """What counts as looked at: a model counts for what it looks for, and for nothing else."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from customhouse.imaging.comparison import Tolerances
 from customhouse.imaging.comparison.sight import Part
-from customhouse.imaging.comparison.terms import Seen, anomaly, commodity_mismatch, load_unlike, unexpected_object
+from customhouse.imaging.comparison.terms import (
+    TERMS,
+    Seen,
+    anomaly,
+    commodity_mismatch,
+    load_unlike,
+    unexpected_object,
+)
 from customhouse.imaging.model import Finding, ModelUsed, Severity
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
 
+CATALOGUES = Path(__file__).parents[3] / "web" / "src" / "i18n"
 SITE = ModelUsed("site-pictures", "1", "0" * 64, task="picture_site")
 CARGO = ModelUsed("radiograph", "1", "1" * 64, task="radiograph_segments")
 BAGS = ModelUsed("ct-objects", "1", "2" * 64, task="ct_objects")
@@ -74,3 +84,10 @@ def test_the_look_of_a_load_counts_also_where_policy_lets_kinds_settle_nothing()
 @pytest.mark.parametrize("seen", [load({}), load({"beverages": 0.6}, novelty=0.999)])
 def test_a_load_that_no_network_knows_looks_like_nothing(seen: Seen) -> None:
     assert load_unlike(seen) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_has_a_word_for_every_term(language: str) -> None:
+    words = json.loads((CATALOGUES / language / "imaging.json").read_text(encoding="utf-8"))
+
+    assert [term.__name__ for _, term in TERMS if f"score.term.{term.__name__}" not in words] == []
