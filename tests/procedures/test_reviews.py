@@ -195,6 +195,22 @@ def test_a_review_handed_back_comes_to_its_reader_last(house: House, case: str) 
     assert house.take(BRUNO).id == first.id
 
 
+def test_all_that_was_handed_back_comes_again_in_turn(house: House, case: str) -> None:
+    house.clock.advance(timedelta(minutes=5))
+    house.scan(house.lodge(), "doubtful")
+    house.clock.advance(timedelta(minutes=5))
+    house.scan(house.lodge(), "disagrees")
+    seen = []
+    for _ in range(6):
+        review = house.take()
+        seen.append(review.id)
+        house.act(house.procedures.hand_back, ANNA, review.id)
+        house.clock.advance(timedelta(seconds=1))
+
+    assert len(set(seen[:3])) == 3
+    assert seen[3:] == seen[:3]
+
+
 def test_the_worse_lane_comes_first_then_what_is_due_first(house: House) -> None:
     yellow, red = house.lodge(), house.lodge()
     house.scan(yellow, "doubtful")

@@ -189,6 +189,7 @@ class Review:
     claimed_until: datetime | None = None
     excluded: tuple[str, ...] = ()
     handed_back_by: tuple[str, ...] = ()
+    handed_back_at: datetime | None = None
     decision: Decision | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None

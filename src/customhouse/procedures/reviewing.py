@@ -47,10 +47,10 @@ def purposes_of(user: User) -> tuple[Purpose, ...]:
     return (*read, Purpose.ADJUDICATION) if user.may(Permission.ADJUDICATE) else read
 
 
-def urgency(review: Review, user_id: str) -> tuple[bool, int, int]:
-    """Smaller is more urgent: not handed back by this user, the worse lane, the earlier due (to the minute)."""
-    lane = Lane(review.lane).rank
-    return user_id in review.handed_back_by, -lane, int(review.due_at.timestamp() // 60)
+def urgency(review: Review, user_id: str) -> tuple[float, int, int]:
+    """Smaller is more urgent: not handed back by this user or longest ago, the worse lane, the earlier due (to the minute)."""
+    back = review.handed_back_at.timestamp() if review.handed_back_at and user_id in review.handed_back_by else 0.0
+    return back, -Lane(review.lane).rank, int(review.due_at.timestamp() // 60)
 
 
 def is_free(review: Review, now: datetime) -> bool:

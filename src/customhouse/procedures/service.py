@@ -240,11 +240,11 @@ class Procedures:
         return again
 
     def hand_back(self, tx: Transaction, user: User, review_id: str) -> None:
-        """Give a review back for others; it comes to this user again only when nothing else is left."""
+        """Give a review back for others; it comes to this user again only when nothing else is left, and in turn."""
         review = self._held(tx, review_id, user)
         by = (*(other for other in review.handed_back_by if other != user.id), user.id)
-        free = replace(review, state=ReviewState.OPEN, assigned_to=None, claimed_until=None, handed_back_by=by)
-        store.update_review(tx.connection, free)
+        free = replace(review, state=ReviewState.OPEN, assigned_to=None, claimed_until=None)
+        store.update_review(tx.connection, replace(free, handed_back_by=by, handed_back_at=tx.now))
 
     def has_due(self, tx: Transaction) -> bool:
         """Whether `settle` has something to do: asking costs no writing transaction."""

@@ -94,6 +94,7 @@ reviews = Table(
     Column("claimed_until", Utc),
     Column("excluded", Json, nullable=False),
     Column("handed_back_by", Json, nullable=False),
+    Column("handed_back_at", Utc),
     Column("decision", Json),
     Column("decided_by", String(80)),
     Column("decided_at", Utc),
