@@ -59,7 +59,7 @@ HONEST = "honest"
 KINDS = ("commodity, papers in order", "commodity, true words", "quantity", "hidden goods", "empty or loaded")
 POLICY = Path(__file__).resolve().parents[1] / "countries" / "meridia" / "policy"
 
-Meaning = Callable[[str], Mapping[str, float]]
+Meaning = Callable[[str, str], tuple[Mapping[str, float], float | None]]
 TRUTH = TypeAdapter(Truth)
 
 
@@ -162,11 +162,12 @@ def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> 
     items = []
     for number, item in enumerate(said.items, 1):
         kg = item.gross_kg * float(np.clip(dice.normal(1, PAPER_NOISE), 0.95, 1.05))
-        net, likely = kg * item.net_kg / max(1.0, item.gross_kg), dict(meaning(item.text))
+        net = kg * item.net_kg / max(1.0, item.gross_kg)
+        likely, fits = meaning(item.text, item.hs)
         kind_of_package = item.kind or ""
         packages = {"package_kind": kind_of_package, "package_count": item.count or 0}
-        declared = DeclaredItem(number, item.hs, item.text, kg, (NUMBER,), net, **packages, likely=likely)
-        items.append(declared)
+        declared = DeclaredItem(number, item.hs, item.text, kg, (NUMBER,), net, **packages)
+        items.append(replace(declared, likely=dict(likely), fits=fits))
     tare = float(round(each.truth.tare_kg / 10) * 10)
     box = DeclaredContainer(NUMBER, each.truth.size_type, said.loaded, tare)
     weighed = None
@@ -183,14 +184,7 @@ def read_descriptions() -> Meaning:
     labelled = list(split().index) if FOLDER.exists() else []
     index = GoodsIndex.build(labelled, nomenclature())
     thresholds = thresholds_on(load(POLICY), SystemClock().now())
-    known: dict[str, Mapping[str, float]] = {}
-
-    def meaning(text: str) -> Mapping[str, float]:
-        if text not in known:
-            known[text] = {each.code: each.confidence for each in index.read(text, thresholds).headings}
-        return known[text]
-
-    return meaning
+    return cache(lambda text, code: index.meaning(text, code, thresholds))
 
 
 def main() -> dict[str, Any]:

@@ -141,13 +141,15 @@ class Descriptions:
         worst = next((fit.value for fit in WORST_FIRST if fit in fits), "none")
         return Facts(worst, any(vague for _, vague in known))
 
-    def meaning(self, text: str) -> Mapping[str, float]:
-        """Headings that a description may mean, by their confidence; empty while no index stands."""
+    def meaning(self, text: str, code: str) -> tuple[Mapping[str, float], float | None]:
+        """Headings that a description may mean, by their confidence, and how probably the code's is a right one.
+
+        Nothing and None while no index stands, or where it cannot tell.
+        """
         if self.shelf.made is None:
-            return {}
+            return {}, None
         with self.shelf.reading() as index:
-            reading = index.read(text[:MAX_TEXT], thresholds_on(self.policy, self.clock.now()))
-        return {candidate.code: candidate.confidence for candidate in reading.headings}
+            return index.meaning(text[:MAX_TEXT], code, thresholds_on(self.policy, self.clock.now()))
 
     def read_ahead(self, items: Iterable[tuple[str, str]]) -> None:
         """Judge goods items before a transaction is opened, so that the assessment finds them judged."""

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from customhouse.declarations.model import GoodsItem, Lodgement
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem
 
-# Headings that a description may mean, by probability; empty where nobody reads descriptions.
-Meaning = Callable[[str], Mapping[str, float]]
+# Of a description and its code: headings that it may mean, by probability, and how probably the code's is a right one.
+# Nothing and None where nobody reads descriptions.
+Meaning = Callable[[str, str], tuple[Mapping[str, float], float | None]]
 READ = 20  # descriptions of a declaration: reading takes its time, and it is done while a transaction is open
 
 
-def says_nothing(_description: str) -> Mapping[str, float]:
+def says_nothing(_description: str, _hs_code: str) -> tuple[Mapping[str, float], None]:
     """The meaning where no language engine is wired in: goods are then what their code says."""
-    return {}
+    return {}, None
 
 
 def declared_of(lodgement: Lodgement, meaning: Meaning = says_nothing) -> Declared:
@@ -42,6 +43,7 @@ def standing_of(facts: Mapping[str, object]) -> dict[str, float]:
 
 
 def _item(item: GoodsItem, meaning: Meaning) -> DeclaredItem:
+    likely, fits = meaning(item.description, item.hs_code)
     return DeclaredItem(
         number=item.number,
         hs_code=item.hs_code,
@@ -53,5 +55,6 @@ def _item(item: GoodsItem, meaning: Meaning) -> DeclaredItem:
         unit=item.quantity.unit,
         package_kind=item.packages.kind,
         package_count=item.packages.count,
-        likely=dict(meaning(item.description)),
+        likely=dict(likely),
+        fits=fits,
     )

@@ -15,6 +15,7 @@ from customhouse.commodities.language.learning.classes import Classes
 from customhouse.commodities.language.model import (
     Example,
     Fit,
+    FitVerdict,
     Kind,
     Reading,
     StopWord,
@@ -112,7 +113,7 @@ class GoodsIndex:
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
             for text, asked in zip(some, self.library.ask_many(some), strict=True):
-                readings.append(self._reading(text, asked, thresholds, limit))
+                readings.append(self._reading(text, asked, self._understood(asked), thresholds, limit))
         return readings
 
     def fit(self, text: str, code: str, thresholds: Thresholds) -> Fit:
@@ -122,13 +123,16 @@ class GoodsIndex:
     def fits(self, text: str, codes: Sequence[str], thresholds: Thresholds) -> list[Fit]:
         """Several codes for one text, which is compared once."""
         asked = self.library.ask(text)
-        belief = self.believe(asked) if self.library.tree.headings else None
-        return [
-            answers.fit(self, asked, belief, code, thresholds)
-            if belief and code[:4] in self.library.tree.heading_at and self._understands(asked, belief)
-            else answers.cannot_tell(code)
-            for code in codes
-        ]
+        belief = self._understood(asked)
+        return [self._fit(asked, belief, code, thresholds) for code in codes]
+
+    def meaning(self, text: str, code: str, thresholds: Thresholds) -> tuple[dict[str, float], float | None]:
+        """Headings that the text can mean, by their confidence, and the score of the code's fit; None: cannot tell."""
+        asked = self.library.ask(text)
+        belief = self._understood(asked)
+        reading, fit = self._reading(text, asked, belief, thresholds), self._fit(asked, belief, code, thresholds)
+        headings = {candidate.code: candidate.confidence for candidate in reading.headings}
+        return headings, None if fit.verdict is FitVerdict.CANNOT_TELL else fit.score
 
     def vagueness(self, text: str, stop_words: Sequence[StopWord]) -> Vagueness:
         return vague.judge(self, text, stop_words)
@@ -139,17 +143,24 @@ class GoodsIndex:
     def learned_for(self, asked: Asked) -> Learned:
         return self.learned[asked.meaning is not None]
 
-    def _understands(self, asked: Asked, belief: Belief) -> bool:
-        """Whether there is a word in it, and any row that is at all like it."""
-        return bool(words(asked.cleaned)) and belief.heard.nearest > 0
-
-    def _reading(self, text: str, asked: Asked, thresholds: Thresholds, limit: int) -> Reading:
-        if not self.library.tree.headings:
-            return Reading(text, (), (), (), None)
+    def _understood(self, asked: Asked) -> Belief | None:
+        """None where there is no word in it, or no row that is at all like it."""
+        if not self.library.tree.headings or not words(asked.cleaned):
+            return None
         belief = self.believe(asked)
-        if not self._understands(asked, belief):
+        return belief if belief.heard.nearest > 0 else None
+
+    def _reading(
+        self, text: str, asked: Asked, belief: Belief | None, thresholds: Thresholds, limit: int = 5
+    ) -> Reading:
+        if belief is None:
             return Reading(text, (), (), (), None)
         return answers.reading(self, text, asked, belief, thresholds, limit)
+
+    def _fit(self, asked: Asked, belief: Belief | None, code: str, thresholds: Thresholds) -> Fit:
+        if belief is None or code[:4] not in self.library.tree.heading_at:
+            return answers.cannot_tell(code)
+        return answers.fit(self, asked, belief, code, thresholds)
 
 
 def unheard(share: float) -> None:

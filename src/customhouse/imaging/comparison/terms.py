@@ -232,15 +232,8 @@ def unit_mass(seen: Seen) -> float | None:
 
 
 def description_misfit(seen: Seen) -> float | None:
-    """1 less the probability that the description means the heading, half of it for its chapter; the worst item."""
-    told = [item for item in seen.part.items if item.likely]
-    return max((_misfit(item.hs_code, item.likely) for item in told), default=None)
-
-
-def _misfit(hs_code: str, likely: dict[str, float]) -> float:
-    heading = sum(share for code, share in likely.items() if code[:4] == hs_code[:4])
-    chapter = sum(share for code, share in likely.items() if code[:2] == hs_code[:2])
-    return max(0.0, 1 - (heading + chapter) / 2)
+    """1 less the probability that the heading is a right one for the description; the worst item."""
+    return max((1 - item.fits for item in seen.part.items if item.fits is not None), default=None)
 
 
 def description_vague(seen: Seen) -> float | None:

@@ -27,6 +27,7 @@ class DeclaredItem:
         package_kind: a code of UN/ECE Recommendation 21; empty when not known.
         package_count: None when not known; 0 for goods in bulk, or packed with those of another item.
         likely: headings that the description may mean, by probability.
+        fits: how probably the code's heading is a right one for the description; None where nobody can tell.
     """
 
     number: int
@@ -40,6 +41,7 @@ class DeclaredItem:
     package_kind: str = ""
     likely: dict[str, float] = field(default_factory=dict)
     package_count: int | None = None
+    fits: float | None = None
 
     @property
     def is_bulk(self) -> bool:
