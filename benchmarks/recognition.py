@@ -97,14 +97,15 @@ def measure(folder: Path) -> dict[str, float]:
     files = [ScanFile(path.name, path) for path in sorted(folder.iterdir()) if path.is_file()]
     (folder / "made").mkdir()
     scan = read(files)
-    seconds: dict[str, list[float]] = {"read_s": [], "recognise_s": [], "all_s": []}
+    seconds: dict[str, list[float]] = {"read_s": [], "recognise_s": [], "clock_s": [], "all_s": []}
     for _ in range(ROUNDS):
         started = time.process_time()
         scan = read(files)
         seconds["read_s"].append(time.process_time() - started)
-        started = time.process_time()
+        started, clock = time.process_time(), time.perf_counter()
         pipeline.recognise_scan(scan)
         seconds["recognise_s"].append(time.process_time() - started)
+        seconds["clock_s"].append(time.perf_counter() - clock)
         started = time.process_time()
         pipeline.recognise(read, files, Limits(), folder / "made")
         seconds["all_s"].append(time.process_time() - started)
@@ -158,7 +159,9 @@ def _show_archive(rows: list[dict[str, Any]]) -> None:
 def main() -> dict[str, Any]:
     results: dict[str, Any] = {}
     table = Table(
-        "scan", "read", "recognise", "aim", "all, with the viewer's files", "peak memory", title="Recognition"
+        *("scan", "read", "recognise", "by the clock", "aim"),
+        *("all, with the viewer's files", "peak memory"),
+        title="Recognition",
     )
     for kind, make in MAKERS.items():
         with tempfile.TemporaryDirectory() as name:
@@ -166,12 +169,14 @@ def main() -> dict[str, Any]:
             command = [sys.executable, "-m", "benchmarks.recognition", name]
             run = subprocess.run(command, env={**os.environ, **ONE_CORE}, capture_output=True, text=True, check=True)
         got = results[kind] = json.loads(run.stdout)
-        cells = [f"{got['read_s']:.2f} s", f"{got['recognise_s']:.2f} s", f"≤ {AIMS[kind]} s", f"{got['all_s']:.2f} s"]
+        times = [f"{got[name]:.2f} s" for name in ("read_s", "recognise_s", "clock_s", "all_s")]
+        cells = [*times[:3], f"≤ {AIMS[kind]} s", times[3]]
         table.add_row(
             {"ct": "CT 256×256×128", "radiograph": "radiograph 4000×1500×2"}[kind], *cells, f"{got['peak_mb']} MB"
         )
     Console().print(table)
-    print(f"Data: {DATA}. CPU seconds on one core, best of {ROUNDS}.")
+    print(f"Data: {DATA}. CPU seconds but for the clock, where a scan may use two cores; best of {ROUNDS}.")
+    print(f"Aims are for two idle cores; the load of this machine was {os.getloadavg()[0]:.1f}.")
     with tempfile.TemporaryDirectory() as name:
         rows = archive(Path(name))
     _show_archive(rows)

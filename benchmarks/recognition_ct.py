@@ -24,8 +24,7 @@ from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.cards import Model, shipped
 from customhouse.imaging.networks.naming import Named
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import SEGMENTS, distinct, named_in
-from customhouse.imaging.physics.volume import examine
+from customhouse.imaging.networks.volumes import SEGMENTS, answers, distinct
 from training.bags import Kept, fill, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.measure import Looked, truth_of, volume_of
@@ -131,7 +130,8 @@ def _truth(planes: NDArray[np.int16]) -> list[dict[str, Any]]:
 
 
 def _looked(scan: Volume, planes: NDArray[np.int16]) -> dict[str, Any]:
-    grid, segments, named = named_in(scan, examine(scan), shipped())
+    said = answers(scan, shipped())
+    grid, segments, named = said.grid, said.segments, said.named
     labels, instances = (_on_grid(plane, grid.window, segments.label.shape) for plane in planes[2:])
     looked = Looked(grid, segments, labels, instances, [])
     kept_ones = {id(each) for each in distinct([each for each in named if each.threat >= LEAST])}
@@ -157,9 +157,9 @@ def _found(named: Named, looked: Looked, *, is_distinct: bool) -> dict[str, Any]
 
 def _segments(scan: Volume) -> NDArray[np.uint8]:
     """The first network's classes, laid back on all voxels of a scan at the network's own spacing."""
-    grid, segments, _ = named_in(scan, examine(scan), shipped())
+    said = answers(scan, shipped())
     whole = np.zeros(scan.values.shape, np.uint8)
-    whole[grid.window] = segments.label
+    whole[said.grid.window] = said.segments.label
     return whole
 
 

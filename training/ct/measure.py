@@ -19,7 +19,7 @@ from customhouse.imaging.model import Provenance, Volume
 from customhouse.imaging.networks.candidates import Candidate, everything
 from customhouse.imaging.networks.engine import Network, open_network
 from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import row_of
+from customhouse.imaging.networks.object_rows import measured, row_of
 from customhouse.imaging.networks.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volume import examine
 from training.bags import SPLITS, TAUGHT, VOXEL_MM, Kept, for_second, kept
@@ -116,11 +116,11 @@ def rows_of(network: Network, planes: NDArray[np.int16], seed: int, *, training:
     """In training, things as they truly are come beside, and some scans have lost their lower energy."""
     dice = np.random.default_rng(seed)
     looked = look(network, planes, one=training and dice.random() < ONE_ENERGY)
-    fields = Fields.of(looked.grid, looked.segments)
+    fields = Fields.of(looked.grid)
     taken = [(each, truth_of(each, looked), 0) for each in looked.found]
     if training:
         taken += [(each, truth, 1) for each, truth in true_things(looked, dice)]
-    rows = [row_of(each, fields, len(OBJECTS)) for each, _, _ in taken]
+    rows = [row_of(measured(each, fields), looked.segments, len(OBJECTS)) for each, _, _ in taken]
     return {
         "rows": np.stack(rows) if rows else np.zeros((0, 1), np.float32),
         "labels": np.array([truth.label for _, truth, _ in taken], np.int16),

@@ -14,13 +14,14 @@ from PIL import Image
 
 from customhouse.imaging.model import Box, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.networks.overlays import overlay_files
-from customhouse.imaging.networks.radiographs import Overlay, look
-from customhouse.imaging.networks.volumes import look_again
+from customhouse.imaging.networks.radiographs import Overlay
+from customhouse.imaging.networks.radiographs import look as look_at_views
+from customhouse.imaging.networks.volumes import look as look_at_volume
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.photos.opening import check
 from customhouse.imaging.photos.reading import copy_name, read_photos
-from customhouse.imaging.physics import picture, radiograph, volume
+from customhouse.imaging.physics import picture, radiograph
 from customhouse.imaging.projection import radiographs, volumes
 from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.refusing import NoPlace
@@ -110,9 +111,8 @@ def recognise(
     scan = read(own, limits)
     shown, copies = _photos(photos, folder)
     if isinstance(scan, Volume):
-        examined = volume.examine(scan)
-        looked = look_again(scan, examined)
-        made = _volume_artefacts(scan, examined.labels, folder)
+        looked = look_at_volume(scan)
+        made = _volume_artefacts(scan, looked.examined.labels, folder)
         if looked.objects is not None:
             made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
         return Recognised(replace(looked.recognition, photos=shown), (*made, *copies))
@@ -171,7 +171,7 @@ def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]
 def recognise_scan(scan: Scan) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
-        return look_again(scan, volume.examine(scan)).recognition
+        return look_at_volume(scan).recognition
     return _seen(scan)[0]
 
 
@@ -179,7 +179,7 @@ def _seen(scan: Radiograph | Picture) -> tuple[Recognition, tuple[Overlay, ...]]
     """What physics says, and what the network adds where it can look."""
     if isinstance(scan, Picture):
         return picture.recognise(scan), ()
-    return look(scan, radiograph.recognise(scan))
+    return look_at_views(scan, radiograph.recognise(scan))
 
 
 def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.networks.candidates import Candidate
-from customhouse.imaging.networks.object_cuts import RING, Cut, Fields
-from customhouse.imaging.networks.object_rows import FAR, row_of
+from customhouse.imaging.networks.object_cuts import RING, Cut, Fields, percentiles
+from customhouse.imaging.networks.object_rows import FAR, measured, row_of
 from customhouse.imaging.networks.object_shapes import dense_parts, form, thickness
 from customhouse.imaging.networks.object_values import attenuation, energies, size
 from customhouse.imaging.networks.segments import Gridded, Segments
@@ -19,8 +19,12 @@ def _fields(mask: Mask, high: float, low: float | None = None) -> Fields:
     grid_low = grid_high if low is None else np.where(mask, low, 0.02).astype(np.float32)
     whole = slice(0, 60), slice(0, 60), slice(0, 60)
     grid = Gridded(grid_high, grid_low, low is not None, PITCH_MM, whole, (0.0, 0.0, 0.0))
-    nothing = np.zeros(mask.shape, np.uint8)
-    return Fields.of(grid, Segments(nothing, nothing, nothing, nothing))
+    return Fields.of(grid)
+
+
+def _row(candidate: Candidate, fields: Fields) -> np.ndarray:
+    nothing = np.zeros((60, 60, 60), np.uint8)
+    return row_of(measured(candidate, fields), Segments(nothing, nothing, nothing, nothing), CLASSES)
 
 
 def _of(box: tuple[slice, slice, slice]) -> tuple[Mask, Candidate]:
@@ -39,9 +43,9 @@ SPECK = slice(30, 31), slice(30, 31), slice(30, 31)
 @pytest.mark.parametrize("box", [BLOCK, SHEET, ROD, EDGE, SPECK])
 def test_a_row_is_as_long_for_every_object_and_finite(box: tuple[slice, slice, slice]) -> None:
     mask, candidate = _of(box)
-    row = row_of(candidate, _fields(mask, 1.5, 1.7), CLASSES)
+    row = _row(candidate, _fields(mask, 1.5, 1.7))
 
-    assert row.shape == row_of(_of(BLOCK)[1], _fields(_of(BLOCK)[0], 1.0), CLASSES).shape
+    assert row.shape == _row(_of(BLOCK)[1], _fields(_of(BLOCK)[0], 1.0)).shape
     assert np.isfinite(row).all()
     assert np.abs(row).max() <= FAR
 
@@ -99,6 +103,24 @@ def test_dense_parts_are_counted() -> None:
     count = np.expm1(dense_parts(Cut.of(candidate, fields))[0])
 
     assert count == pytest.approx(3)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 1001])
+def test_percentiles_are_those_of_numpy(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count).astype(np.float32)
+    asked = (0, 5, 25, 50, 90, 100)
+
+    assert np.allclose(percentiles(values, *asked), np.percentile(values, asked), atol=1e-6)
+
+
+def test_what_the_network_sees_in_and_around_an_object_is_told_apart() -> None:
+    mask, candidate = _of(BLOCK)
+    label, threat = np.where(mask, 3, 5).astype(np.uint8), np.where(mask, 0, 255).astype(np.uint8)
+    row = row_of(measured(candidate, _fields(mask, 1.5)), Segments(label, label, threat, label), CLASSES)
+    inside, around = row[-2 * CLASSES - 1 : -CLASSES - 1], row[-CLASSES - 1 : -1]
+
+    assert (inside.argmax(), around.argmax()) == (3, 5)
+    assert row[-2 * CLASSES - 5 : -2 * CLASSES - 1].tolist() == [1.0, 0.0, 0.0, 0.0]
 
 
 def test_a_cut_ends_where_the_grid_does() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from customhouse.imaging.model import Finding, Provenance, Recognition, Severity, Volume
 from customhouse.imaging.networks.cards import MODELS, shipped
-from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look_again
+from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
 from customhouse.imaging.physics.volume import examine
 from customhouse.imaging.pipeline import recognise_scan
 from simulators.scanner.bags import make_object
@@ -44,7 +44,7 @@ def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:
     model = shipped()[OBJECTS]
     bold = replace(model.card, thresholds={**model.card.thresholds, "suspected": 0.001, "likely": 0.99})
     scan = loose("firearm")
-    looked = look_again(scan, examine(scan), {**shipped(), OBJECTS: replace(model, card=bold)})
+    looked = look(scan, {**shipped(), OBJECTS: replace(model, card=bold)})
     found = suspected(looked.recognition)
 
     assert found
@@ -87,7 +87,7 @@ def test_the_physics_findings_keep_their_measures_when_they_are_named() -> None:
 
 def test_classes_of_objects_are_laid_over_the_scans_own_voxels() -> None:
     scan = loose("clothing")
-    looked = look_again(scan, examine(scan))
+    looked = look(scan)
 
     assert looked.objects is not None
     assert looked.objects.shape == scan.values.shape
@@ -104,17 +104,16 @@ def test_classes_of_objects_are_laid_over_the_scans_own_voxels() -> None:
     ],
 )
 def test_what_cannot_be_looked_at_keeps_the_physics_word_and_a_note(scan: Volume, code: str) -> None:
-    examined = examine(scan)
-    looked = look_again(scan, examined)
+    looked = look(scan)
 
     assert looked.objects is None
-    assert looked.recognition.findings == examined.recognition.findings
+    assert looked.recognition.findings == examine(scan).recognition.findings
     assert code in [note.code for note in looked.recognition.notes]
     assert looked.recognition.models == ()
 
 
 def test_without_models_physics_alone_speaks() -> None:
-    looked = look_again(BLOCK, examine(BLOCK), {})
+    looked = look(BLOCK, {})
 
     assert [note.code for note in looked.recognition.notes][-1] == "networks_missing"
 

@@ -31,8 +31,12 @@ class Candidate:
 
 def everything(grid: Gridded, segments: Segments, objects: Sequence[Seen], spacing: Sequence[float]) -> list[Candidate]:
     """All that is looked at again, the same thing several times over, as each way of looking parts it."""
-    hanging = (Candidate(box, mask) for box, mask in clusters(grid.high, grid.pitch_mm))
-    return [*candidates(grid, segments, objects, spacing), *hanging]
+    return [*candidates(grid, segments, objects, spacing), *hanging(grid)]
+
+
+def hanging(grid: Gridded) -> list[Candidate]:
+    """What hangs together, whatever any network says."""
+    return [Candidate(box, mask) for box, mask in clusters(grid.high, grid.pitch_mm)]
 
 
 def candidates(grid: Gridded, segments: Segments, objects: Sequence[Seen], spacing: Sequence[float]) -> list[Candidate]:

@@ -9,9 +9,8 @@ from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.networks.engine import Network
 from customhouse.imaging.networks.grids import Field
-from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import row_of
-from customhouse.imaging.networks.segments import Gridded, Segments
+from customhouse.imaging.networks.object_rows import Measured, row_of
+from customhouse.imaging.networks.segments import Segments
 
 UNKNOWN = "unknown"
 
@@ -35,16 +34,14 @@ class Named:
     strange: float
 
 
-def name_all(
-    network: Network, card: ModelCard, found: Sequence[Candidate], looked: tuple[Gridded, Segments]
-) -> list[Named]:
+def name_all(network: Network, card: ModelCard, found: Sequence[Measured], segments: Segments) -> list[Named]:
     if not found:
         return []
-    fields = Fields.of(*looked)
-    rows = np.stack([row_of(each, fields, len(card.classes)) for each in found])
+    rows = np.stack([row_of(each, segments, len(card.classes)) for each in found])
     said = network.run({"row": rows})
     chances = calibrated(said["logits"], card.temperature)
-    return [_named(card, *each) for each in zip(found, chances, said["strange"], strict=True)]
+    candidates = [each.candidate for each in found]
+    return [_named(card, *each) for each in zip(candidates, chances, said["strange"], strict=True)]
 
 
 def calibrated(logits: Field, temperature: float) -> Field:

@@ -1,6 +1,7 @@
 """What objects are measured on: fields made once of a whole grid, and the cut of them around one object."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +9,16 @@ from scipy import ndimage
 
 from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.grids import Field
-from customhouse.imaging.networks.segments import Gridded, Segments
-from customhouse.imaging.physics.voxels import ALL_26, Mask, Region, without_surface
+from customhouse.imaging.networks.segments import Gridded
+from customhouse.imaging.physics.voxels import Mask, Region, without_surface
 
 RING = 2  # voxels around an object that its surroundings are told by
 LARGE = 500_000  # voxels of a cut from which every second along each axis is enough
+MOST = 40_000  # voxels of an object that its form is told by
 LEAST_INSIDE = 8  # voxels from which an object has an inside without its blurred surface
 
 Values = NDArray[np.float32]
+Axes = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -27,24 +30,20 @@ class Fields:
     smooth_low: Field
     rough: Field
     steep: Field
-    label: NDArray[np.uint8]
-    threat: NDArray[np.uint8]
     both: bool
     pitch_mm: float
 
     @classmethod
-    def of(cls, grid: Gridded, segments: Segments) -> "Fields":
+    def of(cls, grid: Gridded) -> "Fields":
         smooth, smooth_low, square = (_mean(each) for each in (grid.high, grid.low, grid.high * grid.high))
         rough = np.sqrt(np.maximum(square - smooth * smooth, 0))
         steep = ndimage.gaussian_gradient_magnitude(grid.high, 1.0)
-        parts = (grid.high, smooth, smooth_low, rough, steep)
-        return cls(*parts, segments.label, segments.threat, grid.both, grid.pitch_mm)
+        return cls(grid.high, smooth, smooth_low, rough, steep, grid.both, grid.pitch_mm)
 
     def cut(self, region: Region, step: int) -> "Fields":
         fields = (each[region] for each in (self.high, self.smooth, self.smooth_low, self.rough, self.steep))
         high, smooth, smooth_low, rough, steep = fields
-        marks = self.label[region], self.threat[region]
-        return Fields(high, smooth, smooth_low, rough, steep, *marks, self.both, self.pitch_mm * step)
+        return Fields(high, smooth, smooth_low, rough, steep, self.both, self.pitch_mm * step)
 
 
 def _mean(field: Field) -> Field:
@@ -61,6 +60,7 @@ class Cut:
         ring: what lies around it, up to RING voxels away.
         at: places of its own voxels, (voxels, 3), in the cut.
         fields: the grid's fields, cut.
+        region: of the grid, that was cut.
     """
 
     mask: Mask
@@ -68,6 +68,7 @@ class Cut:
     ring: Mask
     at: NDArray[np.float64]
     fields: Fields
+    region: Region
 
     @classmethod
     def of(cls, candidate: Candidate, whole: Fields) -> "Cut":
@@ -79,13 +80,25 @@ class Cut:
         inner = without_surface(thinned)
         if np.count_nonzero(inner) < LEAST_INSIDE:
             inner = thinned
-        ring = ndimage.binary_dilation(thinned, ALL_26, RING) & ~thinned
+        around = ndimage.maximum_filter(thinned.view(np.uint8), 2 * RING + 1, mode="constant")
+        ring = around.view(bool) & ~thinned
         z, y, x = (slice(part.start, part.stop, step) for part in box)
-        return cls(thinned, inner, ring, np.argwhere(thinned).astype(np.float64), whole.cut((z, y, x), step))
+        at = np.argwhere(thinned).astype(np.float64)
+        return cls(thinned, inner, ring, at, whole.cut((z, y, x), step), (z, y, x))
 
     @property
     def cm3(self) -> float:
         return len(self.at) * self.fields.pitch_mm**3 / 1000
+
+    @cached_property
+    def some(self) -> NDArray[np.float64]:
+        """Places of its voxels, no more than MOST."""
+        return self.at[:: len(self.at) // MOST + 1]
+
+    @cached_property
+    def axes(self) -> Axes:
+        """Of these."""
+        return main_axes(self.some)
 
 
 def _widened(candidate: Candidate, shape: tuple[int, ...]) -> tuple[Region, Mask]:
@@ -97,6 +110,23 @@ def _widened(candidate: Candidate, shape: tuple[int, ...]) -> tuple[Region, Mask
     own = tuple(slice(b.start - s.start, b.stop - s.start) for b, s in zip(candidate.box, spans, strict=True))
     mask[own] = candidate.mask
     return (spans[0], spans[1], spans[2]), mask
+
+
+def main_axes(at: NDArray[np.float64]) -> Axes:
+    """Spreads along the main axes in voxels, the longest first, and places turned onto them."""
+    middle = at - at.mean(0)
+    values, vectors = np.linalg.eigh(middle.T @ middle / len(middle))
+    order = np.argsort(values)[::-1]
+    return np.sqrt(np.maximum(values[order], 0) + 1 / 12), middle @ vectors[:, order]
+
+
+def percentiles(values: NDArray[np.floating], *at: float) -> NDArray[np.float64]:
+    """As numpy's own, in a tenth of its time where values are few."""
+    ordered = np.sort(values).astype(np.float64)
+    place = np.array(at) / 100 * (ordered.size - 1)
+    first = place.astype(np.intp)
+    low, high = ordered[first], ordered[np.minimum(first + 1, ordered.size - 1)]
+    return np.asarray(low + (high - low) * (place - first))
 
 
 def ratio(low: float, high: float) -> float:

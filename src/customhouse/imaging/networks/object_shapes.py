@@ -1,46 +1,31 @@
 """What an object is like in form, measured: sides, thickness, how it goes on along its length, its dense parts."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.object_cuts import Cut, logs
+from customhouse.imaging.networks.object_cuts import MOST, Cut, logs, main_axes, percentiles
 from customhouse.imaging.networks.object_values import DENSE, METAL, Row
 from customhouse.imaging.physics.voxels import ALL_26, Mask, without_surface
 
 HEAVY = 5.0
-MOST = 40_000  # voxels of an object that its form is told by
 SLOTS = 12  # along the main axis
 PAIRS = 3000
 PEELED = 8  # layers that are taken off in turn
 SHELLS = (0.8, 1.3, 1.8, 2.4)  # spreads from the middle
 
-Axes = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-
-def main_axes(at: NDArray[np.float64]) -> Axes:
-    """Spreads along the main axes in voxels, the longest first, and places turned onto them."""
-    middle = at - at.mean(0)
-    values, vectors = np.linalg.eigh(middle.T @ middle / len(middle))
-    order = np.argsort(values)[::-1]
-    return np.sqrt(np.maximum(values[order], 0) + 1 / 12), middle @ vectors[:, order]
-
-
-def _thinned(cut: Cut) -> NDArray[np.float64]:
-    return cut.at[:: len(cut.at) // MOST + 1]
-
 
 def form(cut: Cut) -> Row:
     """A rod, a sheet or a block; how evenly it fills its box; how lopsided it is."""
-    spread, turned = main_axes(_thinned(cut))
+    spread, turned = cut.axes
     pitch, sides = cut.fields.pitch_mm, np.ptp(turned, axis=0) + 1
     share = len(cut.at) / np.prod(sides)
     ratios = np.log([spread[1] / spread[0], spread[2] / spread[1]])
     unit = turned / spread
-    away = np.hypot(turned[:, 1], turned[:, 2])
+    away = np.sqrt(turned[:, 1] * turned[:, 1] + turned[:, 2] * turned[:, 2])
     middle = away.mean() + 1e-3
-    rounds = (away.std() / middle, np.percentile(away, 95) / middle)
-    skew, tails = np.abs((unit**3).mean(0)), (unit**4).mean(0)
+    rounds = (away.std() / middle, float(percentiles(away, 95)[0]) / middle)
+    square = unit * unit
+    skew, tails = np.abs((square * unit).mean(0)), (square * square).mean(0)
     return np.concatenate(
         [np.log(spread * pitch), ratios, np.log(sides * pitch), [share, cut.mask.mean()], rounds, skew, tails]
     )
@@ -48,10 +33,12 @@ def form(cut: Cut) -> Row:
 
 def thickness(cut: Cut) -> Row:
     """Shares that are left as layer after layer is taken off: how thick it is, and how evenly."""
-    left, count, shares = np.pad(cut.mask, 1), len(cut.at), []
+    left, count, shares = np.pad(cut.mask, 1), len(cut.at), [0.0] * PEELED
     for number in range(PEELED):
         left = without_surface(left) if number % 2 else _peeled(left)
-        shares.append(np.count_nonzero(left) / count)
+        shares[number] = np.count_nonzero(left) / count
+        if not shares[number]:
+            break
     surface = (1 - shares[0]) * count
     return np.array([*shares, np.log(max(1.0, surface) / count ** (2 / 3)), np.log(cut.fields.pitch_mm)])
 
@@ -63,8 +50,7 @@ def _peeled(mask: Mask) -> Mask:
 
 def length(cut: Cut) -> Row:
     """How wide and how dense it is along its main axis, the fuller half first."""
-    at = _thinned(cut)
-    _, turned = main_axes(at)
+    at, (_, turned) = cut.some, cut.axes
     along = turned[:, 0] - turned[:, 0].min()
     slot = np.minimum((SLOTS * along / (along.max() + 1e-3)).astype(int), SLOTS - 1)
     count = np.bincount(slot, minlength=SLOTS)
@@ -81,16 +67,17 @@ def length(cut: Cut) -> Row:
 
 def distances(cut: Cut) -> Row:
     """Between pairs of its voxels, relative to their mean: balls, rods, rings and loose heaps differ."""
-    at, dice = _thinned(cut), np.random.default_rng(0)  # the same pairs whenever it is measured
+    at, dice = cut.some, np.random.default_rng(0)  # the same pairs whenever it is measured
     one, other = dice.integers(0, len(at), (2, PAIRS))
-    away = np.linalg.norm(at[one] - at[other], axis=1)
+    apart = at[one] - at[other]
+    away = np.sqrt(np.einsum("ni,ni->n", apart, apart))
     return np.histogram(away / (away.mean() + 1e-6), 10, (0, 2.5))[0] / PAIRS
 
 
 def shells(cut: Cut) -> Row:
     """From its middle outwards, what there is and how much of it is its own: a vessel is hollow, a shield is not."""
     middle = cut.at.mean(0)
-    offset = _thinned(cut) - middle
+    offset = cut.some - middle
     inverse = np.linalg.inv(offset.T @ offset / len(offset) + np.eye(3) / 12)
     step = 1 + cut.mask.size // 200_000
     places = np.indices(cut.mask.shape).reshape(3, -1)[:, ::step].T - middle
@@ -111,9 +98,9 @@ def dense_parts(cut: Cut) -> Row:
 def _parts(cut: Cut, level: float) -> Row:
     """How many, how alike, and of which form the largest is: cartridges, cells, coins, a barrel."""
     part = cut.mask & (cut.fields.high > level)
-    labelled, count = ndimage.label(part, ALL_26)
-    if not count:
+    if not part.any():
         return np.array([0.0, 0.0, 0.0, 0.0, -6.0, 0.0, 0.0, 0.0, 0.0, -6.0, 0.0, 0.0])
+    labelled, count = ndimage.label(part, ALL_26)
     cm3 = cut.fields.pitch_mm**3 / 1000
     sizes = np.bincount(labelled.ravel())[1:]
     largest = labelled == int(sizes.argmax()) + 1

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.object_cuts import Cut, logs, ratio
+from customhouse.imaging.networks.object_cuts import Cut, logs, percentiles, ratio
 
 Row = NDArray[np.float64]
 
@@ -12,7 +12,7 @@ STEPS = np.array([0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5,
 WIDE_STEPS = np.array([0.3, 0.7, 0.95, 1.15, 1.4, 2, 3.5])
 DENSE, METAL, AIR = 1.4, 2.2, 0.15
 LEVELS = (120, -3.0, 3.7)  # bins of the logarithm that the commonest material is sought in
-SURROUNDINGS = 9  # measures of what lies around
+SURROUNDINGS = 8  # measures of what lies around
 LIKE = 0.1  # in that logarithm, from which it is the same material
 
 
@@ -27,8 +27,8 @@ def attenuation(cut: Cut) -> Row:
     shares = np.bincount(np.searchsorted(STEPS, own), minlength=len(STEPS) + 1) / own.size
     return np.concatenate(
         [
-            logs(np.percentile(own, (5, 25, 50, 75, 95))),
-            logs(np.percentile(inside, (5, 10, 25, 50, 75, 90, 95))),
+            logs(percentiles(own, 5, 25, 50, 75, 95)),
+            logs(percentiles(inside, 5, 10, 25, 50, 75, 90, 95)),
             spread,
             shares,
         ]
@@ -42,7 +42,7 @@ def energies(cut: Cut) -> Row:
     count, total, total_low = (np.bincount(place, each, len(WIDE_STEPS) + 1) for each in (None, high, low))
     by_step = np.where(count > 3, (total_low - total) / (total + 0.2 * count + 1e-6), 0.0)
     each = (low - high) / (high + 0.2)
-    row = [*np.percentile(each, (10, 25, 50, 75, 90)), ratio(float(low.mean()), float(high.mean())), *by_step]
+    row = [*percentiles(each, 10, 25, 50, 75, 90), ratio(float(low.mean()), float(high.mean())), *by_step]
     return np.array(row) * cut.fields.both
 
 
@@ -65,11 +65,12 @@ def texture(cut: Cut) -> Row:
     inside = float(np.median(cut.fields.smooth[cut.inner]))
     far = (cut.fields.high - cut.fields.smooth)[cut.inner]
     spread = float(far.std()) + 1e-3
-    fine = (spread, np.mean(far**3) / spread**3, np.mean(far**4) / spread**4)
+    square = far * far
+    fine = (spread, np.mean(square * far) / spread**3, np.mean(square * square) / spread**4)
     return np.concatenate(
         [
-            np.log(np.percentile(rough, (10, 50, 90)) + 0.01),
-            np.log(np.percentile(steep, (25, 50, 90)) + 0.005),
+            np.log(percentiles(rough, 10, 50, 90) + 0.01),
+            np.log(percentiles(steep, 25, 50, 90) + 0.005),
             [np.log(np.median(rough) / (inside + 0.05) + 0.01)],
             fine,
         ]
@@ -85,11 +86,4 @@ def surroundings(cut: Cut) -> Row:
     smooth = cut.fields.smooth[ring]
     dual = ratio(float(low.mean()), float(smooth.mean())) * cut.fields.both
     shares = ((high > METAL).mean(), (high > DENSE).mean(), (high < AIR).mean())
-    threat = cut.fields.threat[ring].mean() / 255
-    return np.concatenate([logs(np.percentile(high, (10, 50, 90))), shares, [dual, high.mean(), threat]])
-
-
-def suspicions(cut: Cut) -> Row:
-    """What the first network says of it."""
-    threat = cut.fields.threat[cut.mask] / 255
-    return np.array([threat.mean(), np.percentile(threat, 90), (threat > 0.3).mean()])
+    return np.concatenate([logs(percentiles(high, 10, 50, 90)), shares, [dual, high.mean()]])

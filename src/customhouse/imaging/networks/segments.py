@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ Bytes = NDArray[np.uint8]
 EMPTY_HU = -850
 MARGIN_MM = 15.0  # kept around what is not empty
 MULTIPLE = 16  # the network halves its input four times
-TILE = 112  # longest side of a tile; memory goes with its cube
+TILE = 112**3  # voxels of a tile, at most: memory goes with them
+MOST_TILES = 12  # along an axis, that are tried
 OVERLAP = 8  # voxels at a tile's inner edges that its neighbour knows better
 MOST_VOXELS = 60_000_000
 USUAL_KV = (160.0, 100.0)  # that the networks learned from
@@ -101,15 +102,27 @@ def segment(network: Network, grid: Gridded) -> Segments:
 
 def tiles(shape: tuple[int, ...]) -> Iterator[tuple[Region, Region, Region]]:
     """What to give the network (it may reach beyond the volume), which part of its answer counts, and where it goes."""
-    axes = [list(_spans(size)) for size in shape]
+    axes = [list(_spans(size, count)) for size, count in zip(shape, _counts(shape), strict=True)]
     for z in axes[0]:
         for y in axes[1]:
             for x in axes[2]:
                 yield (z[0], y[0], x[0]), (z[1], y[1], x[1]), (z[2], y[2], x[2])
 
 
-def _spans(size: int) -> Iterator[tuple[slice, slice, slice]]:
-    count = 1 if size <= TILE else math.ceil((size - 2 * OVERLAP) / (TILE - 2 * OVERLAP))
+def _counts(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Into how many tiles each axis is cut, so that the network computes least."""
+
+    def lengths(size: int, count: int) -> list[int]:
+        return [taken.stop - taken.start for taken, _, _ in _spans(size, count)]
+
+    cuts = [[lengths(size, count) for count in range(1, MOST_TILES + 1)] for size in shape]
+    fitting = [cut for cut in product(*cuts) if math.prod(max(each) for each in cut) <= TILE]
+    # So large a volume is refused before; should one come, the smallest tiles are the answer.
+    best = min(fitting or [tuple(axis[-1] for axis in cuts)], key=lambda cut: math.prod(map(sum, cut)))
+    return tuple(len(each) for each in best)
+
+
+def _spans(size: int, count: int) -> Iterator[tuple[slice, slice, slice]]:
     edges = [round(size * number / count) for number in range(count + 1)]
     for number, (first, last) in enumerate(pairwise(edges)):
         begin = first - (OVERLAP if number else 0)

@@ -1,7 +1,8 @@
-"""What the networks add to the physics of a CT volume: names of objects, threats, or a note why they are silent."""
+"""What physics and networks see in a CT volume: names of objects, threats, or a note why the networks are silent."""
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -9,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Recognition, Severity, Volume
-from customhouse.imaging.networks.candidates import Candidate, everything, shared
+from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.grids import grid_shape, nearest
 from customhouse.imaging.networks.naming import UNKNOWN, Named, name_all, strangeness
+from customhouse.imaging.networks.object_cuts import Fields
+from customhouse.imaging.networks.object_rows import measured
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
-from customhouse.imaging.physics.volume import Examined, mass_range
+from customhouse.imaging.physics.volume import Examined, examine, mass_range
 from customhouse.imaging.physics.windows import tell, windows
 from customhouse.kernel.reasons import Reason
 
@@ -27,8 +30,12 @@ Bytes = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Looked:
-    """`objects` is the class of each voxel of the scan, in the order of the card; None where no network looked."""
+    """`objects` is the class of each voxel of the scan, in the order of the card; None where no network looked.
 
+    `examined` is what physics alone saw.
+    """
+
+    examined: Examined
     recognition: Recognition
     objects: Bytes | None = None
 
@@ -42,31 +49,50 @@ def known() -> Mapping[str, Model]:
         return {}
 
 
-def look_again(scan: Volume, examined: Examined, models: Mapping[str, Model] | None = None) -> Looked:
-    """Let the networks look at what the physics examined. Where they cannot, the physics' word stands, with a note."""
+@dataclass(frozen=True)
+class Answers:
+    """Of physics and of both networks, as they are."""
+
+    examined: Examined
+    grid: Gridded
+    segments: Segments
+    named: list[Named]
+
+
+def look(scan: Volume, models: Mapping[str, Model] | None = None) -> Looked:
+    """Physics, then networks. Where these cannot look, the physics' word stands, with a note."""
     found = known() if models is None else models
     hindrance = _hindrance(scan, found)
     if hindrance is not None:
-        return Looked(_noted(examined.recognition, hindrance))
+        return _alone(scan, hindrance)
     first, second = found[SEGMENTS], found[OBJECTS]
     try:
-        grid, segments, named = named_in(scan, examined, found)
+        said = answers(scan, found)
     except EngineMissing as missing:
-        return Looked(_noted(examined.recognition, Reason("engine_missing", f"{missing} Physics alone speaks.")))
-    used = (first.used, second.used)
-    findings = _findings(scan, examined, named, (grid, second))
-    strange = strangeness(first.card, doubt_of(grid, segments))
-    recognition = replace(examined.recognition, findings=findings, models=used, novelty=round(strange, 4))
-    return Looked(recognition, _overlay(scan, grid, segments, (named, second.card)))
+        return _alone(scan, Reason("engine_missing", f"{missing} Physics alone speaks."))
+    findings = _findings(scan, said, second)
+    strange = strangeness(first.card, doubt_of(said.grid, said.segments))
+    seen = replace(said.examined.recognition, findings=findings, models=(first.used, second.used))
+    return Looked(said.examined, replace(seen, novelty=round(strange, 4)), _overlay(scan, said, second.card))
 
 
-def named_in(scan: Volume, examined: Examined, models: Mapping[str, Model]) -> tuple[Gridded, Segments, list[Named]]:
-    """Both networks' answers as they are. Raises `EngineMissing`, and `ValueError` where the scan has no scale."""
+def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
+    """Raises `EngineMissing`, and `ValueError` where the scan has no scale.
+
+    The first network looks on a thread of its own while all that needs no network is measured: where a second core is
+    idle, that costs no time.
+    """
     first, second = models[SEGMENTS], models[OBJECTS]
+    networks = open_network(first.path), open_network(second.path)
     grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
-    segments = segment(open_network(first.path), grid)
-    tracked = everything(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
-    return grid, segments, name_all(open_network(second.path), second.card, tracked, (grid, segments))
+    with ThreadPoolExecutor(1) as aside:
+        coming = aside.submit(segment, networks[0], grid)
+        examined, fields = examine(scan), Fields.of(grid)
+        rest = [measured(each, fields) for each in hanging(grid)]
+        segments = coming.result()
+    tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
+    found = [*(measured(each, fields) for each in tracked), *rest]
+    return Answers(examined, grid, segments, name_all(networks[1], second.card, found, segments))
 
 
 def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
@@ -81,8 +107,9 @@ def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
     return None
 
 
-def _noted(recognition: Recognition, reason: Reason) -> Recognition:
-    return replace(recognition, notes=(*recognition.notes, reason))
+def _alone(scan: Volume, reason: Reason) -> Looked:
+    examined = examine(scan)
+    return Looked(examined, replace(examined.recognition, notes=(*examined.recognition.notes, reason)))
 
 
 def doubt_of(grid: Gridded, segments: Segments) -> float:
@@ -91,9 +118,9 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
     return 1 - float(segments.sure[filled].mean()) / 255 if filled.any() else 0.0
 
 
-def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[Gridded, Model]) -> tuple[Finding, ...]:
+def _findings(scan: Volume, answered: Answers, model: Model) -> tuple[Finding, ...]:
     """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
-    grid, model = how
+    named = answered.named
     raised = distinct([each for each in named if each.threat >= model.card.thresholds["suspected"]])
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     chosen = {id(each) for each in raised}
@@ -101,10 +128,10 @@ def _findings(scan: Volume, examined: Examined, named: list[Named], how: tuple[G
         _renamed(finding, said[finding.id], model, is_raised=id(said[finding.id]) in chosen)
         if finding.id in said
         else finding
-        for finding in examined.recognition.findings
+        for finding in answered.examined.recognition.findings
     ]
     own = [each for each in raised if each.candidate.seen is None]
-    findings += [_finding(scan, grid, number, each, model) for number, each in enumerate(own)]
+    findings += [_finding(scan, answered.grid, number, each, model) for number, each in enumerate(own)]
     return tuple(findings)
 
 
@@ -185,12 +212,11 @@ def _box_mm(grid: Gridded, candidate: Candidate) -> BoxMm:
     return BoxMm(*(round(each, 2) for each in (x, y, z, width, height, depth)))
 
 
-def _overlay(scan: Volume, grid: Gridded, segments: Segments, said: tuple[list[Named], ModelCard]) -> Bytes:
+def _overlay(scan: Volume, answered: Answers, card: ModelCard) -> Bytes:
     """Classes by voxel of the scan. What the second network settled of a suspicion of the first is taken over."""
-    named, card = said
-    labels = segments.label.copy()
+    grid, labels = answered.grid, answered.segments.label.copy()
     threats = np.isin(np.arange(256), [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]])
-    for each in sorted(named, key=lambda one: one.threat):
+    for each in sorted(answered.named, key=lambda one: one.threat):
         own = labels[each.candidate.box]
         if each.threat >= card.thresholds["suspected"]:
             own[each.candidate.mask] = card.classes.index(each.threat_label)
