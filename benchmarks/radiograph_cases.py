@@ -1,6 +1,6 @@
 """Simulated containers of the evaluation, looked at by the product, and what was right and wrong about each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.model import Box, Radiograph, View
+from customhouse.imaging.model import Box, Finding, Radiograph, View
 from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
-from customhouse.imaging.networks.radiograph_regions import Answer, anomalies_of, probability_of, top_mean
+from customhouse.imaging.networks.radiograph_regions import Answer
 from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_hidden, with_trees
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
@@ -36,6 +37,7 @@ class Case:
         anomaly: the probability that something is hidden.
         anomaly_by_places: the same as the network of places says it, without the finer one beside it.
         found: whether a finding touches what is hidden.
+        called: the code of the reason that the likeliest such finding gives; empty where none does.
         opaque: share of the container through which nothing comes.
         group: class and style of the goods.
     """
@@ -49,6 +51,7 @@ class Case:
     anomaly_by_places: float
     kinds: tuple[str, ...]
     found: bool
+    called: str
     loaded: bool
     seen_loaded: bool | None
     goods_share: float
@@ -77,9 +80,12 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if change is None else None
     sampled, sure, right = _sampled(truths, trios, seed)
-    found = any(
-        _touches(answer, mask, view, watching) for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
-    )
+    touching = [
+        finding
+        for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
+        for finding in _touching(answer, mask, view, watching)
+    ]
+    likeliest = max(touching, key=lambda finding: finding.probability or 0.0, default=None)
     truth = sample.truth
     return Case(
         seed,
@@ -90,7 +96,8 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
         max(probability_of(top_mean(answer.strange), watching) for answer in answers),
         max(probability_of(top_mean(answer.strange), model) for answer in by_places),
         tuple(each.kind for each in truth.hidden),
-        found,
+        likeliest is not None,
+        likeliest.reason.code if likeliest else "",
         truth.loaded,
         physics.loaded if physics else None,
         float(answers[0].is_goods[answers[0].inside].mean()),
@@ -126,15 +133,14 @@ def _confusion(truth: NDArray[np.uint8], probabilities: Planes) -> NDArray[np.in
     return counts.reshape(size, size)
 
 
-def _touches(answer: Answer, mask: NDArray[np.bool_], view: int, model: Model) -> bool:
-    """Whether a finding's middle lies in what is hidden, or within 25 cm of it."""
+def _touching(answer: Answer, mask: NDArray[np.bool_], view: int, model: Model) -> Iterator[Finding]:
+    """Findings whose middle lies in what is hidden, or within 25 cm of it."""
     near = ndimage.binary_dilation(mask, iterations=10) if mask.any() else mask
     for finding in anomalies_of(answer, view, model):
         assert finding.box is not None
         y, x = _middle(finding.box, answer.plate)
         if near[min(y, mask.shape[0] - 1), min(x, mask.shape[1] - 1)]:
-            return True
-    return False
+            yield finding
 
 
 def _middle(box: Box, plate: Plate) -> tuple[int, int]:

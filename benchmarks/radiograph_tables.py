@@ -21,7 +21,9 @@ from benchmarks.radiograph_measures import (
 )
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error, reliability
 from customhouse.imaging.networks.cards import Figure, ModelCard
+from customhouse.imaging.networks.radiograph_hidden import KINDS
 from training.cargo_scans import CLASSES, is_taught_packing
+from training.hidden_lessons import KIND_OF
 
 BINS = 12  # of the calibration plot
 # Published figures, none of them on our data. UCL: Jaccard et al. 2016 and 2017, Rogers et al.
@@ -153,7 +155,28 @@ def _anomalies(cases: Sequence[Case], card: ModelCard) -> tuple[dict[str, Any], 
     for kind in kinds:
         aim = "≤ 0.06" if kind == "small_metal" else ""
         more.add_row(kind, str(Measured(**results["kinds"][kind]["false_alarms_at_90"])), aim)
-    return results, [table, more]
+    named, rows = _named(cases)
+    return results | {"named": rows}, [table, more, named]
+
+
+def _named(cases: Sequence[Case]) -> tuple[Table, dict[str, Any]]:
+    """Of what is found in its place: whether it is called what it is."""
+    table = _table("Hidden things found in their place, called by their kind", "kind", "right", "as another", "as none")
+    rows: dict[str, Any] = {}
+    found = [
+        (KIND_OF[case.kinds[0]], case.called.removeprefix("hidden_")) for case in cases if case.kinds and case.found
+    ]
+    for kind in (*KINDS, "any"):
+        said = [(true, called) for true, called in found if kind in (true, "any")]
+        counts = (
+            sum(true == called for true, called in said),
+            sum(called in KINDS and called != true for true, called in said),
+            sum(called not in KINDS for _, called in said),
+        )
+        told = [share(count, len(said)) for count in counts]
+        table.add_row(kind, *(str(each) for each in told))
+        rows[kind] = [each.plain() for each in told]
+    return table, rows
 
 
 def _whole(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:

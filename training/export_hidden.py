@@ -22,9 +22,9 @@ from scipy.optimize import minimize
 
 from customhouse.imaging.adaptation.measures import auc_between
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import MARGIN_MM, PIXEL_MM
-from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, strange_of
-from customhouse.imaging.networks.radiograph_regions import top_mean
+from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, evened, strange_of
 from training.cargo import FOLDER, available
 from training.hidden_lessons import KIND_OF
 from training.hidden_net import HiddenNet, plain
@@ -82,7 +82,7 @@ class Calibrated:
 
 def strangeness(case: Judged, kinds: Floats) -> float:
     """Of a container: of its strangest view."""
-    return max(top_mean(strange_of(view, {"kinds": kinds})) for view in case.maps)
+    return max(top_mean(strange_of(evened(view, {"kinds": kinds}))) for view in case.maps)
 
 
 def calibrated(first: list[Judged], second: list[Judged]) -> Calibrated:
@@ -112,7 +112,7 @@ def place_of(cases: Sequence[Judged], kinds: Floats, least: float) -> float:
     overlaps: list[Floats] = []
     for case in (case for case in cases if case.hidden):
         for view, marked in zip(case.maps, case.marked, strict=True):
-            strange = strange_of(view, {"kinds": kinds})
+            strange = strange_of(evened(view, {"kinds": kinds}))
             if top_mean(strange) > least and marked.any():
                 masks = strange > PLACES[:, None, None]
                 either = np.maximum(1, (masks | marked).sum(axis=(1, 2)))

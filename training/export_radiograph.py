@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
 from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled, table_of
-from customhouse.imaging.networks.radiograph_regions import top_mean
 from customhouse.imaging.networks.radiographs import FINER, on_the_map
 from training.alike_network import Alike, learn_alike, write_alike
 from training.cargo import FOLDER

@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes
 from customhouse.imaging.networks.radiograph_hidden import KINDS, MULTIPLE
-from customhouse.imaging.networks.radiograph_regions import top_mean
 from training.cargo import kept
 from training.hidden_lessons import whole
 from training.hidden_net import HiddenNet

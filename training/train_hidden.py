@@ -22,8 +22,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from customhouse.imaging.networks.radiograph_anomalies import TOP
 from customhouse.imaging.networks.radiograph_hidden import KINDS
-from customhouse.imaging.networks.radiograph_regions import TOP
 from simulators.scanner.bags import shapes
 from training.cargo import FOLDER, available
 from training.cargo import fill as fill_containers

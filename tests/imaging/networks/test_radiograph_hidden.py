@@ -11,17 +11,18 @@ from customhouse.imaging import pipeline
 from customhouse.imaging.model import Radiograph
 from customhouse.imaging.networks import radiograph_hidden
 from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_hidden import (
     CHANNELS,
     KINDS,
     MOST_OUT,
+    evened,
     hidden_of,
     logits_of,
     planes_of,
     strange_of,
 )
-from customhouse.imaging.networks.radiograph_regions import top_mean
 from customhouse.imaging.networks.radiographs import look, shipped_model
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.setting import setting_of
@@ -52,7 +53,7 @@ def image(rows: int = 80, columns: int = 120) -> Planes:
 
 
 def strangeness(view: Planes, model: Model) -> float:
-    return top_mean(strange_of(logits_of(view, model), model.card.preparation))
+    return top_mean(strange_of(evened(logits_of(view, model), model.card.preparation)))
 
 
 def test_the_card_says_what_the_network_is_for(model: Model) -> None:
@@ -85,7 +86,7 @@ def test_any_size_of_image_is_answered_at_half_of_it(model: Model, rows: int, co
 def test_the_kinds_are_brought_to_one_scale_and_any_of_them_counts() -> None:
     logits = np.zeros((2, 1, 3), np.float32)
     logits[0, 0, 1], logits[1, 0, 2] = 10.0, 10.0
-    strange = strange_of(logits, {"kinds": [[1.0, -5.0], [0.5, -5.0]]})
+    strange = strange_of(evened(logits, {"kinds": [[1.0, -5.0], [0.5, -5.0]]}))
 
     assert strange.tolist()[0] == pytest.approx([-5 + np.log(2), 5.0, np.log(1 + np.exp(-5))], abs=1e-3)
 

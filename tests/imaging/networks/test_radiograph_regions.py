@@ -1,5 +1,6 @@
 """From maps to shares, regions and strange places: checked on maps whose truth is plain."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 
 from customhouse.imaging.model import Box, Severity
 from customhouse.imaging.networks.cards import Model, ModelCard
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Plate
+from customhouse.imaging.networks.radiograph_hidden import KINDS
 from customhouse.imaging.networks.radiograph_regions import (
     Answer,
-    anomalies_of,
     labels_of,
     looks_of,
     regions_of,
@@ -109,6 +111,23 @@ def test_a_strange_place_is_found_and_graded() -> None:
     assert found.view == 1
     assert found.box == Box((100 + 200) * 2, (50 + 120) * 2, 48, 40)
     assert found.model == "radiograph 1"
+
+
+@pytest.mark.parametrize(
+    ("metal", "code"), [(8.0, "hidden_metal"), (0.1, "unlike_surroundings"), (None, "unlike_surroundings")]
+)
+def test_a_strange_place_is_called_by_the_kind_it_is_likest(metal: float | None, code: str) -> None:
+    strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
+    strange[60:70, 100:112] = 5.0
+    seen = answer(maps((1, slice(50, 250), 0.9)), strange)
+    if metal is not None:
+        kinds = np.zeros((len(KINDS), ROWS, COLUMNS), np.float32)
+        kinds[KINDS.index("metal"), 60:70, 100:112] = metal
+        seen = replace(seen, kinds=kinds)
+    [found] = anomalies_of(seen, 0, MODEL)
+
+    assert found.reason.code == code
+    assert "0.4 × 0.3 m" in found.reason.text
 
 
 def test_a_speck_is_nothing_strange() -> None:

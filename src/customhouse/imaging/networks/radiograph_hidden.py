@@ -61,7 +61,12 @@ def logits_of(image: Planes, model: Model) -> Planes:
     return kinds[:, : -(-rows // 2), : -(-columns // 2)]
 
 
-def strange_of(logits: Planes, preparation: Mapping[str, Any]) -> Planes:
-    """One map of all kinds: of their logits brought to one scale, that of any of them."""
+def evened(logits: Planes, preparation: Mapping[str, Any]) -> Planes:
+    """Logits of all kinds brought to one scale."""
     told = np.asarray(preparation["kinds"], np.float32)  # slope and offset of each
-    return np.asarray(np.logaddexp.reduce(told[:, :1, None] * logits + told[:, 1:, None], axis=0), np.float32)
+    return np.asarray(told[:, :1, None] * logits + told[:, 1:, None], np.float32)
+
+
+def strange_of(kinds: Planes) -> Planes:
+    """One map of all kinds on one scale: that of any of them."""
+    return np.asarray(np.logaddexp.reduce(kinds, axis=0), np.float32)

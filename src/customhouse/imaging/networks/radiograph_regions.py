@@ -1,4 +1,4 @@
-"""From the radiograph network's maps to shares of commodities, their regions, and strange places."""
+"""From the radiograph network's maps to shares of commodities and their regions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.model import Box, CommodityRegion, Finding, Severity
+from customhouse.imaging.model import Box, CommodityRegion
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_channels import PIXEL_MM, Planes, Plate
+from customhouse.imaging.networks.radiograph_channels import Planes, Plate
 from customhouse.imaging.physics.container import WALL_G_CM2
-from customhouse.kernel.reasons import Reason
 
 HALF = 2  # pixels of the plate that one place of a map stands for, along each side
 UNKNOWN = "unknown"
@@ -20,10 +19,6 @@ NONE = "none"
 LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of something else
 LEAST_LOOK = 0.002
 CLOSED = 5  # places; gaps between pallets that are narrower do not part a region
-TOP = 12  # places whose mean says how strange an image or a region is
-USUAL_LOGIT = -4.0
-MOST_STRANGE = 8
-SEVERITIES = (("anomaly_high", Severity.HIGH), ("anomaly_medium", Severity.MEDIUM), ("anomaly", Severity.LOW))
 
 
 @dataclass(frozen=True)
@@ -36,6 +31,7 @@ class Answer:
         areal: g/cm², (rows, columns).
         embedding: not yet of unit length.
         strangeness: how far the features lie from those of the training.
+        kinds: the anomaly logit by kind of what is hidden, (kinds, rows, columns); None where no network tells them.
     """
 
     plate: Plate
@@ -44,6 +40,7 @@ class Answer:
     areal: Planes
     embedding: Planes
     strangeness: float
+    kinds: Planes | None = None
 
     @cached_property
     def is_goods(self) -> NDArray[np.bool_]:
@@ -147,55 +144,3 @@ def full_box(plate: Plate, window: tuple[slice, slice]) -> Box:
         (rows.stop - rows.start) * HALF * plate.step[1],
     )
     return Box(round(x), round(y), max(1, round(width)), max(1, round(height)))
-
-
-def top_mean(strange: Planes) -> float:
-    """The mean logit of the strangest places; of fewer places than `TOP`, those that lack count as usual ones."""
-    flat = np.partition(strange.ravel(), -TOP)[-TOP:] if strange.size > TOP else strange.ravel()
-    return float(flat.sum() + USUAL_LOGIT * (TOP - flat.size)) / TOP
-
-
-def probability_of(logit: float, model: Model) -> float:
-    """Of something being hidden, as calibrated on whole images."""
-    slope, offset = model.card.preparation.get("anomaly_scale", (1.0, 0.0))
-    return float(1 / (1 + np.exp(-(slope * logit + offset))))
-
-
-def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]:
-    """Places that look unlike the goods around them, the strangest first."""
-    least = float(model.card.preparation.get("anomaly_place", 0.0))
-    parts, _ = ndimage.label(answer.strange > least, np.ones((3, 3)))
-    found: list[tuple[float, tuple[slice, slice], float]] = []
-    for part, window in enumerate(ndimage.find_objects(parts), start=1):
-        inside = parts[window] == part
-        probability = probability_of(top_mean(answer.strange[window][inside]), model)
-        found.append((probability, window, float(answer.areal[window][inside].mean())))
-    found.sort(key=lambda each: -each[0])
-    told = [_finding(number, view, each, answer, model) for number, each in enumerate(found[:MOST_STRANGE])]
-    return tuple(finding for finding in told if finding is not None)
-
-
-def _finding(
-    number: int, view: int, place: tuple[float, tuple[slice, slice], float], answer: Answer, model: Model
-) -> Finding | None:
-    probability, window, areal = place
-    limits = model.card.thresholds
-    severity = next((word for name, word in SEVERITIES if probability >= limits.get(name, 1.0)), None)
-    if severity is None:
-        return None
-    box = full_box(answer.plate, window)
-    size = " × ".join(f"{PIXEL_MM * HALF * (edge.stop - edge.start) / 1000:.1f}" for edge in (window[1], window[0]))
-    text = f"Something of about {size} m looks unlike the goods around it."
-    return Finding(
-        f"a{view}-{number}",
-        "anomaly",
-        None,
-        severity,
-        Reason("unlike_surroundings", text, {"size": size}),
-        True,
-        view,
-        box,
-        areal_g_cm2=round(areal, 1),
-        probability=round(probability, 3),
-        model=model.label,
-    )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import Radiograph, Recognition, Severity, Subject, View
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import (
     GRID,
@@ -23,12 +24,11 @@ from customhouse.imaging.networks.radiograph_context import (
     weighed,
 )
 from customhouse.imaging.networks.radiograph_hidden import NAME as HIDDEN
-from customhouse.imaging.networks.radiograph_hidden import hidden_of, logits_of, strange_of
+from customhouse.imaging.networks.radiograph_hidden import evened, hidden_of, logits_of, strange_of
 from customhouse.imaging.networks.radiograph_regions import (
     HALF,
     UNKNOWN,
     Answer,
-    anomalies_of,
     labels_of,
     looks_of,
     regions_of,
@@ -155,7 +155,8 @@ def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer
 
 def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
     """Strangeness by the finer network alone: it finds more than the other, and than both together."""
-    return replace(answer, strange=strange_of(logits_of(image, fine), fine.card.preparation))
+    kinds = evened(logits_of(image, fine), fine.card.preparation)
+    return replace(answer, strange=strange_of(kinds), kinds=kinds)
 
 
 def _softmax(logits: Planes) -> Planes:
