@@ -32,7 +32,7 @@ from training.hidden_scores import Judged, judged
 from training.radiograph_calibration import limits_of, scale_of
 from training.train_hidden import CHECKED, TAUGHT
 
-VERSION = "1.0"
+VERSION = "1.1"
 OPSET = 18
 WEIGHTS = {  # by name in the checkpoint
     "end": ("mean", "those of the end of the training"),
