@@ -8,6 +8,7 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Box
 from customhouse.imaging.physics.areal import FloatMap
+from customhouse.imaging.physics.fan import is_aslant, thrown
 
 # ISO 668 and 6346: length by the first character of the size code, height by the second, in mm.
 LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
@@ -18,6 +19,8 @@ FALL_SHARE = 0.5
 # Usual tare and the half range of makes, kg, by length character and whether the type is refrigerated.
 TARES_KG = {"2": (2250, 200), "4": (3800, 300), "L": (4750, 300), "5": (4750, 300), "3": (3100, 250), "M": (4900, 350)}
 REEFER_EXTRA_KG = 850
+# What is inside a refrigerated container beside its goods: machinery, and by its length a floor of rails for the air.
+MACHINERY_KG, RAILS_KG_M = (350.0, 150.0), (48.0, 10.0)
 WALL_G_CM2 = 4.0  # two corrugated side walls of 1.6 to 2 mm steel
 WALL_SURE, WALL_GUESSED = 0.3, 1.5  # half ranges of the above: read off the image, or taken as usual
 TRACE_G_CM2 = 0.9  # less than this over the walls is their own unevenness
@@ -34,6 +37,14 @@ def tare_of(size_type: str | None) -> tuple[float, float] | None:
     extra = REEFER_EXTRA_KG if size_type[2:3] in ("R", "H") else 0
     extra += 150 if size_type[1] in "56" and size_type[0] == "4" else 0
     return float(usual + extra), float(half + extra / 4)
+
+
+def fixtures_of(size_type: str | None, length_mm: float) -> tuple[float, float]:
+    """What a container of this type holds inside that is none of its goods, and its half range, kg."""
+    if size_type is None or size_type[2:3] not in ("R", "H"):
+        return 0.0, 0.0
+    kg, half = (once + along * length_mm / 1000 for once, along in zip(MACHINERY_KG, RAILS_KG_M, strict=True))
+    return kg, half
 
 
 def body(depth: FloatMap, threshold: float, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Box | None:
@@ -90,17 +101,31 @@ def _floor(depth: FloatMap, top: int, bottom: int, pixel_mm: tuple[float, float]
     lowest, highest = round(shortest / pixel_mm[1]), round(tallest / pixel_mm[1])
     if highest - lowest < 2:  # pixels so large that no fall can be seen between them
         return bottom
+    by_type = None if known is None else top + round(known / pixel_mm[1])
     if bottom - top <= highest:
-        return bottom if known is None else min(bottom, top + round(known / pixel_mm[1]))
+        return bottom if by_type is None else min(bottom, by_type)
+    if by_type is not None and not is_aslant(depth[top : top + lowest], pixel_mm):
+        return by_type
     reach = highest if known is None else round(FAN * known / pixel_mm[1])
+    return _lowest_fall(depth, (top, bottom), (lowest, highest, reach), by_type)
+
+
+def _lowest_fall(depth: FloatMap, ends: tuple[int, int], heights: tuple[int, int, int], by_type: int | None) -> int:
+    """Below the floor there is air between chassis and wheels: the row means fall most steeply there.
+
+    Args:
+        ends: the first and the last row of all that may be the container.
+        heights: the least and the most that it should have, and the most where a fan throws it larger, in rows.
+        by_type: where a container of the type that is said would end in a parallel view.
+    """
+    (top, bottom), (lowest, highest, reach) = ends, heights
     below = depth[bottom + 3 :]
-    if known is not None and bottom - top <= reach and (below.size == 0 or float(below.mean()) < 0.03):
+    if by_type is not None and bottom - top <= reach and (below.size == 0 or float(below.mean()) < 0.03):
         return bottom  # nothing carries it
-    # Below the floor there is air between chassis and wheels: the row means fall most steeply there.
     means = ndimage.uniform_filter1d(depth[top + lowest : top + reach].mean(axis=1), 5)
     falls = -np.diff(means)
-    if known is not None and float(falls[: highest - lowest].max()) > FALL_SHARE * float(falls.max()):
-        return top + round(known / pixel_mm[1])
+    if by_type is not None and float(falls[: highest - lowest].max()) > FALL_SHARE * float(falls.max()):
+        return by_type
     return top + lowest + int(np.argmax(falls))
 
 
@@ -113,13 +138,13 @@ def is_from_above(box: Box, pixel_mm: tuple[float, float] | None, name: str) -> 
 
 @dataclass(frozen=True)
 class Filling:
-    """`wall` is what an empty stretch reads, g/cm²; `measured` whether the image shows one.
+    """`walls` is what an empty stretch reads by row, g/cm²; `measured` whether the image shows one.
 
     Attributes:
         area_cm2: of the side on which goods are seen.
     """
 
-    wall: float
+    walls: FloatMap
     measured: bool
     goods_kg: float
     goods_spread_kg: float
@@ -145,8 +170,10 @@ def inside_of(box: Box, pixel_mm: tuple[float, float]) -> Box:
     return Box(box.x + x, box.y + above, max(1, box.width - 2 * x), max(1, box.height - above - below))
 
 
-def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float]) -> Filling:
-    """Weigh what the inside holds beyond the walls."""
+def filling(
+    areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], fixtures: tuple[float, float] = (0.0, 0.0)
+) -> Filling:
+    """Weigh what the inside holds beyond the walls and `fixtures_of` such a container."""
     room = areal[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
     # Over a fold of the walls and more, so that their corrugation counts as its mean.
     smooth = ndimage.uniform_filter(room, (max(1, round(120 / pixel_mm[1])), max(1, round(560 / pixel_mm[0]))))
@@ -154,11 +181,14 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float]) -> Fill
     measured = low < 2.2 * WALL_G_CM2
     # Where the walls show, they are all that lies near the lowest reading; they are never quite even.
     wall = max(0.0, float(smooth[smooth < low + 1.5].mean())) if measured else WALL_G_CM2
+    band, unsure = thrown(smooth, wall, pixel_mm[1]) if measured else (np.zeros(len(smooth), np.float32), 0.0)
+    walls = band + np.float32(wall)
     # Goods behind the end posts are not seen; they are taken to be like those beside them.
     behind_posts = round(POST_MM / pixel_mm[0])
-    beyond = np.pad(smooth - np.float32(wall), ((0, 0), (behind_posts, behind_posts)), mode="edge")
+    beyond = np.pad(smooth - walls[:, None], ((0, 0), (behind_posts, behind_posts)), mode="edge")
     taken = beyond > TRACE_G_CM2
     cm2 = pixel_mm[0] * pixel_mm[1] / 100
-    goods = float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000
-    spread = FLOOR_KG + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
-    return Filling(wall, measured, goods, spread, float(taken.mean()), float(taken.sum()) * cm2)
+    goods = max(0.0, float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000 - fixtures[0])
+    spread = FLOOR_KG + fixtures[1] + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
+    spread += unsure * inside.width * pixel_mm[0] / 1e4  # 10 mm in a cm, 1000 g in a kg
+    return Filling(walls, measured, goods, spread, float(taken.mean()), float(taken.sum()) * cm2)

@@ -14,18 +14,19 @@ MOST_TOO_DEEP = 0.1  # share of a block's pixels that may lie beyond it
 LEAST_AREA_CM2 = 2000.0
 
 
-def goods_mix(weighed: Weighed, room: Box, wall_g_cm2: float) -> dict[str, float]:
+def goods_mix(weighed: Weighed, room: Box, walls_g_cm2: FloatMap) -> dict[str, float]:
     """Shares of the goods' mass by class, `untold` for what is too thick; empty where one energy tells none apart."""
     if not weighed.setting.tells_materials:
         return {}
-    walls = [float(beam.behind("steel", np.array([wall_g_cm2]))[0]) for beam in weighed.setting.beams]
+    walls = [beam.behind("steel", walls_g_cm2.astype(np.float64)) for beam in weighed.setting.beams]
     size = max(6, min(room.width, room.height) // BLOCKS)
     grid: dict[str, float] = {}
     for y in range(room.y, room.y + room.height - size + 1, size):
         for x in range(room.x, room.x + room.width - size + 1, size):
             window = (slice(y, y + size), slice(x, x + size))
-            goods = float(weighed.areal[window].mean()) - wall_g_cm2
-            word = _word(weighed, [plane[window] for plane in weighed.working.depth], walls)
+            goods = float(weighed.areal[window].mean()) - float(walls_g_cm2[window[0]].mean())
+            behind = [float(depth[window[0]].mean()) for depth in walls]
+            word = _word(weighed, [plane[window] for plane in weighed.working.depth], behind)
             if word is not None:
                 grid[word] = grid.get(word, 0.0) + max(0.0, goods)
     whole = sum(grid.values())

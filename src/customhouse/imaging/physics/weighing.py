@@ -42,7 +42,7 @@ class Weighed:
         return Mass(kg, max(0.0, kg - half), kg + half + beyond.kg, beyond.reasons)
 
     def opaque_mass(self, area: Box) -> Mass:
-        """What the opaque pixels are reckoned to weigh: they may well weigh as much again."""
+        """What the opaque pixels weigh at least, and in the image as a whole as much again at most."""
         window = (slice(area.y, area.y + area.height), slice(area.x, area.x + area.width))
         opaque = self.working.opaque[window]
         kg = float(self.areal[window][opaque].sum(dtype=np.float64)) * self.cm2 / 1000
@@ -119,6 +119,6 @@ def _opaque(share: float) -> Reason:
     percent = f"{100 * share:.1f}"
     return Reason(
         "opaque_share",
-        f"{percent} % of the image lets nothing through; what is there may weigh up to twice what it is reckoned as.",
+        f"{percent} % of the image lets nothing through; what is there may weigh several times what would just do so.",
         {"percent": percent},
     )
