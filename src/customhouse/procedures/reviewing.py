@@ -48,7 +48,9 @@ def purposes_of(user: User) -> tuple[Purpose, ...]:
 
 
 def urgency(review: Review, user_id: str) -> tuple[float, int, int]:
-    """Smaller is more urgent: not handed back by this user, or longest ago; the worse lane; the earlier due minute."""
+    """Smaller is more urgent: not handed back by this user; else the longer ago that was, by whomever; then the worse
+    lane; then the earlier due minute.
+    """
     back = review.handed_back_at.timestamp() if review.handed_back_at and user_id in review.handed_back_by else 0.0
     return back, -Lane(review.lane).rank, int(review.due_at.timestamp() // 60)
 

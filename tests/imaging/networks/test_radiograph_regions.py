@@ -8,7 +8,7 @@ import pytest
 
 from customhouse.imaging.model import Box, Severity
 from customhouse.imaging.networks.cards import Model, ModelCard
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, doubted
 from customhouse.imaging.networks.radiograph_channels import Plate
 from customhouse.imaging.networks.radiograph_hidden import KINDS
 from customhouse.imaging.networks.radiograph_regions import (
@@ -128,6 +128,18 @@ def test_a_strange_place_is_called_by_the_kind_it_is_likest(metal: float | None,
 
     assert found.reason.code == code
     assert "0.4 × 0.3 m" in found.reason.text
+
+
+def test_in_an_image_unlike_the_training_nothing_strange_counts_much_or_has_a_kind() -> None:
+    strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
+    strange[60:70, 100:112] = 5.0
+    kinds = np.stack([strange + 8.0 * (name == "metal") for name in KINDS])
+    [found] = anomalies_of(replace(answer(maps((1, slice(50, 250), 0.9)), strange), kinds=kinds), 0, MODEL)
+    plain = doubted(found)
+
+    assert (found.severity, found.reason.code) == (Severity.HIGH, "hidden_metal")
+    assert (plain.severity, plain.reason.code) == (Severity.LOW, "unlike_surroundings")
+    assert plain.reason.text.startswith("Something of about 0.4 × 0.3 m")
 
 
 def test_a_speck_is_nothing_strange() -> None:

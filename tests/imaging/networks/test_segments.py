@@ -9,7 +9,7 @@ from customhouse.imaging.physics.windows import relative_attenuation, relative_r
 from tests.imaging.phantoms import FROM_TESTS, make_volume
 
 
-@pytest.mark.parametrize("shape", [(1, 16, 40), (112, 113, 30), (250, 20, 361), (16, 1900, 1900)])
+@pytest.mark.parametrize("shape", [(1, 16, 40), (112, 113, 30), (250, 20, 361), (16, 1900, 1900), (2, 3000, 900)])
 def test_tiles_cover_every_voxel_once(shape: tuple[int, int, int]) -> None:
     times = np.zeros(shape, int)
     for given, inner, target in tiles(shape):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Finding, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.networks import volumes
 from customhouse.imaging.networks.cards import MODELS, shipped
 from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
 from customhouse.imaging.physics.volume import examine
@@ -110,6 +111,17 @@ def test_what_cannot_be_looked_at_keeps_the_physics_word_and_a_note(scan: Volume
     assert looked.recognition.findings == examine(scan).recognition.findings
     assert code in [note.code for note in looked.recognition.notes]
     assert looked.recognition.models == ()
+
+
+def test_what_breaks_while_the_first_network_looks_aside_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def run(self, _inputs: object) -> dict[str, np.ndarray]:
+            raise MemoryError("no room for a tile")
+
+    monkeypatch.setattr(volumes, "open_network", lambda _path: Broken())
+
+    with pytest.raises(MemoryError, match="no room"):
+        look(loose("clothing"))
 
 
 def test_without_models_physics_alone_speaks() -> None:

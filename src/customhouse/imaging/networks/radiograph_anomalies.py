@@ -1,6 +1,6 @@
 """From maps of strangeness to places where something may be hidden, each called by what it is likest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,14 @@ USUAL_LOGIT = -4.0
 MOST_STRANGE = 8
 SURE_KIND = 0.5  # share of all kinds from which a strange place is called by its own
 LIKE_HIDDEN = {
-    "metal": "Something of metal, about {size} m, lies among the goods.",
-    "dense": "Something very dense, about {size} m, lies among the goods.",
-    "body": "Something of about {size} m lies among the goods that is none of them, as bricks, bags or a drum would.",
-    "hollow": "A hollow of about {size} m lies in the goods.",
+    "metal": "Looks like something of metal, about {size} m, among the goods.",
+    "dense": "Looks like something very dense, about {size} m, among the goods.",
+    "body": "Looks like a body of about {size} m among the goods that is none of them: bricks, bags or a drum.",
+    "hollow": "Looks like a hollow of about {size} m in the goods.",
     "compartment": "About {size} m look like a compartment behind a false wall, floor or roof.",
-    "goods": "Goods of about {size} m are unlike those around them.",
+    "goods": "Goods of about {size} m look unlike those around them.",
 }
-UNLIKE_AROUND = "Something of about {size} m looks unlike the goods around it."
+AROUND = ("unlike_surroundings", "Something of about {size} m looks unlike the goods around it.")
 SEVERITIES = (("anomaly_high", Severity.HIGH), ("anomaly_medium", Severity.MEDIUM), ("anomaly", Severity.LOW))
 
 
@@ -66,6 +66,12 @@ def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]
     return tuple(finding for finding in told if finding is not None)
 
 
+def doubted(finding: Finding) -> Finding:
+    """In an image that is unlike all that was learned everything looks strange: nothing counts much, or has a kind."""
+    params = finding.reason.params
+    return replace(finding, severity=Severity.LOW, reason=Reason(AROUND[0], AROUND[1].format(**params), params))
+
+
 def _kind_of(answer: Answer, window: tuple[slice, slice], inside: NDArray[np.bool_]) -> str:
     """The kind that the strangest places of a part are likest; empty where none is by far."""
     if answer.kinds is None:
@@ -83,9 +89,7 @@ def _finding(number: int, view: int, place: Strange, answer: Answer, model: Mode
         return None
     box = full_box(answer.plate, window)
     size = " × ".join(f"{PIXEL_MM * HALF * (edge.stop - edge.start) / 1000:.1f}" for edge in (window[1], window[0]))
-    code, text = (
-        (f"hidden_{place.kind}", LIKE_HIDDEN[place.kind]) if place.kind else ("unlike_surroundings", UNLIKE_AROUND)
-    )
+    code, text = (f"hidden_{place.kind}", LIKE_HIDDEN[place.kind]) if place.kind else AROUND
     return Finding(
         f"a{view}-{number}",
         "anomaly",

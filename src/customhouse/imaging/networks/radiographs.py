@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import Radiograph, Recognition, Severity, Subject, View
+from customhouse.imaging.model import Radiograph, Recognition, Subject, View
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, doubted
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import (
     GRID,
@@ -173,7 +173,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
     notes = seen.notes
     if novelty is not None and novelty >= UNLIKE:
         # What was never learned looks strange everywhere: that is said once, and no place of it is called suspect.
-        notes, found = (*notes, UNLIKE_TRAINING), [replace(each, severity=Severity.LOW) for each in found]
+        notes, found = (*notes, UNLIKE_TRAINING), [doubted(each) for each in found]
     told = replace(
         seen,
         findings=(*seen.findings, *found),

@@ -20,7 +20,7 @@ EMPTY_HU = -850
 MARGIN_MM = 15.0  # kept around what is not empty
 MULTIPLE = 16  # the network halves its input four times
 TILE = 112**3  # voxels of a tile, at most: memory goes with them
-MOST_TILES = 12  # along an axis, that are tried
+MOST_TILES, SHORT = 12, 80  # tiles along an axis that are tried; voxels of tiles that always fit, beside those
 OVERLAP = 8  # voxels at a tile's inner edges that its neighbour knows better
 MOST_VOXELS = 60_000_000
 USUAL_KV = (160.0, 100.0)  # that the networks learned from
@@ -115,10 +115,10 @@ def _counts(shape: tuple[int, ...]) -> tuple[int, ...]:
     def lengths(size: int, count: int) -> list[int]:
         return [taken.stop - taken.start for taken, _, _ in _spans(size, count)]
 
-    cuts = [[lengths(size, count) for count in range(1, MOST_TILES + 1)] for size in shape]
-    fitting = [cut for cut in product(*cuts) if math.prod(max(each) for each in cut) <= TILE]
-    # So large a volume is refused before; should one come, the smallest tiles are the answer.
-    best = min(fitting or [tuple(axis[-1] for axis in cuts)], key=lambda cut: math.prod(map(sum, cut)))
+    counts = ([*range(1, MOST_TILES + 1), math.ceil(size / SHORT)] for size in shape)
+    cuts = [[lengths(size, count) for count in tried] for size, tried in zip(shape, counts, strict=True)]
+    fitting = (cut for cut in product(*cuts) if math.prod(map(max, cut)) <= TILE)
+    best = min(fitting, key=lambda cut: math.prod(map(sum, cut)))
     return tuple(len(each) for each in best)
 
 

@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Box
 from customhouse.imaging.physics.areal import FloatMap
-from customhouse.imaging.physics.fan import is_aslant, thrown
+from customhouse.imaging.physics.fan import Thrown, is_aslant, thrown
 
 # ISO 668 and 6346: length by the first character of the size code, height by the second, in mm.
 LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
@@ -39,11 +39,15 @@ def tare_of(size_type: str | None) -> tuple[float, float] | None:
     return float(usual + extra), float(half + extra / 4)
 
 
-def fixtures_of(size_type: str | None, length_mm: float) -> tuple[float, float]:
-    """What a container of this type holds inside that is none of its goods, and its half range, kg."""
-    if size_type is None or size_type[2:3] not in ("R", "H"):
+def fixtures_of(size_type: str | None, rails_m: float) -> tuple[float, float]:
+    """What a container of this type holds inside that is none of its goods, and its half range, kg.
+
+    Args:
+        rails_m: of its length, where the rails of its floor have not been taken off already.
+    """
+    if size_type is None or size_type[2:3] != "R":  # those that are only insulated hold neither
         return 0.0, 0.0
-    kg, half = (once + along * length_mm / 1000 for once, along in zip(MACHINERY_KG, RAILS_KG_M, strict=True))
+    kg, half = (once + along * rails_m for once, along in zip(MACHINERY_KG, RAILS_KG_M, strict=True))
     return kg, half
 
 
@@ -148,12 +152,13 @@ class Filling:
     measured: bool
     goods_kg: float
     goods_spread_kg: float
+    fixtures_half_kg: float
     share: float
     area_cm2: float
 
     @property
     def loaded(self) -> bool | None:
-        if self.goods_kg <= EMPTY_KG:
+        if self.goods_kg <= EMPTY_KG and self.goods_kg + self.fixtures_half_kg <= LOADED_KG:
             return False
         return True if self.goods_kg - self.goods_spread_kg > LOADED_KG else None
 
@@ -170,9 +175,7 @@ def inside_of(box: Box, pixel_mm: tuple[float, float]) -> Box:
     return Box(box.x + x, box.y + above, max(1, box.width - 2 * x), max(1, box.height - above - below))
 
 
-def filling(
-    areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], fixtures: tuple[float, float] = (0.0, 0.0)
-) -> Filling:
+def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], size_type: str | None = None) -> Filling:
     """Weigh what the inside holds beyond the walls and `fixtures_of` such a container."""
     room = areal[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
     # Over a fold of the walls and more, so that their corrugation counts as its mean.
@@ -181,14 +184,15 @@ def filling(
     measured = low < 2.2 * WALL_G_CM2
     # Where the walls show, they are all that lies near the lowest reading; they are never quite even.
     wall = max(0.0, float(smooth[smooth < low + 1.5].mean())) if measured else WALL_G_CM2
-    band, unsure = thrown(smooth, wall, pixel_mm[1]) if measured else (np.zeros(len(smooth), np.float32), 0.0)
-    walls = band + np.float32(wall)
+    aslant = thrown(smooth, wall, pixel_mm[1]) if measured else Thrown(np.zeros(len(smooth), np.float32))
+    walls, length_m = aslant.rows + np.float32(wall), inside.width * pixel_mm[0] / 1000
+    fixtures, unsure_kg = fixtures_of(size_type, 0.0 if aslant.floor else length_m)
     # Goods behind the end posts are not seen; they are taken to be like those beside them.
     behind_posts = round(POST_MM / pixel_mm[0])
     beyond = np.pad(smooth - walls[:, None], ((0, 0), (behind_posts, behind_posts)), mode="edge")
     taken = beyond > TRACE_G_CM2
     cm2 = pixel_mm[0] * pixel_mm[1] / 100
-    goods = max(0.0, float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000 - fixtures[0])
-    spread = FLOOR_KG + fixtures[1] + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
-    spread += unsure * inside.width * pixel_mm[0] / 1e4  # 10 mm in a cm, 1000 g in a kg
-    return Filling(walls, measured, goods, spread, float(taken.mean()), float(taken.sum()) * cm2)
+    goods = max(0.0, float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000 - fixtures)
+    spread = FLOOR_KG + unsure_kg + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
+    spread += aslant.unsure * length_m / 10  # g/cm to kg/m
+    return Filling(walls, measured, goods, spread, unsure_kg, float(taken.mean()), float(taken.sum()) * cm2)

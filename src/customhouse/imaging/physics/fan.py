@@ -5,6 +5,8 @@ roof, a line in a parallel view, becomes a band a third of a metre high and more
 the floor. Where no goods stand before it a row of such a band shows what it is; that is taken off the whole row.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -32,8 +34,20 @@ def is_aslant(depth: FloatMap, pixel_mm: tuple[float, float]) -> bool:
     return rows[below].size > 0 and float(rows[below].mean()) - clear > BAND_DEPTH
 
 
-def thrown(smooth: FloatMap, wall: float, row_mm: float) -> tuple[FloatMap, float]:
-    """Areal density by row that roof and floor add to the walls, g/cm², and how much of it is unsure, g/cm.
+@dataclass(frozen=True)
+class Thrown:
+    """What roof and floor add to the walls: g/cm² by row of the inside; how much of it is unsure, g/cm.
+
+    `floor` is what of it is floor, g/cm: with the rails of a refrigerated container, where it has them.
+    """
+
+    rows: FloatMap
+    unsure: float = 0.0
+    floor: float = 0.0
+
+
+def thrown(smooth: FloatMap, wall: float, row_mm: float) -> Thrown:
+    """Read off the rows where they are bare; nothing where the roof is no band.
 
     Args:
         smooth: areal density of the inside, averaged over a fold of the walls.
@@ -42,12 +56,15 @@ def thrown(smooth: FloatMap, wall: float, row_mm: float) -> tuple[FloatMap, floa
     rows = np.zeros(len(smooth), np.float32)
     over = np.maximum(np.percentile(smooth, BARE, axis=1) - wall, 0).astype(np.float32)
     roof = _band(over, ROOF_REACH, ROOF_G_CM, row_mm)
-    if float(roof.sum()) * row_mm / 10 < FAN_G_CM:
-        return rows, 0.0
+    of_roof = float(roof.sum()) * row_mm / 10
+    if of_roof < FAN_G_CM:
+        return Thrown(rows)
     floor = _band(over[::-1], FLOOR_REACH, FLOOR_G_CM, row_mm)[::-1]
+    of_floor = float(floor.sum()) * row_mm / 10
     rows[: len(roof)] += roof
     rows[len(rows) - len(floor) :] += floor
-    return rows, float(floor.sum()) * row_mm / 10
+    # A band as heavy as a roof can be may be goods that hang along the whole container.
+    return Thrown(rows, of_floor + (of_roof if of_roof > 0.99 * ROOF_G_CM else 0.0), of_floor)
 
 
 def _band(over: NDArray[np.float32], reach: float, most_g_cm: float, row_mm: float) -> NDArray[np.float32]:

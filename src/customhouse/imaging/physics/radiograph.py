@@ -37,6 +37,7 @@ MUCH_OPAQUE = 0.01
 # What lets nothing through weighs at least what would just do so. On simulated containers of packing kept from the
 # networks it weighed 1.8 times that at the median, and in nine of ten no more than 3.5 times.
 OPAQUE_TIMES, OPAQUE_MOST = 1.8, 3.5
+BELOW, LONG_SHARE = 0.25, 0.3  # of a container's height; of its length, longer than any axle or bearer
 UNRESOLVED = 0.12  # of the mass: thin sheets and gaps finer than a pixel let more through than goods spread evenly
 WALL_DEPTH = 0.12  # −ln T of a container's two side walls
 
@@ -110,6 +111,8 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
         working = without_scatter(working, setting.beams)
     weighed = Weighed(working, setting, pixel)
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
+    if contents.loaded:
+        total = _heavier(total, weighed, container.inside_of(area, pixel))
     # From above every axle and beam of a chassis would be found.
     objects = [] if above else _objects(weighed, area, is_container)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
@@ -174,8 +177,10 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
         text = "From above, the chassis lies behind the goods: not weighed."
         return Contents(notes=(Reason("chassis_in_view", text),))
     room = container.inside_of(area, weighed.pixel_mm)
-    fixtures = container.fixtures_of(scan.container.size_type, room.width * weighed.pixel_mm[0])
-    inside = container.filling(weighed.areal, room, weighed.pixel_mm, fixtures)
+    inside = container.filling(weighed.areal, room, weighed.pixel_mm, scan.container.size_type)
+    if inside.loaded is False and _lies_below(weighed, room):
+        text = "Something dense lies along the floor or below it: what the container holds cannot be told."
+        return Contents(notes=(Reason("floor_unsure", text),))
     share = weighed.setting.mass_share
     opaque = weighed.opaque_mass(room)
     goods = Mass(
@@ -194,6 +199,20 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
     walls[room.y : room.y + room.height] = inside.walls
     mix = goods_mix(weighed, container.clear_of_frame(area, weighed.pixel_mm), walls)
     return Contents(inside.loaded, goods, notes, mix, packed(goods, inside.area_cm2))
+
+
+def _lies_below(weighed: Weighed, room: Box) -> bool:
+    """Whether what seems to lie under an empty container may be goods on a floor that is lower than it seems."""
+    first = room.y + room.height
+    below = weighed.working.opaque[first : first + round(BELOW * room.height), room.x : room.x + room.width]
+    return below.size > 0 and float(below.mean(axis=1).max()) > LONG_SHARE
+
+
+def _heavier(total: Mass, weighed: Weighed, room: Box) -> Mass:
+    """All that is seen, with what is opaque in a container reckoned as its contents are."""
+    opaque = weighed.opaque_mass(room)
+    more, most = (OPAQUE_TIMES - 1) * opaque.kg, (OPAQUE_MOST - 2) * opaque.kg
+    return replace(total, kg=total.kg + more, high_kg=total.high_kg + most)
 
 
 def _with_tare(total: Mass, goods: Mass, scan: Radiograph) -> Mass:
