@@ -18,7 +18,7 @@ from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.adapters.scanners import write_report
-from customhouse.imaging import store
+from customhouse.imaging import physics, store
 from customhouse.imaging.again import Again
 from customhouse.imaging.api import router
 from customhouse.imaging.earlier_api import earlier_router
@@ -86,7 +86,7 @@ def test_a_posted_scan_is_accepted_and_then_shown_with_its_answers(
 
     assert (accepted.status_code, accepted.json()["state"]) == (202, "received")
     assert (scan["state"], scan["modality"], scan["site_id"]) == ("recognised", "radiograph", "XMPMS")
-    assert scan["recogniser"] == {"name": "physics-first", "version": "1.1"}
+    assert scan["recogniser"] == {"name": physics.NAME, "version": physics.VERSION}
     assert scan["views"][0]["energies"] == [{"name": "6 MV", "peak_kev": 6000.0}]
     assert scan["comparison"]["verdict"] == line["verdict"] == "agrees"
     assert [file["name"] for file in scan["raw_files"]] == ["scan.tif", "scan.json"]

@@ -92,6 +92,7 @@ def test_of_goods_that_let_nothing_through_the_range_holds_the_truth_and_the_who
     assert seen.contents.kg == pytest.approx(sample.truth.cargo_kg, rel=0.2)
     assert seen.contents.high_kg >= sample.truth.cargo_kg
     assert seen.mass.kg >= seen.contents.kg
+    assert seen.mass.high_kg >= seen.contents.high_kg
 
 
 def test_goods_along_a_floor_that_is_taken_for_lower_are_not_called_nothing() -> None:
@@ -125,3 +126,10 @@ def test_a_refrigerated_container_with_little_in_it_is_not_said_to_be_empty() ->
     cold = filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), "45R1")
 
     assert (dry.loaded, cold.loaded) == (True, None)
+
+
+def test_of_an_empty_container_only_a_dry_one_is_said_to_be_empty() -> None:
+    field = np.full((200, 900), WALL, np.float32)
+    told = [filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), type_).loaded for type_ in ("45G1", "45H5", "45R1")]
+
+    assert told == [False, False, None]

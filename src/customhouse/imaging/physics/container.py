@@ -39,16 +39,18 @@ def tare_of(size_type: str | None) -> tuple[float, float] | None:
     return float(usual + extra), float(half + extra / 4)
 
 
-def fixtures_of(size_type: str | None, rails_m: float) -> tuple[float, float]:
+def fixtures_of(size_type: str | None, length_m: float, *, floor_taken: bool = False) -> tuple[float, float]:
     """What a container of this type holds inside that is none of its goods, and its half range, kg.
 
     Args:
-        rails_m: of its length, where the rails of its floor have not been taken off already.
+        floor_taken: whether a band of its floor has been taken off already, with its rails or with some of them.
     """
     if size_type is None or size_type[2:3] != "R":  # those that are only insulated hold neither
         return 0.0, 0.0
-    kg, half = (once + along * rails_m for once, along in zip(MACHINERY_KG, RAILS_KG_M, strict=True))
-    return kg, half
+    rails_kg, rails_half = (along * length_m for along in RAILS_KG_M)
+    if floor_taken:
+        return MACHINERY_KG[0], MACHINERY_KG[1] + rails_kg / 2
+    return MACHINERY_KG[0] + rails_kg, MACHINERY_KG[1] + rails_half
 
 
 def body(depth: FloatMap, threshold: float, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Box | None:
@@ -145,6 +147,7 @@ class Filling:
     """`walls` is what an empty stretch reads by row, g/cm²; `measured` whether the image shows one.
 
     Attributes:
+        doubt_kg: of goods that may have been taken for fixtures, or for a roof.
         area_cm2: of the side on which goods are seen.
     """
 
@@ -152,13 +155,13 @@ class Filling:
     measured: bool
     goods_kg: float
     goods_spread_kg: float
-    fixtures_half_kg: float
+    doubt_kg: float
     share: float
     area_cm2: float
 
     @property
     def loaded(self) -> bool | None:
-        if self.goods_kg <= EMPTY_KG and self.goods_kg + self.fixtures_half_kg <= LOADED_KG:
+        if self.goods_kg <= EMPTY_KG and self.goods_kg + self.doubt_kg <= LOADED_KG:
             return False
         return True if self.goods_kg - self.goods_spread_kg > LOADED_KG else None
 
@@ -186,7 +189,8 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], size_ty
     wall = max(0.0, float(smooth[smooth < low + 1.5].mean())) if measured else WALL_G_CM2
     aslant = thrown(smooth, wall, pixel_mm[1]) if measured else Thrown(np.zeros(len(smooth), np.float32))
     walls, length_m = aslant.rows + np.float32(wall), inside.width * pixel_mm[0] / 1000
-    fixtures, unsure_kg = fixtures_of(size_type, 0.0 if aslant.floor else length_m)
+    fixtures, unsure_kg = fixtures_of(size_type, length_m, floor_taken=aslant.floor > 0)
+    doubt = unsure_kg + (aslant.unsure - aslant.floor) * length_m / 10  # g/cm to kg/m
     # Goods behind the end posts are not seen; they are taken to be like those beside them.
     behind_posts = round(POST_MM / pixel_mm[0])
     beyond = np.pad(smooth - walls[:, None], ((0, 0), (behind_posts, behind_posts)), mode="edge")
@@ -194,5 +198,5 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], size_ty
     cm2 = pixel_mm[0] * pixel_mm[1] / 100
     goods = max(0.0, float(beyond[taken].sum(dtype=np.float64)) * cm2 / 1000 - fixtures)
     spread = FLOOR_KG + unsure_kg + (WALL_SURE if measured else WALL_GUESSED) * float(taken.sum()) * cm2 / 1000
-    spread += aslant.unsure * length_m / 10  # g/cm to kg/m
-    return Filling(walls, measured, goods, spread, unsure_kg, float(taken.mean()), float(taken.sum()) * cm2)
+    spread += aslant.unsure * length_m / 10
+    return Filling(walls, measured, goods, spread, doubt, float(taken.mean()), float(taken.sum()) * cm2)

@@ -38,7 +38,7 @@ def is_aslant(depth: FloatMap, pixel_mm: tuple[float, float]) -> bool:
 class Thrown:
     """What roof and floor add to the walls: g/cm² by row of the inside; how much of it is unsure, g/cm.
 
-    `floor` is what of it is floor, g/cm: with the rails of a refrigerated container, where it has them.
+    `floor` is what of it is floor, g/cm: of a refrigerated container with some of its rails.
     """
 
     rows: FloatMap

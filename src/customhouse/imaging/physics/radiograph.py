@@ -111,8 +111,8 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
         working = without_scatter(working, setting.beams)
     weighed = Weighed(working, setting, pixel)
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
-    if contents.loaded:
-        total = _heavier(total, weighed, container.inside_of(area, pixel))
+    if is_container and contents.mass is not None:
+        total = _heavier(total, contents.mass, weighed.opaque_mass(container.inside_of(area, pixel)))
     # From above every axle and beam of a chassis would be found.
     objects = [] if above else _objects(weighed, area, is_container)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
@@ -208,11 +208,10 @@ def _lies_below(weighed: Weighed, room: Box) -> bool:
     return below.size > 0 and float(below.mean(axis=1).max()) > LONG_SHARE
 
 
-def _heavier(total: Mass, weighed: Weighed, room: Box) -> Mass:
-    """All that is seen, with what is opaque in a container reckoned as its contents are."""
-    opaque = weighed.opaque_mass(room)
-    more, most = (OPAQUE_TIMES - 1) * opaque.kg, (OPAQUE_MOST - 2) * opaque.kg
-    return replace(total, kg=total.kg + more, high_kg=total.high_kg + most)
+def _heavier(total: Mass, contents: Mass, opaque: Mass) -> Mass:
+    """All that is seen, reckoned as its contents are where it is opaque, and never lighter than these."""
+    kg, high = total.kg + (OPAQUE_TIMES - 1) * opaque.kg, total.high_kg + (OPAQUE_MOST - 2) * opaque.kg
+    return replace(total, kg=max(kg, contents.kg), high_kg=max(high, contents.high_kg))
 
 
 def _with_tare(total: Mass, goods: Mass, scan: Radiograph) -> Mass:
