@@ -13,6 +13,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from customhouse.adapters.scanners import read, write_report
+from customhouse.imaging import physics
 from customhouse.imaging.model import BoxMm, Finding, Reported, Severity, Verdict
 from customhouse.imaging.reading import Unreadable
 from tests.adapters.scanners.dicos.exports import bag, finding, make_report, parcel, write_images
@@ -129,7 +130,7 @@ def test_a_report_posted_with_its_image_is_shown_as_anothers_word(tmp_path: Path
     assert scan.provenance.reported == (
         Reported(
             "ANOMALY: o1: A connected object of metal, 2.3 cm³.",
-            "physics-first 1.1",
+            f"{physics.NAME} {physics.VERSION}",
             "HIGH_THREAT",
             "NO_INTERFERENCE",
             None,
