@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Box
 from customhouse.imaging.physics.areal import FloatMap
-from customhouse.imaging.physics.fan import Thrown, is_aslant, thrown
+from customhouse.imaging.physics.fan import FOLD_MM, Thrown, is_aslant, thrown
 
 # ISO 668 and 6346: length by the first character of the size code, height by the second, in mm.
 LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
@@ -182,7 +182,7 @@ def filling(areal: FloatMap, inside: Box, pixel_mm: tuple[float, float], size_ty
     """Weigh what the inside holds beyond the walls and `fixtures_of` such a container."""
     room = areal[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
     # Over a fold of the walls and more, so that their corrugation counts as its mean.
-    smooth = ndimage.uniform_filter(room, (max(1, round(120 / pixel_mm[1])), max(1, round(560 / pixel_mm[0]))))
+    smooth = ndimage.uniform_filter(room, (max(1, round(120 / pixel_mm[1])), max(1, round(FOLD_MM / pixel_mm[0]))))
     low = float(np.percentile(smooth, 4))
     measured = low < 2.2 * WALL_G_CM2
     # Where the walls show, they are all that lies near the lowest reading; they are never quite even.
