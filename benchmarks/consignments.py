@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from benchmarks.goods_texts import FOLDER, nomenclature, split
 from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.rules import thresholds_on
+from customhouse.commodities.trade_names import trade_names
 from customhouse.imaging.comparison import Sight, Tolerances
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.comparison.terms import Seen, values
@@ -180,9 +181,9 @@ def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> 
 
 @cache
 def read_descriptions() -> Meaning:
-    """The language of goods, with the labelled texts where they lie here, else with the nomenclature alone."""
+    """The language of goods, with the labelled texts where they lie here, else as it is installed."""
     labelled = list(split().index) if FOLDER.exists() else []
-    index = GoodsIndex.build(labelled, nomenclature())
+    index = GoodsIndex.build([*trade_names({"en"}), *labelled], nomenclature())
     thresholds = thresholds_on(load(POLICY), SystemClock().now())
     return cache(lambda text, code: index.meaning(text, code, thresholds))
 

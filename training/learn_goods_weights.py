@@ -1,8 +1,8 @@
 """Writes the weights that an index of goods uses while it has too few labelled texts of its own to learn from.
 
-`python training/learn_goods_weights.py`: asks labelled texts, of the side that no test uses, of the installed
-nomenclature alone, and learns how to weigh what it hears. Every fifth text is asked again without its words, as if it
-were of a language that the index has not.
+`python training/learn_goods_weights.py`: asks labelled texts, of the side that no test uses, of what is installed (the
+nomenclature and the trade names), and learns how to weigh what it hears. Every fifth text is asked again without its
+words, as if it were of a language that the index has not.
 """
 
 import json
@@ -17,8 +17,9 @@ from customhouse.adapters.embedding.fuse import fuse
 from customhouse.commodities.language.index import GoodsIndex, unheard
 from customhouse.commodities.language.learning import lessons, shipped
 from customhouse.commodities.language.model import Example, Kind
+from customhouse.commodities.trade_names import trade_names
 
-DRAWN = {"terms": 1600, "parcels": 300}
+DRAWN = {"terms": 1600, "parcels": 1100}
 
 
 def drawn() -> list[Example]:
@@ -30,7 +31,7 @@ def drawn() -> list[Example]:
 
 
 def main() -> None:
-    index = GoodsIndex.build([], nomenclature(), fuse())
+    index = GoodsIndex.build(trade_names({"en"}), nomenclature(), fuse())
     library, tree = index.library, index.library.tree
     examples = [example for example in drawn() if example.code[:4] in tree.heading_at]
     queries = []

@@ -38,7 +38,7 @@ def opened(open_page: OpenPage, path: str = "/reference-data", as_user: str = "a
 def test_without_an_import_the_page_says_that_the_product_works_and_what_brings_more(open_page: OpenPage) -> None:
     page = opened(open_page, as_user="risk")
 
-    expect(page.get_by_text("The product works on the installed nomenclature alone")).to_be_visible()
+    expect(page.get_by_text("The product works on the installed nomenclature and trade names alone")).to_be_visible()
     expect(page.get_by_text("customhouse data import --from DIR")).to_be_visible()
     expect(page.get_by_role("link", name="Reference data")).to_have_attribute("aria-current", "page")
 

@@ -5,6 +5,7 @@ from customhouse.adapters.embedding.fuse import fuse
 from customhouse.adapters.reference_data import READERS
 from customhouse.commodities.library import Library, SourcedExamples
 from customhouse.commodities.model import Nomenclature
+from customhouse.commodities.trade_names import trade_names
 from customhouse.policy.country import CountryPack
 from customhouse.settings import Settings
 from customhouse.sourcing.manifest import load_manifest
@@ -17,10 +18,11 @@ def sourcing_of(settings: Settings, blobs: FolderBlobs) -> Sourcing:
 
 
 def library_of(nomenclature: Nomenclature, sourcing: Sourcing, country: CountryPack) -> Library:
-    model = fuse()
+    model, languages = fuse(), frozenset({"en", *country.languages})
     return Library(
         nomenclature,
-        SourcedExamples(sourcing, frozenset({"en", *country.languages})),
+        SourcedExamples(sourcing, languages),
         model.name if model else None,
         lambda: model,
+        trade_names(languages),
     )

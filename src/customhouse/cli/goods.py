@@ -129,7 +129,7 @@ def _bench(source: Path | None) -> Bench:
     with _preparing() as progress:
         bench = indexed(Settings(), source, progress)
     if bench.is_bare:
-        errors.print("No reference data is imported: answers rest on the installed nomenclature alone.")
+        errors.print("No reference data is imported: answers rest on the installed nomenclature and trade names alone.")
     return bench
 
 

@@ -50,7 +50,7 @@ def list_sources(as_json: AsJson = False) -> None:
     console.print(table)
     lacking = [each.source for each in standings if each.in_force is None]
     if len(lacking) == len(standings):
-        console.print("Nothing is imported: the product works on the installed nomenclature alone.")
+        console.print("Nothing is imported: the product works on the installed nomenclature and trade names alone.")
     if lacking:
         console.print(f"Lacking: {', '.join(source.id for source in lacking)}.", highlight=False)
         console.print("`customhouse data get SOURCE` fetches one, or says where a person gets it.", highlight=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from customhouse.commodities.language.index import NOMENCLATURE, GoodsIndex
-from customhouse.commodities.language.model import Fit, Reading, Thresholds, Vagueness
+from customhouse.commodities.language.model import TRADE_NAMES, Fit, Reading, Thresholds, Vagueness
 from customhouse.commodities.library import SITE
 from customhouse.commodities.model import CODE, CODE_MEANS, Commodity, Nomenclature
 from customhouse.commodities.stop_words import StopList
@@ -48,8 +48,8 @@ class Bench:
 
     @property
     def is_bare(self) -> bool:
-        """Whether answers rest on the installed nomenclature alone."""
-        return not set(self.index.sources) - {NOMENCLATURE, SITE}
+        """Whether answers rest on what is installed alone: the nomenclature and the house's own names."""
+        return not set(self.index.sources) - {NOMENCLATURE, TRADE_NAMES, SITE}
 
     def classify(self, items: Sequence[Item], limit: int) -> list[ReadAnswer]:
         readings = self.index.read_many([item.text for item in items], self.thresholds, limit)

@@ -86,16 +86,20 @@ class MadeOf:
 
 @dataclass(frozen=True)
 class Library:
-    """`embedding` opens the model, or gives None where there is none; `embedding_name` tells which, unopened."""
+    """`embedding` opens the model, or gives None where there is none; `embedding_name` tells which, unopened.
+
+    `names` are the house's own names of goods, which need no import.
+    """
 
     nomenclature: Nomenclature
     texts: ReferenceTexts
     embedding_name: str | None
     embedding: Callable[[], Embedding | None]
+    names: tuple[Example, ...] = ()
 
     def stamp(self, tx: Transaction) -> str:
         """Names what the index would be built from now, its own program included; goods cleared here are added."""
-        parts = (self._program, self._nomenclature, self.embedding_name or "", self.texts.stamp(tx))
+        parts = (self._program, self._own, self.embedding_name or "", self.texts.stamp(tx))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def build(self, tx: Transaction, folder: Path, progress: Progress) -> MadeOf:
@@ -121,12 +125,13 @@ class Library:
     ) -> GoodsIndex:
         """The index of files that nobody imported, kept in a folder of indexes for the next time."""
         languages = self.texts.languages
-        parts = [self._program, self._nomenclature, self.embedding_name or "", *sorted(languages)]
+        parts = [self._program, self._own, self.embedding_name or "", *sorted(languages)]
         parts += map(_fingerprint, files)
         target = folder / f"files-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:26]}"
         if target.exists():
             return GoodsIndex.load(target, self.embedding())
-        index = GoodsIndex.build(_read_examples(files, readers, languages), self.paths(), self.embedding(), progress)
+        examples = (*self.names, *_read_examples(files, readers, languages))
+        index = GoodsIndex.build(examples, self.paths(), self.embedding(), progress)
         folder.mkdir(parents=True, exist_ok=True)
         index.save(target)
         return index
@@ -149,15 +154,19 @@ class Library:
         return found
 
     def _examples(self, tx: Transaction) -> Iterator[Example]:
+        yield from self.names
         yield from self.texts.examples(tx)
         for entry in store.entries_in_force(tx.connection, CLEARED_KEPT):
             yield example_of(entry)
 
     @cached_property
-    def _nomenclature(self) -> str:
+    def _own(self) -> str:
+        """Of what needs no import: the nomenclature and the names."""
         digest = hashlib.sha256()
         for code, path in self.paths().items():
             digest.update(f"{code}\t{path}\n".encode())
+        for name in self.names:
+            digest.update(f"{name}\n".encode())
         return digest.hexdigest()
 
     @cached_property

