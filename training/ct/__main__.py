@@ -32,8 +32,8 @@ class Size:
     members: int
 
 
-FULL = Size(3000, 3000, 500, 300, 3000, 3000, 240.0, 60_000, 4000, 4)
-QUICK = Size(8, 30, 0, 4, 6, 60, 1.2, 400, 400, 1)
+FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4)
+QUICK = Size(8, 30, 0, 4, 6, 60, 1.2, 400, 800, 1)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:

@@ -1,9 +1,10 @@
 """Learns the network that names single objects, from the rows of `training.ct.measure`.
 
-`python -m training.ct.learn_objects --cache DIR --run DIR`. Learns from the splits train and varied. Ends with the
-temperature and the weight of threats that make its probabilities true on tune and unseen together, the one of forms
-it has met and the other of forms it has not, and with the strangeness of what is known. What each member learned is
-kept, so that a run that was stopped goes on with the next.
+`python -m training.ct.learn_objects --cache DIR --run DIR`. Learns from the splits train and varied, to name each
+object and to rank threats above the worst of clean volumes. Ends with the temperature and the weight of threats that
+make its probabilities true on tune and unseen together, the one of forms it has met and the other of forms it has not,
+and with the strangeness of what is known. What each member learned is kept, so that a run that was stopped goes on with
+the next.
 """
 
 import argparse
@@ -24,15 +25,18 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.bags import CHOOSING, TAUGHT
+from training.ct import ranking
 from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import ObjectNet
+from training.ct.ranking import Ranking
 
 BATCH = 256
 NOISE = 0.1  # of each measure, in its own spread
 RATE = 2e-3
 NEAREST, PER_CLASS = 5, 150  # things of what was learned that an object is held against, and kept of each class
 CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest are things as they truly are
+NAMING_FIRST = 400  # steps before bags are ranked as well
 VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
 
 
@@ -50,12 +54,15 @@ def chances(album: Album) -> NDArray[np.float64]:
     return weight / weight.sum()
 
 
-def learn(net: ObjectNet, album: Album, tune: Album, how: tuple[int, int]) -> list[dict[str, float]]:
-    """One member of the network, in so many steps from this seed."""
+def learn(
+    net: ObjectNet, album: Album, tune: Album, how: tuple[int, int], *, ranks: bool = True
+) -> list[dict[str, float]]:
+    """One member of the network, in so many steps from this seed. `ranks` threats above clean volumes as well."""
     steps, seed = how
     net.measured_on(torch.from_numpy(album.rows[album.known]))
     rows, labels = torch.from_numpy(album.rows), torch.from_numpy(album.labels.astype(np.int64))
     chance, dice = torch.from_numpy(chances(album)), torch.Generator().manual_seed(seed)
+    bags = Ranking.of(album, seed)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=2e-2)
     curve, losses = [], []
     net.train()
@@ -66,6 +73,9 @@ def learn(net: ObjectNet, album: Album, tune: Album, how: tuple[int, int]) -> li
             )
         at = torch.multinomial(chance, BATCH, replacement=True, generator=dice)
         loss = functional.cross_entropy(net(rows[at], noise=NOISE), labels[at], label_smoothing=0.05)
+        if ranks and bags.is_possible and step >= NAMING_FIRST:
+            at, groups = (torch.from_numpy(each) for each in bags.drawn())
+            loss = loss + ranking.WEIGHT * ranking.loss(net(rows[at], noise=NOISE), groups)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -93,7 +103,11 @@ def answers(nets: Sequence[ObjectNet], album: Album) -> tuple[Tensor, Tensor]:
 
 
 def figures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
-    """Of (rows, classes): right names, and how well threats stand out among objects and bags among bags."""
+    """Of (rows, classes): right names, and how well threats stand out among objects and bags among bags.
+
+    `bags_at_10` and `threats_at_10` are the shares of bags with a threat, and of single threats, above the threshold
+    that stops a tenth of the clean bags.
+    """
     threat = chance[:, list(THREATS)].sum(1)
     truth = np.isin(tune.labels, THREATS)
     bags = np.unique(tune.bag)
@@ -107,6 +121,9 @@ def figures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
         allowed = np.sort(worst[~holds])[::-1][(~holds).sum() // 10]
         said["bag_auroc"] = float(roc_auc_score(holds, worst))
         said["bags_at_10"] = float((worst[holds] > allowed).mean())
+        at = tune.bag[truth].astype(np.int64) << 32 | tune.instances[truth]
+        single = [threat[truth][at == thing].max() for thing in np.unique(at)]
+        said["threats_at_10"] = float((np.array(single) > allowed).mean())
     return said
 
 
@@ -171,13 +188,21 @@ def by_split(nets: Sequence[ObjectNet], cache: Path) -> dict[str, dict[str, floa
     return {name: figures(answers(nets, album)[0].exp().numpy(), album) for name, album in albums.items()}
 
 
+def _fingerprint(album: Album) -> str:
+    """Of all that a member learns from, and of how it is ranked: another one is learned anew."""
+    digest = hashlib.sha256(repr((ranking.WEIGHT, ranking.EACH, ranking.WIDTH, NAMING_FIRST, VARIED)).encode())
+    for column in (album.rows, album.labels, album.instances, album.true, album.bag):
+        digest.update(np.ascontiguousarray(column))
+    return digest.hexdigest()
+
+
 def member(
     run: Path, albums: tuple[Album, Album], how: tuple[int, int]
 ) -> tuple[ObjectNet, list[dict[str, float]], float]:
     """As it was learned before, or learned now; with its curve and CPU seconds."""
     album, tune = albums
     net, kept = ObjectNet(len(OBJECTS), album.rows.shape[1]), run / f"member-{how[1]}.pt"
-    told = {"rows": hashlib.sha256(album.rows).hexdigest(), "steps": how[0]}
+    told = {"lessons": _fingerprint(album), "steps": how[0]}
     if kept.exists():
         state = torch.load(kept, weights_only=True)
         if state["told"] == told:
@@ -196,7 +221,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=4000, help="of each member")
+    parser.add_argument("--steps", type=int, default=8000, help="of each member")
     parser.add_argument("--members", type=int, default=4)
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()

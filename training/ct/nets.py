@@ -146,13 +146,13 @@ class ObjectNet(nn.Module):
         self.register_buffer("mean", torch.zeros(measures))
         self.register_buffer("spread", torch.ones(measures))
         self.body = nn.Sequential(
-            nn.Linear(measures, 256),
+            nn.Linear(measures, 512),
             nn.ReLU(),
-            nn.Dropout(0.3),
-            nn.Linear(256, 128),
+            nn.Dropout(0.4),
+            nn.Linear(512, 256),
             nn.ReLU(),
-            nn.Dropout(0.3),
-            nn.Linear(128, kept),
+            nn.Dropout(0.4),
+            nn.Linear(256, kept),
             nn.ReLU(),
         )
         self.last = nn.Linear(kept, classes)

@@ -44,7 +44,7 @@ LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
 )
-VERSION = "4"
+VERSION = "5"
 
 
 def settings_of(net: SegmentNet, cache: Path) -> tuple[float, torch.Tensor]:
