@@ -183,7 +183,7 @@ def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> 
 def read_descriptions() -> Meaning:
     """The language of goods, with the labelled texts where they lie here, else as it is installed."""
     labelled = list(split().index) if FOLDER.exists() else []
-    index = GoodsIndex.build([*trade_names({"en"}), *labelled], nomenclature())
+    index = GoodsIndex.build([*trade_names("en"), *labelled], nomenclature())
     thresholds = thresholds_on(load(POLICY), SystemClock().now())
     return cache(lambda text, code: index.meaning(text, code, thresholds))
 

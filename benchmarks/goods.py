@@ -24,7 +24,7 @@ from benchmarks.goods_texts import FOLDER, Case, Split, chinese, in_language, no
 from customhouse.adapters.embedding.fuse import fuse
 from customhouse.commodities.language.index import GoodsIndex, own_texts
 from customhouse.commodities.language.model import Example, Level, Reading, StopWord, Thresholds
-from customhouse.commodities.language.retrieval.normalising import words
+from customhouse.commodities.language.retrieval.normalising import key, words
 from customhouse.commodities.trade_names import trade_names
 from customhouse.imaging.adaptation.measures import auc_between
 
@@ -201,8 +201,14 @@ def speed(folder: Path, cases: dict[str, list[Case]]) -> dict[str, Any]:
 
 def build(parts: Split) -> tuple[GoodsIndex, float]:
     began = time.process_time()
-    index = GoodsIndex.build([*trade_names({"en"}), *parts.index], nomenclature(), fuse())
+    index = GoodsIndex.build([*trade_names("en"), *parts.index], nomenclature(), fuse())
     return index, round(time.process_time() - began, 1)
+
+
+def untwinned(cases: dict[str, list[Case]]) -> dict[str, list[Case]]:
+    """Those whose words are no trade name's: the names were written apart from the lists, but name the same goods."""
+    named = {key(example.text) for example in trade_names("en")}
+    return {name: [case for case in some if key(case.text) not in named] for name, some in cases.items()}
 
 
 def without_meaning(index: GoodsIndex) -> GoodsIndex:
@@ -235,7 +241,7 @@ def show_rest(results: dict[str, Any]) -> None:
     for language, row in results["foreign"].items():
         table.add_row(language, *(_cell(row.get(level.value)) for level in Level))
     Console().print(table)
-    for title in ("drawn_row_by_row", "fit", "vagueness", "speed", "build_cpu_s", "rows"):
+    for title in ("no_trade_name_repeats", "drawn_row_by_row", "fit", "vagueness", "speed", "build_cpu_s", "rows"):
         print(f"{title}: {json.dumps(results[title], indent=1)}")
     table = Table("confidence", "level", "calibration error", *(f"{share:.0%} surest right" for share in COVERAGE))
     for name, levels in results["confidence"].items():
@@ -254,11 +260,11 @@ def main(*, with_baselines: bool = True) -> dict[str, Any]:
     index, build_s = build(parts)
     lexical = without_meaning(index)
     alone = GoodsIndex.build([], nomenclature(), fuse())
-    installed = GoodsIndex.build(trade_names({"en", "zh"}), nomenclature(), fuse())
+    installed = GoodsIndex.build(trade_names("en", "zh"), nomenclature(), fuse())
     rows: dict[str, dict[str, Any]] = {}
     if with_baselines:
         own = own_texts(index.library.tree)
-        rows |= others([*own, *trade_names({"en"}), *parts.index], parts.test)
+        rows |= others([*own, *trade_names("en"), *parts.index], parts.test)
     readings: dict[str, list[Reading]] = {}
     for method, one in (
         ("the nomenclature alone", alone),
@@ -271,6 +277,12 @@ def main(*, with_baselines: bool = True) -> dict[str, Any]:
         rows[method] = {}
         for name, cases in parts.test.items():
             rows[method][name], readings[name] = ours(one, cases)
+    say("texts that no trade name repeats")
+    strange = untwinned(parts.test)
+    twinless = {
+        method: {name: ours(one, cases)[0] | {"of": len(parts.test[name])} for name, cases in strange.items()}
+        for method, one in (("as installed", installed), ("ours, with meaning", index))
+    }
     say("plain split")
     plain = split(row_by_row=True)
     unparted = {name: ours(build(plain)[0], cases)[0] for name, cases in plain.test.items() if name == "parcels"}
@@ -279,6 +291,7 @@ def main(*, with_baselines: bool = True) -> dict[str, Any]:
     developed, _ = build(develop)
     results: dict[str, Any] = {
         "candidates": rows,
+        "no_trade_name_repeats": twinless,
         "drawn_row_by_row": unparted,
         "fit": {
             "with meaning": fit_figures(developed, parts.test, develop.development),

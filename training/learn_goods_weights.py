@@ -31,7 +31,7 @@ def drawn() -> list[Example]:
 
 
 def main() -> None:
-    index = GoodsIndex.build(trade_names({"en"}), nomenclature(), fuse())
+    index = GoodsIndex.build(trade_names("en"), nomenclature(), fuse())
     library, tree = index.library, index.library.tree
     examples = [example for example in drawn() if example.code[:4] in tree.heading_at]
     queries = []

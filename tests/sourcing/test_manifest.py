@@ -82,6 +82,7 @@ def test_a_country_pack_adds_its_own(tmp_path: Path) -> None:
         (("licence: CC0", "licence: CC0\n  download: ftp://x/y"), "malformed"),
         (("- id: own", "id: own"), "not_yaml"),
         (("id: own", "id: hs"), "twice"),
+        (("id: own", "id: trade-names"), "reserved"),
         (("- id: own\n", "own\n- id: own\n"), "not_yaml"),
     ],
 )

@@ -5,7 +5,7 @@ from customhouse.adapters.embedding.fuse import fuse
 from customhouse.adapters.reference_data import READERS
 from customhouse.commodities.library import Library, SourcedExamples
 from customhouse.commodities.model import Nomenclature
-from customhouse.commodities.trade_names import trade_names
+from customhouse.commodities.trade_names import TradeNames
 from customhouse.policy.country import CountryPack
 from customhouse.settings import Settings
 from customhouse.sourcing.manifest import load_manifest
@@ -24,5 +24,5 @@ def library_of(nomenclature: Nomenclature, sourcing: Sourcing, country: CountryP
         SourcedExamples(sourcing, languages),
         model.name if model else None,
         lambda: model,
-        trade_names(languages),
+        TradeNames(languages),
     )

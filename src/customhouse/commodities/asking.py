@@ -48,7 +48,7 @@ class Bench:
 
     @property
     def is_bare(self) -> bool:
-        """Whether answers rest on what is installed alone: the nomenclature and the house's own names."""
+        """Whether answers rest on what is installed alone: the nomenclature and the trade names."""
         return not set(self.index.sources) - {NOMENCLATURE, TRADE_NAMES, SITE}
 
     def classify(self, items: Sequence[Item], limit: int) -> list[ReadAnswer]:

@@ -1,5 +1,6 @@
 """Labelled texts of a code, picked out of an index: what such goods are called by those who trade in them."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,12 +13,20 @@ _LABELLED = [KINDS.index(kind) for kind in (Kind.LABELLED, Kind.CLEARED)]
 
 
 def examples_of(index: GoodsIndex, code: str, limit: int, *, whole: bool = False) -> list[Evidence]:
-    """Short texts first: they are the plainest. `whole` takes goods cleared here in, which is for officers."""
+    """Short texts first: they are the plainest; languages take turns. `whole` takes goods cleared here in, which is for
+    officers."""
     found = [example for segment in index.library.segments for example in _of(segment.corpus, code)]
     shown = [example for example in found if whole or example.kind is not Kind.CLEARED]
     shown.sort(key=lambda example: (example.kind is not Kind.CLEARED, len(example.text), example.text))
-    once = {example.text.casefold(): example for example in reversed(shown)}
-    return [Evidence(example, 1.0) for example in reversed(once.values())][:limit]
+    once = list(reversed({example.text.casefold(): example for example in reversed(shown)}.values()))
+    turns: Counter[tuple[bool, str]] = Counter()
+
+    def turn(example: Example) -> tuple[bool, int]:
+        own = example.kind is not Kind.CLEARED, example.language
+        turns[own] += 1
+        return own[0], turns[own]
+
+    return [Evidence(example, 1.0) for example in sorted(once, key=turn)][:limit]
 
 
 def _of(corpus: Corpus, code: str) -> Iterator[Example]:

@@ -13,6 +13,7 @@ from customhouse.commodities.language.embedding import Embedding
 from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.language.model import Example, Kind
 from customhouse.commodities.model import Nomenclature
+from customhouse.commodities.trade_names import TradeNames
 from customhouse.kernel.transaction import Transaction
 from customhouse.sourcing.model import Feed, Reader, ReferenceText, Source, TextKind
 from customhouse.sourcing.service import Sourcing
@@ -86,20 +87,17 @@ class MadeOf:
 
 @dataclass(frozen=True)
 class Library:
-    """`embedding` opens the model, or gives None where there is none; `embedding_name` tells which, unopened.
-
-    `names` are the house's own names of goods, which need no import.
-    """
+    """`embedding` opens the model, or gives None where there is none; `embedding_name` tells which, unopened."""
 
     nomenclature: Nomenclature
     texts: ReferenceTexts
     embedding_name: str | None
     embedding: Callable[[], Embedding | None]
-    names: tuple[Example, ...] = ()
+    trade_names: TradeNames = field(default_factory=TradeNames)
 
     def stamp(self, tx: Transaction) -> str:
         """Names what the index would be built from now, its own program included; goods cleared here are added."""
-        parts = (self._program, self._own, self.embedding_name or "", self.texts.stamp(tx))
+        parts = (self._program, self._installed, self.embedding_name or "", self.texts.stamp(tx))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def build(self, tx: Transaction, folder: Path, progress: Progress) -> MadeOf:
@@ -125,12 +123,12 @@ class Library:
     ) -> GoodsIndex:
         """The index of files that nobody imported, kept in a folder of indexes for the next time."""
         languages = self.texts.languages
-        parts = [self._program, self._own, self.embedding_name or "", *sorted(languages)]
+        parts = [self._program, self._installed, self.embedding_name or "", *sorted(languages)]
         parts += map(_fingerprint, files)
         target = folder / f"files-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:26]}"
         if target.exists():
             return GoodsIndex.load(target, self.embedding())
-        examples = (*self.names, *_read_examples(files, readers, languages))
+        examples = (*self.trade_names.examples(), *_read_examples(files, readers, languages))
         index = GoodsIndex.build(examples, self.paths(), self.embedding(), progress)
         folder.mkdir(parents=True, exist_ok=True)
         index.save(target)
@@ -154,19 +152,18 @@ class Library:
         return found
 
     def _examples(self, tx: Transaction) -> Iterator[Example]:
-        yield from self.names
+        yield from self.trade_names.examples()
         yield from self.texts.examples(tx)
         for entry in store.entries_in_force(tx.connection, CLEARED_KEPT):
             yield example_of(entry)
 
     @cached_property
-    def _own(self) -> str:
-        """Of what needs no import: the nomenclature and the names."""
+    def _installed(self) -> str:
+        """Of what needs no import: the nomenclature and the trade names."""
         digest = hashlib.sha256()
         for code, path in self.paths().items():
             digest.update(f"{code}\t{path}\n".encode())
-        for name in self.names:
-            digest.update(f"{name}\n".encode())
+        digest.update(self.trade_names.stamp().encode())
         return digest.hexdigest()
 
     @cached_property

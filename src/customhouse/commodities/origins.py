@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from customhouse.commodities.language.index import NOMENCLATURE
 from customhouse.commodities.language.model import TRADE_NAMES
 from customhouse.commodities.library import SITE
+from customhouse.commodities.trade_names import EDITION as TRADE_NAMES_OF
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.transaction import Transaction
 from customhouse.sourcing.service import Sourcing
@@ -50,7 +51,7 @@ class Origins:
         if source == SITE:
             return Origin(source, "Goods cleared at this site")
         if source == TRADE_NAMES:
-            return Origin(source, "Trade names of this program")
+            return Origin(source, "Trade names of this program", edition=TRADE_NAMES_OF)
         if source == NOMENCLATURE:
             return Origin(source, f"Harmonized System {self.edition}, as installed", edition=self.edition)
         try:

@@ -13,6 +13,7 @@ from customhouse.sourcing.model import Feed, Source
 
 SHIPPED = Path(__file__).with_name("manifest.yaml")
 IN_PACK = "sources.yaml"
+RESERVED = frozenset({"nomenclature", "site", "trade-names"})  # what other texts of goods are told as
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ADDRESS = re.compile(r"https?://[^\s]+")
@@ -49,6 +50,8 @@ def load_manifest(readers: Mapping[str, object], pack: Path | None = None) -> Ma
         sources += _read(own, readers)
     seen: set[str] = set()
     for source in sources:
+        if source.id in RESERVED:
+            raise Invalid.one(source.id, "reserved", f"the id {source.id} is kept for texts that need no import")
         if source.id in seen:
             raise Invalid.one(source.id, "twice", f"two sources have the id {source.id}: give yours another one")
         seen.add(source.id)

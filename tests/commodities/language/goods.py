@@ -43,4 +43,4 @@ def whole_with_meaning() -> GoodsIndex:
 @cache
 def installed() -> GoodsIndex:
     """As a site has it that imported nothing, in English."""
-    return GoodsIndex.build(trade_names({"en"}), nomenclature(), fuse())
+    return GoodsIndex.build(trade_names("en"), nomenclature(), fuse())

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from customhouse.kernel.reasons import Reason
 
-TRADE_NAMES = "trade-names"  # the source of the names that ship with the house
+TRADE_NAMES = "trade-names"  # the source of the names that ship with the program
 
 
 class Level(StrEnum):

@@ -12,6 +12,7 @@ from customhouse.commodities.language.model import Kind
 from customhouse.commodities.language.retrieval.corpus import KINDS
 from customhouse.commodities.language.retrieval.features import Heard, OfHeadings, of_headings, of_subheadings
 from customhouse.commodities.language.retrieval.library import Library
+from customhouse.commodities.language.retrieval.normalising import clean
 from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked, Segment
 from customhouse.commodities.language.retrieval.tree import Ints, Tree
@@ -87,7 +88,10 @@ def _same(segment: Segment, asked: Asked) -> Ints:
     corpus = segment.corpus
     rows = np.flatnonzero((corpus.groups == asked.group) & segment.labelled & corpus.alive & (segment.headings >= 0))
     cleared = rows[corpus.kinds[rows] == KINDS.index(Kind.CLEARED)]
-    return cleared if len(cleared) else rows  # what this site looked at itself goes before what others published
+    rows = cleared if len(cleared) else rows  # what this site looked at itself goes before what others published
+    # Near twins are not always the same goods: "tea" is not "TEA 99 %", nor cane sugar sugar cane.
+    literal = [row for row in rows if clean(corpus.texts[int(row)]) == asked.cleaned]
+    return np.array(literal, np.int64) if literal else rows
 
 
 def _blended(believed: Floats, exact: Floats) -> Floats:

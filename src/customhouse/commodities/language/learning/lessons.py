@@ -100,7 +100,7 @@ def own_queries(library: Library) -> list[Query]:
     corpus = segment.corpus
     rows = np.flatnonzero(segment.labelled & (segment.headings >= 0) & (corpus.groups != 0))
     rows = rows[np.isin(rows, segment.meant)]
-    # The house's own names are words of the trade, not descriptions as they come in: they answer, and ask nothing.
+    # Trade names are words of the trade, not descriptions as they come in: they answer, and ask nothing.
     rows = rows[~np.isin(corpus.sources[rows], [n for n, name in enumerate(corpus.names) if name == TRADE_NAMES])]
     if len(rows) < ENOUGH:
         return []

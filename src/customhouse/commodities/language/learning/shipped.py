@@ -1,6 +1,6 @@
 """What was learned elsewhere, for an index that has too few labelled texts of its own; and its form as JSON.
 
-`training/learn_goods_weights.py` makes the file, from texts asked of the nomenclature alone.
+`training/learn_goods_weights.py` makes the file, from texts asked of the nomenclature and the trade names.
 """
 
 import json

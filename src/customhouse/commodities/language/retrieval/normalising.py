@@ -11,9 +11,14 @@ BETWEEN = " › "  # the levels of a tariff's text
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
 # CJK ideographs, kana and Hangul are written without blanks, so they are cut into pairs of characters.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003134f]+")
+_WITHOUT_BLANKS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003134f"
+_UNSPACED = re.compile(rf"[{_WITHOUT_BLANKS}]+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])[\w-]{6,}\b")  # article numbers: letters and digits in one long run
+# Article numbers: letters and digits in one long run. Signs of scripts without blanks belong to none.
+_SIGN = rf"[^\W{_WITHOUT_BLANKS}]"
+_CODE = re.compile(
+    rf"(?<!{_SIGN})(?={_SIGN}*\d)(?={_SIGN}*[^\W\d_{_WITHOUT_BLANKS}])(?:{_SIGN}|-){{6,}}(?<!-)(?!{_SIGN})"
+)
 # What stands on parcels beside the goods and says nothing of them.
 PHRASES = (
     "value for customs purposes only",
