@@ -188,9 +188,10 @@ def by_split(nets: Sequence[ObjectNet], cache: Path) -> dict[str, dict[str, floa
     return {name: figures(answers(nets, album)[0].exp().numpy(), album) for name, album in albums.items()}
 
 
-def _fingerprint(album: Album) -> str:
-    """Of all that a member learns from, and of how it is ranked: another one is learned anew."""
-    digest = hashlib.sha256(repr((ranking.WEIGHT, ranking.EACH, ranking.WIDTH, NAMING_FIRST, VARIED)).encode())
+def _fingerprint(album: Album, net: ObjectNet) -> str:
+    """Of all that makes a member: what it learns from, its layers, how it is drawn and ranked."""
+    ranked = (ranking.WEIGHT, ranking.EACH, ranking.MOST, ranking.SHARP, ranking.WIDTH, NAMING_FIRST)
+    digest = hashlib.sha256(repr((str(net), NOISE, RATE, CANDIDATES, VARIED, *ranked)).encode())
     for column in (album.rows, album.labels, album.instances, album.true, album.bag):
         digest.update(np.ascontiguousarray(column))
     return digest.hexdigest()
@@ -202,7 +203,7 @@ def member(
     """As it was learned before, or learned now; with its curve and CPU seconds."""
     album, tune = albums
     net, kept = ObjectNet(len(OBJECTS), album.rows.shape[1]), run / f"member-{how[1]}.pt"
-    told = {"lessons": _fingerprint(album), "steps": how[0]}
+    told = {"lessons": _fingerprint(album, net), "steps": how[0]}
     if kept.exists():
         state = torch.load(kept, weights_only=True)
         if state["told"] == told:
