@@ -7,15 +7,29 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 import psutil
 
-from tests.serving import Server
+from tests.conftest import prepare_goods_index
+from tests.serving import Server, serving
 
+INDEX_TAKEN_UP_WITHIN_S = 120
 # What bad input may add to the resident memory of the server and its workers, in MiB.
 ROOM_MB = 200
+
+
+@contextmanager
+def besieged(folder: Path) -> Iterator["Siege"]:
+    """A server that holds its index of goods: what it takes up by itself is no harm done by what we send."""
+    with serving(folder) as server:
+        prepare_goods_index(server.folder, server.database_url)
+        siege = Siege(server)
+        siege.has_read_goods()
+        yield siege
+        siege.close()
 
 
 @dataclass
@@ -33,6 +47,15 @@ class Siege:
     def close(self) -> None:
         for client in self.people.values():
             client.close()
+
+    def has_read_goods(self) -> None:
+        """Once the index is taken up, one text asked of it loads all that reading takes."""
+        for _ in range(INDEX_TAKEN_UP_WITHIN_S):
+            answer = self.person("analyst").post("/api/commodities/classify", json={"text": "wooden toys"})
+            if answer.status_code == HTTPStatus.OK:
+                return
+            time.sleep(1)
+        raise AssertionError(f"the index was not taken up: {answer.text}\n{self.server.log()}")
 
     @contextmanager
     def unharmed(self) -> Iterator[None]:

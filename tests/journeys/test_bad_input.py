@@ -19,8 +19,7 @@ import pytest
 from simulators.seal.frames import Fix, Report, acknowledged
 from simulators.trader.goods import TOYS
 from simulators.trader.lodgement import Consignment, lodgement
-from tests.journeys.siege import Siege, all_of, is_refused_with_words, pour, problem_fields
-from tests.serving import serving
+from tests.journeys.siege import Siege, all_of, besieged, is_refused_with_words, pour, problem_fields
 
 pytestmark = pytest.mark.journey
 JSON = {"Content-Type": "application/json"}
@@ -29,10 +28,8 @@ MB = b" " * (1 << 20)
 
 @pytest.fixture(scope="module")
 def siege(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
-    with serving(tmp_path_factory.mktemp("siege")) as server:
-        siege = Siege(server)
+    with besieged(tmp_path_factory.mktemp("siege")) as siege:
         yield siege
-        siege.close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,7 @@ import psutil
 import pytest
 
 from tests.imaging.phantoms import dicom_bytes, nifti_bytes, png_bytes, sidecar_bytes, tiff_bytes
-from tests.journeys.siege import Siege
-from tests.serving import serving
+from tests.journeys.siege import Siege, besieged
 
 pytestmark = pytest.mark.journey
 GREY = np.full((40, 60), 20_000, np.uint16)
@@ -27,11 +26,9 @@ Files = list[tuple[str, bytes]]
 
 @pytest.fixture(scope="module")
 def siege(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Siege]:
-    with serving(tmp_path_factory.mktemp("siege")) as server:
-        siege = Siege(server)
+    with besieged(tmp_path_factory.mktemp("siege")) as siege:
         post(siege, [("warm.tif", tiff_bytes([GREY]))])  # the recogniser's processes are there before we measure
         yield siege
-        siege.close()
 
 
 @pytest.fixture(autouse=True)
