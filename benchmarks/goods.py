@@ -98,16 +98,20 @@ def _by_set(levels: dict[Level, list[list[str]]], cases: dict[str, list[Case]]) 
 
 
 def misdeclared(index: GoodsIndex, cases: Sequence[Case]) -> dict[str, np.ndarray[Any, Any]]:
-    """Scores of the right heading, of a wrong one of anywhere, and of a wrong one of the same chapter."""
+    """Scores of the right heading, and of a wrong one of anywhere, of the same chapter, and the likeliest of all."""
     dice, headings = np.random.default_rng(5), index.library.tree.headings
-    scores: dict[str, list[float]] = {"right": [], "anywhere": [], "same chapter": []}
-    for case in cases:
+    scores: dict[str, list[float]] = {"right": [], "anywhere": [], "same chapter": [], "likeliest": []}
+    told = index.read_many([case.text for case in cases], THRESHOLDS, limit=2)
+    for case, reading in zip(cases, told, strict=True):
         own = case.code[:4]
         neighbours = [code for code in headings if code[:2] == own[:2] and code != own]
         strangers = [code for code in (headings[n] for n in dice.integers(len(headings), size=3)) if code != own]
         asked = {"right": own, "anywhere": strangers[0]}
         if neighbours:
             asked["same chapter"] = neighbours[int(dice.integers(len(neighbours)))]
+        tempting = [candidate.code for candidate in reading.headings if candidate.code != own]
+        if tempting:
+            asked["likeliest"] = tempting[0]
         fits = index.fits(case.text, list(asked.values()), THRESHOLDS)
         for name, fit in zip(asked, fits, strict=True):
             scores[name].append(fit.score)
@@ -122,7 +126,7 @@ def fit_figures(index: GoodsIndex, cases: dict[str, list[Case]], developed: dict
         found = misdeclared(index, some)
         alarms = int((found["right"] < threshold).sum())
         figures[name] = {"threshold": threshold, "false_alarms": Share(alarms, len(some)).plain()}
-        for wrong in ("anywhere", "same chapter"):
+        for wrong in ("anywhere", "same chapter", "likeliest"):
             low, high = auc_interval(found["right"], found[wrong])
             figures[name][wrong] = {
                 "auc": round(auc_between(found["right"], found[wrong]), 4),

@@ -114,7 +114,26 @@ def neighbours_agree(vectors: np.ndarray[Any, Any], headings: np.ndarray[Any, An
 def test_a_fit_model_parts_right_from_wrong() -> None:
     dice = np.random.default_rng(4)
     rows = dice.normal(size=(400, 10)).astype(np.float32)
-    model = fitting.learn(list(rows), [bool(row[0] > 0) for row in rows])
+    model = fitting.learn(list(rows), [bool(row[0] > 0) for row in rows], [1.0] * len(rows))
 
     assert model(rows[rows[:, 0].argmax()]) > 0.9
     assert model(rows[rows[:, 0].argmin()]) < 0.1
+
+
+def test_a_fit_model_bends_where_a_straight_line_cannot() -> None:
+    dice = np.random.default_rng(4)
+    rows = dice.normal(size=(600, 3)).astype(np.float32)
+    right = [bool(row[0] * row[1] > 0) for row in rows]
+    model = fitting.learn(list(rows), right, [1.0] * len(rows))
+
+    assert np.mean([(model(row) > 0.5) == truth for row, truth in zip(rows, right, strict=True)]) > 0.9
+
+
+def test_what_weighs_nothing_teaches_nothing() -> None:
+    dice = np.random.default_rng(4)
+    rows = dice.normal(size=(400, 3)).astype(np.float32)
+    right = [bool(row[0] > 0) for row in rows]
+    misled = [*right, *[not told for told in right]]
+    model = fitting.learn([*rows, *rows], misled, [1.0] * len(rows) + [0.0] * len(rows))
+
+    assert np.mean([(model(row) > 0.5) == truth for row, truth in zip(rows, right, strict=True)]) > 0.9

@@ -91,7 +91,8 @@ def fit(index: "GoodsIndex", asked: Asked, belief: Belief, code: str, thresholds
     tree, learned = index.library.tree, index.learned_for(asked)
     heading = tree.heading_at[code[:4]]
     chapter = int(tree.chapter_of[heading])
-    score = learned.fit(fitting.features(belief.headings, belief.chapters, belief.near, heading, chapter))
+    seen = fitting.features(belief.headings, belief.chapters, belief.near, belief.light, heading, chapter)
+    score = learned.fit(seen)
     speaks_for = evidence(index.library, belief.heard, code[:4], 5)
     confidence = learned.calibrations[1](belief.headings, belief.light)
     others = _candidates(index.library, belief.heard, tree.headings, belief.headings, confidence, 6)

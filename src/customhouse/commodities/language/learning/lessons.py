@@ -22,6 +22,7 @@ MOST = 3000  # lessons that are drawn; more cost minutes and change little
 FOLDS = 5  # for the linear guess, which has to be made anew without what is asked
 _PENALTY = 1e-3  # on the weights of headings, of which there are twice as many as features
 _OTHERS = 0.1  # what a candidate behind the first weighs in calibration: the first is what is acted on
+_LIKELY, _TEMPTING = 5, 0.4  # how many headings a wrong one is drawn from that the words bring to mind; its weight
 ENOUGH = 200  # below which what the house learned elsewhere is the better teacher
 
 
@@ -155,16 +156,19 @@ def learn(lessons: Sequence[Lesson], tree: Tree, seed: int = 7) -> Learned:
     notes = (Notes(), Notes(), Notes())
     fit_cases: list[Floats] = []
     fit_right: list[bool] = []
+    fit_heavy: list[float] = []
     dice = np.random.default_rng(seed)
     for half, ranker, within in zip(halves, cross, cross_within, strict=True):
         for lesson in half:
             believed = ranked(ranker, lesson.found, tree)
             chapters = in_chapters(believed, tree)
-            for heading in (lesson.heading, *wrong_headings(lesson.heading, tree, dice)):
+            for heading, heavy in ((lesson.heading, 1.0), *wrong_headings(lesson.heading, believed, tree, dice)):
+                chapter = int(tree.chapter_of[heading])
                 fit_cases.append(
-                    fitting.features(believed, chapters, lesson.found.near, heading, int(tree.chapter_of[heading]))
+                    fitting.features(believed, chapters, lesson.found.near, lesson.light, heading, chapter)
                 )
                 fit_right.append(heading == lesson.heading)
+                fit_heavy.append(heavy)
             if lesson.learns:
                 notes[0].take(chapters, int(tree.chapter_of[lesson.heading]), lesson)
                 notes[1].take(believed, lesson.heading, lesson)
@@ -173,17 +177,27 @@ def learn(lessons: Sequence[Lesson], tree: Tree, seed: int = 7) -> Learned:
         _heading_ranker(lessons),
         _subheading_ranker(lessons),
         (notes[0].learn(), notes[1].learn(), notes[2].learn()),
-        fitting.learn(fit_cases, fit_right),
+        fitting.learn(fit_cases, fit_right, fit_heavy),
     )
 
 
-def wrong_headings(heading: int, tree: Tree, dice: np.random.Generator) -> list[int]:
-    """One of anywhere, and one of the same chapter where it has another."""
+def wrong_headings(heading: int, believed: Floats, tree: Tree, dice: np.random.Generator) -> list[tuple[int, float]]:
+    """One of anywhere, one of the same chapter where it has another, and one that the words bring to mind.
+
+    Whoever declares falsely takes any of them; the last is hard to tell from an honest choice, so it weighs less.
+    """
     anywhere = int(dice.integers(len(tree.headings)))
     near = np.flatnonzero(tree.chapter_of == tree.chapter_of[heading])
     near = near[near != heading]
-    drawn = [anywhere] if anywhere != heading else []
-    return drawn + ([int(dice.choice(near))] if len(near) else [])
+    drawn = [(anywhere, 1.0)] if anywhere != heading else []
+    if len(near):
+        drawn.append((int(dice.choice(near)), 1.0))
+    likely = np.argsort(-believed, kind="stable")[: _LIKELY + 1]
+    likely = likely[(likely != heading) & (believed[likely] > 0)]
+    if len(likely):
+        shares_of_them = believed[likely].astype(np.float64)
+        drawn.append((int(dice.choice(likely, p=shares_of_them / shares_of_them.sum())), _TEMPTING))
+    return drawn
 
 
 def _note_subheadings(notes: Notes, lesson: Lesson, believed: Floats, within: Ranker) -> None:

@@ -39,7 +39,7 @@ def plain(known: Learned) -> dict[str, Any]:
             {"weights": numbers(c.weights), "said": numbers(c.said), "came_true": numbers(c.came_true)}
             for c in known.calibrations
         ],
-        "fit": {"weights": numbers(known.fit.weights), "offset": float(f"{known.fit.offset:.6g}")},
+        "fit": {"inner": [numbers(unit) for unit in known.fit.inner], "outer": numbers(known.fit.outer)},
     }
 
 
@@ -53,5 +53,5 @@ def read(told: Mapping[str, Any]) -> Learned:
     chapter, heading, subheading = (
         Calibration(numbers(c["weights"]), numbers(c["said"]), numbers(c["came_true"])) for c in told["calibrations"]
     )
-    fit = FitModel(numbers(told["fit"]["weights"]), told["fit"]["offset"])
+    fit = FitModel(numbers(told["fit"]["inner"]), numbers(told["fit"]["outer"]))
     return Learned(ranker(told["headings"]), ranker(told["subheadings"]), (chapter, heading, subheading), fit)
