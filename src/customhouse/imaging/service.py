@@ -363,6 +363,8 @@ class Imaging:
             scan.received_at,
             scan.recognised_at,
             scan.site_id,
+            tuple(model for model in scan.recognition.models if not model.challenger),
+            scan.recognition.novelty,
         )
 
     def quarantined(self, tx: Transaction) -> list[Quarantined]:
