@@ -61,6 +61,20 @@ STATED: dict[str, Curve] = {
     "commodity_mismatch": Curve(((-3, -0.8), (0, 0.2), (3, 1.6)), "half of its log-odds, where policy asks"),
     "undeclared_share": Curve(((0, -0.2), (0.1, 0.2), (0.5, 1.5), (1, 2.2)), "set by people, where policy asks for it"),
     "unexpected_object": Curve(((0, -0.1), (0.5, 0.8), (0.9, 2.2), (1, 3.0)), "the network's own probability"),
+    # Papers round masses: a percent or two is no difference.
+    "paper_mass_unlike": Curve(
+        ((0, -0.1), (0.03, 0), (0.1, 0.5), (0.3, 1.2), (0.7, 1.8)), "simulated consignments have no papers"
+    ),
+    "paper_packages_unlike": Curve(
+        ((0, -0.1), (0.02, 0.1), (0.2, 0.7), (0.7, 1.2)), "papers count pallets or cartons: set by people"
+    ),
+    "paper_containers_unlike": Curve(
+        ((0, -0.05), (0.1, 0.4), (0.5, 1.2), (1, 1.8)), "boxes are changed before loading: set by people"
+    ),
+    "paper_seals_unlike": Curve(((0, -0.05), (0.5, 0.5), (1, 0.9)), "seals are changed on honest ways: set by people"),
+    "paper_goods_unlike": Curve(
+        ((0, -0.15), (0.5, 0), (0.9, 0.6), (1, 1.2)), "papers name goods curtly: set by people"
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Scans over HTTP: posting, refusing, reading, and the planes as they travel."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 from pydicom import dcmread
+from pydicom.dataset import FileMetaDataset
+from pydicom.filewriter import write_file_meta_info
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from customhouse.access.api import session_router
 from customhouse.access.guard import CSRF_HEADER, Guard
@@ -201,6 +205,22 @@ def test_what_cannot_be_read_is_answered_with_its_place_in_quarantine(analyst: T
     assert answer.json()["quarantine_id"] == kept["id"]
     assert answer.json()["error"]["problems"][0]["field"] == "files"
     assert kept["raw_files"][0]["bytes"] == 34
+
+
+def test_a_deflate_bomb_is_answered_with_words_and_kept_in_quarantine(analyst: TestClient) -> None:
+    packer, head = zlib.compressobj(9, zlib.DEFLATED, -15), io.BytesIO()
+    head.write(bytes(128) + b"DICM")
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    write_file_meta_info(head, meta, enforce_standard=False)
+    nothing = bytes(1 << 20)
+    bomb = head.getvalue() + b"".join(packer.compress(nothing) for _ in range(400)) + packer.flush()
+    answer = analyst.post("/api/scans", files=[("files", ("bomb.dcm", bomb))])
+    [kept] = analyst.get("/api/quarantine").json()["items"]
+
+    assert answer.status_code == 422
+    assert "inflates to more bytes" in answer.json()["error"]["problems"][0]["message"]
+    assert (kept["id"], kept["raw_files"][0]["bytes"]) == (answer.json()["quarantine_id"], len(bomb))
 
 
 def test_a_name_in_a_post_is_never_a_path(room: Room, analyst: TestClient, tmp_path: Path) -> None:

@@ -120,11 +120,11 @@ class House:
         descriptions = Descriptions(commodities, shelf, policy, stop_list, database.clock)
         rules = DescriptionRules(policy, stop_list, database.clock)
         lists = CodeLists(nomenclature, waybills.places, currencies([country.currency.code]), country.code, rules)
+        documents = Documents(ProcessReader(), waybills.places, blobs)
         declarations = Declarations(lists, enterprises, waybills, blobs, descriptions.read_ahead)
         # What is seen, what is witnessed.
-        registry = Registry(blobs)
-        recogniser = recogniser_of(settings)
-        imaging = Imaging(declarations, blobs, recogniser, policy, meaning=descriptions.meaning, registry=registry)
+        registry, recogniser, papers = Registry(blobs), recogniser_of(settings), documents.paper
+        imaging = Imaging(declarations, blobs, recogniser, policy, descriptions.meaning, registry, papers=papers)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())
         watchlists = Watchlists(declarations, policy, NamesShelf(settings.data / "watchlists"))
@@ -151,7 +151,7 @@ class House:
             descriptions=descriptions,
             shelf=shelf,
             waybills=waybills,
-            documents=Documents(ProcessReader(), waybills.places, blobs),
+            documents=documents,
             declarations=declarations,
             registry=registry,
             imaging=imaging,

@@ -8,7 +8,7 @@ from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
 from customhouse.imaging.comparison import Sight, compare
 from customhouse.imaging.comparison.allowed import allowed_by
-from customhouse.imaging.declared import Meaning, declared_of, standing_of
+from customhouse.imaging.declared import Meaning, Papers, declared_of, no_papers, on_paper, standing_of
 from customhouse.imaging.likeness.service import Likeness, Lot
 from customhouse.imaging.likeness.spaces import FEWEST
 from customhouse.imaging.model import Declared, Recognition, ScanState, Verdict
@@ -24,6 +24,7 @@ class Comparing:
     policy: PolicyPackage
     meaning: Meaning
     likeness: Likeness
+    papers: Papers = no_papers
 
     def row(self, tx: Transaction, scan: KeptScan, recognition: Recognition) -> dict[str, Any]:
         """What is kept of the comparison: the columns of the scan's row."""
@@ -69,10 +70,14 @@ class Comparing:
         if consignment_id is None:
             return None
         try:
-            declared = declared_of(self.declarations.get(tx, consignment_id).lodgement, self.meaning)
-            return replace(declared, standing=standing_of(self.declarations.facts(tx, consignment_id)))
+            declaration = self.declarations.get(tx, consignment_id)
+            standing = standing_of(self.declarations.facts(tx, consignment_id))
         except NotFound:
             return None
+        lodgement = declaration.lodgement
+        told = self.papers(tx, lodgement.waybill.number, declaration.declarant_id)
+        paper = None if told is None else on_paper(told, lodgement, self.meaning)
+        return replace(declared_of(lodgement, self.meaning), standing=standing, paper=paper)
 
 
 def _scans(tx: Transaction, consignment_id: str) -> list[KeptScan]:

@@ -3,17 +3,46 @@
 from collections.abc import Callable, Mapping
 
 from customhouse.declarations.model import GoodsItem, Lodgement
-from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem
+from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, OnPaper
+from customhouse.kernel.transaction import Transaction
+from customhouse.waybills.documents.paper import Paper, PaperGoods
 
 # Of a description and its code: headings that it may mean, by probability, and how probably the code's is a right one.
 # Nothing and None where nobody reads descriptions.
 Meaning = Callable[[str, str], tuple[Mapping[str, float], float | None]]
+# What the transport document says of a waybill's number, as seen by its declarant; None where there is none.
+Papers = Callable[[Transaction, str, str], Paper | None]
 READ = 20  # descriptions of a declaration: reading takes its time, and it is done while a transaction is open
+READ_ON_PAPER = 5  # likewise descriptions of a document, and headings that each is held against
 
 
 def says_nothing(_description: str, _hs_code: str) -> tuple[Mapping[str, float], None]:
     """The meaning where no language engine is wired in: goods are then what their code says."""
     return {}, None
+
+
+def no_papers(_tx: Transaction, _waybill_number: str, _declarant_id: str) -> None:
+    """Where no transport documents are kept."""
+    return
+
+
+def on_paper(paper: Paper, lodgement: Lodgement, meaning: Meaning = says_nothing) -> OnPaper:
+    """What the document says, its words held against what was declared."""
+    told = [_misfit(goods, lodgement, meaning) for goods in paper.goods[:READ_ON_PAPER]]
+    misfit = max((each for each in told if each is not None), default=None)
+    return OnPaper(paper.gross_mass_kg, paper.packages, paper.containers, paper.seals, misfit)
+
+
+def _misfit(goods: PaperGoods, lodgement: Lodgement, meaning: Meaning) -> float | None:
+    """Of the declared headings the one that suits best; the same words, or the same heading, suit."""
+    items = lodgement.goods_items
+    words = {" ".join(item.description.casefold().split()) for item in items}
+    headings = list(dict.fromkeys(item.hs_code[:4] for item in items))
+    if " ".join(goods.description.casefold().split()) in words or goods.hs_code[:4] in headings:
+        return 0.0
+    codes = [next(item.hs_code for item in items if item.hs_code[:4] == heading) for heading in headings]
+    fits = [fit for code in codes[:READ_ON_PAPER] if (fit := meaning(goods.description, code)[1]) is not None]
+    return 1 - max(fits) if fits else None
 
 
 def declared_of(lodgement: Lodgement, meaning: Meaning = says_nothing) -> Declared:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from customhouse.imaging.model import Finding, Instance, Severity, Subject, Verdict
+from customhouse.imaging.model import Finding, Instance, ModelUsed, Severity, Subject, Verdict
 from customhouse.imaging.recogniser import Described
 
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
+STRANGE = 0.99  # share of what was learned that is less strange; from here on a network's probabilities mean little
+UNKNOWN = "unknown"  # the label of a thing that is like nothing that was learned
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class ThreatReport:
         instances: the images referred to, of every view; none where the scan has no DICOM objects of its own.
         verdict: of declared against seen, where something is declared.
         began_at, ended_at: of the recognition.
+        models: whose words are among the findings.
+        novelty: of the image, as `Recognition` has it.
     """
 
     content_hash: str
@@ -34,6 +38,8 @@ class ThreatReport:
     began_at: datetime
     ended_at: datetime
     site: str = ""
+    models: tuple[ModelUsed, ...] = ()
+    novelty: float | None = None
 
     @property
     def alarms(self) -> bool:
@@ -47,6 +53,11 @@ class ThreatReport:
     @property
     def is_cargo(self) -> bool:
         return self.container_number is not None or self.described.subject in (Subject.CONTAINER, Subject.VEHICLE)
+
+    def probability_of(self, finding: Finding) -> float | None:
+        """Of what a network says of a finding; None where physics alone speaks, or where no number would be right."""
+        strange = self.novelty is not None and self.novelty >= STRANGE
+        return None if strange or not finding.model or finding.label == UNKNOWN else finding.probability
 
 
 WriteReport = Callable[[ThreatReport], bytes]

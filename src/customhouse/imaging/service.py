@@ -10,7 +10,7 @@ from typing import Any
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
 from customhouse.imaging.comparing import Comparing
-from customhouse.imaging.declared import Meaning, says_nothing
+from customhouse.imaging.declared import Meaning, Papers, no_papers, says_nothing
 from customhouse.imaging.events import ScanRecognised
 from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
 from customhouse.imaging.model import Recognition, ScanState, Verdict
@@ -58,10 +58,11 @@ class Imaging:
     meaning: Meaning = says_nothing
     registry: Registry | None = None
     likeness: Likeness = field(default_factory=Likeness)
+    papers: Papers = no_papers
 
     @property
     def _comparing(self) -> Comparing:
-        return Comparing(self.declarations, self.policy, self.meaning, self.likeness)
+        return Comparing(self.declarations, self.policy, self.meaning, self.likeness, self.papers)
 
     # Opening files takes seconds and needs no transaction: it is done before one is opened.
 
@@ -363,6 +364,8 @@ class Imaging:
             scan.received_at,
             scan.recognised_at,
             scan.site_id,
+            tuple(model for model in scan.recognition.models if not model.challenger),
+            scan.recognition.novelty,
         )
 
     def quarantined(self, tx: Transaction) -> list[Quarantined]:

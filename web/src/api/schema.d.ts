@@ -2657,7 +2657,7 @@ export interface components {
          * @description What one term adds to the score.
          *
          *     Attributes:
-         *         group: `image`, `text`, `enterprise` or `logistics`.
+         *         group: `image`, `text`, `document`, `enterprise` or `logistics`.
          *         value: of the term, in its own unit; None where it was not seen, and then it adds nothing.
          *         log_odds: above nought speaks against the declaration, below for it.
          *         stated: the weight was set by people, not learned from consignments.

@@ -1,8 +1,10 @@
 """DICOM and DICOS: tomography as single frames of one series, multi-frame and enhanced; radiographs; reports beside."""
 
+import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +12,9 @@ from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.dataset import FileDataset
 from pydicom.errors import InvalidDicomError
-from pydicom.uid import DeflatedExplicitVRLittleEndian, DICOSCTImageStorage
+from pydicom.uid import DICOSCTImageStorage
 
+from customhouse.adapters.scanners.dicom_deflate import inflated
 from customhouse.adapters.scanners.dicom_geometry import Frame, frames_of, stacked
 from customhouse.adapters.scanners.dicom_pixels import check_claims, hu_of, is_calibrated, is_modified, pixels_of
 from customhouse.adapters.scanners.dicos import radiographs, report
@@ -42,23 +45,27 @@ class Stack:
 
 
 def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Scan:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="customhouse-dicom-") as folder:
         warnings.simplefilter("ignore")  # DICOS files carry UIDs that DICOM calls invalid
-        opened = [(file, _opened(file)) for file in files]
-        reports = [(file, dataset) for file, dataset in opened if report.is_report(dataset)]
-        images = [(file, dataset) for file, dataset in opened if "Rows" in dataset and "Columns" in dataset]
-        if not images:
-            wanted = "post it together with its images" if reports else "post the image series itself"
-            raise Unreadable("not_an_image", f"{files[0].name} holds no image; {wanted}.")
-        scan: Scan
-        if all(radiographs.is_radiograph(dataset) for _, dataset in images):
-            scan, views = radiographs.read(images, sidecar, limits)
-            seen = [(view, dataset) for view, (_, dataset) in zip(views, images, strict=True)]
-        else:
-            scan, datasets = _tomography(images, sidecar, limits)
-            seen = [(0, dataset) for dataset in datasets]
-        reported = tuple(found for file, dataset in reports for found in report.read(file, dataset))
-        return replace(scan, provenance=_provenance(scan, seen, reported))
+        return _read(inflated(files, Path(folder), limits), sidecar, limits)
+
+
+def _read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Scan:
+    opened = [(file, _opened(file)) for file in files]
+    reports = [(file, dataset) for file, dataset in opened if report.is_report(dataset)]
+    images = [(file, dataset) for file, dataset in opened if "Rows" in dataset and "Columns" in dataset]
+    if not images:
+        wanted = "post it together with its images" if reports else "post the image series itself"
+        raise Unreadable("not_an_image", f"{files[0].name} holds no image; {wanted}.")
+    scan: Scan
+    if all(radiographs.is_radiograph(dataset) for _, dataset in images):
+        scan, views = radiographs.read(images, sidecar, limits)
+        seen = [(view, dataset) for view, (_, dataset) in zip(views, images, strict=True)]
+    else:
+        scan, datasets = _tomography(images, sidecar, limits)
+        seen = [(0, dataset) for dataset in datasets]
+    reported = tuple(found for file, dataset in reports for found in report.read(file, dataset))
+    return replace(scan, provenance=_provenance(scan, seen, reported))
 
 
 def _tomography(
@@ -91,17 +98,11 @@ def _opened(file: ScanFile) -> FileDataset:
         raise Unreadable("empty", f"{file.name} has no content; post it again.")
     try:
         # Pixel data larger than this is left on disk until the claims in the header are checked.
-        dataset = dcmread(file.path, force=True, defer_size="1 MB", stop_before_pixels=False)
+        return dcmread(file.path, force=True, defer_size="1 MB", stop_before_pixels=False)
     except InvalidDicomError as error:
         raise Unreadable("damaged", f"{file.name} is not sound DICOM ({error}); export it again.")
     except (EOFError, OSError) as error:
         raise Unreadable("truncated", f"{file.name} breaks off ({error}); post the whole file again.")
-    if (
-        getattr(dataset, "file_meta", None)
-        and dataset.file_meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian
-    ):
-        raise Unreadable("unsupported_encoding", f"{file.name} is deflated as a whole; export it uncompressed.")
-    return dataset
 
 
 def _all_tomographic(images: Sequence[tuple[ScanFile, FileDataset]]) -> None:

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.pixels import get_decoder  # type: ignore[attr-defined]  # documented, left out of __all__
+from pydicom.uid import UID, JPEGExtended12Bit, RLELossless
 
+from customhouse.adapters.scanners.dicom_jpeg import PLUGIN as GDCM_12_BIT
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 HOUNSFIELD = {"HU", "MHU", "HU_MOD", "US", ""}  # US means unspecified; many CT writers leave it out
@@ -52,7 +54,7 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
         syntax = dataset.file_meta.get("TransferSyntaxUID")
         if syntax is not None and syntax.is_compressed:
             decoder = get_decoder(syntax)
-            array, _ = decoder.as_array(dataset, raw=True, decoding_plugin="" if "RLE" in syntax.name else "gdcm")
+            array, _ = decoder.as_array(dataset, raw=True, decoding_plugin=_plugin(syntax, dataset))
         elif DICOS_FLOATS in dataset and "PixelData" not in dataset:
             array = np.frombuffer(dataset[DICOS_FLOATS].value, dtype="<f4")
         else:
@@ -60,7 +62,7 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged image can raise anything in the decoders
-        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        said = _first_words(error)
         short = "expected" in said and "bytes" in said
         advice = "post the whole file again" if short else "export it uncompressed"
         raise Unreadable(
@@ -71,6 +73,19 @@ def pixels_of(file: str, dataset: FileDataset) -> NDArray[Any]:
     shape = (int(dataset.Rows), int(dataset.Columns))
     colours = int(dataset.get("SamplesPerPixel", 1) or 1)
     return np.asarray(array).reshape((-1, *shape) if colours == 1 else (*shape, colours))
+
+
+def _first_words(error: Exception) -> str:
+    """Of an error of pydicom; where it only heads what its decoders said, what the first of them said."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return (lines[1] if lines[0].endswith(":") and len(lines) > 1 else lines[0])[:200]
+
+
+def _plugin(syntax: UID, dataset: Dataset) -> str:
+    """Which of pydicom's decoders: its own, GDCM as it calls it, or GDCM as we call it."""
+    if syntax == RLELossless:
+        return ""
+    return GDCM_12_BIT if syntax == JPEGExtended12Bit and int(dataset.get("BitsStored", 0) or 0) > 8 else "gdcm"
 
 
 def _forget_pixels(dataset: FileDataset) -> None:

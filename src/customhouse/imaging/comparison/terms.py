@@ -18,6 +18,7 @@ from customhouse.imaging.comparison.material import Mix, expected_of, says_nothi
 from customhouse.imaging.comparison.objects import DECLARED_AS, unexpected
 from customhouse.imaging.comparison.packages import apart, said_of, seen_as
 from customhouse.imaging.comparison.packing import expected_density
+from customhouse.imaging.comparison.papers import containers_unlike, mass_factor, package_factor, seals_unlike
 from customhouse.imaging.comparison.quantity import counted
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
 from customhouse.imaging.comparison.units import unit_mass_factor
@@ -27,7 +28,7 @@ from customhouse.imaging.model import Declared, Mass, Modality
 FARTHEST_Z = 8.0
 LEAST_LOOK = 1e-3  # of goods that look like nothing that was declared
 FINDS_ANOMALIES, FINDS_OBJECTS = "radiograph_segments", "ct_objects"
-IMAGE, TEXT, ENTERPRISE, LOGISTICS = "image", "text", "enterprise", "logistics"
+IMAGE, TEXT, DOCUMENT, ENTERPRISE, LOGISTICS = "image", "text", "document", "enterprise", "logistics"
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,28 @@ def description_vague(seen: Seen) -> float | None:
     return max(told, default=None)
 
 
+def paper_mass_unlike(seen: Seen) -> float | None:
+    """The transport document's gross mass against the declared one: the logarithm of the factor between them."""
+    return mass_factor(seen.declared)
+
+
+def paper_packages_unlike(seen: Seen) -> float | None:
+    return package_factor(seen.declared)
+
+
+def paper_containers_unlike(seen: Seen) -> float | None:
+    return containers_unlike(seen.declared)
+
+
+def paper_seals_unlike(seen: Seen) -> float | None:
+    return seals_unlike(seen.declared)
+
+
+def paper_goods_unlike(seen: Seen) -> float | None:
+    """1 less the probability that a declared heading is a right one for the transport document's words."""
+    return None if seen.declared.paper is None else seen.declared.paper.misfit
+
+
 def weighed_unlike(seen: Seen) -> float | None:
     """The weighbridge against the declared mass, in standard deviations, either way."""
     goods = weighed_goods(seen.part, seen.sight)
@@ -296,6 +319,11 @@ TERMS: tuple[tuple[str, Term], ...] = (
     (TEXT, unit_mass),
     (TEXT, description_misfit),
     (TEXT, description_vague),
+    (DOCUMENT, paper_mass_unlike),
+    (DOCUMENT, paper_packages_unlike),
+    (DOCUMENT, paper_containers_unlike),
+    (DOCUMENT, paper_seals_unlike),
+    (DOCUMENT, paper_goods_unlike),
     (LOGISTICS, weighed_unlike),
     (ENTERPRISE, trader_unknown),
     (ENTERPRISE, trader_new),

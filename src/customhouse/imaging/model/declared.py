@@ -58,17 +58,37 @@ class DeclaredContainer:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """What the transport document says; None and nothing where it is silent.
+
+    Attributes:
+        gross_mass_kg, packages: of the whole consignment.
+        seals: numbers by the container that they hang on, capital letters and digits alone.
+        misfit: 1 less the probability that a declared heading is a right one for the document's words; the worst of
+            its goods; None where nobody can tell.
+    """
+
+    gross_mass_kg: float | None = None
+    packages: float | None = None
+    containers: frozenset[str] = frozenset()
+    seals: dict[str, frozenset[str]] = field(default_factory=dict)
+    misfit: float | None = None
+
+
+@dataclass(frozen=True)
 class Declared:
     """The part of a declaration that an image can contradict.
 
     Attributes:
         standing: what is known of who declares, as numbers: `authorised` and `trader_known` (0 or 1),
             `trader_months`, `irregularities`; empty where nobody asked.
+        paper: of the transport document; None where there is none.
     """
 
     items: tuple[DeclaredItem, ...]
     containers: tuple[DeclaredContainer, ...] = ()
     standing: dict[str, float] = field(default_factory=dict)
+    paper: OnPaper | None = None
 
     def items_in(self, container_number: str | None) -> tuple[DeclaredItem, ...]:
         """Those that may be in a container: bound to it or to none; all where the container is not known."""
@@ -151,7 +171,7 @@ class Contribution:
     """What one term adds to the score.
 
     Attributes:
-        group: `image`, `text`, `enterprise` or `logistics`.
+        group: `image`, `text`, `document`, `enterprise` or `logistics`.
         value: of the term, in its own unit; None where it was not seen, and then it adds nothing.
         log_odds: above nought speaks against the declaration, below for it.
         stated: the weight was set by people, not learned from consignments.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -24,16 +24,18 @@ from customhouse.waybills.documents.model import (
     ReadConsignment,
     Reading,
 )
+from customhouse.waybills.documents.paper import Paper, paper_of, waybill_key
 from customhouse.waybills.documents.reading import MAX_BYTES, MAX_TEXT, DocumentReader, Unreadable
 from customhouse.waybills.places import Places
 
 MAX_VALUES = 5_000  # of one confirmation
+NOBODY = "-"  # no owner's name: a declarant that customs does not know has no documents
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
 
 @dataclass(frozen=True)
 class Received:
-    """A document that is kept and read, or refused, but not yet on record."""
+    """A document that is kept and read, or refused, but not yet on record; `numbers` are its waybills', by place."""
 
     name: str
     blob: str
@@ -46,6 +48,7 @@ class Received:
     page_blobs: tuple[str, ...] = ()
     code: str = ""
     message: str = ""
+    numbers: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Documents:
             reading_blob=self.blobs.put(_READING.dump_json(reading)),
             listing_blob=self.blobs.put(json.dumps(opened.listing).encode()) if opened.listing else None,
             page_blobs=tuple(self.blobs.put(picture) for picture in opened.pictures),
+            numbers={at: key for at, each in enumerate(reading.consignments) if (key := waybill_key(each.title))},
         )
 
     def receive(self, tx: Transaction, received: Received, user: User) -> Document:
@@ -89,9 +93,10 @@ class Documents:
             received_at=tx.now,
             received_by=user.id,
             owner=_owner(user),
-            **vars(received),
+            **{name: value for name, value in vars(received).items() if name != "numbers"},
         )
         store.insert_document(tx.connection, document)
+        store.insert_numbers(tx.connection, document, received.numbers, official=_narrowed_to(user) is None)
         return document
 
     def get(self, tx: Transaction, document_id: str, user: User) -> Document:
@@ -153,7 +158,24 @@ class Documents:
         confirmation = Confirmation(number, tx.now.isoformat(), user.id, confirmed)
         others = tuple(each for each in document.confirmations if each.consignment != number)
         store.set_confirmed(tx.connection, document, (*others, confirmation))
+        if key := waybill_key(confirmed.get("waybill/number", "")):
+            official = store.is_official(tx.connection, document.id)
+            store.insert_numbers(tx.connection, document, {number: key}, official=official)
         return draft_of(confirmed)
+
+    def paper(self, tx: Transaction, waybill_number: str, declarant_id: str) -> Paper | None:
+        """What the document of a waybill says; None where there is none.
+
+        Of several the latest that customs put in, else the latest of the declarant's own: nobody else's, or a stranger
+        could speak against a declaration with a paper of his own making.
+        """
+        found = store.find_by_number(tx.connection, waybill_key(waybill_number), declarant_id or NOBODY)
+        document = None if found is None else store.find_document(tx.connection, found[0])
+        if found is None or document is None or document.reading_blob is None:
+            return None
+        told = self.reading(document).consignments[found[1]]
+        confirmed = next((each.values for each in document.confirmations if each.consignment == found[1]), {})
+        return paper_of(told, confirmed)
 
 
 def _owner(user: User) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, String, Table, delete, insert, or_, select, update
 
 from customhouse.kernel.columns import METADATA, Json, Utc
 from customhouse.waybills.documents.model import Confirmation, Document
@@ -29,6 +29,17 @@ waybill_documents = Table(
     Column("page_blobs", Json, nullable=False),
     Column("confirmations", Json, nullable=False),
     Index("ix_waybill_document_owner", "owner", "id"),
+)
+# Which documents tell of a waybill: `official` those that customs itself put in.
+waybill_document_numbers = Table(
+    "waybill_document_number",
+    METADATA,
+    Column("document_id", String(36), primary_key=True),
+    Column("consignment", Integer, primary_key=True),
+    Column("number", String(35), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("official", Boolean, nullable=False),
+    Index("ix_waybill_document_number", "number", "document_id"),
 )
 _DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
 _CONFIRMATIONS: TypeAdapter[tuple[Confirmation, ...]] = TypeAdapter(tuple[Confirmation, ...])
@@ -57,6 +68,32 @@ def page_of_documents(connection: Connection, owner: str | None, before: str | N
 def set_confirmed(connection: Connection, document: Document, confirmations: tuple[Confirmation, ...]) -> None:
     values = {"state": "confirmed", "confirmations": _CONFIRMATIONS.dump_python(confirmations, mode="json")}
     connection.execute(update(waybill_documents).where(waybill_documents.c.id == document.id).values(**values))
+
+
+def insert_numbers(connection: Connection, document: Document, numbers: dict[int, str], *, official: bool) -> None:
+    """Waybill numbers by the consignment's place in the document, in place of what was noted of those."""
+    table = waybill_document_numbers
+    if numbers:
+        mine = table.c.document_id == document.id, table.c.consignment.in_(list(numbers))
+        connection.execute(delete(table).where(*mine))
+        about = {"document_id": document.id, "owner": document.owner, "official": official}
+        rows = [{**about, "consignment": at, "number": number} for at, number in numbers.items()]
+        connection.execute(insert(table), rows)
+
+
+def find_by_number(connection: Connection, number: str, owner: str) -> tuple[str, int] | None:
+    """Document and place in it: the latest that customs put in, else the latest of the owner's."""
+    table = waybill_document_numbers
+    query = select(table.c.document_id, table.c.consignment).where(table.c.number == number)
+    query = query.where(or_(table.c.official.is_(True), table.c.owner == owner))
+    row = connection.execute(query.order_by(table.c.official.desc(), table.c.document_id.desc()).limit(1)).first()
+    return None if row is None else (row.document_id, row.consignment)
+
+
+def is_official(connection: Connection, document_id: str) -> bool:
+    table = waybill_document_numbers
+    found = select(table.c.official).where(table.c.document_id == document_id).limit(1)
+    return connection.execute(found).scalar() is True
 
 
 def _document(row: dict[str, Any]) -> Document:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from customhouse.adapters.scanners import read, write_report
-from customhouse.imaging.model import Radiograph, Severity, Volume
+from customhouse.imaging import physics
+from customhouse.imaging.model import ModelUsed, Radiograph, Severity, Volume
 from customhouse.imaging.reading import ScanFile
 from tests.adapters.scanners.dicos.exports import bag, finding, make_report, parcel, write_images
 from tests.imaging.phantoms import make_container_radiograph, save
@@ -73,6 +74,34 @@ def test_the_toolkit_accepts_our_report_and_reads_the_same_objects(tmp_path: Pat
     assert first["Assessment"]["description"] == "a: A connected object of metal, 2.3 cm³."
     assert second["Assessment"]["flag"] == core.ASSESSMENT_FLAG.enumUnknown
     assert second["Assessment"]["ability"] == core.ABILITY_ASSESSMENT.enumShield
+
+
+def test_the_toolkit_reads_what_the_networks_say_and_how_sure_they_are(tmp_path: Path) -> None:
+    network = ModelUsed("ct-objects", "4", "ab" * 32, task="ct_objects")
+    word = {"kind": "suspected_object", "model": "ct-objects 4"}
+    found = [
+        finding("n1", label="firearm", probability=0.91, **word),
+        finding("n2", label="explosive_bulk", probability=0.62, **word),
+        finding("n3", label="tobacco", probability=0.55, **word),
+        finding("o1"),
+    ]
+    report = save(tmp_path, "tdr.dcs", write_report(make_report(parcel(), found, models=(network,))))
+    told = toolkit.TDRLoader(str(report.path)).get_data()
+    assessments = [each["Assessment"] for each in told["PTOs"]]
+
+    assert [each["category"] for each in assessments] == [
+        core.THREAT_CATEGORY.enumProhibitedItem,
+        core.THREAT_CATEGORY.enumExplosive,
+        core.THREAT_CATEGORY.enumContraband,
+        core.THREAT_CATEGORY.enumAnomaly,
+    ]
+    assert [each["probability"] for each in assessments] == pytest.approx([0.91, 0.62, 0.55, -1.0])
+    assert assessments[0]["description"].startswith("n1: firearm by ct-objects 4: ")
+    assert told["ATR"] == {
+        "manufacturer": physics.NAME,
+        "version": physics.VERSION,
+        "parameters": {"ct-objects": "4"},
+    }
 
 
 @pytest.mark.parametrize("scan", ["nothing", "all that was seen"])

@@ -13,8 +13,10 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from customhouse.adapters.scanners import read, write_report
+from customhouse.adapters.scanners.dicos.report import CATEGORIES
+from customhouse.commodities.appearance.labels import labels
 from customhouse.imaging import physics
-from customhouse.imaging.model import BoxMm, Finding, Reported, Severity, Verdict
+from customhouse.imaging.model import BoxMm, Finding, ModelUsed, Reported, Severity, Verdict
 from customhouse.imaging.reading import Unreadable
 from tests.adapters.scanners.dicos.exports import bag, finding, make_report, parcel, write_images
 from tests.imaging.phantoms import dicom_bytes, save
@@ -65,6 +67,74 @@ def test_severity_is_told_as_the_flag_and_never_as_no_threat(severity: Severity,
 
     assert judged.ATDAssessmentFlag == flag
     assert "ATDAssessmentProbability" not in judged
+
+
+NETWORK = ModelUsed("ct-objects", "4", "ab" * 32, task="ct_objects")
+
+
+def named(label: str, **changes: Any) -> Finding:
+    return finding(
+        "n1", kind="suspected_object", **({"label": label, "probability": 0.91, "model": "ct-objects 4"} | changes)
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "category"),
+    [
+        ("firearm", "PI"),
+        ("explosive_sheet", "EXPLOSIVE"),
+        ("narcotics", "CONTRABAND"),
+        ("shielding", "ANOMALY"),
+        ("clothing", "OTHER"),
+        ("a label of the site", "OTHER"),
+    ],
+)
+def test_what_a_network_names_is_told_with_its_category_its_probability_and_the_network(
+    label: str, category: str
+) -> None:
+    [judged] = written(named(label)).ThreatSequence[0].ATDAssessmentSequence
+
+    assert judged.ThreatCategory == category
+    assert judged.ThreatCategoryDescription.startswith(f"n1: {label} by ct-objects 4: ")
+    assert judged.ATDAssessmentProbability == pytest.approx(0.91)
+
+
+def test_every_threat_of_the_list_of_objects_has_a_category_and_nothing_harmless_has() -> None:
+    assert set(CATEGORIES) == {each.code for each in labels().values() if each.is_threat}
+
+
+def test_a_strange_place_is_an_anomaly_with_a_probability() -> None:
+    seen = finding("a0-1", kind="anomaly", probability=0.8, model="radiograph_hidden 2.3")
+    [judged] = written(seen).ThreatSequence[0].ATDAssessmentSequence
+
+    assert judged.ThreatCategory == "ANOMALY"
+    assert judged.ThreatCategoryDescription.startswith("a0-1: anomaly by radiograph_hidden 2.3: ")
+    assert judged.ATDAssessmentProbability == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("seen", "changes"),
+    [
+        (finding(probability=0.7), {}),
+        (named("unknown"), {}),
+        (named("firearm"), {"novelty": 0.995}),
+        (named("firearm", probability=None), {}),
+    ],
+    ids=["physics alone", "like nothing learned", "in an image like none learned", "none given"],
+)
+def test_no_probability_is_told_that_would_not_be_right(seen: Finding, changes: dict[str, Any]) -> None:
+    [judged] = written(seen, **changes).ThreatSequence[0].ATDAssessmentSequence
+
+    assert "ATDAssessmentProbability" not in judged
+
+
+def test_the_networks_stand_behind_the_recogniser_and_a_challenger_does_not() -> None:
+    challenger = replace(NETWORK, name="site\\goods", challenger=True)
+    report = written(named("firearm"), models=(NETWORK, challenger, replace(NETWORK, name="site\\goods")))
+
+    assert list(report.ThreatDetectionAlgorithmAndVersion) == [
+        physics.NAME, physics.VERSION, "-ct-objects=4", "-site/goods=4",
+    ]  # fmt: skip
 
 
 def test_behind_what_nothing_passes_the_detector_is_shielded() -> None:
@@ -140,6 +210,15 @@ def test_a_report_posted_with_its_image_is_shown_as_anothers_word(tmp_path: Path
             pytest.approx(7.8),
         ),
     )
+
+
+def test_a_network_s_word_comes_back_with_its_probability(tmp_path: Path) -> None:
+    report = save(tmp_path, "tdr.dcs", write_report(make_report(parcel(), [named("firearm")], models=(NETWORK,))))
+    [found] = read([*write_images(tmp_path, parcel()), report]).provenance.reported
+
+    assert found.label == "PI: n1: firearm by ct-objects 4: A connected object of metal, 2.3 cm³."
+    assert found.by == f"{physics.NAME} {physics.VERSION} -ct-objects=4"
+    assert found.probability == pytest.approx(0.91)
 
 
 def test_a_report_without_its_image_is_no_scan(tmp_path: Path) -> None:

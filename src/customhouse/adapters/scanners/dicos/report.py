@@ -17,14 +17,31 @@ from pydicom.uid import (
 from customhouse.adapters.scanners.dicos.elements import About, both, date, item, opened, parsed_time, time, written
 from customhouse.imaging.model import Finding, Instance, Modality, Reported, Severity
 from customhouse.imaging.reading import ScanFile, Unreadable
-from customhouse.imaging.reporting import ThreatReport, of_view
+from customhouse.imaging.reporting import UNKNOWN, ThreatReport, of_view
 
 NOT_GIVEN = -1.0  # how the field says that a number is not known, where the number must stand
 MOST_OBJECTS = 65535
 # What is merely dense is no threat, and that we do not know what it is does not make it harmless.
 FLAGS = {Severity.HIGH: "HIGH_THREAT", Severity.MEDIUM: "THREAT", Severity.LOW: "UNKNOWN", Severity.INFO: "UNKNOWN"}
-ANOMALIES = ("dense_object", "opaque_region")
+ANOMALIES = ("dense_object", "opaque_region", "anomaly")
 SHIELDING = ("opaque_region",)
+# The standard's categories of what networks name; anything else that they name is another thing. PI: prohibited item.
+CATEGORIES = {
+    "explosive_bulk": "EXPLOSIVE",
+    "explosive_sheet": "EXPLOSIVE",
+    "explosive_liquid": "EXPLOSIVE",
+    "firearm": "PI",
+    "firearm_part": "PI",
+    "ammunition": "PI",
+    "blade": "PI",
+    "lithium_cells": "PI",
+    "narcotics": "CONTRABAND",
+    "tobacco": "CONTRABAND",
+    "currency": "CONTRABAND",
+    "wildlife": "CONTRABAND",
+    "precious_metal": "CONTRABAND",
+    "shielding": "ANOMALY",
+}
 
 Point = tuple[float, float, float]
 
@@ -36,7 +53,7 @@ def write(report: ThreatReport) -> bytes:
     referred = report.instances or _own(report, about)
     _bind(made, referred)
     made.TDRType, made.AbortFlag, made.AdditionalScreeningPerformed = "MACHINE", "SUCCESS", "NO"
-    made.ThreatDetectionAlgorithmAndVersion = [report.recogniser[:64], report.version[:64]]
+    made.ThreatDetectionAlgorithmAndVersion = _algorithm(report)
     made.AlarmDecision = "ALARM" if report.alarms else "CLEAR" if report.clears else "UNKNOWN"
     made.AlarmDecisionTime = both(report.ended_at)
     objects = list(report.findings)[:MOST_OBJECTS]
@@ -48,6 +65,12 @@ def write(report: ThreatReport) -> bytes:
         [_object(number, each, report, referred) for number, each in enumerate(objects, start=1)]
     )
     return written(made)
+
+
+def _algorithm(report: ThreatReport) -> list[str]:
+    """Name and version, and then, as a parameter each, the networks: the way in which toolkits of the field read it."""
+    models = [f"-{model.name}={model.version}" for model in report.models if not model.challenger]
+    return [each.replace("\\", "/")[:64] for each in (report.recogniser, report.version, *models)]
 
 
 def about_of(report: ThreatReport) -> About:
@@ -103,20 +126,34 @@ def _object(number: int, finding: Finding, report: ThreatReport, referred: Sever
     region = item(ThreatROIBase=list(base), ThreatROIExtents=list(extents), ThreatROIBitmap=b"")
     shown.ThreatROIVoxelSequence = Sequence([region])
     made.PTORepresentationSequence = Sequence([shown])
-    made.ATDAssessmentSequence = Sequence([_assessment(finding)])
+    made.ATDAssessmentSequence = Sequence([_assessment(finding, report.probability_of(finding))])
     made.add_new(0x40101080, "DT", both(report.began_at))
     made.add_new(0x40101081, "DT", both(report.ended_at))
     made.add_new(0x40101082, "FL", max(0.0, (report.ended_at - report.began_at).total_seconds() * 1000))
     return made
 
 
-def _assessment(finding: Finding) -> Dataset:
-    return item(
-        ThreatCategory="ANOMALY" if finding.kind in ANOMALIES else "OTHER",
-        ThreatCategoryDescription=f"{finding.id}: {finding.reason.text}",
+def _assessment(finding: Finding, probability: float | None) -> Dataset:
+    made = item(
+        ThreatCategory=_category(finding),
+        ThreatCategoryDescription=f"{finding.id}: {_said_by(finding)}{finding.reason.text}",
         ATDAbilityAssessment="SHIELD" if finding.kind in SHIELDING else "NO_INTERFERENCE",
-        ATDAssessmentFlag=FLAGS[finding.severity],  # and no probability: physics gives none
+        ATDAssessmentFlag=FLAGS[finding.severity],
     )
+    if probability is not None:  # of what the description says it is; of a measurement alone there is none
+        made.ATDAssessmentProbability = probability
+    return made
+
+
+def _category(finding: Finding) -> str:
+    if finding.label and finding.label != UNKNOWN:
+        return CATEGORIES.get(finding.label, "OTHER")
+    return "ANOMALY" if finding.kind in ANOMALIES else "OTHER"
+
+
+def _said_by(finding: Finding) -> str:
+    """What a network takes a finding for, and which one does."""
+    return f"{finding.label or finding.kind} by {finding.model}: " if finding.model else ""
 
 
 def _place(finding: Finding, report: ThreatReport) -> tuple[Point, Point] | None:
