@@ -11,7 +11,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick train-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -73,6 +73,10 @@ train-radiograph-hidden: $(STAMPS)/training  ## Train the network for what is hi
 
 train-radiograph-hidden-quick: $(STAMPS)/training  ## Prove within minutes that the network for what is hidden learns
 	$(BIN)/python -m training.train_hidden --quick
+
+train-quick: $(STAMPS)/training  ## Prove within minutes that every network learns, and test what trains them
+	$(BIN)/python -m pytest tests/training
+	$(MAKE) --jobs 2 train-ct-quick train-radiograph-quick train-radiograph-hidden-quick
 
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -6,6 +6,7 @@ container: both views at the network's pixel, cut to the surroundings of the con
 
 import argparse
 import json
+import os
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -118,7 +119,7 @@ def keep(container: Container, path: Path) -> None:
         arrays[f"other{n}"] = example.other
         place, box = vars(plate.place).values(), vars(plate.box).values()
         arrays[f"boxes{n}"] = np.array([*place, *box, plate.found, plate.from_above])
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")  # two trainings may lack the same container at once
     with part.open("wb") as sink:
         np.savez(sink, **arrays)
     part.rename(path)

@@ -26,6 +26,7 @@ from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import MARGIN_MM, PIXEL_MM
 from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, evened, strange_of
 from training.cargo import FOLDER, available
+from training.devices import gpu_hours
 from training.hidden_lessons import KIND_OF
 from training.hidden_net import HiddenNet, plain
 from training.hidden_scores import Judged, judged
@@ -207,7 +208,7 @@ def log_of(out: Path) -> dict[str, Any]:
     return {
         "steps": max((line["step"] for line in lines if "step" in line), default=0),
         "cpu_hours": round(spent[-1]["cpu_minutes"] / 60, 3) if spent else 0.0,
-        "gpu_hours": 0.0,
+        "gpu_hours": round(gpu_hours(lines), 3),
         "seed": next((line["seed"] for line in lines if "seed" in line), 1),
         "curves": {name: points for name, points in curves.items() if points},
         "measured_on": "splits `tune` and `unseen`, simulated",
@@ -226,7 +227,9 @@ def main() -> None:
     told = asked.parse_args()
     torch.set_num_threads(1)
     net = HiddenNet()
-    net.load_state_dict(torch.load(told.out / "hidden.pt", weights_only=True)[WEIGHTS[told.weights][0]])
+    net.load_state_dict(
+        torch.load(told.out / "hidden.pt", weights_only=True, map_location="cpu")[WEIGHTS[told.weights][0]]
+    )
     plain(net).eval()
     folder = told.calibration or told.cache
     tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))

@@ -26,6 +26,7 @@ from customhouse.imaging.networks.radiographs import FINER, on_the_map
 from training.alike_network import Alike, learn_alike, write_alike
 from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
+from training.devices import gpu_hours
 from training.radiograph_baseline import LOADS
 from training.radiograph_baseline import NAME as TREES
 from training.radiograph_calibration import (
@@ -204,12 +205,11 @@ def log_of(out: Path) -> dict[str, Any]:
     loss = [[line["step"], round(line["loss"], 4)] for line in spent]
     thin = max(1, len(loss) // 60)
     hours = spent[-1]["cpu_minutes"] / 60 if spent else 0.0
-    begun = next((line for line in lines if "seed" in line), {"seed": 1, "device": "cpu"})
-    gpu = spent[-1]["minutes"] / 60 if spent and begun["device"] != "cpu" else 0.0
+    begun = next((line for line in lines if "seed" in line), {"seed": 1})
     steps = {
         "steps": lines[-1]["step"],
         "cpu_hours": round(hours, 3),
-        "gpu_hours": round(gpu, 3),
+        "gpu_hours": round(gpu_hours(lines), 3),
         "seed": begun["seed"],
     }
     return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "splits `tune` and `unseen`, simulated"}
@@ -231,7 +231,7 @@ def main() -> None:
     told = asked.parse_args()
     torch.set_num_threads(1)
     net = RadiographNet(FEATURES, len(CLASSES))
-    net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True)["best"])
+    net.load_state_dict(torch.load(told.out / "radiograph.pt", weights_only=True, map_location="cpu")["best"])
     net.eval()
     beside = told.out / f"{TREES}.onnx"
     facts = json.loads(beside.with_suffix(".json").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes
 from customhouse.imaging.networks.radiograph_hidden import KINDS, MULTIPLE
 from training.cargo import kept
+from training.devices import place_of
 from training.hidden_lessons import whole
 from training.hidden_net import HiddenNet
 
@@ -38,8 +39,8 @@ def said(net: HiddenNet, planes: Planes) -> Planes:
     """Logits at half of the rows and columns, as the product asks for them."""
     rows, columns = planes.shape[1:]
     lacking = [(0, 0), *((0, -size % MULTIPLE) for size in (rows, columns))]
-    given = torch.from_numpy(np.pad(planes, lacking, mode="edge"))[None].to(memory_format=torch.channels_last)
-    told: Planes = net(given)[0].float().numpy()
+    given = torch.from_numpy(np.pad(planes, lacking, mode="edge"))[None].to(place_of(net))
+    told: Planes = net(given.to(memory_format=torch.channels_last))[0].float().cpu().numpy()
     return told[:, : -(-rows // 2), : -(-columns // 2)]
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.adaptation.measures import auc
 from customhouse.imaging.networks.radiograph_channels import Planes
 from training.cargo_scans import CLASSES
+from training.devices import place_of
 from training.radiograph_lessons import lessons
 from training.radiograph_net import RadiographNet
 
@@ -64,8 +65,7 @@ class Scores:
 @torch.no_grad()
 def answers(net: RadiographNet, maps: NDArray[np.floating]) -> tuple[Planes, Planes]:
     """Class logits and anomaly logits of the places of a view."""
-    device = next(net.parameters()).device
-    given = torch.from_numpy(maps.astype(np.float32))[None].to(device).to(memory_format=torch.channels_last)
+    given = torch.from_numpy(maps.astype(np.float32))[None].to(place_of(net)).to(memory_format=torch.channels_last)
     classes, anomaly = (each.float().cpu().numpy()[0] for each in net(given))
     return classes, anomaly[0]
 

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 import torch
 from torch import Tensor, nn
 
+from training.devices import Device
+
 N = TypeVar("N", bound=nn.Module)
 
 
@@ -18,11 +20,13 @@ class State(Generic[N]):
     Attributes:
         mean: the running mean of the weights, which is what is exported.
         best: the mean's weights where they did best on packings of which nothing is learned.
+        device: where all of it computes; not kept, for it may go on elsewhere.
     """
 
     net: N
     mean: N
     optimiser: torch.optim.Optimizer
+    device: Device
     step: int = 0
     seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -30,10 +34,11 @@ class State(Generic[N]):
     best_score: float = -1.0
 
     @classmethod
-    def of(cls, net: N, rate: float, decay: float) -> "State[N]":
+    def of(cls, net: N, rate: float, decay: float, device: Device) -> "State[N]":
         """At the beginning; `decay` is that of the weights by the optimiser."""
-        net = net.to(memory_format=torch.channels_last)
-        return cls(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), rate, weight_decay=decay))
+        # Before the optimiser is made: it keeps its sums where the weights were when it first saw them.
+        net = net.to(device.place, memory_format=torch.channels_last)
+        return cls(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), rate, weight_decay=decay), device)
 
     def save(self, path: Path) -> None:
         """Whole or not at all."""
@@ -46,7 +51,7 @@ class State(Generic[N]):
         part.rename(path)
 
     def load(self, path: Path) -> None:
-        held = torch.load(path, weights_only=True)
+        held = torch.load(path, weights_only=True, map_location="cpu")
         self.net.load_state_dict(held["net"])
         self.mean.load_state_dict(held["mean"])
         self.optimiser.load_state_dict(held["optimiser"])

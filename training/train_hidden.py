@@ -13,7 +13,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from customhouse.imaging.networks.radiograph_hidden import KINDS
 from simulators.scanner.bags import shapes
 from training.cargo import FOLDER, available
 from training.cargo import fill as fill_containers
+from training.devices import add_options, chosen
 from training.hidden_lessons import CHANCES, KIND_OF, UNKNOWN, Chances, Piece, pieces_of
 from training.hidden_net import HiddenNet
 from training.hidden_scores import areas, judged, said
@@ -41,8 +42,10 @@ DECAY = 0.998  # of the running mean of the weights, which is what is exported
 COUNTED, MOST, LEAST = 400.0, 20.0, 0.3
 WHOLE_WEIGHT = 0.08  # of telling pieces that hide something from those that do not, beside telling places
 CHECKED = 80  # containers of each split that the training looks at on the way
-QUICK = {"steps": 300, "train": 10}
-QUICK_AREA = 0.75  # by which places of metal in pieces of its own containers must stand out of all other places
+QUICK = {"steps": 200, "train": 10, "pieces": 6}
+# Of a quick training's pieces: as they are, and most with something put in them.
+QUICK_CHANCES = Chances(0.0, inserted=0.8, stretched=0, retextured=0, disturbed=0, one_energy=0, uncalibrated=0)
+QUICK_AREA = 0.65  # by which places of what is hidden in pieces of its own containers must stand out of all others
 TAUGHT = ("varied", "train")
 
 
@@ -54,17 +57,18 @@ class Lessons:
     dice: np.random.Generator
     weapons: tuple[Points, ...]
     chances: Chances = CHANCES
+    count: int = BATCH
 
     def __post_init__(self) -> None:
         self._spare: list[Piece] = []
 
     def batch(self) -> tuple[Tensor, Tensor]:
-        while len(self._spare) < BATCH:
+        while len(self._spare) < self.count:
             first, second = TAUGHT if self.dice.random() < VARIED else TAUGHT[::-1]
             some = self.paths[first] or self.paths[second]
             path = some[int(self.dice.integers(len(some)))]
             self._spare += pieces_of(path, self.dice, self.weapons, self.chances)
-        taken, self._spare = self._spare[:BATCH], self._spare[BATCH:]
+        taken, self._spare = self._spare[: self.count], self._spare[self.count :]
         planes, kinds = (np.stack([getattr(each, name) for each in taken]) for name in ("planes", "kinds"))
         return torch.from_numpy(planes).to(memory_format=torch.channels_last), torch.from_numpy(kinds).long()
 
@@ -93,11 +97,11 @@ def rate_at(share: float, step: int) -> float:
 
 
 def step_of(state: State[HiddenNet], lessons: Lessons, share: float) -> float:
-    planes, kinds = lessons.batch()
+    planes, kinds = state.device.moved(*lessons.batch())
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(share, state.step)
     state.net.train()
-    with torch.autocast("cpu", torch.bfloat16):
+    with state.device.autocast():
         logits = state.net(planes)
     loss = loss_of(logits.float(), kinds)
     state.optimiser.zero_grad()
@@ -113,18 +117,22 @@ def train(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict
     """Until the minutes of computing are spent."""
     paths = {split: available(told.cache, split) for split in TAUGHT}
     dice = np.random.default_rng([told.seed, state.step])
-    lessons = Lessons(paths, dice, weapons_of(told.shapes) if told.shapes else ())
+    if told.quick:
+        lessons = Lessons(paths, dice, (), QUICK_CHANCES, QUICK["pieces"])
+    else:
+        lessons = Lessons(paths, dice, weapons_of(told.shapes) if told.shapes else ())
     say({"containers": {split: len(some) for split, some in paths.items()}, "weapons": len(lessons.weapons)})
     budget, started = told.minutes * 60, time.process_time() - state.cpu_seconds
+    clock = time.monotonic() - state.seconds
     checked, saved, running = state.cpu_seconds, state.cpu_seconds, 0.0
     while state.cpu_seconds < budget and state.step < told.steps:
         loss = step_of(state, lessons, max(state.cpu_seconds / budget, state.step / told.steps))
         running += (loss - running) * (0.02 if state.step > 1 else 1)
         state.cpu_seconds = time.process_time() - started
         if state.cpu_seconds - saved > told.save_s:
-            saved = state.cpu_seconds
+            saved, state.seconds = state.cpu_seconds, time.monotonic() - clock
             state.save(told.out / "hidden.pt")
-            say({"step": state.step, "cpu_minutes": saved / 60, "loss": running})
+            say({"step": state.step, "minutes": state.seconds / 60, "cpu_minutes": saved / 60, "loss": running})
         if state.cpu_seconds - checked > told.check_s:
             check(state, told, say)
             checked = state.cpu_seconds = time.process_time() - started
@@ -150,6 +158,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument(
         "--shapes", type=Path, default=shapes.find(), help=f"real ones; else what {shapes.VARIABLE} names"
     )
+    add_options(parser)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--splits", nargs="+", default=["tune", "unseen"], help="to judge by on the way")
@@ -169,7 +178,8 @@ def main() -> None:
     if not any(available(told.cache, split) for split in TAUGHT):
         sys.exit(f"There are no containers in {told.cache}: python -m training.cargo --cache {told.cache} makes them.")
     torch.manual_seed(told.seed)
-    state, checkpoint = State.of(HiddenNet(), RATE, 0.01), told.out / "hidden.pt"
+    device = chosen(told.device, told.precision)
+    state, checkpoint = State.of(HiddenNet(), RATE, 0.01, device), told.out / "hidden.pt"
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
     with (told.out / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -179,7 +189,7 @@ def main() -> None:
             log.flush()
             print(line, flush=True)
 
-        say({"step": state.step, "seed": told.seed})
+        say({"step": state.step, "seed": told.seed, **device.told})
         train(state, told, say)
     if told.quick:
         prove(state.mean, told)
@@ -187,7 +197,7 @@ def main() -> None:
 
 def prove(net: HiddenNet, told: argparse.Namespace) -> None:
     """Ends the program with the reason where a quick training has not learned."""
-    dice, chances = np.random.default_rng(99), Chances(about_hidden=0.0, inserted=1.0)
+    dice, chances = np.random.default_rng(99), replace(QUICK_CHANCES, inserted=1.0)
     yes, no = [], []
     for path in available(told.cache, "train"):
         for piece in pieces_of(path, dice, (), chances):

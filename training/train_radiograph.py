@@ -27,6 +27,7 @@ from customhouse.imaging.networks.radiograph_context import FEATURES
 from training.cargo import FOLDER
 from training.cargo import fill as fill_containers
 from training.cargo_scans import CLASSES
+from training.devices import Device, add_options, chosen
 from training.radiograph_lessons import TAUGHT, Lesson, fill, lessons, places
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import Scores, scores
@@ -38,6 +39,7 @@ ROWS = 48  # places: all of a container's height
 SHORT_UNTIL = 0.85
 PHASES = ((28, 28), (7, 112))  # pieces of a batch, and columns of each: two metres, seven metres
 IGNORED = 255
+Batch = tuple[Tensor, Tensor, Tensor]  # maps, labels, what is hidden
 RARE = 0.3  # power of its share by which a rarer class counts more
 NONE_WEIGHT = 0.3  # of the mean of the classes: what is empty is most of an image, and soon learned
 RATE, LEAST_RATE, WARM_STEPS = 2e-3, 2e-5, 60
@@ -56,10 +58,11 @@ STYLE = {
     "within the place": (43, 44, 45),
 }
 UNTOLD = 0.12  # of the pieces, for each
-QUICK = {"steps": 200, "train": 12, "tune": 8, "unseen": 2}
+QUICK = {"steps": 150, "train": 12, "tune": 6, "unseen": 2}
+QUICK_SHARE = 4  # of the pieces of a batch, one in so many: twelve containers need no more
 # What a quick training must reach: pixels of shown goods named right, as so many times the commonest class's share;
 # pixels of other containers told goods or none, as so much of what always saying `none` leaves wrong.
-QUICK_NAMED, QUICK_TOLD = 1.5, 0.3
+QUICK_NAMED, QUICK_TOLD = 2.0, 0.3
 WAIT_S, ENOUGH = 5.0, 40
 CHECKED = 60  # containers that the training looks at on the way; calibration looks at others
 
@@ -95,13 +98,14 @@ class Lessons:
     middle: NDArray[np.float32]
     spread: NDArray[np.float32]
     most: int = 3000
+    share: int = 1  # of the pieces of a batch, one in so many
 
     def __post_init__(self) -> None:
         self._read: dict[Path, list[Lesson]] = {}
 
-    def batch(self, share: float) -> tuple[Tensor, Tensor, Tensor]:
+    def batch(self, share: float) -> Batch:
         count, columns = PHASES[int(share > SHORT_UNTIL)]
-        pieces = [self._piece(columns) for _ in range(count)]
+        pieces = [self._piece(columns) for _ in range(max(2, count // self.share))]
         maps, labels, hidden = (np.stack(each) for each in zip(*pieces, strict=True))
         return torch.from_numpy(maps), torch.from_numpy(labels).long(), torch.from_numpy(hidden)
 
@@ -141,9 +145,10 @@ class Lessons:
         return self._read[path]
 
 
-def loss_of(net: nn.Module, maps: Tensor, labels: Tensor, hidden: Tensor, weights: Tensor) -> Tensor:
-    with torch.autocast("cuda" if maps.is_cuda else "cpu", torch.bfloat16):
-        classes, anomaly = net(maps)
+def loss_of(net: nn.Module, batch: Batch, weights: Tensor, device: Device) -> Tensor:
+    maps, labels, hidden, weights = device.moved(*batch, weights)
+    with device.autocast():
+        classes, anomaly = net(maps.to(memory_format=torch.channels_last))
     named = functional.cross_entropy(classes.float(), labels, weights, ignore_index=IGNORED, label_smoothing=0.03)
     known = labels != IGNORED
     told, truth = anomaly.float()[:, 0][known], hidden[known]
@@ -183,15 +188,13 @@ def begin(state: State[RadiographNet], middle: NDArray[np.float64], spread: NDAr
 
 def train(state: State[RadiographNet], told: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> Scores:
     """Until the minutes are spent; looks for new lessons now and then."""
-    device = torch.device(told.device)
     paths = taught(told.cache)
     middle, spread, counts = measured(all_of(paths))
     begin(state, middle, spread)
-    middle, spread = (held.numpy().ravel().astype(np.float32) for held in (state.net.centre, state.net.spread))
-    state.net.to(device)
-    state.mean.to(device)
-    weights = class_weights(counts).to(device)
-    drawn = Lessons(paths, np.random.default_rng([told.seed, state.step]), middle, spread)
+    middle, spread = (held.cpu().numpy().ravel().astype(np.float32) for held in (state.net.centre, state.net.spread))
+    weights = class_weights(counts)
+    dice = np.random.default_rng([told.seed, state.step])
+    drawn = Lessons(paths, dice, middle, spread, share=QUICK_SHARE if told.quick else 1)
     budget, checked, saved = told.minutes * 60, state.seconds, state.seconds
     started, cpu_started = time.monotonic() - state.seconds, time.process_time() - state.cpu_seconds
     running = 0.0
@@ -205,7 +208,7 @@ def train(state: State[RadiographNet], told: argparse.Namespace, say: Callable[[
             spent = {"minutes": state.seconds / 60, "cpu_minutes": state.cpu_seconds / 60}
             say({"step": state.step, **spent, "loss": running, "containers": len(all_of(drawn.paths))})
         if state.seconds - checked > told.check_s:
-            weights = class_weights(measured(all_of(drawn.paths))[2]).to(device)
+            weights = class_weights(measured(all_of(drawn.paths))[2])
             checked = state.seconds
             say({"step": state.step, **check(state, told)[1]})
     known, line = check(state, told)
@@ -222,11 +225,11 @@ def check(state: State[RadiographNet], told: argparse.Namespace) -> tuple[Scores
 
 
 def step_of(state: State[RadiographNet], drawn: Lessons, weights: Tensor, share: float) -> float:
-    maps, labels, hidden = (each.to(weights.device) for each in drawn.batch(share))
+    """`weights` of the classes."""
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(share, state.step)
     state.net.train()
-    loss = loss_of(state.net, maps.to(memory_format=torch.channels_last), labels, hidden, weights)
+    loss = loss_of(state.net, drawn.batch(share), weights, state.device)
     state.optimiser.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(state.net.parameters(), 2.0)
@@ -242,7 +245,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=10**9, help="at most so many")
     parser.add_argument("--cache", type=Path, default=FOLDER)
     parser.add_argument("--out", type=Path, default=Path("build/radiograph"))
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add_options(parser)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -266,7 +269,8 @@ def main() -> None:
     told.out.mkdir(parents=True, exist_ok=True)
     wait_for(told.cache, QUICK["train"] if told.quick else ENOUGH)
     torch.manual_seed(told.seed)
-    state = State.of(RadiographNet(FEATURES, len(CLASSES)), RATE, 0.02)
+    device = chosen(told.device, told.precision)
+    state = State.of(RadiographNet(FEATURES, len(CLASSES)), RATE, 0.02, device)
     checkpoint = told.out / "radiograph.pt"
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
@@ -277,7 +281,7 @@ def main() -> None:
             log.flush()
             print(line, flush=True)
 
-        say({"step": state.step, "seed": told.seed, "device": told.device})
+        say({"step": state.step, "seed": told.seed, **device.told})
         final = train(state, told, say)
     if told.quick:
         prove(scores(state.mean, places(told.cache, "train")), final)

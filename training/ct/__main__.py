@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from training.ct.classes import OBJECTS
+from training.devices import add_options, passed_on
 
 MARGIN = 3.0  # times chance that a quick run must reach, in Dice over all classes
 
@@ -30,14 +31,17 @@ class Size:
     steps: int
     object_steps: int
     members: int
+    refit: int  # steps
+    held: int  # patches that the first network is judged on
+    calibrated: int  # patches
 
 
-FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4)
-QUICK = Size(8, 30, 0, 4, 6, 60, 1.2, 400, 800, 1)
+FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120)
+QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20)
 
 
-def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str, ...], ...]:
-    """In this order: each is a module and its arguments."""
+def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """In this order: each is a module and its arguments; `device` are the options of those that learn."""
     cache, run = str(work / "cache"), str(work / "run")
     where, on = ("--cache", cache), ("--threads", str(threads))
     both, out = (*where, "--run", run), ("--models", str(models))
@@ -52,22 +56,23 @@ def steps(work: Path, models: Path, size: Size, threads: int) -> tuple[tuple[str
         return ("training.ct.measure", *where, "--segments", first, *what, *on)
 
     anew = (("varied", "bag", size.varied), ("varied", "object", size.varied), ("unseen", "bag", size.tune // 2))
+    held = ("--held", str(size.held), *device)
     objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (
         bags("train", "bag", size.bags),
         bags("train", "object", size.objects),
         bags("tune", "bag", size.tune),
         *((bags(*each) for each in anew) if size.varied else ()),
-        ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on),
-        ("training.ct.refit_head", *both, "--gather", str(size.head)),
-        ("training.ct.refit_head", *both),
-        ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune)),
+        ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on, *held),
+        ("training.ct.refit_head", *both, "--gather", str(size.head), *held),
+        ("training.ct.refit_head", *both, "--steps", str(size.refit), *held),
+        ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune), "--patches", str(size.calibrated)),
         rows("train", "bag", size.bags),
         rows("train", "object", size.objects),
         rows("train", "laid", size.laid),
         rows("tune", "bag", size.tune),
         *((rows(*each) for each in anew) if size.varied else ()),
-        ("training.ct.learn_objects", *both, *on, *objects),
+        ("training.ct.learn_objects", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
     )
 
@@ -91,10 +96,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--varied", type=int, help="bags whose things are drawn anew, to learn objects from too")
+    add_options(parser)
     asked = parser.parse_args()
     size = QUICK if asked.quick else FULL
     size = size if asked.varied is None else replace(size, varied=asked.varied)
-    for step in steps(asked.work, asked.models, size, asked.threads):
+    for step in steps(asked.work, asked.models, size, asked.threads, passed_on(asked)):
         Console().rule(" ".join(step[:2]))
         subprocess.run([sys.executable, "-m", *step], check=True)  # noqa: S603 - our own modules
     if asked.quick and not proven(asked.work):

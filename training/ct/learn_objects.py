@@ -30,6 +30,7 @@ from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import ObjectNet
 from training.ct.ranking import Ranking
+from training.devices import Device, add_options, chosen, place_of
 
 BATCH = 256
 NOISE = 0.1  # of each measure, in its own spread
@@ -38,6 +39,7 @@ NEAREST, PER_CLASS = 5, 150  # things of what was learned that an object is held
 CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest are things as they truly are
 NAMING_FIRST = 400  # steps before bags are ranked as well
 VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
+Spent = tuple[float, float]  # seconds of CPU and of GPU
 
 
 def chances(album: Album) -> NDArray[np.float64]:
@@ -57,10 +59,14 @@ def chances(album: Album) -> NDArray[np.float64]:
 def learn(
     net: ObjectNet, album: Album, tune: Album, how: tuple[int, int], *, ranks: bool = True
 ) -> list[dict[str, float]]:
-    """One member of the network, in so many steps from this seed. `ranks` threats above clean volumes as well."""
+    """One member of the network, in so many steps from this seed. `ranks` threats above clean volumes as well.
+
+    Where the net is; in single precision everywhere, for it is small.
+    """
     steps, seed = how
+    place = place_of(net)
     net.measured_on(torch.from_numpy(album.rows[album.known]))
-    rows, labels = torch.from_numpy(album.rows), torch.from_numpy(album.labels.astype(np.int64))
+    rows, labels = (torch.from_numpy(each).to(place) for each in (album.rows, album.labels.astype(np.int64)))
     chance, dice = torch.from_numpy(chances(album)), torch.Generator().manual_seed(seed)
     bags = Ranking.of(album, seed)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=2e-2)
@@ -71,10 +77,10 @@ def learn(
             group["lr"] = (
                 RATE * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
             )
-        at = torch.multinomial(chance, BATCH, replacement=True, generator=dice)
+        at = torch.multinomial(chance, BATCH, replacement=True, generator=dice).to(place)
         loss = functional.cross_entropy(net(rows[at], noise=NOISE), labels[at], label_smoothing=0.05)
         if ranks and bags.is_possible and step >= NAMING_FIRST:
-            at, groups = (torch.from_numpy(each) for each in bags.drawn())
+            at, groups = (torch.from_numpy(each).to(place) for each in bags.drawn())
             loss = loss + ranking.WEIGHT * ranking.loss(net(rows[at], noise=NOISE), groups)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -91,15 +97,15 @@ def learn(
 
 @torch.no_grad()
 def answers(nets: Sequence[ObjectNet], album: Album) -> tuple[Tensor, Tensor]:
-    """Mean log-probabilities of the members, and what the last layer of the first sees, of all rows."""
-    rows = torch.from_numpy(album.rows)
+    """Mean log-probabilities of the members, and what the last layer of the first sees, of all rows; on the CPU."""
+    rows = torch.from_numpy(album.rows).to(place_of(nets[0]))
     for net in nets:
         net.eval()
     logits = torch.stack([net(rows).log_softmax(1) for net in nets]).mean(0)
     kept = nets[0].kept(rows)
     for net in nets:
         net.train()
-    return logits, kept
+    return logits.cpu(), kept.cpu()
 
 
 def figures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
@@ -198,24 +204,26 @@ def _fingerprint(album: Album, net: ObjectNet) -> str:
 
 
 def member(
-    run: Path, albums: tuple[Album, Album], how: tuple[int, int]
-) -> tuple[ObjectNet, list[dict[str, float]], float]:
-    """As it was learned before, or learned now; with its curve and CPU seconds."""
+    run: Path, albums: tuple[Album, Album], how: tuple[int, int], device: Device
+) -> tuple[ObjectNet, list[dict[str, float]], Spent]:
+    """As it was learned before, or learned now on this device; on the CPU, with its curve."""
     album, tune = albums
     net, kept = ObjectNet(len(OBJECTS), album.rows.shape[1]), run / f"member-{how[1]}.pt"
     told = {"lessons": _fingerprint(album, net), "steps": how[0]}
     if kept.exists():
-        state = torch.load(kept, weights_only=True)
+        state = torch.load(kept, weights_only=True, map_location="cpu")
         if state["told"] == told:
             net.load_state_dict(state["net"])
-            return net, state["curve"], state["cpu_s"]
+            return net, state["curve"], (state["cpu_s"], state.get("gpu_s", 0.0))
     torch.manual_seed(how[1])
-    net, begun = ObjectNet(len(OBJECTS), album.rows.shape[1]), time.process_time()
+    net = ObjectNet(len(OBJECTS), album.rows.shape[1]).to(device.place)
+    cpu, clock = time.process_time(), time.monotonic()
     curve = learn(net, album, tune, how)
-    spent = time.process_time() - begun
-    torch.save({"net": net.state_dict(), "curve": curve, "cpu_s": spent, "told": told}, kept.with_suffix(".part"))
+    cpu_s, gpu_s = time.process_time() - cpu, device.is_gpu * (time.monotonic() - clock)
+    held = {"net": net.cpu().state_dict(), "curve": curve, "cpu_s": cpu_s, "gpu_s": gpu_s, "told": told}
+    torch.save(held, kept.with_suffix(".part"))
     kept.with_suffix(".part").replace(kept)
-    return net, curve, spent
+    return net, curve, (cpu_s, gpu_s)
 
 
 def main() -> None:
@@ -225,17 +233,20 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=8000, help="of each member")
     parser.add_argument("--members", type=int, default=4)
     parser.add_argument("--threads", type=int, default=1)
+    add_options(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     asked.run.mkdir(parents=True, exist_ok=True)
     albums = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
-    learned = [member(asked.run, albums, (asked.steps, seed)) for seed in range(1, asked.members + 1)]
+    device = chosen(asked.device, asked.precision)
+    learned = [member(asked.run, albums, (asked.steps, seed), device) for seed in range(1, asked.members + 1)]
     nets = [net for net, _, _ in learned]
     said = finish(nets, albums)
     torch.save({"nets": [net.state_dict() for net in nets]} | said.pop("parts"), asked.run / "objects.pt")
     said["by_split"] = by_split(nets, asked.cache)
     said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": asked.members}
-    said["cpu_h"] = round(sum(spent for _, _, spent in learned) / 3600, 3)
+    for name, every in zip(("cpu_h", "gpu_h"), zip(*(spent for _, _, spent in learned), strict=True), strict=True):
+        said[name] = round(sum(every) / 3600, 3)
     (asked.run / "objects.json").write_text(json.dumps(said), encoding="utf-8")
     Console().log({name: said[name] for name in ("temperature", "threat_bias", "rows", "tune", "by_split")})
 

@@ -24,11 +24,13 @@ from training.bags import Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import SegmentNet
 from training.ct.patches import Patch, Patches
+from training.devices import Device, add_options, chosen
 
 VOXELS = 5000  # of each patch that the loss looks at
 CHECKPOINT_S = 180.0
 LOOK_AGAIN_S = 60.0
 TUNE_PATCHES = 24
+WARM_STEPS = 200  # a quarter of all, where these are few
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Plan:
     rate: float = 2e-3
     decay: float = 1e-4
     seed: int = 1
+    held: int = TUNE_PATCHES  # patches that it is judged on
 
 
 def batch_of(patches: list[Patch]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -76,24 +79,24 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
     return entropy + 0.5 * (1 - dice[there].mean())
 
 
-def step_of(net: SegmentNet, patches: list[Patch], dice: torch.Generator) -> Tensor:
+def step_of(net: SegmentNet, patches: list[Patch], dice: torch.Generator, device: Device) -> Tensor:
     high, low, both, labels = batch_of(patches)
     at = torch.stack([voxels_of(each, VOXELS, dice) for each in labels])
-    with torch.autocast("cpu", torch.bfloat16):
+    high, low, both, truth, at = device.moved(high, low, both, torch.gather(labels.flatten(1), 1, at), at)
+    with device.autocast():
         logits = net.at(high, low, both, at).float()
-    truth = torch.gather(labels.flatten(1), 1, at)
     return loss_of(logits.flatten(0, 1), truth.flatten())
 
 
 @torch.no_grad()
-def judged(net: SegmentNet, patches: list[Patch]) -> dict[str, float]:
+def judged(net: SegmentNet, patches: list[Patch], device: Device) -> dict[str, float]:
     """Dice by class over patches of held-out bags; `threat` and `all` are means over the classes that are there."""
     net.eval()
     both_sums = np.zeros((3, len(OBJECTS)))
     for patch in patches:
         high, low, both, labels = batch_of([patch])
-        with torch.autocast("cpu", torch.bfloat16):
-            said = net(high, low, both).argmax(-1)
+        with device.autocast():
+            said = net(*device.moved(high, low, both)).argmax(-1).cpu()
         hit = torch.bincount(labels[said == labels], minlength=len(OBJECTS))
         sums = (hit, torch.bincount(said.flatten(), minlength=len(OBJECTS)), torch.bincount(labels.flatten()))
         for row, each in enumerate(sums):
@@ -111,25 +114,25 @@ def judged(net: SegmentNet, patches: list[Patch]) -> dict[str, float]:
 class Run:
     """A run on disk: its network, optimiser, log and place in the cosine."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        self.folder, self.plan = folder, plan
+    def __init__(self, folder: Path, plan: Plan, device: Device) -> None:
+        self.folder, self.plan, self.device = folder, plan, device
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(plan.seed)
-        self.net = SegmentNet(len(OBJECTS)).to(memory_format=torch.channels_last_3d)
+        self.net = SegmentNet(len(OBJECTS)).to(device.place, memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=plan.rate, weight_decay=plan.decay)
-        self.step, self.cpu_s, self.wall_s = 0, 0.0, 0.0
+        self.step, self.cpu_s, self.wall_s, self.gpu_s = 0, 0.0, 0.0, 0.0
         self.curve: list[dict[str, float]] = []
         last = folder / "last.pt"
         if last.exists():
-            kept_ = torch.load(last, weights_only=True)
+            kept_ = torch.load(last, weights_only=True, map_location="cpu")
             self.net.load_state_dict(kept_["net"])
             self.optimiser.load_state_dict(kept_["optimiser"])
             self.step, self.curve = kept_["step"], kept_["curve"]
-            self.cpu_s, self.wall_s = kept_["cpu_s"], kept_["wall_s"]
+            self.cpu_s, self.wall_s, self.gpu_s = kept_["cpu_s"], kept_["wall_s"], kept_.get("gpu_s", 0.0)
 
     def set_rate(self, spent_s: float) -> None:
         """Falls along half a cosine, by whichever ends sooner: the steps or the minutes."""
-        warm = min(1.0, (self.step + 1) / 200)
+        warm = min(1.0, (self.step + 1) / min(WARM_STEPS, max(1, self.plan.steps // 4)))
         share = min(1.0, max(self.step / self.plan.steps, spent_s / 60 / self.plan.minutes))
         rate = self.plan.rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
         for group in self.optimiser.param_groups:
@@ -140,14 +143,15 @@ class Run:
         note: dict[str, float] = {"step": self.step, "cpu_s": round(self.cpu_s), "bags": bags}
         if losses:
             note["loss"] = round(float(np.mean(losses)), 4)
-        note |= {name: round(value, 3) for name, value in (judged(self.net, held) if held else {}).items()}
+        note |= {name: round(value, 3) for name, value in (judged(self.net, held, self.device) if held else {}).items()}
         self.curve.append(note)
         Console().log({name: note[name] for name in list(note)[:6]})
         self.save()
 
     def save(self) -> None:
         state: dict[str, Any] = {"net": self.net.state_dict(), "optimiser": self.optimiser.state_dict()}
-        state |= {"step": self.step, "cpu_s": self.cpu_s, "wall_s": self.wall_s, "curve": self.curve}
+        state |= {"step": self.step, "cpu_s": self.cpu_s, "wall_s": self.wall_s, "gpu_s": self.gpu_s}
+        state["curve"] = self.curve
         torch.save(state, self.folder / "last.part")
         (self.folder / "last.part").replace(self.folder / "last.pt")
         bags = self.curve[-1]["bags"] if self.curve else 0
@@ -155,7 +159,8 @@ class Run:
             "step": self.step,
             "bags": bags,
             "cpu_s": round(self.cpu_s),
-            "plan": vars(self.plan),
+            "gpu_s": round(self.gpu_s),
+            "plan": vars(self.plan) | self.device.told,
             "curve": self.curve,
         }
         (self.folder / "log.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
@@ -166,11 +171,11 @@ def lessons(cache: Path) -> list[Kept]:
     return [each for kind in ("bag", "object") for each in kept(cache, "train", kind) if not for_second(each)]
 
 
-def held_out(cache: Path) -> list[Patch]:
+def held_out(cache: Path, count: int = TUNE_PATCHES) -> list[Patch]:
     """Patches of the tune split; none while it has no bags."""
     tune = Patches(99)
     tune.add(kept(cache, "tune"))
-    return [tune.draw() for _ in range(TUNE_PATCHES)] if tune.bags else []
+    return [tune.draw() for _ in range(count)] if tune.bags else []
 
 
 def learn(run: Run, cache: Path, *, least_bags: int = 24) -> None:
@@ -179,15 +184,17 @@ def learn(run: Run, cache: Path, *, least_bags: int = 24) -> None:
         patches.add(lessons(cache))
         if len(patches.bags) < least_bags:
             time.sleep(5)
-    held = held_out(cache)
+    held = held_out(cache, run.plan.held)
     dice = torch.Generator().manual_seed(run.plan.seed + run.step)
     before, begun, cpu = run.wall_s, time.monotonic(), time.process_time()
     saved = looked = begun
     losses: deque[float] = deque(maxlen=100)
     while run.step < run.plan.steps and run.wall_s < 60 * run.plan.minutes:
-        run.wall_s = before + time.monotonic() - begun
+        spent = before + time.monotonic() - begun - run.wall_s
+        run.wall_s += spent
+        run.gpu_s += spent if run.device.is_gpu else 0.0
         run.set_rate(run.wall_s)
-        loss = step_of(run.net, [patches.draw() for _ in range(run.plan.batch)], dice)
+        loss = step_of(run.net, [patches.draw() for _ in range(run.plan.batch)], dice, run.device)
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(run.net.parameters(), 5.0)
@@ -198,11 +205,11 @@ def learn(run: Run, cache: Path, *, least_bags: int = 24) -> None:
             looked = time.monotonic()
             patches.add(lessons(cache))
         if time.monotonic() - saved > CHECKPOINT_S:
-            saved, held = time.monotonic(), held or held_out(cache)
+            saved, held = time.monotonic(), held or held_out(cache, run.plan.held)
             run.cpu_s, cpu = run.cpu_s + time.process_time() - cpu, time.process_time()
             run.note(losses, len(patches.bags), held)
     run.cpu_s += time.process_time() - cpu
-    run.note(losses, len(patches.bags), held or held_out(cache))
+    run.note(losses, len(patches.bags), held or held_out(cache, run.plan.held))
 
 
 def main() -> None:
@@ -212,9 +219,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--minutes", type=float, default=600.0)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--held", type=int, default=TUNE_PATCHES, help="patches of tune bags that it is judged on")
+    add_options(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    learn(Run(asked.run, Plan(asked.steps, asked.minutes)), asked.cache)
+    plan = Plan(asked.steps, asked.minutes, held=asked.held)
+    learn(Run(asked.run, plan, chosen(asked.device, asked.precision)), asked.cache)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ LIMITS = (
 VERSION = "5"
 
 
-def settings_of(net: SegmentNet, cache: Path) -> tuple[float, torch.Tensor]:
+def settings_of(net: SegmentNet, cache: Path, patches: int = PATCHES) -> tuple[float, torch.Tensor]:
     """Temperature, and what is added to the logit of each class: learning met every class as often, a scanner does not.
 
     Both make the probabilities of voxels that are not air true on patches of tune bags.
@@ -56,7 +56,7 @@ def settings_of(net: SegmentNet, cache: Path) -> tuple[float, torch.Tensor]:
     drawn.add(kept(cache, "tune"))
     dice, parts = torch.Generator().manual_seed(7), []
     with torch.no_grad():
-        for _ in range(PATCHES):
+        for _ in range(patches):
             high, low, both, labels = batch_of([drawn.draw()])
             filled = torch.nonzero(labels.flatten() > 0).flatten()
             if len(filled) < 100:
@@ -79,11 +79,12 @@ def settings_of(net: SegmentNet, cache: Path) -> tuple[float, torch.Tensor]:
     return temperature, offsets.detach() * temperature
 
 
-def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> ModelCard:
-    state = torch.load(run / "last.pt", weights_only=True)
+def publish_segments(cache: Path, run: Path, models: Path, most: tuple[int, int]) -> ModelCard:
+    """Of the tune split at most so many bags for novelty, and patches for the calibration."""
+    state = torch.load(run / "last.pt", weights_only=True, map_location="cpu")
     net = SegmentNet(len(OBJECTS)).eval()
     net.load_state_dict(state["net"])
-    temperature, offsets = settings_of(net, cache)
+    temperature, offsets = settings_of(net, cache, most[1])
     with torch.no_grad():
         net.head[-1].bias += offsets
     models.mkdir(parents=True, exist_ok=True)
@@ -91,7 +92,7 @@ def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> Mo
     write_segments(net, path, temperature)
     network = open_network(path, torch.get_num_threads())
     doubts = []
-    for bag in kept(cache, "tune")[:most_bags]:
+    for bag in kept(cache, "tune")[: most[0]]:
         grid = Gridded.of(volume_of(np.asarray(bag.planes)), VOXEL_MM)
         doubts.append(doubt_of(grid, segment(network, grid)))
     log = json.loads((run / "log.json").read_text(encoding="utf-8"))
@@ -107,8 +108,9 @@ def publish_segments(cache: Path, run: Path, models: Path, most_bags: int) -> Mo
         temperature=temperature,
         novelty=tuple(float(each) for each in np.quantile(doubts, np.linspace(0, 1, 101))),
         preparation=_preparation(),
-        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
-        | {"cpu_h": round(log["cpu_s"] / 3600, 2), "steps": log["step"], "plan": log["plan"], "curve": log["curve"]},
+        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds")}
+        | {name.replace("_s", "_h"): round(log.get(name, 0) / 3600, 2) for name in ("cpu_s", "gpu_s")}
+        | {"steps": log["step"], "plan": log["plan"], "curve": log["curve"]},
     )
     write_card(card, models)
     return card
@@ -121,7 +123,7 @@ def _preparation() -> dict[str, Any]:
 
 def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     said = json.loads((run / "objects.json").read_text(encoding="utf-8"))
-    state = torch.load(run / "objects.pt", weights_only=True)
+    state = torch.load(run / "objects.pt", weights_only=True, map_location="cpu")
     tune = Album.splits(cache, CHOOSING)
     nets = [ObjectNet(len(OBJECTS), tune.rows.shape[1]) for _ in state["nets"]]
     for net, own in zip(nets, state["nets"], strict=True):
@@ -146,7 +148,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         novelty=tuple(said["novelty"]),
         preparation=_preparation(),
         reliability=reliability(threat[tune.known], np.isin(tune.labels, THREATS)[tune.known]),
-        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": 0}
+        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": said.get("gpu_h", 0)}
         | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "by_split", "tune_bags", "cpu_h")},
     )
     write_card(card, models)
@@ -184,10 +186,11 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--bags", type=int, default=MOST_BAGS, help="of the tune split, that novelty is measured on")
+    parser.add_argument("--patches", type=int, default=PATCHES, help="of the tune split, to calibrate on")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     if asked.what == "segments":
-        made = publish_segments(asked.cache, asked.run, asked.models, asked.bags)
+        made = publish_segments(asked.cache, asked.run, asked.models, (asked.bags, asked.patches))
     else:
         made = publish_objects(asked.cache, asked.run, asked.models)
     Console().log({"model": made.name, "temperature": made.temperature, "thresholds": made.thresholds})

@@ -68,15 +68,15 @@ def loss(logits: Tensor, groups: Tensor) -> Tensor:
 
 def threat_of(logits: Tensor) -> Tensor:
     """The logit of all threats together against all else."""
-    threats = torch.zeros(len(OBJECTS), dtype=torch.bool)
+    threats = torch.zeros(len(OBJECTS), dtype=torch.bool, device=logits.device)
     threats[list(THREATS)] = True
     return logits[:, threats].logsumexp(1) - logits[:, ~threats].logsumexp(1)
 
 
 def _worst(values: Tensor, groups: Tensor, count: int) -> Tensor:
     """The soft maximum of each group."""
-    highest = torch.full((count,), -torch.inf).scatter_reduce(0, groups, values.detach(), "amax")
-    sums = torch.zeros(count).index_add(0, groups, ((values - highest[groups]) * SHARP).exp())
+    highest = values.new_full((count,), -torch.inf).scatter_reduce(0, groups, values.detach(), "amax")
+    sums = values.new_zeros(count).index_add(0, groups, ((values - highest[groups]) * SHARP).exp())
     return highest + sums.log() / SHARP
 
 

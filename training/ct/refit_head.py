@@ -20,24 +20,25 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.ct.classes import OBJECTS
-from training.ct.learn_segments import batch_of, held_out, judged, lessons, voxels_of
+from training.ct.learn_segments import TUNE_PATCHES, batch_of, held_out, judged, lessons, voxels_of
 from training.ct.nets import SegmentNet
 from training.ct.patches import Patches
+from training.devices import Device, add_options, chosen, place_of
 
 VOXELS = 2500  # of each patch
 BATCH = 8192
 RATE = 4e-3
 
 
-def opened(run: Path) -> tuple[SegmentNet, dict[str, Any]]:
-    state = torch.load(run / "last.pt", weights_only=True)
+def opened(run: Path, device: Device) -> tuple[SegmentNet, dict[str, Any]]:
+    state = torch.load(run / "last.pt", weights_only=True, map_location="cpu")
     net = SegmentNet(len(OBJECTS))
     net.load_state_dict(state["net"])
-    return net.to(memory_format=torch.channels_last_3d).eval(), state
+    return net.to(device.place, memory_format=torch.channels_last_3d).eval(), state
 
 
 @torch.no_grad()
-def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int]) -> None:
+def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int], device: Device) -> None:
     count, seed = how
     patches, dice = Patches(1000 + seed), torch.Generator().manual_seed(seed)
     patches.add(lessons(cache))
@@ -45,8 +46,8 @@ def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int]) -> Non
     for _ in track(range(count), description="gathering"):
         high, low, both, labels = batch_of([patches.draw()])
         at = voxels_of(labels[0], VOXELS, dice)[None]
-        with torch.autocast("cpu", torch.bfloat16):
-            rows.append(net.joined(high, low, both, at)[0].half())
+        with device.autocast():
+            rows.append(net.joined(*device.moved(high, low, both, at))[0].half().cpu())
         truth.append(labels.flatten()[at[0]].to(torch.uint8))
     folder = run / "head"
     folder.mkdir(exist_ok=True)
@@ -54,7 +55,8 @@ def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int]) -> Non
 
 
 def fit(net: SegmentNet, rows: Tensor, labels: Tensor, steps: int) -> float:
-    """Returns the last loss."""
+    """Returns the last loss. In single precision everywhere: the head is small."""
+    place = place_of(net)
     optimiser = torch.optim.AdamW(net.head.parameters(), lr=RATE, weight_decay=1e-4)
     dice, losses = torch.Generator().manual_seed(1), []
     for step in range(steps):
@@ -62,7 +64,8 @@ def fit(net: SegmentNet, rows: Tensor, labels: Tensor, steps: int) -> float:
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share)))
         at = torch.randint(len(rows), (BATCH,), generator=dice)
-        loss = functional.cross_entropy(net.head(rows[at].float()), labels[at].long(), label_smoothing=0.02)
+        row, label = rows[at].float().to(place), labels[at].long().to(place)
+        loss = functional.cross_entropy(net.head(row), label, label_smoothing=0.02)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -77,11 +80,14 @@ def main() -> None:
     parser.add_argument("--gather", type=int, default=0, help="patches to pass through the body")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--held", type=int, default=TUNE_PATCHES, help="patches of tune bags that it is judged on")
+    add_options(parser)
     asked = parser.parse_args()
     torch.set_num_threads(1)
-    net, state = opened(asked.run)
+    device = chosen(asked.device, asked.precision)
+    net, state = opened(asked.run, device)
     if asked.gather:
-        gather(net, asked.cache, asked.run, (asked.gather, asked.seed))
+        gather(net, asked.cache, asked.run, (asked.gather, asked.seed), device)
         return
     begun = time.process_time()
     parts = [torch.load(path, weights_only=True) for path in sorted((asked.run / "head").glob("*.pt"))]
@@ -90,7 +96,7 @@ def main() -> None:
     state["net"] = net.state_dict()
     state["cpu_s"] += time.process_time() - begun
     note = {"step": state["step"], "cpu_s": round(state["cpu_s"]), "head_rows": len(rows), "loss": round(loss, 4)}
-    note |= {name: round(value, 3) for name, value in judged(net, held_out(asked.cache)).items()}
+    note |= {name: round(value, 3) for name, value in judged(net, held_out(asked.cache, asked.held), device).items()}
     state["curve"].append(note)
     torch.save(state, asked.run / "last.pt")
     log = json.loads((asked.run / "log.json").read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ from training.ct.album import Album
 from training.ct.classes import OBJECTS
 from training.ct.learn_objects import answers, learn, reference_of, strangeness
 from training.ct.nets import ObjectNet
+from training.devices import add_options, chosen
 
 LEFT_OUT = ("ammunition", "currency", "glass_ceramic", "lithium_cells", "wildlife")
 HELD = 5  # every fifth bag
@@ -30,13 +31,13 @@ def part(album: Album, own: NDArray[np.bool_]) -> Album:
     return replace(album, **fields)
 
 
-def strangeness_of(album: Album, label: int, steps: int) -> tuple[float, int]:
+def strangeness_of(album: Album, label: int, steps: int, place: torch.device) -> tuple[float, int]:
     """AUROC of things of `label` against those of other classes where it was left out, and how many there were."""
     held = album.bag % HELD == 0
     lessons = part(album, ~held & (album.labels != label) & album.known)
     things = part(album, held & (album.true == 1) & (album.labels > 0))
     torch.manual_seed(1)
-    net = ObjectNet(len(OBJECTS), album.rows.shape[1])
+    net = ObjectNet(len(OBJECTS), album.rows.shape[1]).to(place)
     learn(net, lessons, things, (steps, 1), ranks=False)  # bags without their rows of a class only seem clean
     reference = reference_of(answers([net], lessons)[1], lessons)
     away = strangeness(answers([net], things)[1], reference)
@@ -50,11 +51,13 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--threads", type=int, default=1)
+    add_options(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     album = Album.of(asked.cache / "rows" / "train")
     table = Table("left out", "AUROC", "things", title="Unknown objects in CT (simulated, known packing)")
-    said = {code: strangeness_of(album, OBJECTS.index(code), asked.steps) for code in LEFT_OUT}
+    place = chosen(asked.device, asked.precision).place
+    said = {code: strangeness_of(album, OBJECTS.index(code), asked.steps, place) for code in LEFT_OUT}
     for code, (area, count) in said.items():
         table.add_row(code, f"{area:.3f}", str(count))
     mean = float(np.mean([area for area, _ in said.values()]))

@@ -1,7 +1,10 @@
 """Every engine says the same of the same image. `tiny_2d.onnx` and `tiny_3d.onnx` are untrained, drawn by chance."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,9 +13,13 @@ import pytest
 
 from customhouse.imaging.networks.cards import MODELS
 from customhouse.imaging.networks.engine import (
+    CPU,
+    GPU,
+    PROBE,
     OnnxRuntimeNetwork,
     OpenVinoNetwork,
     engine_for,
+    gpu_hindrance,
     may_be_bf16,
     open_network,
 )
@@ -118,3 +125,36 @@ def test_what_openvino_cannot_run_goes_to_onnx_runtime_and_the_log_says_why(
     [line] = [record.getMessage() for record in caplog.records if record.name.endswith("networks.engine")]
     assert line.startswith("trees runs on ONNX Runtime: OpenVINO cannot run it (")
     assert "TreeEnsembleRegressor" in line
+
+
+def test_a_gpu_is_used_or_the_log_says_once_why_not(caplog: pytest.LogCaptureFixture) -> None:
+    import onnxruntime  # noqa: PLC0415 - skipped above where it is not installed
+
+    gpu_hindrance.cache_clear()
+    with caplog.at_level("INFO"):
+        opened = [OnnxRuntimeNetwork(NETWORKS[2], 1) for _ in range(2)]
+    said = [record.getMessage() for record in caplog.records if record.name.endswith("networks.engine")]
+    has_cuda = GPU in onnxruntime.get_available_providers()
+
+    assert {network.provider for network in opened} == {CPU if gpu_hindrance() else GPU}
+    assert len(said) == 1
+    assert said[0].startswith("Networks run on the processor: " if gpu_hindrance() else "Networks run on the GPU")
+    if not has_cuda:
+        assert gpu_hindrance().endswith("is built for them alone (docs/how-to/use-a-gpu.md)")
+
+
+def test_what_tells_whether_a_gpu_can_be_used_is_a_network_that_runs() -> None:
+    import onnxruntime  # noqa: PLC0415 - skipped above where it is not installed
+
+    session = onnxruntime.InferenceSession(PROBE, providers=[CPU])
+
+    assert session.run(None, {"x": np.ones(1, np.float32)})[0] == 1
+
+
+def test_where_all_gpus_are_hidden_there_is_a_reason_not_to_use_one() -> None:
+    """`CUDA_VISIBLE_DEVICES` hides GPUs from any process: what is left must be the processor."""
+    code = "from customhouse.imaging.networks.engine import gpu_hindrance; print(gpu_hindrance())"
+    hidden = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    run = subprocess.run([sys.executable, "-c", code], env=hidden, capture_output=True, text=True, check=True)
+
+    assert run.stdout.strip()

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import os
 import resource
 import sys
@@ -51,10 +52,17 @@ def _limited(memory_mb: int) -> None:
     os.nice(NICENESS)
 
 
+def _heard() -> None:
+    """What our own modules note, such as what the networks run on, goes to the log of who started this process."""
+    logging.basicConfig(format="%(name)s: %(message)s")
+    logging.getLogger("customhouse").setLevel(logging.INFO)
+
+
 def main(reader: str, memory_mb: int) -> None:
     # Answers leave on a descriptor of their own; whatever a library prints goes to the log, not among them.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _heard()
     read = _named(reader)
     _limited(memory_mb)
     while (request := receive(sys.stdin.buffer)) is not None:

@@ -4,6 +4,7 @@ All of them are optional packages: without one physics alone speaks. They give t
 unless a model's card allows bf16 (`"lowest_precision": "bf16"` in its preparation), where that does it no harm.
 """
 
+import base64
 import json
 import logging
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 VOLUME_AXES = 5  # batch, channels and three of space
+GPU, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"  # as ONNX Runtime names them
+# The smallest network there is, which hands on its input: whether a GPU can be used is known when one has been opened.
+PROBE = base64.b64decode("CAg6OwoQCgF4EgF5IghJZGVudGl0eRIFcHJvYmVaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgQKABAR")
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +37,7 @@ class Network(Protocol):
 
 
 class OnnxRuntimeNetwork:
-    """On a GPU where there is one that it can use."""
+    """On a GPU where there is one that it can use; `provider` is what it computes on, as ONNX Runtime names it."""
 
     def __init__(self, path: Path, threads: int) -> None:
         import onnxruntime  # noqa: PLC0415 - optional, and slow to import
@@ -41,10 +45,10 @@ class OnnxRuntimeNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
-        wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
-        usable = [name for name in wanted if name in onnxruntime.get_available_providers()]
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=usable)
+        wanted = [CPU] if gpu_hindrance() else [GPU, CPU]
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=wanted)
         self._outputs = [each.name for each in self._session.get_outputs()]
+        self.provider = str(self._session.get_providers()[0])
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Arrays:
         given = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
@@ -85,12 +89,33 @@ def may_be_bf16(path: Path) -> bool:
         return False
 
 
-def _has_gpu() -> bool:
-    if find_spec("onnxruntime") is None:
-        return False
-    import onnxruntime  # noqa: PLC0415 - optional, and slow to import
+@cache
+def gpu_hindrance() -> str:
+    """Why networks do not run on a GPU, empty where they do; each process says it once in its log."""
+    reason = _gpu_hindrance()
+    if reason:
+        log.info("Networks run on the processor: %s.", reason)
+    else:
+        log.info("Networks run on the GPU, by ONNX Runtime (%s).", GPU)
+    return reason
 
-    return "CUDAExecutionProvider" in onnxruntime.get_available_providers()
+
+def _gpu_hindrance() -> str:
+    if find_spec("onnxruntime") is None:
+        return "the package onnxruntime-gpu is not installed"
+    import onnxruntime  # noqa: PLC0415 - optional, and slow to import
+    from onnxruntime.capi.onnxruntime_pybind11_state import Fail  # noqa: PLC0415 - the same
+
+    if GPU not in onnxruntime.get_available_providers():
+        return f"ONNX Runtime {onnxruntime.__version__} is built for them alone (docs/how-to/use-a-gpu.md)"
+    onnxruntime.preload_dlls()  # those of the packages of NVIDIA, where they are installed
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(PROBE, options, providers=[GPU], enable_fallback=0)
+    except (Fail, RuntimeError, ValueError) as refusal:
+        return f"CUDA refuses ({' '.join(str(refusal).split())})"
+    return "" if GPU in session.get_providers() else "the libraries of CUDA and cuDNN cannot be loaded"
 
 
 @cache
@@ -112,7 +137,7 @@ def _read_by_openvino(path: Path) -> tuple[bool, str]:
 @cache
 def engine_for(path: Path) -> type[OnnxRuntimeNetwork] | type[OpenVinoNetwork]:
     """Of two engines the better one, or the only one that can run this network. Raises `EngineMissing`."""
-    if _has_gpu():
+    if not gpu_hindrance():
         return OnnxRuntimeNetwork
     has_runtime = find_spec("onnxruntime") is not None
     if find_spec("openvino") is not None:
