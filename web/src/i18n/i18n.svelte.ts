@@ -63,8 +63,10 @@ export interface Reason {
 const CODED: Record<string, string> = {
   alarms: "alarm.rule",
   finding_severity: "severity",
+  label: "label",
+  likelihood: "likelihood",
   material: "material",
-  object: "object",
+  object: "label",
   scan_verdict: "verdict",
   seal_state: "seal_state",
   tampering: "alarm.rule",
