@@ -21,9 +21,20 @@ from playwright.sync_api import Browser, Page, Route, expect
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.commodities.appearance.labels import labels
 from customhouse.imaging import store
-from customhouse.imaging.model import Box, BoxMm, Finding, Material, ModelUsed, ScanState, Severity
+from customhouse.imaging.model import (
+    Box,
+    BoxMm,
+    Finding,
+    Material,
+    ModelUsed,
+    Place,
+    Row,
+    ScanState,
+    Severity,
+    Verdict,
+)
 from customhouse.imaging.overlays import installed_cards
-from customhouse.imaging.records import FINDINGS, RECOGNITION, KeptScan, kept_scan
+from customhouse.imaging.records import COMPARISON, FINDINGS, RECOGNITION, KeptScan, kept_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.reasons import Reason
 from tests.browser.conftest import OpenPage, check_axe, check_fits, pages_of, take_picture
@@ -35,7 +46,13 @@ CARDS = {card.name: card for card in installed_cards().values()}
 VERSIONS = {name: card.version for name, card in CARDS.items()}
 COMMODITIES, OBJECTS = CARDS["radiograph"].classes, CARDS["ct-objects"].classes
 TIMBER, ARMS = COMMODITIES.index("timber"), COMMODITIES.index("arms_ammunition")
-SUSPECTED = Reason("suspected_object", "Looks like a firearm; probability of a threat 0.91.")
+SUSPECTED = Reason(
+    "suspected_object",
+    "Looks like firearm. That it is a threat: very likely.",
+    {"object": "firearm", "likelihood": "very_likely", "probability": "0.93"},
+)
+UNEXPECTED = Reason("object_unexpected", "Something that looks like firearm is seen, and no such goods are declared.")
+SEEN = Place(finding="n0", note="firearm")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +91,10 @@ def let_networks_look(server: Server) -> None:
                 "findings": FINDINGS.dump_python((*scan.findings, *found), mode="json"),
                 "artefacts": kept,
             }
+            if scan.comparison is not None and scan.described.volume is not None:
+                line = Row(None, "unexpected_object", "-", "firearm", "-", Verdict.DISAGREES, UNEXPECTED, None, (SEEN,))
+                compared = replace(scan.comparison, rows=(*scan.comparison.rows, line))
+                row["comparison"] = COMPARISON.dump_python(compared, mode="json")
             store.change_scan(tx.connection, scan.id, [ScanState.RECOGNISED], row)
     database.close()
 
@@ -184,7 +205,7 @@ def test_maps_are_laid_over_the_image_by_key_with_their_legend(
     expect(over).to_have_count(0)
 
 
-def test_one_class_is_looked_at_alone_and_the_strength_is_set_by_keys(open_there: OpenPage) -> None:
+def test_one_class_is_looked_at_alone(open_there: OpenPage) -> None:
     page = open_there(screen="wall")
     wait_for_image(page)
     expect(page.get_by_role("button", name=re.compile("^Goods"))).to_be_visible()
@@ -196,10 +217,30 @@ def test_one_class_is_looked_at_alone_and_the_strength_is_set_by_keys(open_there
 
     page.keyboard.press("o")
     page.keyboard.press("o")
-    page.keyboard.press(".")
 
     expect(timber).to_have_attribute("aria-pressed", "false")
-    expect(page.get_by_role("slider", name="Strength of the overlay")).to_have_value("0.6")
+
+
+def test_each_model_s_overlay_has_its_own_strength_and_both_are_kept(open_there: OpenPage) -> None:
+    page = open_there(screen="phone")
+    wait_for_image(page)
+    goods, unusual = (page.get_by_role("slider", name=f"Strength of “{name}”") for name in ("Goods", "Unusual"))
+    expect(page.get_by_role("button", name=re.compile("^Goods"))).to_be_visible()
+    page.keyboard.press("o")
+    page.keyboard.press("h")
+    page.keyboard.press(".")
+    expect(unusual).to_have_value("0.6")
+    goods.focus()
+    page.keyboard.press("ArrowLeft")
+    page.reload()
+    wait_for_image(page)
+
+    expect(goods).to_have_value("0.45")
+    expect(unusual).to_have_value("0.6")
+    over = page.locator("canvas[data-overlay='commodity.view0.png']")
+    expect(over).to_have_css("opacity", "0.45")
+    expect(page.locator("canvas[data-overlay='anomaly.view0.png']")).to_have_css("opacity", "0.6")
+    check_fits(page)
 
 
 def test_an_image_unlike_the_training_bears_a_warning(open_there: OpenPage) -> None:
@@ -235,7 +276,7 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
 ) -> None:
     page = open_there(modality="ct", screen=screen, language=language)
     expect(page.get_by_test_id("image-status")).to_contain_text("HU", timeout=60_000)
-    objects = page.get_by_role("button", name=re.compile("^(Objects|物体)$"))
+    objects = page.get_by_role("button", name=re.compile("^(Objects|物体)"))
     expect(objects).to_be_visible()
     page.keyboard.press("o")
     legend = page.get_by_role("list", name=re.compile("Classes seen|所见类别"))
@@ -246,6 +287,7 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
     line = page.locator(".findings li", has_text=re.compile("Firearms|枪")).first
     line.locator(".finding").click()
     expect(line).to_contain_text("5.3 g/cm³")
+    expect(line).to_contain_text(re.compile("The model says 91|模型给出 91"))
     expect(page.get_by_test_id("image-status").locator("b")).to_have_text(re.compile("Firearms|枪"))
     take_picture(page, f"workbench-objects-{screen}-{language}")
     check_axe(page)
@@ -256,3 +298,43 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
 
     page.wait_for_timeout(1500)
     take_picture(page, f"workbench-alone-{screen}-{language}")
+
+
+def test_an_object_of_a_volume_is_marked_wherever_its_line_is_pointed_at(open_there: OpenPage) -> None:
+    page = open_there(modality="ct", screen="wall")
+    status = page.get_by_test_id("image-status")
+    expect(status).to_contain_text("HU", timeout=60_000)
+    there = status.inner_text()
+    marks = page.locator("g.pointed[data-outline='n0']")
+    line = page.locator(".findings li", has_text="Firearms").first
+    row = page.get_by_role("row", name=re.compile("^Unexpected object"))
+    expect(page.locator(".scroll")).not_to_contain_text(re.compile(r"probability|0\.9\d"))
+    row.hover()
+
+    expect(marks).to_have_count(3)
+    expect(line).to_have_class(re.compile("hovered"))
+    expect(page.locator("rect.pointed[data-reach='n0']")).to_be_attached()
+    assert status.inner_text() == there, "pointing moves no slice"
+    take_picture(page, "workbench-pointed-wall-en")
+
+    page.mouse.move(5, 5)
+    expect(marks).to_have_count(0)
+    page.get_by_role("button", name="Show it in the image").last.focus()
+
+    expect(marks).to_have_count(3)
+
+    line.locator(".finding").click()
+    axial = page.locator("[data-outline='n0'][data-section='axial'] rect").first.bounding_box()
+    assert axial is not None
+    page.mouse.move(axial["x"] + axial["width"] / 2, axial["y"] + axial["height"] / 2)
+
+    expect(line).to_have_class(re.compile("hovered"))
+
+    slices = page.get_by_role("slider", name="Slice, Axial")
+    before = slices.input_value()
+    slices.focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(slices).to_have_value(str(int(before) + 1))
+    expect(status).to_contain_text(f"Slice {int(before) + 2} of")
+    check_axe(page)

@@ -29,7 +29,10 @@ from tests.imaging.phantoms import png_bytes
 from tests.imaging.rooms import Room, make_room
 from tests.imaging.test_api import PASSWORD, PEOPLE, client_of, post
 
-CARD = ModelCard("radiograph", "3", "radiograph_segments", ("none", "timber", "arms_ammunition"), "Tried.", "simulated")
+CARD = ModelCard(
+    "radiograph", "3", "radiograph_segments", ("none", "timber", "arms_ammunition"), "Tried.", "simulated",
+    reliability=((0.5, 0.25, 8), (0.9, 0.8, 100)),
+)  # fmt: skip
 USED = (ModelUsed("radiograph", "4", "cd", challenger=True), ModelUsed("radiograph", "3", "ab"))
 
 
@@ -111,6 +114,15 @@ def test_the_numbers_of_a_map_are_named_by_the_card_of_the_model_that_counts(hou
     assert anomaly["classes"] == []
     assert [(each["version"], each["challenger"]) for each in said["models"]] == [("4", True), ("3", False)]
     assert (said["novelty"], said["is_unlike"]) == (0.4, False)
+
+
+def test_what_a_probability_is_worth_is_told_from_the_trials_of_its_model(house: House, analyst: TestClient) -> None:
+    scan_id = house.scan_with_maps(analyst)
+    newer, tried = analyst.get(f"/api/scans/{scan_id}/networks").json()["models"]
+
+    assert newer["trials"] == [], "nobody has its card"
+    assert [(each["sure"], each["count"]) for each in tried["trials"]] == [(0.5, 8), (0.9, 100)]
+    assert 0.7 < tried["trials"][1]["low"] < 0.8 < tried["trials"][1]["high"] < 0.87
 
 
 def test_without_its_card_a_map_names_nothing(house: House, analyst: TestClient) -> None:

@@ -12,6 +12,7 @@ from customhouse.commodities.asking import FitAnswer, ReadAnswer
 from customhouse.commodities.language.model import Candidate, Evidence, Vagueness
 from customhouse.commodities.looking_api import appearance_out
 from customhouse.commodities.model import Commodity
+from customhouse.kernel.likelihood import in_words
 
 Paths = Mapping[str, Sequence[Commodity]]
 
@@ -63,7 +64,7 @@ def say_reading(console: Console, found: ReadAnswer) -> None:
             near = candidate.evidence[0].example if candidate.evidence else None
             said = escape(f"{near.text[:60]} ({near.source} {near.row})") if near else ""
             table.add_row(
-                name, candidate.code, f"{candidate.confidence:.0%}", _words(candidate.code, found.paths), said
+                name, candidate.code, in_words(candidate.confidence), _words(candidate.code, found.paths), said
             )
             name = ""  # noqa: PLW2901 - told once for its group
     if reading.headings:
@@ -82,12 +83,12 @@ def say_fit(console: Console, found: FitAnswer) -> None:
     fit = found.fit
     console.print(f"{fit.verdict.value.replace('_', ' ')}: {found.item.text[:100]!r} as {fit.code}", markup=False)
     console.print(f"  {_words(fit.code, found.paths)}", soft_wrap=True)
-    console.print(f"  the heading is a right one with a probability of {fit.score:.0%}")
+    console.print(f"  that the heading is a right one: {in_words(fit.score)} ({fit.score:.0%})")
     for conflict in fit.conflicts:
         console.print(f"  {conflict.attribute}: it says {conflict.said}, the code {conflict.of_code}", markup=False)
     for candidate in fit.rather[:3]:
         words = _words(candidate.code, found.paths)
-        console.print(f"  rather {candidate.code} ({candidate.confidence:.0%}): {words}", soft_wrap=True)
+        console.print(f"  rather {candidate.code} ({in_words(candidate.confidence)}): {words}", soft_wrap=True)
     _say_vagueness(console, found.vagueness)
 
 

@@ -8,23 +8,37 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.imaging.api import ASK_AGAIN, READERS, send_file
+from customhouse.imaging.model import ModelUsed
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.overlays import OverlayKind, installed_cards, overlays_of, place_of
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.showing import Show, as_it_is
 from customhouse.kernel.errors import NotFound
+from customhouse.kernel.shares import wilson
 
 Cards = Callable[[], Mapping[str, ModelCard]]
 MEDIA = {OverlayKind.OBJECTS: "application/gzip"}
 
 
-class ModelUsedOut(BaseModel):
-    """A challenger only watches: its words count for nothing and are in no map."""
+class TrialOut(BaseModel):
+    """Of `count` statements with the probability `sure`, from `low` to `high` were right in trials (95 % interval)."""
 
-    model_config = ConfigDict(from_attributes=True)
+    sure: float
+    low: float
+    high: float
+    count: int
+
+
+class ModelUsedOut(BaseModel):
+    """A challenger only watches: its words count for nothing and are in no map.
+
+    `trials` say what its probabilities are worth; empty where its card tells of none, or is not installed.
+    """
+
     name: str
     version: str
     challenger: bool
+    trials: list[TrialOut]
 
 
 class OverlayOut(BaseModel):
@@ -62,7 +76,7 @@ def overlays_router(imaging: Imaging, guard: Guard, show: Show = as_it_is, cards
         novelty = seen.novelty if seen else None
         limit = float(imaging.policy.number("imaging.unlike_training_percent", desk.tx.now)) / 100
         return NetworksOut(
-            models=[ModelUsedOut.model_validate(each) for each in (seen.models if seen else ())],
+            models=[_used(each, cards()) for each in (seen.models if seen else ())],
             novelty=novelty,
             is_unlike=novelty is not None and novelty >= limit,
             overlays=[OverlayOut.model_validate(each) for each in overlays_of(scan, cards())],
@@ -79,3 +93,12 @@ def overlays_router(imaging: Imaging, guard: Guard, show: Show = as_it_is, cards
         return send_file(imaging, found, request, (MEDIA.get(place[0], "image/png"), {"Cache-Control": ASK_AGAIN}))
 
     return routes
+
+
+def _used(model: ModelUsed, cards: Mapping[str, ModelCard]) -> ModelUsedOut:
+    card = cards.get(f"{model.name} {model.version}")
+    trials = []
+    for sure, right, count in card.reliability if card is not None else ():
+        low, high = wilson(round(right * count), count)
+        trials.append(TrialOut(sure=sure, low=low, high=high, count=count))
+    return ModelUsedOut(name=model.name, version=model.version, challenger=model.challenger, trials=trials)

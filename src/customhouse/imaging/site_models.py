@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Radiograph, Recognition, Severity
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.recogniser import SiteBox, SiteModel, SiteWords
+from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def alarm_of(look: "Words", head: "SiteHead") -> float:
 
 def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str) -> Finding | None:
     harmless = {*head.card.preparation.get("harmless", ()), "negative"}
-    params = {"model": model, "label": look.label, "probability": f"{look.probability:.2f}"}
+    params = {"model": model, "label": look.label, **_likelihood(look.probability)}
     from customhouse.imaging.adaptation.heads import UNKNOWN  # noqa: PLC0415 - loaded already, where there is a look
 
     if look.label == UNKNOWN:
@@ -105,7 +106,8 @@ def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str
         return None
     if look.probability < head.card.thresholds.get(look.label, SURE_ENOUGH):
         return None
-    reason = Reason("site_label", f"{model} takes the picture for {look.label} ({look.probability:.2f}).", params)
+    text = f"{model} takes the picture for {look.label}: {in_words(look.probability)}."
+    reason = Reason("site_label", text, params)
     return Finding(
         number, "site_label", None, Severity.MEDIUM, reason, view=view, label=look.label,
         probability=look.probability, model=model,
@@ -113,13 +115,17 @@ def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str
 
 
 def _of_box(box: SiteBox, model: str, number: str) -> Finding:
-    params = {"model": model, "label": box.label, "probability": f"{box.probability:.2f}"}
-    reason = Reason("site_box", f"{model} takes this for {box.label} ({box.probability:.2f}).", params)
+    params = {"model": model, "label": box.label, **_likelihood(box.probability)}
+    reason = Reason("site_box", f"{model} takes this for {box.label}: {in_words(box.probability)}.", params)
     place = Box(box.x, box.y, box.width, box.height)
     return Finding(
         number, "site_box", None, Severity.MEDIUM, reason, view=box.view, box=place, label=box.label,
         probability=box.probability, model=model,
     )  # fmt: skip
+
+
+def _likelihood(probability: float) -> dict[str, str]:
+    return {"likelihood": step_of(probability), "probability": f"{probability:.2f}"}
 
 
 def _box(found: object, view: int, shape: tuple[int, ...]) -> SiteBox:

@@ -1,6 +1,7 @@
 """The shipped networks on simulated objects, by the way that a scan takes, and what is said where they cannot look."""
 
 import csv
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from customhouse.imaging.networks.cards import MODELS, shipped
 from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
 from customhouse.imaging.physics.volume import examine
 from customhouse.imaging.pipeline import recognise_scan
+from customhouse.kernel.likelihood import step_of
 from simulators.scanner.bags import make_object
 from tests.imaging.phantoms import make_volume
 
@@ -53,6 +55,8 @@ def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:
     assert 0 < (found[0].probability or 0) <= 1
     assert found[0].model == f"{bold.name} {bold.version}"
     assert found[0].reason.code == "suspected_object"
+    assert not re.search(r"\d", found[0].reason.text), "the figure stands beside the words, not in them"
+    assert found[0].reason.params["likelihood"] == step_of(float(found[0].reason.params["probability"]))
 
 
 def test_a_garment_is_not_suspected() -> None:

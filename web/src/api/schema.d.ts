@@ -4114,6 +4114,8 @@ export interface components {
         /**
          * ModelUsedOut
          * @description A challenger only watches: its words count for nothing and are in no map.
+         *
+         *     `trials` say what its probabilities are worth; empty where its card tells of none, or is not installed.
          */
         ModelUsedOut: {
             /** Name */
@@ -4122,6 +4124,8 @@ export interface components {
             version: string;
             /** Challenger */
             challenger: boolean;
+            /** Trials */
+            trials: components["schemas"]["TrialOut"][];
         };
         /** ModelsOut */
         ModelsOut: {
@@ -5578,6 +5582,20 @@ export interface components {
             packages?: number | null;
             /** Invoice Amount */
             invoice_amount?: string | null;
+        };
+        /**
+         * TrialOut
+         * @description Of `count` statements with the probability `sure`, from `low` to `high` were right in trials (95 % interval).
+         */
+        TrialOut: {
+            /** Sure */
+            sure: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Count */
+            count: number;
         };
         /**
          * UnitMass

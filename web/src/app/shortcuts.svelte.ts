@@ -20,8 +20,11 @@ interface Group {
 /** The groups of keys that work on the page now, for the help dialog. */
 export const groups = $state<{ list: Group[] }>({ list: [] });
 
+/** A slider takes no letters, so those keep their meaning while it has the focus. */
+const TYPED = "input:not([type='range']), textarea, select, [contenteditable]";
+
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target instanceof Element && target.closest(TYPED) !== null;
 }
 
 /** Space presses what has the focus; it must not do a second thing. */

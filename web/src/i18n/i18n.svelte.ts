@@ -63,8 +63,10 @@ export interface Reason {
 const CODED: Record<string, string> = {
   alarms: "alarm.rule",
   finding_severity: "severity",
+  label: "label",
+  likelihood: "likelihood",
   material: "material",
-  object: "object",
+  object: "label",
   scan_verdict: "verdict",
   seal_state: "seal_state",
   tampering: "alarm.rule",
@@ -89,7 +91,8 @@ function inWords([name, value]: [string, Params[string]]): [string, Params[strin
 /** `frozen_meat 62 %, tobacco 8 %` in the reader's language. */
 export function classWords(text: string): string {
   const parts = text.split(", ").map((part) => part.replace(/^\w+/, (code) => word(`label.${code}`, code)));
-  return parts.join(", ");
+  // A share is not torn from its sign at the end of a line.
+  return parts.join(", ").replaceAll(" %", "\u00a0%");
 }
 
 /**

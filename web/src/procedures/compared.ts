@@ -100,5 +100,6 @@ function said(what: string, text: string): string {
     if (what === "packed_density") return `${range.replace(" – ", "\u2060–\u2060")}\u00a0g/cm³`;
     return what.endsWith("_kg") || text.endsWith(" kg") ? `${range}\u00a0kg` : range;
   }
-  return word(`compared.${text}`, text);
+  // How surely a photo was read comes as an English word.
+  return word(`compared.${text}`, word(`likelihood.${text.replaceAll(" ", "_")}`, text));
 }

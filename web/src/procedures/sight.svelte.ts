@@ -1,9 +1,11 @@
 import { t, word } from "../i18n/i18n.svelte";
-import { stepOf } from "../ui/likelihood";
+import { likelihoodWords } from "../ui/likelihood";
 import type { Voxel } from "../viewer/grid";
 import type { Outline } from "../viewer/Marks.svelte";
 import type { Finding, Place, Severity } from "../viewer/scan";
+import type { Solid } from "../viewer/sections";
 import type { Box, Size } from "../viewer/transform";
+import { extent } from "../viewer/voxels";
 import type { DraftMark } from "./draft.svelte";
 import type { Workbench } from "./workbench.svelte";
 
@@ -78,6 +80,33 @@ export class Sight {
       const label = word(`label.${place.note}`, place.note);
       return [{ id: `evidence-${i}`, box: place.box, label, by: "evidence" as const }];
     });
+  }
+
+  /** Whether a list, a line of the comparison or the pointer on the image points at a finding or mark. */
+  isPointed(id: string): boolean {
+    return this.hovered === id || this.evidence.some((place) => place.finding === id);
+  }
+
+  /** What to draw in a volume: what asks for a look, what is pointed at, and one's own marks. */
+  solids(): Solid[] {
+    const spacing = this.scan?.volume?.spacing_mm;
+    if (!spacing) return [];
+    const found = this.findings.flatMap((finding, i) => {
+      const pointed = this.isPointed(finding.id);
+      if (!finding.box_mm || !(isNotable(finding) || pointed || this.chosen === finding.id)) return [];
+      const label = labelOf(finding, i + 1);
+      return [
+        { id: finding.id, label, by: "recogniser" as const, pointed, ...extent(finding.box_mm, spacing) },
+      ];
+    });
+    const drawn = (this.current?.draft.marks ?? []).flatMap((mark, i) => {
+      const { x, y, width, height, slice } = mark;
+      if (slice == null) return [];
+      const [first, last] = [[x, y, slice] as const, [x + width - 1, y + height - 1, slice] as const];
+      const pointed = this.isPointed(mark.id);
+      return [{ id: mark.id, label: `M${i + 1}`, by: "analyst" as const, pointed, first, last }];
+    });
+    return [...found, ...drawn];
   }
 
   /** Goes to the first place that a line of the comparison rests on. */
@@ -185,10 +214,7 @@ export function isNotable(finding: Finding): boolean {
 function labelOf(finding: Finding, place: number): string {
   if (!finding.label) return String(place);
   const sure = finding.probability ?? null;
-  return [
-    `${place} ${findingWords(finding)}`,
-    ...(sure === null ? [] : [t(`likelihood.${stepOf(sure)}`)]),
-  ].join(" · ");
+  return [`${place} ${findingWords(finding)}`, ...(sure === null ? [] : [likelihoodWords(sure)])].join(" · ");
 }
 
 /** A finding's name: what a network takes it for, else its class, where it has one, else its kind. */

@@ -15,6 +15,15 @@ test("a mass stands with its range", () => {
   );
 });
 
+test("a small thing is told in grams, with its range", () => {
+  expect(massWords({ mass_kg: 0.0063, mass_low_kg: 0.0051, mass_high_kg: 0.0079 })).toBe(
+    "6.3\u00a0g (5.1–7.9)",
+  );
+  expect(massWords({ mass_kg: 0.052, mass_low_kg: 0.048, mass_high_kg: null })).toBe(
+    "52\u00a0g (at least 48)",
+  );
+});
+
 test("what may weigh more says how much it weighs at least", () => {
   expect(massWords({ mass_kg: 250.4, mass_low_kg: 201, mass_high_kg: null })).toBe(
     "250\u00a0kg (at least 201)",

@@ -1,6 +1,11 @@
 import { api, isAborted } from "../api/client";
+import type { Trial } from "../ui/likelihood";
+import type { OverlayLooks } from "./overlayLooks.svelte";
 import { counted, entriesOf, type Networks, type Overlay, type OverlayKind, type Plane } from "./overlays";
 import type { Scan } from "./scan";
+
+/** Layers over projections. */
+export const FLAT = ["commodity", "anomaly"] as const;
 
 /** Fetches a map and reads its numbers. Raises where the server or the file fails. */
 async function planeOf(scan: string, name: string, signal: AbortSignal): Promise<Plane> {
@@ -19,12 +24,9 @@ async function planeOf(scan: string, name: string, signal: AbortSignal): Promise
   return { width, height, values: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i]!) };
 }
 
-/** What networks say of the scan on show, which of their maps are laid over it, and how strongly. */
+/** What networks say of the scan on show, and their maps of it; how those are laid over it is in `looks`. */
 export class OverlayShow {
   networks = $state.raw<Networks | null>(null);
-  commodity = $state(false);
-  anomaly = $state(false);
-  opacity = $state(0.5);
   /** The one class on show; null for all. */
   only = $state<number | null>(null);
   failed = $state(false);
@@ -32,11 +34,12 @@ export class OverlayShow {
   private scan: string | null = null;
   private abort = new AbortController();
 
+  constructor(readonly looks: OverlayLooks) {}
+
   /** Takes up another scan; null where nothing of what was recognised may be seen. */
   follow(scan: Scan | null): void {
     this.abort.abort();
     this.abort = new AbortController();
-    if (scan?.id !== this.scan) this.commodity = this.anomaly = false;
     this.scan = scan?.id ?? null;
     this.networks = this.only = null;
     this.failed = false;
@@ -49,6 +52,7 @@ export class OverlayShow {
     return this.networks?.overlays.filter((one) => one.view === view) ?? [];
   }
 
+  /** The networks' map of objects; the scene of the volume reads it. */
   get ofVolume(): Overlay | null {
     return this.networks?.overlays.find((one) => one.kind === "objects") ?? null;
   }
@@ -57,15 +61,19 @@ export class OverlayShow {
     return this.networks?.overlays.some((one) => one.kind === kind) ?? false;
   }
 
-  toggle(kind: "commodity" | "anomaly"): void {
+  /** The maps of projections that networks have made. */
+  readonly flat = $derived(FLAT.filter((kind) => this.has(kind)));
+
+  toggle(kind: OverlayKind): void {
     if (!this.has(kind)) return;
-    this[kind] = !this[kind];
+    this.looks.toggle(kind);
     this.only = null;
-    if (this[kind]) void this.attempt(() => this.bring(kind));
+    if (kind !== "objects" && this.looks.isOn(kind)) void this.attempt(() => this.bring(kind));
   }
 
-  strengthen(by: number): void {
-    this.opacity = Math.min(1, Math.max(0.1, Math.round((this.opacity + by) * 20) / 20));
+  /** What a model's probabilities were worth in its trials; `model` by name and version. */
+  trials(model: string): readonly Trial[] {
+    return this.networks?.models.find((one) => `${one.name} ${one.version}` === model)?.trials ?? [];
   }
 
   /** The classes in all projections together, so that a class has one colour wherever it is. */
@@ -87,7 +95,9 @@ export class OverlayShow {
       path: { scan_id: scan },
       signal,
     });
-    if (!signal.aborted) this.networks = found;
+    if (signal.aborted) return;
+    this.networks = found;
+    await Promise.all(this.flat.filter((kind) => this.looks.isOn(kind)).map((kind) => this.bring(kind)));
   }
 
   private async bring(kind: OverlayKind): Promise<void> {

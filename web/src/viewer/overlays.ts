@@ -1,5 +1,6 @@
 /** The networks' maps of a scan: what their numbers mean, which colours they wear, how they are painted. Pure. */
 
+import type { Trial } from "../ui/likelihood";
 import type { Rgb } from "./palette";
 
 export type OverlayKind = "commodity" | "anomaly" | "objects";
@@ -17,7 +18,7 @@ export interface Overlay {
 
 /** What networks say of a scan as a whole. */
 export interface Networks {
-  models: { name: string; version: string; challenger: boolean }[];
+  models: { name: string; version: string; challenger: boolean; trials: Trial[] }[];
   novelty: number | null;
   is_unlike: boolean;
   overlays: Overlay[];

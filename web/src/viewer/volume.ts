@@ -3,12 +3,12 @@
 import { MULTIPLANAR_TYPE, Niivue, SHOW_RENDER, SLICE_TYPE, type NVImage } from "@niivue/niivue";
 import { Grid, type Voxel } from "./grid";
 import { counted, entriesOf, type Entry, type Overlay } from "./overlays";
-import { CLASSES, type Colours, type VolumeWindow } from "./volumeLooks";
+import { cornersOf, edgesOf, type Axis, type Mm, type Solid, type Tile } from "./sections";
+import { CLASSES, type VolumeWindow } from "./volumeLooks";
 import { cutOut, type Cut } from "./voxels";
 
 export const SECTIONS = ["all", "axial", "coronal", "sagittal", "solid"] as const;
 export type Section = (typeof SECTIONS)[number];
-export type Axis = 0 | 1 | 2;
 
 const SLICES: Record<Section, SLICE_TYPE> = {
   all: SLICE_TYPE.MULTIPLANAR,
@@ -17,15 +17,6 @@ const SLICES: Record<Section, SLICE_TYPE> = {
   sagittal: SLICE_TYPE.SAGITTAL,
   solid: SLICE_TYPE.RENDER,
 };
-
-/** Where a section lies on the canvas, in CSS pixels. */
-export interface Tile {
-  readonly section: "axial" | "coronal" | "sagittal";
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Location {
   /** Voxel under the cross-hair: x, y, z. */
@@ -44,7 +35,11 @@ interface Wishes {
   palette: "distinct" | "classic";
   opacity: number;
   onmove: (location: Location) => void;
+  /** The view in 3-D was turned or zoomed. */
+  onturn: () => void;
 }
+
+type Four = [number, number, number, number];
 
 /** By class, air first: what is rare and dense must not drown in what is everywhere. */
 const OPACITY = [0, 70, 130, 190, 255, 255];
@@ -72,6 +67,7 @@ export class VolumeScene {
     palette,
     opacity,
     onmove,
+    onturn,
   }: Wishes): Promise<VolumeScene> {
     const niivue = new Niivue({
       isOrientationTextVisible: false, // its letters are a patient's left and right; ours are in the page
@@ -110,6 +106,7 @@ export class VolumeScene {
     const scene = new VolumeScene(niivue, canvas, grid);
     scene.materials = niivue.volumes[1] ?? null;
     niivue.onLocationChange = (location) => onmove(scene.read(location));
+    niivue.onAzimuthElevationChange = niivue.onZoom3DChange = onturn;
     scene.window(window);
     niivue.createOnLocationChange();
     return scene;
@@ -124,11 +121,11 @@ export class VolumeScene {
     this.niivue.updateGLVolume();
   }
 
-  /** Which colours lie over the grey, and how strongly. */
-  colours(which: Colours, opacity: number): void {
+  /** How strongly the colours of materials and of objects lie over the grey. */
+  colours(material: number, objects: number): void {
     const solo = this.alone !== null;
-    this.strength(this.materials, !solo && which === "material" ? opacity : 0);
-    this.strength(this.objects, !solo && which === "objects" ? opacity : 0);
+    this.strength(this.materials, solo ? 0 : material);
+    this.strength(this.objects, solo ? 0 : objects);
   }
 
   /** Brings the networks' map of objects, unseen at first; returns the classes in it. */
@@ -203,19 +200,47 @@ export class VolumeScene {
 
   /** The sections as they lie on the canvas now. */
   tiles(): Tile[] {
-    const ratio = this.canvas.width / Math.max(1, this.canvas.clientWidth);
+    const ratio = this.ratio();
     const names = ["axial", "coronal", "sagittal"] as const;
     return this.niivue.screenSlices
       .filter((slice) => slice.axCorSag <= SLICE_TYPE.SAGITTAL)
-      .map((slice) => {
-        const [x, y, width, height] = slice.leftTopWidthHeight.map((side) => side / ratio) as [
-          number,
-          number,
-          number,
-          number,
-        ];
-        return { section: names[slice.axCorSag as 0 | 1 | 2], x, y, width, height };
+      .map(({ axCorSag, leftTopWidthHeight, leftTopMM, fovMM }) => {
+        const [left, top, wide, high] = leftTopWidthHeight.map((side) => side / ratio) as Four;
+        return {
+          section: names[axCorSag as Axis],
+          x: Math.min(left, left + wide),
+          y: top,
+          width: Math.abs(wide),
+          height: high,
+          // NiiVue writes a section that is turned round with a negative width.
+          mirrored: wide < 0,
+          cornerMm: [leftTopMM[0]!, leftTopMM[1]!],
+          spanMm: [fovMM[0]!, fovMM[1]!],
+        };
       });
+  }
+
+  /** The lower and the upper corner of a solid in the scene. */
+  bounds(solid: Solid): readonly [Mm, Mm] {
+    const [from, to] = edgesOf(solid).map((voxel) => this.grid.toMm(voxel));
+    return [from!, to!];
+  }
+
+  /** The corners of a solid as they are seen in 3-D, in CSS pixels. */
+  corners(solid: Solid): [number, number][] {
+    const { width, height } = this.canvas;
+    const { renderAzimuth, renderElevation } = this.niivue.scene;
+    const [seen] = this.niivue.calculateMvpMatrix(null, [0, 0, 0, 0], renderAzimuth, renderElevation);
+    const ratio = this.ratio();
+    return cornersOf(...this.bounds(solid)).map(([x, y, z]) => {
+      const row = (at: number) => seen![at]! * x + seen![at + 4]! * y + seen![at + 8]! * z + seen![at + 12]!;
+      return [((1 + row(0) / row(3)) * width) / 2 / ratio, ((1 - row(1) / row(3)) * height) / 2 / ratio];
+    });
+  }
+
+  /** Pixels of the canvas for each of the page's. */
+  private ratio(): number {
+    return this.canvas.width / Math.max(1, this.canvas.clientWidth);
   }
 
   redraw(): void {

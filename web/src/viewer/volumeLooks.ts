@@ -17,10 +17,6 @@ export const WINDOWS: readonly VolumeWindow[] = [
   { name: "metal", min: 800, max: 6000 },
 ];
 
-/** What colours a volume: materials by physics, objects by networks, or nothing. */
-export const COLOURS = ["material", "objects", "none"] as const;
-export type Colours = (typeof COLOURS)[number];
-
 export const CLASS_NAMES = ["air", "light_organic", "organic", "inorganic", "metal", "dense"] as const;
 export type ClassName = (typeof CLASS_NAMES)[number];
 

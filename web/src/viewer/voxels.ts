@@ -24,7 +24,11 @@ export function cutOf(
   return { from, ...extent(finding.box_mm, spacing), numbers: number > 0 ? [number] : [] };
 }
 
-function extent(box: BoxMm, [dz, dy, dx]: readonly [number, number, number]): Pick<Cut, "first" | "last"> {
+/** The voxels that a box reaches. `spacing` as the file has it: z, y, x. */
+export function extent(
+  box: BoxMm,
+  [dz, dy, dx]: readonly [number, number, number],
+): Pick<Cut, "first" | "last"> {
   const from = [box.x / dx, box.y / dy, box.z / dz] as const;
   const to = [(box.x + box.width) / dx, (box.y + box.height) / dy, (box.z + box.depth) / dz] as const;
   return {

@@ -18,7 +18,6 @@ from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
-from customhouse.imaging.likelihood import in_words
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, PhotosRead, Volume
 from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.photos.naming import is_photo_name, parted, scan_file, stem_of
@@ -31,6 +30,7 @@ from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.site_models import with_site_models
 from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.likelihood import in_words
 from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import plain
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from customhouse.imaging.comparison.sight import Sight
-from customhouse.imaging.likelihood import in_words
 from customhouse.imaging.model import Declared, Marking, MarkingKind, PhotosRead, Place, Row, Verdict
 from customhouse.imaging.photos.voting import differing
+from customhouse.kernel.likelihood import in_words
 from customhouse.kernel.reasons import Reason
 from customhouse.waybills.container_code import plain
 

@@ -20,6 +20,7 @@ from customhouse.imaging.networks.object_rows import measured
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
 from customhouse.imaging.physics.volume import Examined, examine, mass_range
 from customhouse.imaging.physics.windows import tell, windows
+from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
 SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
@@ -160,8 +161,8 @@ def _renamed(finding: Finding, named: Named, model: Model, *, is_raised: bool) -
 
 def _suspected(finding: Finding, named: Named, model: Model) -> Finding:
     is_high = named.threat >= model.card.thresholds["likely"]
-    params = {"object": named.threat_label, "probability": f"{named.threat:.2f}"}
-    text = f"Looks like {named.threat_label.replace('_', ' ')}; probability of a threat {params['probability']}."
+    params = {"object": named.threat_label, "likelihood": step_of(named.threat), "probability": f"{named.threat:.2f}"}
+    text = f"Looks like {named.threat_label.replace('_', ' ')}. That it is a threat: {in_words(named.threat)}."
     if named.label == UNKNOWN:
         text += " It is unlike what the networks have learned."
     return replace(
