@@ -10,7 +10,7 @@ export interface Scale {
   high: number;
 }
 
-export const EDGE = { left: 52, right: 14, top: 10, bottom: 42 };
+export const EDGE = { left: 52, right: 28, top: 10, bottom: 42 };
 export const HEIGHT = 240;
 
 /** Round numbers that hold all of these between them; from nought where `fromZero`. */

@@ -1,5 +1,5 @@
 import type { components } from "../api/schema";
-import { number, quantity, t, word } from "../i18n/i18n.svelte";
+import { number, quantity, sentence, t, word } from "../i18n/i18n.svelte";
 import type { Tone } from "../ui/Badge.svelte";
 
 export type Model = components["schemas"]["ModelOut"];
@@ -57,6 +57,11 @@ export function isReached(figure: Figure): boolean | null {
 /** What nobody counted is said to be missing, never shown as nought. */
 export function hours(value: number | null): string {
   return value === null ? t("models.not_recorded") : quantity(value, "h", 2);
+}
+
+/** A card's own words, in which names stand between backticks, as people read them. */
+export function plain(text: string): string {
+  return sentence(text.replace(/`([^`]+)`/g, "“$1”"));
 }
 
 /** A class as people call it; what is no code of ours stands as it is written. */
