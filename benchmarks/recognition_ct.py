@@ -20,6 +20,7 @@ from rich.progress import track
 from scipy import ndimage
 
 from benchmarks.recognition_ct_measures import DATA, report
+from benchmarks.recognition_ct_voxels import voxel_sums
 from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.cards import Model, shipped
 from customhouse.imaging.networks.naming import Named
@@ -138,7 +139,7 @@ def _looked(scan: Volume, planes: NDArray[np.int16]) -> dict[str, Any]:
     found = [_found(each, looked, is_distinct=id(each) in kept_ones) for each in named]
     hits = [np.bincount(each.ravel(), minlength=len(OBJECTS)).tolist() for each in (segments.label, labels)]
     hit = np.bincount(labels[labels == segments.label], minlength=len(OBJECTS)).tolist()
-    return {"found": found, "dice": [hit, *hits]}
+    return {"found": found, "dice": [hit, *hits], "voxels": voxel_sums(segments, labels, grid.high)}
 
 
 def _on_grid(plane: NDArray[np.int16], window: tuple[slice, slice, slice], shape: tuple[int, ...]) -> NDArray[np.int16]:

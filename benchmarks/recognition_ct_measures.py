@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.recognition_ct_voxels import voxel_reliability
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error, reliability
 from customhouse.imaging.networks.cards import Model
 from customhouse.kernel.shares import wilson
@@ -208,8 +209,12 @@ def _calibration(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
     table.add_row(f"expected calibration error of {len(known)} objects' threat", f"{error:.3f}", "≤ 0.05")
     score = auc_between(bag_chance[bag_truth], bag_chance[~bag_truth])
     table.add_row("AUROC of bags, worst object", f"{score:.3f}", "")
+    voxels, volumes = voxel_reliability(bags)
+    voxel_error = calibration_error(voxels)
+    table.add_row(f"expected calibration error of voxels' class, {volumes} volumes", f"{voxel_error:.3f}", "≤ 0.05")
     console.print(table)
-    return {"error": error, "objects": len(known), "bag_auroc": score}
+    said = {"error": error, "objects": len(known), "bag_auroc": score}
+    return said | {"voxels": voxels, "voxel_error": voxel_error, "volumes": volumes}
 
 
 def _changed(console: Console, bags: Sequence[Record], threshold: float) -> dict[str, Any]:

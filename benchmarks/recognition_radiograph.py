@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks import radiograph_plots, radiograph_tables
+from benchmarks import radiograph_figures, radiograph_plots, radiograph_tables
 from benchmarks.radiograph_cases import CHANGES, Case, case_of, lot_of
 from customhouse.imaging.networks.cards import Figure, Model, write_card
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
@@ -30,6 +30,7 @@ LOTS, LOT_SIZE = 60, 6
 CHANGED = 40  # containers of which changed copies are looked at
 USUAL_PART = 0.1
 RESULTS = Path(__file__).parent / "results"
+Bins = tuple[tuple[float, float, int], ...]
 DATA = "simulated containers (split `evaluation`: goods, packing styles and scanners that the training lacks)"
 
 
@@ -58,14 +59,21 @@ def changed(model: Model, count: int) -> dict[str, list[Case]]:
     return cases
 
 
-def into_cards(model: Model, watching: Model, figures: Sequence[Figure]) -> None:
-    """Figures of what is hidden into the card of the network that tells it, all others into the first network's."""
+def into_cards(model: Model, watching: Model, figures: Sequence[Figure], hidden_bins: Bins) -> None:
+    """Figures of what is hidden into the card of the network that tells it, all others into the first network's.
+
+    With them goes how often something was hidden, by how probable it was called: on packing that no limit was set on.
+    """
     hidden = [figure for figure in figures if figure.name.startswith(radiograph_tables.HIDDEN)]
     others = [figure for figure in figures if figure not in hidden]
     pairs = ((model, others), (watching, hidden)) if watching is not model else ((model, [*figures]),)
     for each, own in pairs:
         before = tuple(figure for figure in each.card.figures if "`evaluation`" not in figure.data)
-        write_card(replace(each.card, figures=(*before, *own)), each.path.parent)
+        card = replace(each.card, figures=(*own, *before))
+        if each is watching and watching is not model:
+            words = f"the probability that something is hidden, {own[0].data}"
+            card = replace(card, reliability=hidden_bins, reliability_of=words)
+        write_card(card, each.path.parent)
 
 
 def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]:
@@ -87,8 +95,8 @@ def main(part: float = USUAL_PART, *, into_card: bool = False) -> dict[str, Any]
         console.print(table)
     console.print(f"Data: {count} of {FROZEN} {DATA}; model {model.label}. Intervals of 95 %, over containers.")
     if into_card:
-        figures = radiograph_tables.figures_of(results, f"{count} {DATA}")
-        into_cards(model, watching, figures)
+        figures = radiograph_figures.figures_of(results, f"{count} {DATA}")
+        into_cards(model, watching, figures, results["calibration"]["hidden_bins"])
     radiograph_plots.draw(results, RESULTS, console)
     return {"claim": "radiograph network", "data": DATA, "count": count, "model": model.label, "results": results}
 

@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -72,6 +73,7 @@ def make(seed: int, folder: Path, split: str, kind: str) -> None:
     record = folder / split / f"{kind}-{seed:08d}.json"
     if record.exists():
         return
+    begun = time.process_time()
     sample = (make_sample if kind == "bag" else make_object)(seed, split, voxel_mm=VOXEL_MM)
     region = _occupied(sample.high)
     planes = np.stack([np.asarray(plane[region], np.int16) for plane in _planes(sample)])
@@ -82,7 +84,7 @@ def make(seed: int, folder: Path, split: str, kind: str) -> None:
     partial_path.replace(array)
     origin = [each.start for each in region]
     said = {"seed": seed, "kind": getattr(sample, "kind", kind), "origin": origin, "peaks_kev": sample.peaks_kev}
-    said["spacing_mm"] = sample.spacing_mm
+    said |= {"spacing_mm": sample.spacing_mm, "cpu_s": round(time.process_time() - begun, 2)}
     things = sample.things if kind == "bag" else (sample.thing,)
     said["things"] = [asdict(thing) for thing in things]
     said["contraband"] = sorted({thing.label for thing in things} & set(THREATS))

@@ -6,7 +6,6 @@ no device: a training that was begun on one goes on on another.
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -69,17 +68,6 @@ def passed_on(told: argparse.Namespace) -> tuple[str, ...]:
     """The options as they were given, for a program that is started by this one."""
     given: dict[str, Any] = {"--device": told.device, "--precision": told.precision}
     return tuple(part for name, value in given.items() if value is not None for part in (name, str(value)))
-
-
-def gpu_hours(lines: Sequence[Mapping[str, Any]]) -> float:
-    """By the log of a training, whose starts say the device and whose later lines all minutes by the clock so far."""
-    minutes, before, is_gpu = 0.0, 0.0, False
-    for line in lines:
-        is_gpu = line["device"] != CPU if "device" in line else is_gpu
-        now = line.get("minutes", before)
-        minutes += is_gpu * (now - before)
-        before = now
-    return minutes / 60
 
 
 def place_of(net: nn.Module) -> torch.device:

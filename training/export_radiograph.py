@@ -9,9 +9,9 @@ as neither has seen any (the split `unseen`); nothing of the evaluation is looke
 import argparse
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -23,10 +23,10 @@ from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
 from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled, table_of
 from customhouse.imaging.networks.radiographs import FINER, on_the_map
+from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.alike_network import Alike, learn_alike, write_alike
 from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
-from training.devices import gpu_hours
 from training.radiograph_baseline import LOADS
 from training.radiograph_baseline import NAME as TREES
 from training.radiograph_calibration import (
@@ -39,6 +39,7 @@ from training.radiograph_calibration import (
     weighing_of,
 )
 from training.radiograph_lessons import TAUGHT, Lesson, lessons, places
+from training.radiograph_log import alike_log, lines_of, log_of, network_curves, trees_log
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import answers
 from training.train_radiograph import CHECKED
@@ -46,7 +47,6 @@ from training.train_radiograph import CHECKED
 NAME, ALIKE = "radiograph", "radiograph_alike"
 VERSION = "2.2"
 OPSET = 18
-CURVES = ("miou", "accuracy", "anomaly_auc", "unseen_miou", "unseen_accuracy")
 PLACES_EACH = 250
 ANOMALY_PLACE = -0.7  # logit above which a place belongs to something strange
 
@@ -133,12 +133,19 @@ def calibrated(seen: Seen, numbers: list[int]) -> Calibrated:
     return Calibrated(weighing, odd, (slope, offset), limits_of(probability, hidden), len(hidden))
 
 
-def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any], words: str) -> ModelCard:
-    weighing, trees = found.weighing, log["trees"]
+def card_of(
+    found: Calibrated, novelty: NDArray[np.float64], log: TrainingLog, words: str, classes: Sequence[str]
+) -> ModelCard:
+    """`classes` are those of the trees."""
+    weighing = found.weighing
     data = f"simulated, {found.count} containers of the split `unseen`, places of goods"
-    figures = tuple(
-        Figure(f"goods named right by {name}", round(share, 4), data, count=weighing.count)
-        for name, share in weighing.right.items()
+    error = round(calibration_error(weighing.bins), 4)
+    figures = (
+        *(
+            Figure(f"goods named right by {name}", round(share, 4), data, count=weighing.count)
+            for name, share in weighing.right.items()
+        ),
+        Figure("calibration error", error, data, count=weighing.count, target=0.05, at_most=True),
     )
     return ModelCard(
         NAME,
@@ -162,18 +169,19 @@ def card_of(found: Calibrated, novelty: NDArray[np.float64], log: dict[str, Any]
             "anomaly_place": ANOMALY_PLACE,
             "trees": {
                 "name": TREES,
-                "classes": trees["classes"],
+                "classes": list(classes),
                 "weights": list(weighing.weights),
                 "strange_weights": list(found.odd),
             },
         },
         reliability=weighing.bins,
+        reliability_of=f"the likeliest class's probability, {data}",
         figures=figures,
-        log={**log, "calibration_error_unseen": round(calibration_error(weighing.bins), 4)},
+        log=log,
     )
 
 
-def part_card(name: str, classes: tuple[str, ...], description: str, words: str, log: dict[str, Any]) -> ModelCard:
+def part_card(name: str, classes: tuple[str, ...], description: str, words: str, log: TrainingLog) -> ModelCard:
     return ModelCard(name, VERSION, "radiograph_segments", classes, description, words, "As of `radiograph`.", log=log)
 
 
@@ -192,27 +200,6 @@ def export(net: RadiographNet, path: Path) -> None:
         dynamo=False,
     )
     part.rename(path)
-
-
-def log_of(out: Path) -> dict[str, Any]:
-    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-    curve: dict[str, list[list[float]]] = {name: [] for name in CURVES}
-    for line in lines:
-        for name, points in curve.items():
-            if name in line:
-                points.append([line["step"], round(line[name], 4)])
-    spent = [line for line in lines if "cpu_minutes" in line]
-    loss = [[line["step"], round(line["loss"], 4)] for line in spent]
-    thin = max(1, len(loss) // 60)
-    hours = spent[-1]["cpu_minutes"] / 60 if spent else 0.0
-    begun = next((line for line in lines if "seed" in line), {"seed": 1})
-    steps = {
-        "steps": lines[-1]["step"],
-        "cpu_hours": round(hours, 3),
-        "gpu_hours": round(gpu_hours(lines), 3),
-        "seed": begun["seed"],
-    }
-    return {**steps, "curves": {**curve, "loss": loss[::thin]}, "measured_on": "splits `tune` and `unseen`, simulated"}
 
 
 def ship(alike: Alike, beside: Path, cards: list[ModelCard], models: Path) -> None:
@@ -247,13 +234,15 @@ def main() -> None:
     )
     loads = loads_of(places(told.cache, "tune")[: told.most])
     novelty = np.array([alike.strangeness(np.stack(views).astype(np.float64)).max() for views in loads])
-    log = {**log_of(told.out), "trees": facts}
+    taught = [Count(f"containers of the split `{split}`", n) for split, n in zip(TAUGHT, counts, strict=True)]
+    lines = lines_of(told.out)
+    log = log_of(lines, network_curves(lines), taught)
     trees = "Boosted trees on a place of a radiograph and its surroundings; asked beside the network `radiograph`."
     vector = "Linear discriminants of a load's pooled features: its vector, and how far it lies from what is known."
     cards = [
-        card_of(found, novelty, log, words),
-        part_card(TREES, tuple(facts["classes"]), trees, words, facts),
-        part_card(ALIKE, (), vector, words, {"groups": len(alike.centres), "dimensions": alike.embed.shape[1]}),
+        card_of(found, novelty, log, words, facts["classes"]),
+        part_card(TREES, tuple(facts["classes"]), trees, words, trees_log(facts)),
+        part_card(ALIKE, (), vector, words, alike_log(len(alike.centres), alike.embed.shape[1])),
     ]
     ship(alike, beside, cards, told.models)
     for figure in cards[0].figures:

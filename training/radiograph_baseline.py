@@ -27,6 +27,7 @@ from training.tree_network import write_trees
 GOODS, EMPTY = {"train": 25, "varied": 50}, 10  # places of a view that classes are learned from
 ODD, USUAL = 20, 15  # places of a view that strangeness is learned from
 INSIDE = (4, -0.2, 1.3)  # the feature that says how high a place is, and between what heights the container is
+SEED = 1
 NAME, LOADS = "radiograph_context", "loads.npz"
 
 
@@ -86,7 +87,7 @@ def learned(table: Planes, truth: NDArray[Any], rounds: int) -> HistGradientBoos
         max_features=0.3,
         max_bins=127,
         early_stopping=False,
-        random_state=1,
+        random_state=SEED,
     )
     model.fit(table, truth)
     return model
@@ -115,6 +116,7 @@ def main() -> None:
         "places": len(lessons.classes),
         "places_for_strangeness": len(lessons.odd),
         "rounds": told.rounds,
+        "seed": SEED,
         "cpu_seconds": round(spent, 1),
     }
     (told.out / f"{NAME}.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -109,10 +109,10 @@ def check_fits(page: Page) -> None:
     pytest.fail(f"wider than the screen: {wide}")
 
 
-def take_picture(page: Page, name: str) -> None:
-    """Keep a screenshot for people to look at."""
+def take_picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep a screenshot for people to look at; of the `whole` page, or of what the screen shows of it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
 def _note_console(faults: list[str], message: ConsoleMessage) -> None:

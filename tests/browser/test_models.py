@@ -8,16 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from customhouse.adapters.blobs.folder import FolderBlobs
+from customhouse.imaging.networks.cards import CARD, MODELS
 from customhouse.imaging.registry import store
 from customhouse.imaging.registry.model import Said, Truth
 from customhouse.imaging.registry.service import RECOGNISER, Registry
 from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
 from tests.imaging.registry.heads import label, posted
 from tests.serving import Server, serving
 
 MODEL = "site-pictures 2026.11"
+CARDS = sorted(MODELS.glob("*.card.json"))
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,28 @@ def test_the_list_leads_to_the_card_with_figures_and_plots(open_page: OpenPage, 
     expect(page.get_by_text("Agrees with what serves")).to_be_visible()
     check_axe(page)
     take_picture(page, f"models-card-{screen}")
+
+
+@pytest.mark.parametrize("screen", ["wall", "phone"])
+def test_every_shipped_card_has_a_page_with_its_figures_and_its_training(
+    open_page: OpenPage, demo_server: Server, screen: str
+) -> None:
+    page = open_page("/models", as_user="analyst", screen=screen)
+    for card in (CARD.validate_json(path.read_bytes()) for path in CARDS):
+        page.goto(f"{demo_server.url}/models/shipped-{card.name}")
+        expect(page.get_by_role("heading", name=f"{card.name} {card.version}", exact=True)).to_be_visible()
+        training = page.locator("section").filter(has=page.get_by_role("heading", name="How it was trained"))
+        expect(training).to_be_visible()
+        expect(page.get_by_role("img", name="Sure and right")).to_have_count(int(bool(card.reliability)))
+        if card.log.traces:
+            expect(training.get_by_role("img").first).to_be_visible()
+        else:
+            expect(training.get_by_text("No curve was recorded.")).to_be_visible()
+        if any(figure.target is not None for figure in card.figures):
+            expect(page.get_by_role("heading", name="Against the aims")).to_be_visible()
+        check_fits(page)
+        check_axe(page)
+        take_picture(page, f"models-{card.name}-{screen}", whole=True)
 
 
 @pytest.mark.parametrize("screen", ["wall", "phone"])

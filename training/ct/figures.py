@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.recognition_ct_measures import DATA
-from customhouse.imaging.networks.cards import CARD, Figure, write_card
+from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
 from customhouse.kernel.shares import wilson
+
+AT_10, AS_SHIPPED = "threats found at 10 % false alarms", "threats found as shipped"
+STOPPED = "clean bags stopped at the shipped threshold"
+AIM_THREATS, AIM_FIREARMS = 0.9, 0.95  # at no more than 10 % false alarms a bag
 
 
 def share(name: str, hits: int, count: int, **more: Any) -> Figure:
@@ -20,18 +24,18 @@ def share(name: str, hits: int, count: int, **more: Any) -> Figure:
 
 def of_objects(result: dict[str, Any]) -> tuple[Figure, ...]:
     found, alarms, single = result["detection"], result["detection"]["false_alarms"], result["objects"]
-    targets = {"all": 0.9, "firearm": 0.95}
+    targets = {"all": AIM_THREATS, "firearm": AIM_FIREARMS}
     classes = [name for name, each in found.items() if isinstance(each, dict) and "found" in each]
     return (
-        share("clean bags stopped at the shipped threshold", alarms["shipped"], alarms["count"], target=0.1),
         *(
-            share(f"found as shipped: {name}", found[name]["shipped"], found[name]["count"], target=targets.get(name))
+            share(AT_10, found[name]["found"], found[name]["count"], target=targets.get(name), of=class_of(name))
             for name in classes
         ),
-        *(share(f"found at 10 % false alarms: {name}", found[name]["found"], found[name]["count"]) for name in classes),
+        share(STOPPED, alarms["shipped"], alarms["count"], target=0.1, at_most=True),
+        *(share(AS_SHIPPED, found[name]["shipped"], found[name]["count"], of=class_of(name)) for name in classes),
         share("single objects found at 1.5 % false alarms", single["found"], single["threats"], target=0.98),
         Figure("mean average precision", round(result["precision"]["mean"]["ap"], 4), DATA),
-        Figure("calibration error", round(result["calibration"]["error"], 4), DATA, target=0.05),
+        Figure("calibration error", round(result["calibration"]["error"], 4), DATA, target=0.05, at_most=True),
         Figure("AUROC of bags", round(result["calibration"]["bag_auroc"], 4), DATA, count=result["volumes"]),
     )
 
@@ -39,16 +43,39 @@ def of_objects(result: dict[str, Any]) -> tuple[Figure, ...]:
 def of_segments(result: dict[str, Any]) -> tuple[Figure, ...]:
     whole, same, booster = result["voxels"]["mean_threat"]
     volumes, both = result["volumes"], result["voxels"]["baseline_volumes"]
-    sampled = Figure("mean threat Dice, sampled voxels", round(same, 4), DATA, count=both, baseline=round(booster, 4))
-    return (Figure("mean threat Dice", round(whole, 4), DATA, count=volumes), sampled)
+    booster, calibration = round(booster, 4), result["calibration"]
+    error = round(calibration["voxel_error"], 4)
+    return (
+        # Ahead of boosting on the very same voxels, or boosting ships.
+        Figure("mean threat Dice, sampled voxels", round(same, 4), DATA, count=both, baseline=booster, target=booster),
+        Figure("calibration error of voxels", error, DATA, count=calibration["volumes"], target=0.05, at_most=True),
+        Figure("mean threat Dice", round(whole, 4), DATA, count=volumes),
+    )
+
+
+def class_of(name: str) -> str:
+    return "" if name == "all" else name
+
+
+def with_figures(card: ModelCard, figures: tuple[Figure, ...]) -> ModelCard:
+    """Of what was measured on other data before, all is kept."""
+    others = tuple(figure for figure in card.figures if figure.data != DATA)
+    return replace(card, figures=(*figures, *others))
+
+
+def with_reliability(card: ModelCard, calibration: dict[str, Any]) -> ModelCard:
+    """Of the voxels that are not mere air."""
+    bins = tuple((sure, right, int(count)) for sure, right, count in calibration["voxels"])
+    words = f"the likeliest class's probability in voxels that are not air, {calibration['volumes']} {DATA}"
+    return replace(card, reliability=bins, reliability_of=words)
 
 
 def main() -> None:
     result = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     models = Path(sys.argv[2])
-    for name, figures in ((FIRST, of_segments(result)), (SECOND, of_objects(result))):
-        card = CARD.validate_json((models / f"{name}.card.json").read_bytes())
-        write_card(replace(card, figures=figures), models)
+    first, second = (CARD.validate_json((models / f"{name}.card.json").read_bytes()) for name in (FIRST, SECOND))
+    write_card(with_figures(with_reliability(first, result["calibration"]), of_segments(result)), models)
+    write_card(with_figures(second, of_objects(result)), models)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ network; each candidate is kept with what it truly is. Things as they truly are,
 """
 
 import argparse
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,9 @@ def main() -> None:
         target = folder / f"{name}.npz"
         if target.exists():
             continue
+        begun = time.process_time()
         said = rows_of(network, planes(), seed, training=asked.split in TAUGHT)
+        said["cpu_s"] = np.array(time.process_time() - begun)
         with target.with_suffix(".part").open("wb") as sink:
             np.savez(sink, **said)
         target.with_suffix(".part").replace(target)

@@ -6,7 +6,6 @@ measured, the second after the second network has learned from them.
 
 import argparse
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,11 @@ from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
 from customhouse.imaging.networks.volumes import doubt_of
 from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
+from training.ct import card_log
 from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.export import write_objects, write_segments
-from training.ct.learn_segments import batch_of
+from training.ct.learn_segments import batch_of, lessons
 from training.ct.measure import volume_of
 from training.ct.nets import ObjectNet, SegmentNet
 from training.ct.patches import Patches
@@ -96,6 +96,7 @@ def publish_segments(cache: Path, run: Path, models: Path, most: tuple[int, int]
         grid = Gridded.of(volume_of(np.asarray(bag.planes)), VOXEL_MM)
         doubts.append(doubt_of(grid, segment(network, grid)))
     log = json.loads((run / "log.json").read_text(encoding="utf-8"))
+    making = card_log.hours(bag.record.get("cpu_s") for bag in lessons(cache))
     card = ModelCard(
         FIRST,
         VERSION,
@@ -108,9 +109,7 @@ def publish_segments(cache: Path, run: Path, models: Path, most: tuple[int, int]
         temperature=temperature,
         novelty=tuple(float(each) for each in np.quantile(doubts, np.linspace(0, 1, 101))),
         preparation=_preparation(),
-        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds")}
-        | {name.replace("_s", "_h"): round(log.get(name, 0) / 3600, 2) for name in ("cpu_s", "gpu_s")}
-        | {"steps": log["step"], "plan": log["plan"], "curve": log["curve"]},
+        log=card_log.of_segments(log, making, card_log.now()),
     )
     write_card(card, models)
     return card
@@ -148,8 +147,9 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         novelty=tuple(said["novelty"]),
         preparation=_preparation(),
         reliability=reliability(threat[tune.known], np.isin(tune.labels, THREATS)[tune.known]),
-        log={"written_at": datetime.now(UTC).isoformat(timespec="seconds"), "gpu_h": said.get("gpu_h", 0)}
-        | {name: said[name] for name in ("curve", "members", "threat_bias", "tune", "by_split", "tune_bags", "cpu_h")},
+        reliability_of=f"an object's probability of a threat, {card_log.CHOSEN_ON}",
+        figures=card_log.chosen_figures(said),
+        log=card_log.of_objects(said, card_log.rows_hours(cache / "rows" / split for split in TAUGHT), card_log.now()),
     )
     write_card(card, models)
     return card

@@ -42,7 +42,7 @@ def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int], device
     count, seed = how
     patches, dice = Patches(1000 + seed), torch.Generator().manual_seed(seed)
     patches.add(lessons(cache))
-    rows, truth = [], []
+    rows, truth, begun = [], [], time.process_time()
     for _ in track(range(count), description="gathering"):
         high, low, both, labels = batch_of([patches.draw()])
         at = voxels_of(labels[0], VOXELS, dice)[None]
@@ -51,7 +51,8 @@ def gather(net: SegmentNet, cache: Path, run: Path, how: tuple[int, int], device
         truth.append(labels.flatten()[at[0]].to(torch.uint8))
     folder = run / "head"
     folder.mkdir(exist_ok=True)
-    torch.save({"rows": torch.cat(rows), "labels": torch.cat(truth)}, folder / f"{seed}.pt")
+    spent = time.process_time() - begun
+    torch.save({"rows": torch.cat(rows), "labels": torch.cat(truth), "cpu_s": spent}, folder / f"{seed}.pt")
 
 
 def fit(net: SegmentNet, rows: Tensor, labels: Tensor, steps: int) -> float:
@@ -101,6 +102,8 @@ def main() -> None:
     torch.save(state, asked.run / "last.pt")
     log = json.loads((asked.run / "log.json").read_text(encoding="utf-8"))
     log |= {"cpu_s": round(state["cpu_s"]), "curve": state["curve"]}
+    if all("cpu_s" in part for part in parts):
+        log["gather_cpu_s"] = round(sum(part["cpu_s"] for part in parts), 1)
     (asked.run / "log.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
     Console().log({name: note[name] for name in list(note)[:6]})
 

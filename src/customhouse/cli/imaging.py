@@ -215,7 +215,7 @@ def _tell(card: Any, made: Any, folder: Path) -> None:
     for heading in ("figure", "value", "95 %", "of", "by the file alone"):
         table.add_column(heading, justify="left" if heading == "figure" else "right")
     for figure in card.figures:
-        table.add_row(figure.name, *shown(figure))
+        table.add_row(figure.label, *shown(figure))
     console.print(table)
     alone = max((figure.baseline or 0.0 for figure in card.figures), default=0.0)
     if alone >= TELLING:

@@ -163,6 +163,6 @@ def test_a_shipped_model_is_small_and_its_card_is_whole(name: str) -> None:
     assert "simulated" in (model.card.trained_on + model.card.limits).lower()
     assert len(model.card.novelty) == 101
     assert np.all(np.diff(model.card.novelty) >= 0)
-    assert model.card.log["curve"]
+    assert {trace.quantity for trace in model.card.log.traces} >= {"loss"}
     assert model.card.figures
     assert (MODELS / f"{name}.card.json").exists()

@@ -37,7 +37,8 @@ def posted(says: str = "positive", version: str = "1", name: str = "site-picture
         preparation=how,
         reliability=((0.3, 0.2, 10), (0.9, 0.95, 40)),
         figures=(Figure("AUC", 0.9, "made for tests", 0.8, 0.95, 50, 0.5),),
-        log={"curve": [[0, 0], [0.1, 0.8], [1, 1]], "confusion": [[40, 5], [2, 3]]},
+        curve=((0, 0), (0.1, 0.8), (1, 1)),
+        confusion=((40, 5), (2, 3)),
     )
     return Posted(card, packed(**arrays))
 

@@ -3714,6 +3714,13 @@ export interface components {
             /** Locked */
             locked: boolean | null;
         };
+        /** LearnedFromOut */
+        LearnedFromOut: {
+            /** What */
+            what: string;
+            /** Count */
+            count: number;
+        };
         /** LineOut */
         LineOut: {
             /** Id */
@@ -4005,6 +4012,10 @@ export interface components {
             baseline: number | null;
             /** Target */
             target: number | null;
+            /** At Most */
+            at_most: boolean;
+            /** Of */
+            of: string;
         };
         /** ModelLineOut */
         ModelLineOut: {
@@ -4066,6 +4077,8 @@ export interface components {
             figures: components["schemas"]["ModelFigureOut"][];
             /** Reliability */
             reliability: components["schemas"]["ReliabilityOut"][];
+            /** Reliability Of */
+            reliability_of: string;
             /** Curve */
             curve: [
                 number,
@@ -4073,6 +4086,7 @@ export interface components {
             ][];
             /** Confusion */
             confusion: number[][];
+            training: components["schemas"]["TrainingOut"];
             /** Moves */
             moves: components["schemas"]["MoveOut"][];
             /** Scans */
@@ -5454,6 +5468,15 @@ export interface components {
             /** High */
             high: number;
         };
+        /** SpentOut */
+        SpentOut: {
+            /** On */
+            on: string;
+            /** Cpu Hours */
+            cpu_hours: number | null;
+            /** Gpu Hours */
+            gpu_hours: number | null;
+        };
         /**
          * StandingOut
          * @description `in_force` is empty while the source is lacking; `commands` bring it, or a newer edition of it.
@@ -5582,6 +5605,51 @@ export interface components {
             packages?: number | null;
             /** Invoice Amount */
             invoice_amount?: string | null;
+        };
+        /**
+         * TraceOut
+         * @description `points` are (step, value); `run` tells several runs apart.
+         */
+        TraceOut: {
+            /** Quantity */
+            quantity: string;
+            /** Run */
+            run: string;
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * TrainingOut
+         * @description What is null or empty was not recorded. `steps` are of each run, a run for each seed; hours are of all pieces.
+         */
+        TrainingOut: {
+            /** Steps */
+            steps: number | null;
+            /** Seeds */
+            seeds: number[];
+            /** Cpu Hours */
+            cpu_hours: number | null;
+            /** Gpu Hours */
+            gpu_hours: number | null;
+            /** Spent */
+            spent: components["schemas"]["SpentOut"][];
+            /** Learned From */
+            learned_from: components["schemas"]["LearnedFromOut"][];
+            /** Traces */
+            traces: components["schemas"]["TraceOut"][];
+            /** Measured On */
+            measured_on: string;
+            /** Settings */
+            settings: {
+                [key: string]: number | string;
+            };
+            /** Notes */
+            notes: string[];
+            /** Written At */
+            written_at: string;
         };
         /**
          * TrialOut

@@ -1,6 +1,7 @@
 """The numbers of a head, each with its interval, what it was measured on, and what could be had without looking."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +57,10 @@ def _of_pictures(made: Made) -> Iterator[Figure]:
     yield _share("accuracy", Share(int(right.sum()), len(right)), data, float(alone.mean()))
     for number, name in enumerate(made.classes):
         mine = truth == number
-        yield _share(f"found: {name}", Share(int((right & mine).sum()), int(mine.sum())), data)
+        yield replace(_share("found", Share(int((right & mine).sum()), int(mine.sum())), data), of=name)
     rows = measures.reliability(sure, right)
-    yield Figure("calibration error", measures.calibration_error(rows), data, count=len(right), target=CALIBRATED)
+    error = measures.calibration_error(rows)
+    yield Figure("calibration error", error, data, count=len(right), target=CALIBRATED, at_most=True)
 
 
 def _of_sign(made: Made) -> Iterator[Figure]:
@@ -90,14 +92,14 @@ def _of_boxes(made: Made) -> Iterator[Figure]:
     low, high = _spread(made)
     yield Figure("mAP50", mean, data, low, high, count)
     for name, (value, truths) in each.items():
-        yield Figure(f"AP50: {name}", value, data, count=truths)
+        yield Figure("AP50", value, data, count=truths, of=name)
     crops = np.concatenate([found.crop_labels == found.true_labels for found in made.found])
     yield _share("class of true boxes", Share(int(crops.sum()), len(crops)), data)
     scores = np.concatenate([found.scores for found in made.found])
     hits = np.concatenate([found.hits for found in made.found])
     if len(scores):
         error = measures.calibration_error(measures.reliability(scores, hits))
-        yield Figure("calibration error of boxes", error, data, count=len(scores), target=CALIBRATED)
+        yield Figure("calibration error of boxes", error, data, count=len(scores), target=CALIBRATED, at_most=True)
 
 
 def _spread(made: Made, rounds: int = 200) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from customhouse.imaging.adaptation.figures import ANCHORS, data_of, figures_of,
 from customhouse.imaging.adaptation.heads import TASK, arrays_of, save
 from customhouse.imaging.adaptation.layouts import HARMLESS
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
+from customhouse.imaging.networks.training_log import Count, TrainingLog
 from customhouse.kernel.errors import Invalid
 
 STYLE = (
@@ -83,7 +84,23 @@ def _card(made: Made, version: str, seconds: float) -> ModelCard:
         },
         reliability=_reliability(made),
         figures=figures_of(made),
-        log={"seed": made.wish.seed, "seconds": round(seconds), "penalty": made.learned.penalty, **_curves(made)},
+        **_curves(made),
+        log=_log(made, seconds),
+    )
+
+
+def _log(made: Made, seconds: float) -> TrainingLog:
+    """A head is solved for, not descended to: it has no steps and no curve over them."""
+    counts = Counter(box.label for s in made.layout.samples for box in s.boxes)
+    return TrainingLog(
+        seeds=(made.wish.seed,),
+        learned_from=(
+            Count("pictures", len(made.layout.samples)),
+            *([Count("boxes", sum(counts.values()))] if counts else []),
+        ),
+        settings={"penalty": made.learned.penalty, "seconds by the clock": round(seconds)},
+        notes=("The features are ready-made and the head is solved for at once: there are no steps to draw.",),
+        written_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
@@ -102,12 +119,13 @@ def _curves(made: Made) -> dict[str, Any]:
     if made.measured is None:
         return {}
     truth, label, _ = said(made)
-    drawn: dict[str, Any] = {"confusion": measures.confusion(truth, label, len(made.classes)).tolist()}
+    table = measures.confusion(truth, label, len(made.classes))
+    drawn: dict[str, Any] = {"confusion": tuple(tuple(row) for row in table.tolist())}
     if made.classes == ("negative", "positive"):
         curve = measures.curve_of(made.measured.probabilities[:, 1], truth == 1)
         some = np.unique(np.linspace(0, len(curve.thresholds) - 1, 60).astype(int))
         points = zip(curve.false_alarms[some], curve.detections[some], strict=True)
-        drawn["curve"] = [[round(float(x), 4), round(float(y), 4)] for x, y in points]
+        drawn["curve"] = tuple((round(float(x), 4), round(float(y), 4)) for x, y in points)
     return drawn
 
 
@@ -175,7 +193,7 @@ def shown(figure: Figure) -> tuple[str, str, str, str]:
 def _page(made: Made, card: ModelCard, drawn: list[tuple[str, str]]) -> str:
     say = html.escape
     rows = "".join(
-        f"<tr><td>{say(f.name)}</td>" + "".join(f'<td class="n">{part}</td>' for part in shown(f)) + "</tr>"
+        f"<tr><td>{say(f.label)}</td>" + "".join(f'<td class="n">{part}</td>' for part in shown(f)) + "</tr>"
         for f in card.figures
     )
     images = "".join(

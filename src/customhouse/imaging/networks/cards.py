@@ -1,6 +1,7 @@
 """Model cards: what a network is for, what it was trained on, how good it is and from where on it is believed."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,13 +10,19 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from customhouse.imaging.model import ModelUsed
+from customhouse.imaging.networks.training_log import TrainingLog
 
 MODELS = Path(__file__).with_name("models")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number, with its 95 % interval and the baseline's number beside it; `data` says on what."""
+    """One measured number, with its 95 % interval and the baseline's number beside it; `data` says on what.
+
+    Attributes:
+        target: what is aimed at: at least this, or at most this where `at_most`.
+        of: the class or kind of thing that it is of; empty where it is of all.
+    """
 
     name: str
     value: float
@@ -25,6 +32,19 @@ class Figure:
     count: int | None = None
     baseline: float | None = None
     target: float | None = None
+    at_most: bool = False
+    of: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}: {self.of}" if self.of else self.name
+
+    @property
+    def is_reached(self) -> bool | None:
+        """None where nothing is aimed at."""
+        if self.target is None:
+            return None
+        return self.value <= self.target if self.at_most else self.value >= self.target
 
 
 @dataclass(frozen=True)
@@ -40,8 +60,10 @@ class ModelCard:
         novelty: the quantiles (0, 1, ... 100 %) of the strangeness of held-out training images.
         preparation: numbers that the input is prepared with: spacing, clipping, means and the like.
         reliability: (mean probability, share that was right, count) of each bin of the calibration plot.
+        reliability_of: whose probabilities these are, and on what they were measured.
+        curve: (share of the harmless that alarm, share found), at falling thresholds.
+        confusion: counts, rows of true classes.
         trained_on: generator, seeds, counts, or the folder of a site; always says "simulated" where it is.
-        log: hours of CPU and GPU, steps, seeds, and the curve of each measured quantity over the steps.
     """
 
     name: str
@@ -56,8 +78,11 @@ class ModelCard:
     novelty: tuple[float, ...] = ()
     preparation: dict[str, Any] = field(default_factory=dict)
     reliability: tuple[tuple[float, float, int], ...] = ()
+    reliability_of: str = ""
+    curve: tuple[tuple[float, float], ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
     figures: tuple[Figure, ...] = ()
-    log: dict[str, Any] = field(default_factory=dict)
+    log: TrainingLog = field(default_factory=TrainingLog)
 
 
 @dataclass(frozen=True)
@@ -79,6 +104,7 @@ class Model:
 
 
 CARD = TypeAdapter(ModelCard)
+NUMBERS = re.compile(rb"\[[-+.\deE,\s]+\]")
 
 
 def load_model(card: Path) -> Model:
@@ -98,5 +124,10 @@ def shipped(folder: Path = MODELS) -> Mapping[str, Model]:
 
 def write_card(card: ModelCard, folder: Path) -> Path:
     path = folder / f"{card.name}.card.json"
-    path.write_bytes(CARD.dump_json(card, indent=1))
+    path.write_bytes(NUMBERS.sub(_on_one_line, CARD.dump_json(card, indent=1)) + b"\n")
     return path
+
+
+def _on_one_line(numbers: re.Match[bytes]) -> bytes:
+    """A card is read by people too, and a curve has hundreds of points."""
+    return b" ".join(numbers[0].split()).replace(b"[ ", b"[").replace(b" ]", b"]")

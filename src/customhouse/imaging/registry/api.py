@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission
+from customhouse.imaging.networks.training_log import TrainingLog
 from customhouse.imaging.registry import monitoring
 from customhouse.imaging.registry.model import ModelState, Move, Outcome, RegisteredModel, What
 from customhouse.imaging.registry.service import Registry
@@ -69,6 +70,8 @@ class ModelFigureOut(BaseModel):
     count: int | None
     baseline: float | None
     target: float | None
+    at_most: bool
+    of: str
 
 
 class ReliabilityOut(BaseModel):
@@ -77,6 +80,41 @@ class ReliabilityOut(BaseModel):
     sure: float
     right: float
     count: int
+
+
+class SpentOut(BaseModel):
+    on: str
+    cpu_hours: float | None
+    gpu_hours: float | None
+
+
+class LearnedFromOut(BaseModel):
+    what: str
+    count: int
+
+
+class TraceOut(BaseModel):
+    """`points` are (step, value); `run` tells several runs apart."""
+
+    quantity: str
+    run: str
+    points: list[tuple[int, float]]
+
+
+class TrainingOut(BaseModel):
+    """What is null or empty was not recorded. `steps` are of each run, a run for each seed; hours are of all pieces."""
+
+    steps: int | None
+    seeds: list[int]
+    cpu_hours: float | None
+    gpu_hours: float | None
+    spent: list[SpentOut]
+    learned_from: list[LearnedFromOut]
+    traces: list[TraceOut]
+    measured_on: str
+    settings: dict[str, int | float | str]
+    notes: list[str]
+    written_at: str
 
 
 class ModelOut(ModelLineOut):
@@ -88,8 +126,10 @@ class ModelOut(ModelLineOut):
     limits: str
     figures: list[ModelFigureOut]
     reliability: list[ReliabilityOut]
+    reliability_of: str
     curve: list[tuple[float, float]]
     confusion: list[list[int]]
+    training: TrainingOut
     moves: list[MoveOut]
     scans: int
     agreed: SampledOut
@@ -217,13 +257,27 @@ def _model(desk: Desk, registry: Registry, model: RegisteredModel) -> ModelOut:
         limits=card.limits,
         figures=[ModelFigureOut(**vars(figure)) for figure in card.figures],
         reliability=[ReliabilityOut(sure=sure, right=right, count=n) for sure, right, n in card.reliability],
-        curve=card.log.get("curve", []),
-        confusion=card.log.get("confusion", []),
+        reliability_of=card.reliability_of,
+        curve=list(card.curve),
+        confusion=[list(row) for row in card.confusion],
+        training=_training(card.log),
         moves=[_move(desk, move) for move in moves],
         scans=compared.scans,
         agreed=_share(compared.agreed),
         right=_share(compared.mine),
         serving_right=_share(compared.serving),
+    )
+
+
+def _training(log: TrainingLog) -> TrainingOut:
+    return TrainingOut(
+        **{name: getattr(log, name) for name in ("steps", "cpu_hours", "gpu_hours", "measured_on", "written_at")},
+        seeds=list(log.seeds),
+        spent=[SpentOut(**vars(piece)) for piece in log.spent],
+        learned_from=[LearnedFromOut(**vars(each)) for each in log.learned_from],
+        traces=[TraceOut(quantity=t.quantity, run=t.run, points=list(t.points)) for t in log.traces],
+        settings=dict(log.settings),
+        notes=list(log.notes),
     )
 
 

@@ -1,0 +1,66 @@
+"""What the cards of the radiograph networks keep of a measurement, beside what is aimed at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.radiograph_tables import HIDDEN
+from customhouse.imaging.networks.cards import Figure
+
+
+@dataclass(frozen=True)
+class Aim:
+    """At least the target, or at most it."""
+
+    target: float | None
+    at_most: bool = False
+
+
+NO_AIM = Aim(None)
+ALARMS = (
+    ("small_metal", "false_alarms_at_90", "90 % of small metal found", Aim(0.06, at_most=True)),
+    ("vehicle", "false_alarms_at_all", "all vehicles found", Aim(round(1 / 454, 5), at_most=True)),
+)
+
+
+def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
+    """What the model card keeps of the results, with what is aimed at."""
+
+    def figure(name: str, told: dict[str, Any], aim: Aim = NO_AIM, baseline: float | None = None) -> Figure:
+        interval = (told["value"], data, told["low"], told["high"], int(told["count"]))
+        return Figure(name, *interval, baseline=baseline, target=aim.target, at_most=aim.at_most)
+
+    classes, hidden, whole = results["classes"], results["anomalies"], results["whole"]
+    trees, odd = classes["baseline"]["boosted trees alone"], results["alike"]["odd"]
+    return (
+        figure(f"mean IoU over {classes['classes']} classes, every pixel", classes["miou"], Aim(0.75)),
+        figure(
+            "mean IoU, sampled pixels of goods", classes["baseline"]["both"]["miou"], NO_AIM, trees["miou"]["value"]
+        ),
+        figure("mean IoU of the network alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
+        figure("pixels of goods named right", classes["accuracy"]),
+        *calibration_figures(results["calibration"], data),
+        figure(f"{HIDDEN}, area under the curve", hidden["auc"], Aim(0.93), hidden["by_places"]["value"]),
+        *(
+            figure(f"{HIDDEN}, false alarms at {words}", hidden["kinds"][kind][name], aim)
+            for kind, name, words, aim in ALARMS
+            if kind in hidden["kinds"]
+        ),
+        figure("loaded that show as little as 99.3 % of the empties", whole["by_network"], Aim(0.007, at_most=True)),
+        figure("empties told empty by physics", whole["empty_found"], Aim(0.993)),
+        figure("loaded told empty by physics", whole["loaded_told_empty"], Aim(0.007, at_most=True)),
+        figure(
+            "median error of the mass by physics, less than 60 % opaque", whole["mass_error"], Aim(0.1, at_most=True)
+        ),
+        figure("odd container of a lot, area under the curve", odd[0], NO_AIM, odd[1]["value"]),
+    )
+
+
+def calibration_figures(calibration: dict[str, Any], data: str) -> tuple[Figure, Figure]:
+    """Of both networks: of the classes of goods, and of whether anything is hidden."""
+    classes, hidden = round(calibration["error"], 4), round(calibration["error_hidden"], 4)
+    return (
+        Figure("calibration error", classes, data, count=calibration["pixels"], target=0.05, at_most=True),
+        Figure(
+            f"{HIDDEN}, calibration error", hidden, data, count=calibration["containers"], target=0.05, at_most=True
+        ),
+    )
