@@ -14,6 +14,7 @@ from customhouse.imaging.model.declared import (
     Shares,
     Verdict,
 )
+from customhouse.imaging.model.grading import Grading, Held, Severity
 from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.model.recognition import (
@@ -24,7 +25,6 @@ from customhouse.imaging.model.recognition import (
     ModelUsed,
     Packed,
     Recognition,
-    Severity,
 )
 from customhouse.imaging.model.scan import (
     OPEN_BEAM,
@@ -60,6 +60,8 @@ __all__ = [
     "DeclaredItem",
     "Energy",
     "Finding",
+    "Grading",
+    "Held",
     "Instance",
     "ItemJudged",
     "Marking",
