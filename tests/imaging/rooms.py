@@ -13,7 +13,15 @@ from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
 from customhouse.imaging.model import Box, Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.recogniser import Described, Insertion, Projected, Recognised, RecogniserDied, SiteModel
+from customhouse.imaging.recogniser import (
+    AS_SHIPPED,
+    Brief,
+    Described,
+    Insertion,
+    Projected,
+    Recognised,
+    RecogniserDied,
+)
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
@@ -36,17 +44,17 @@ class NearRecogniser:
     def inspect(self, files: Sequence[ScanFile]) -> Described:
         return pipeline.inspect(read, files, Limits())
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+    def recognise(self, files: Sequence[ScanFile], folder: Path, brief: Brief = AS_SHIPPED) -> Recognised:
         self.asked.append(files[0].name)
         if self.deaths > 0:
             self.deaths -= 1
             raise RecogniserDied("the process ended (signal SIGSEGV)")
-        return pipeline.recognise(read, files, Limits(), folder, models)
+        return pipeline.recognise(read, files, Limits(), folder, brief)
 
     def project(
-        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, brief: Brief = AS_SHIPPED
     ) -> Projected:
-        return pipeline.project(read, files, Limits(), insertion, folder, models)
+        return pipeline.project(read, files, Limits(), insertion, folder, brief)
 
     def close(self) -> None:
         pass

@@ -11,7 +11,7 @@ from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.imaging.events import ScanReceived
 from customhouse.imaging.model import ScanState
 from customhouse.imaging.reading import ScanFile
-from customhouse.imaging.recogniser import Recognised, RecogniserDied, SiteModel
+from customhouse.imaging.recogniser import AS_SHIPPED, Brief, Recognised, RecogniserDied
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.service import Reference
 from customhouse.kernel.database import Database
@@ -58,7 +58,7 @@ def test_a_job_waits_while_the_folder_of_scans_is_away(room: Room, tmp_path: Pat
 class Unplugged(NearRecogniser):
     """Loses the folder of scans while it reads."""
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+    def recognise(self, files: Sequence[ScanFile], folder: Path, brief: Brief = AS_SHIPPED) -> Recognised:
         blobs = files[0].path.parents[2]
         blobs.rename(blobs.with_name("unmounted"))
         raise RecogniserDied("the process ended (signal SIGBUS)")

@@ -13,6 +13,7 @@ from customhouse.kernel.events import Event, Message
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 from customhouse.policy.country import load_country
+from customhouse.policy.model import Level
 from customhouse.procedures.model import Control, Decision, Dossier, Mark, Outcome, Result, Review, State, What
 from customhouse.procedures.reviewing import Dispatch
 from customhouse.procedures.service import Procedures
@@ -112,10 +113,17 @@ class House:
         self.tell("declaration.lodged", consignment_id, declaration_id="d", mrn="26XM0000000000017", version=1)
         return consignment_id
 
-    def scan(self, consignment_id: str, verdict: str = "agrees", severity: str = "none", container: str = "") -> str:
+    def scan(
+        self,
+        consignment_id: str,
+        verdict: str = "agrees",
+        severity: str = "none",
+        container: str = "",
+        seen: Seen | None = None,
+    ) -> str:
         scan_id = new_id()
         self.imaged.containers[scan_id] = container
-        self.told.sees[consignment_id] = Seen(verdict, severity)
+        self.told.sees[consignment_id] = seen or Seen(verdict, severity)
         self.tell("scan.recognised", consignment_id, scan_id=scan_id, verdict=verdict, reasons=[], findings=0)
         return scan_id
 
@@ -157,6 +165,14 @@ class House:
     def dossier(self, consignment_id: str) -> Dossier:
         with self.database.read("somebody") as tx:
             return self.procedures.dossier(tx, consignment_id)
+
+    def risk_of(self, consignment_id: str) -> tuple[str, list[str]]:
+        """The lane, and the codes of the reasons of the image that officers are told."""
+        with self.database.read("somebody") as tx:
+            found = self.risk.latest(tx, consignment_id)
+        assert found is not None
+        codes = [reason.code for reason in (ground.reason for ground in found.reasons(Level.OFFICER))]
+        return found.lane.value, [code for code in codes if code.startswith(("scan_", "finding_"))]
 
     def state(self, consignment_id: str) -> State:
         return self.dossier(consignment_id).case.state

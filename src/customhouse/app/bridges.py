@@ -75,7 +75,7 @@ class SeenByImaging:
 
     def seen(self, tx: Transaction, consignment_id: str) -> Seen:
         seen = self.imaging.facts(tx, consignment_id)
-        return Seen(seen.verdict, seen.severity, Decimal(str(seen.score)))
+        return Seen(seen.verdict, seen.severity, Decimal(str(seen.score)), Decimal(str(seen.novelty)))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from customhouse.app.house import READER
 from customhouse.cli.speaking import INTERRUPTED, UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
+from customhouse.imaging.model import Grading
 from customhouse.imaging.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.today import today
 
@@ -36,10 +37,16 @@ class Archive:
     workers: int
     memory_mb: int
     resume: bool
+    grading: Grading
+
+    @property
+    def recognised_by(self) -> str:
+        """What signs the results: other limits make other findings."""
+        return ", ".join(part for part in (str(today()), str(self.grading)) if part)
 
     @classmethod
     def asked(
-        cls, folder: Path, out: Path | None, workers: int | None, memory_mb: int, *, resume: bool = False
+        cls, folder: Path, out: Path | None, workers: int | None, memory_mb: int, *, resume: bool, grading: Grading
     ) -> "Archive":
         """Ends the command with words where there is nothing to work through."""
         if not folder.is_dir():
@@ -47,7 +54,7 @@ class Archive:
         place = out or folder.resolve().with_name(f"{folder.resolve().name}.recognised")
         if place.exists() and not place.is_dir():
             fail(f"{place} is a file: name a folder by --out", WRONG_USAGE)
-        return cls(folder, place, workers or cores(), memory_mb, resume)
+        return cls(folder, place, workers or cores(), memory_mb, resume, grading)
 
 
 def recognise_archive(archive: Archive, as_json: bool) -> int:
@@ -59,19 +66,19 @@ def recognise_archive(archive: Archive, as_json: bool) -> int:
     jobs = _jobs(archive)
     if not jobs:
         fail(f"there are no files in {archive.folder}")
-    results = Results(archive.out, str(today()), archive.folder, resume=archive.resume)
+    results = Results(archive.out, archive.recognised_by, archive.folder, resume=archive.resume)
     left, began, interrupted = results.left(jobs), time.monotonic(), False
     with _bar(len(jobs), len(jobs) - len(left)) as heard:
         workers = min(archive.workers, max(1, len(left)))
         recogniser = ProcessRecogniser(READER, memory_mb=archive.memory_mb, workers=workers)
         try:
-            Survey(recogniser, results, workers, heard).run(left)
+            Survey(recogniser, results, workers, heard, archive.grading).run(left)
         except KeyboardInterrupt:
             interrupted = True
         except BaseException:
             results.close(finished=False)
             raise
-    facts = {"finished": not interrupted, "workers": workers, "recognised_by": str(today())}
+    facts = {"finished": not interrupted, "workers": workers, "recognised_by": archive.recognised_by}
     summary = results.close(
         **facts,
         **_rate(len(left), time.monotonic() - began),

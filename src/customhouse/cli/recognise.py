@@ -1,5 +1,6 @@
 """`customhouse recognise`: what a scan shows, or a whole archive, and whether it agrees with what was declared."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,11 @@ import typer
 
 from customhouse.cli.archive import Archive, recognise_archive
 from customhouse.cli.speaking import WRONG_USAGE, console, fail, plain_errors, print_json
+from customhouse.imaging.comparison.allowed import allowed_by
+from customhouse.imaging.grading import grading_by
+from customhouse.policy.package import PolicyPackage
+from customhouse.policy.service import load
+from customhouse.settings import Settings
 
 
 def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -38,6 +44,10 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     photo: Annotated[
         list[Path] | None, typer.Option("--photo", help="A photograph of the container, for its number; repeatable.")
     ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--at", formats=["%Y-%m-%d"], help="Judge by the policy of this day (UTC); today if left out."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
 ) -> None:
     """Say what a scan shows: materials, objects, mass; and hold it against a declaration.
@@ -50,17 +60,28 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
         if declared or tdr or dicos or photo:
             fail("--declared, --photo, --tdr and --dicos are for a single scan", WRONG_USAGE)
         with plain_errors():
-            asked = Archive.asked(file, out, workers, memory_mb, resume=resume)
+            grading = grading_by(_policy(), _moment(day))
+            asked = Archive.asked(file, out, workers, memory_mb, resume=resume, grading=grading)
             code = recognise_archive(asked, as_json)
         raise typer.Exit(code)
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
-    from customhouse.adapters.scanners.answer import exit_code, recognise_file, render  # noqa: PLC0415 - as said above
+    from customhouse.adapters.scanners.answer import Rules, exit_code, recognise_file, render  # noqa: PLC0415 - as said above
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():
-        answer = recognise_file(file, declared, Export(tdr, dicos), head, photo or ())
+        policy, at = _policy(), _moment(day)
+        rules = Rules(grading_by(policy, at), allowed_by(policy, at))
+        answer = recognise_file(file, declared, Export(tdr, dicos), head, photo or (), rules)
     if as_json:
         print_json(answer)
     else:
         console.print(render(answer))
     raise typer.Exit(exit_code(answer))
+
+
+def _policy() -> PolicyPackage:
+    return load(Settings().country_folder / "policy")
+
+
+def _moment(day: datetime | None) -> datetime:
+    return datetime.now(UTC) if day is None else day.replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ from customhouse.imaging.model import (
     BoxMm,
     CommodityRegion,
     Comparison,
+    Held,
     Marking,
     Mass,
     Modality,
@@ -65,6 +66,7 @@ class FindingOut(BaseModel):
     label: str
     probability: float | None
     model: str
+    held: Held | None
 
 
 class ScanLineOut(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.imaging.api import ASK_AGAIN, READERS, send_file
+from customhouse.imaging.grading import grading_by
 from customhouse.imaging.model import ModelUsed
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.overlays import OverlayKind, installed_cards, overlays_of, place_of
@@ -74,7 +75,7 @@ def overlays_router(imaging: Imaging, guard: Guard, show: Show = as_it_is, cards
         scan = show(desk.tx, desk.user, imaging.get(desk.tx, scan_id)).told
         seen = scan.recognition
         novelty = seen.novelty if seen else None
-        limit = float(imaging.policy.number("imaging.unlike_training_percent", desk.tx.now)) / 100
+        limit = grading_by(imaging.policy, scan.received_at).unlike
         return NetworksOut(
             models=[_used(each, cards()) for each in (seen.models if seen else ())],
             novelty=novelty,

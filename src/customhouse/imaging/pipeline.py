@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import Box, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.model import Box, Grading, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.overlays import overlay_files
 from customhouse.imaging.networks.radiographs import Overlay
 from customhouse.imaging.networks.radiographs import look as look_at_views
@@ -27,14 +28,15 @@ from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.refusing import NoPlace
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 from customhouse.imaging.recogniser import (
+    AS_SHIPPED,
     Artefact,
+    Brief,
     Described,
     EnergyFacts,
     Insertion,
     Place,
     Projected,
     Recognised,
-    SiteModel,
     Surveyed,
     ViewFacts,
     VolumeFacts,
@@ -104,20 +106,20 @@ def _view_facts(
 
 
 def recognise(
-    read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path, models: Sequence[SiteModel] = ()
+    read: Reader, files: Sequence[ScanFile], limits: Limits, folder: Path, brief: Brief = AS_SHIPPED
 ) -> Recognised:
     """Read, recognise, ask the site's own models too, and leave the viewer's files in `folder`."""
     own, photos = _parted(files)
     scan = read(own, limits)
     shown, copies = _photos(photos, folder)
     if isinstance(scan, Volume):
-        looked = look_at_volume(scan)
+        looked = look_at_volume(scan, grading=brief.grading)
         made = _volume_artefacts(scan, looked.examined.labels, folder)
         if looked.objects is not None:
             made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
         return Recognised(replace(looked.recognition, photos=shown), (*made, *copies))
-    seen, overlays = _seen(scan)
-    seen, words = with_site_models(scan, seen, models)
+    seen, overlays = _seen(scan, brief.grading)
+    seen, words = with_site_models(scan, seen, brief.models)
     made = (*_view_artefacts(scan, folder), *overlay_files(overlays, folder), *copies)
     return Recognised(replace(seen, photos=shown), made, words)
 
@@ -129,13 +131,13 @@ def _photos(photos: Sequence[ScanFile], folder: Path) -> tuple[PhotosRead | None
     return read_photos(photos, folder), tuple(Artefact(name, folder / name) for name in names)
 
 
-def survey(read: Reader, files: Sequence[ScanFile], limits: Limits) -> Surveyed:
+def survey(read: Reader, files: Sequence[ScanFile], limits: Limits, grading: Grading = AS_CARD) -> Surveyed:
     """Read and recognise; nothing is made for a viewer."""
     own, photos = _parted(files)
     scan = read(own, limits)
     with tempfile.TemporaryDirectory(prefix="customhouse-photos-") as folder:
         shown, _ = _photos(photos, Path(folder))
-    return Surveyed(describe(scan), replace(recognise_scan(scan), photos=shown))
+    return Surveyed(describe(scan), replace(recognise_scan(scan, grading), photos=shown))
 
 
 def project(
@@ -144,12 +146,12 @@ def project(
     limits: Limits,
     insertion: Insertion,
     folder: Path,
-    models: Sequence[SiteModel] = (),
+    brief: Brief = AS_SHIPPED,
 ) -> Projected:
     """Put a threat into a copy of the scan, then recognise the copy as if it had come from the scanner."""
     own, _ = _parted(files)  # the photos are those of the scan: whoever keeps the copy has read them already
     scan, places = inserted(read(own, limits), insertion)
-    return Projected(recognise(lambda _files, _limits=limits: scan, own, limits, folder, models), places)
+    return Projected(recognise(lambda _files, _limits=limits: scan, own, limits, folder, brief), places)
 
 
 def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]:
@@ -168,18 +170,18 @@ def inserted(scan: Scan, insertion: Insertion) -> tuple[Scan, tuple[Place, ...]]
     raise NoPlace("A picture was made for the eye: no threat can be projected into it.")
 
 
-def recognise_scan(scan: Scan) -> Recognition:
+def recognise_scan(scan: Scan, grading: Grading = AS_CARD) -> Recognition:
     """The recognition alone, for those who need no files."""
     if isinstance(scan, Volume):
-        return look_at_volume(scan).recognition
-    return _seen(scan)[0]
+        return look_at_volume(scan, grading=grading).recognition
+    return _seen(scan, grading)[0]
 
 
-def _seen(scan: Radiograph | Picture) -> tuple[Recognition, tuple[Overlay, ...]]:
+def _seen(scan: Radiograph | Picture, grading: Grading) -> tuple[Recognition, tuple[Overlay, ...]]:
     """What physics says, and what the network adds where it can look."""
     if isinstance(scan, Picture):
         return picture.recognise(scan), ()
-    return look_at_views(scan, radiograph.recognise(scan))
+    return look_at_views(scan, radiograph.recognise(scan), grading=grading)
 
 
 def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:

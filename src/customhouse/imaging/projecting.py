@@ -115,7 +115,8 @@ class Projections:
         The site's own models are asked of it as of the scan: without their words it would be known for a copy.
         """
         files, insertion = self.imaging.files_of(scan, folder), Insertion(projection.threat.code, projection.seed)
-        done = self.imaging.recogniser.project(files, insertion, folder, self.imaging.at_hand(models, folder))
+        brief = self.imaging.brief(scan, models, folder)
+        done = self.imaging.recogniser.project(files, insertion, folder, brief)
         made = done.recognised.artefacts
         return done, [KeptArtefact(one.name, self.imaging.blobs.put_file(one.path), one.shape) for one in made]
 

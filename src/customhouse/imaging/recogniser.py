@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from customhouse.imaging.model import Box, BoxMm, Instance, Modality, Operation, Recognition, Reported
+from customhouse.imaging.model import Box, BoxMm, Grading, Instance, Modality, Operation, Recognition, Reported
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.scales import Scales
@@ -77,6 +78,17 @@ class SiteModel:
     path: Path
     sha256: str
     challenger: bool
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a recogniser is told besides the files: the site's own models, and the limits that policy sets."""
+
+    models: tuple[SiteModel, ...] = ()
+    grading: Grading = AS_CARD
+
+
+AS_SHIPPED = Brief()
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ class Recogniser(Protocol):
         """Open the files and say what they hold. Raises `Unreadable`; `RecogniserDied` too."""
         ...
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
+    def recognise(self, files: Sequence[ScanFile], folder: Path, brief: Brief = AS_SHIPPED) -> Recognised:
         """Say what the scan shows, the site's own models asked too, and leave its artefacts in `folder`.
 
         Raises as `inspect` does.
@@ -165,7 +177,7 @@ class Recogniser(Protocol):
         ...
 
     def project(
-        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, brief: Brief = AS_SHIPPED
     ) -> Projected:
         """Put a threat into a copy of the scan and recognise that. Raises as `inspect` does, `no_place` among it."""
         ...
@@ -176,7 +188,7 @@ class Recogniser(Protocol):
 class Surveyor(Protocol):
     """A recogniser of archives."""
 
-    def survey(self, files: Sequence[ScanFile]) -> Surveyed:
+    def survey(self, files: Sequence[ScanFile], grading: Grading = AS_CARD) -> Surveyed:
         """Say what the files hold and what the scan shows. Raises as `Recogniser.inspect` does."""
         ...
 

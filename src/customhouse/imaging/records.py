@@ -103,11 +103,15 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class SeenFacts:
-    """The worst of a consignment's scans, as plain words for a policy; `score` in percent, 0 where there is none."""
+    """The worst of a consignment's scans, as plain words for a policy.
+
+    `score` and `novelty` in percent, 0 where there is none: where nothing was compared, and where no network looked.
+    """
 
     verdict: str = "not_scanned"
     severity: str = "none"
     score: float = 0.0
+    novelty: float = 0.0
 
 
 def kept_scan(row: dict[str, Any]) -> KeptScan:
@@ -174,4 +178,10 @@ def worst(scans: list[KeptScan]) -> SeenFacts:
     severities = [finding.severity for scan in done for finding in scan.findings]
     severity = max(severities, key=SEVERITIES.index).value if severities else "none"
     scores = [scan.comparison.score.probability for scan in done if scan.comparison and scan.comparison.score]
-    return SeenFacts(max(verdicts, key=VERDICTS.index).value, severity, round(100 * max(scores, default=0.0), 1))
+    strange = [scan.recognition.novelty or 0.0 for scan in done if scan.recognition]
+    return SeenFacts(
+        max(verdicts, key=VERDICTS.index).value,
+        severity,
+        round(100 * max(scores, default=0.0), 1),
+        round(100 * max(strange, default=0.0), 2),
+    )

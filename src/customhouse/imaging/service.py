@@ -12,12 +12,13 @@ from customhouse.imaging import store
 from customhouse.imaging.comparing import Comparing
 from customhouse.imaging.declared import Meaning, Papers, no_papers, says_nothing
 from customhouse.imaging.events import ScanRecognised
+from customhouse.imaging.grading import grading_by
 from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
 from customhouse.imaging.model import Recognition, ScanState, Verdict
 from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.receiving import Post, Receiving, Reference
-from customhouse.imaging.recogniser import Recognised, Recogniser, RecogniserDied, SiteModel
+from customhouse.imaging.recogniser import Brief, Recognised, Recogniser, RecogniserDied
 from customhouse.imaging.records import (
     REASON,
     RECOGNITION,
@@ -120,9 +121,10 @@ class Imaging:
     def announce_drift(self, tx: Transaction) -> int:
         return self.registry.announce_drift(tx) if self.registry else 0
 
-    def at_hand(self, models: Sequence[RegisteredModel], folder: Path) -> Sequence[SiteModel]:
-        """Their files where the recogniser can open them."""
-        return self.registry.at_hand(models, folder) if self.registry else ()
+    def brief(self, scan: KeptScan, models: Sequence[RegisteredModel], folder: Path) -> Brief:
+        """For a recogniser: models whose files it can open, and the limits of the day of the scan."""
+        at_hand = self.registry.at_hand(models, folder) if self.registry else ()
+        return Brief(at_hand, grading_by(self.policy, scan.received_at))
 
     def look(
         self, scan: KeptScan, folder: Path, models: Sequence[RegisteredModel] = ()
@@ -132,7 +134,7 @@ class Imaging:
         Raises `Unreadable`, `RecogniserDied`, or `Unavailable` where the files are out of reach.
         """
         try:
-            done = self.recogniser.recognise(self.files_of(scan, folder), folder, self.at_hand(models, folder))
+            done = self.recogniser.recognise(self.files_of(scan, folder), folder, self.brief(scan, models, folder))
         except (Unreadable, RecogniserDied):
             self._check_in_reach(scan)  # what went away while it was read is no fault of the scan
             raise

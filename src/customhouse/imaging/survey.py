@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.model import Finding, Recognition
+from customhouse.imaging.model import Finding, Grading, Recognition
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.photos.naming import scan_file
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import Described, RecogniserDied, Surveyor
@@ -48,9 +49,11 @@ def told(described: Described, recognition: Recognition) -> dict[str, Any]:
 class Survey:
     """Threads that each wait on a worker process. What is bad with a scan is its answer, and stops nothing."""
 
-    def __init__(self, surveyor: Surveyor, results: Results, workers: int, heard: Callable[[], None]) -> None:
+    def __init__(
+        self, surveyor: Surveyor, results: Results, workers: int, heard: Callable[[], None], grading: Grading = AS_CARD
+    ) -> None:
         """`heard` is called after each line, by the thread that wrote it."""
-        self._surveyor, self._results, self._heard = surveyor, results, heard
+        self._surveyor, self._results, self._heard, self._grading = surveyor, results, heard, grading
         self._threads = [threading.Thread(target=self._work, name=f"survey-{n}", daemon=True) for n in range(workers)]
         self._taking = threading.Lock()
         self._stopping = threading.Event()
@@ -102,7 +105,7 @@ class Survey:
         files, death = [scan_file(file) for file in job.files], ""
         for _ in range(TRIES):
             try:
-                seen = self._surveyor.survey(files)
+                seen = self._surveyor.survey(files, self._grading)
                 return {"readable": True, **told(seen.described, seen.recognition)}
             except Unreadable as refusal:
                 return _refused(refusal.code, refusal.message)

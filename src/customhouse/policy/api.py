@@ -14,7 +14,7 @@ from customhouse.policy.package import PolicyPackage
 
 class ValueOut(BaseModel):
     since: date
-    value: str | list[str] | bool | None  # numbers as text, so that no digit is lost; null is repealed
+    value: str | list[str] | bool | None  # numbers as text, so that no digit is lost; null: none is in force
     reference: str
 
 

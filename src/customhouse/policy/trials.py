@@ -15,7 +15,7 @@ from customhouse.policy.tree import Fault, Node, read
 
 @dataclass(frozen=True)
 class Trial:
-    """One test. It asks a table, or, where `parameter` is set, for that parameter's value."""
+    """One test. It asks a table, or, where `parameter` is set, for that parameter's value; null expects none."""
 
     name: str
     place: str
@@ -75,7 +75,8 @@ def tried(trial: Trial, package: PolicyPackage) -> Verdict:
 
 def _answer(trial: Trial, package: PolicyPackage) -> dict[str, str]:
     if trial.parameter:
-        return {"value": _plain(package.parameter(trial.parameter, trial.at))}
+        is_open = trial.parameter in package.parameters and not package.has(trial.parameter, trial.at)
+        return {"value": "" if is_open else _plain(package.parameter(trial.parameter, trial.at))}
     if trial.table not in package.tables:
         raise NotInPolicy(f"the policy has no table {trial.table}")
     table = package.tables[trial.table]
@@ -93,6 +94,8 @@ def _answer(trial: Trial, package: PolicyPackage) -> dict[str, str]:
 def _expected(trial: Trial) -> dict[str, str]:
     if isinstance(trial.expected.value, dict):
         return {name: ", ".join(node.texts()) for name, node in trial.expected.value.items()}
+    if trial.expected.value is None:
+        return {"value": ""}
     return {"value": ", ".join(trial.expected.texts())}
 
 

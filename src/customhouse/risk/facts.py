@@ -14,7 +14,8 @@ from customhouse.risk.model import Learned
 FACTS = frozenset(
     {"procedure", "mode", "hs_codes", "origins", "value", "value_known", "containerised", "declared_empty"}
     | {"authorised", "trader_known", "trader_months", "irregularities", "description_fit", "description_vague"}
-    | {"scan_verdict", "scan_score", "finding_severity", "open_alarm", "late_alarm", "gate_outcome", "watchlist_hit"}
+    | {"scan_verdict", "scan_score", "scan_novelty", "finding_severity"}
+    | {"open_alarm", "late_alarm", "gate_outcome", "watchlist_hit"}
 )
 """All facts there are. A table that asks for another one is refused at the start."""
 
@@ -41,6 +42,7 @@ def facts_of(learned: Learned, policy: PolicyPackage, at: datetime) -> dict[str,
         "description_vague": said.description_vague,
         "scan_verdict": seen.verdict,
         "scan_score": seen.score,
+        "scan_novelty": seen.novelty,
         "finding_severity": seen.severity,
         "open_alarm": witnessed.open_alarm,
         "late_alarm": witnessed.late_alarm,

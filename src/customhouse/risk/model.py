@@ -78,11 +78,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Seen:
-    """`score` is how likely it is that something is wrong, in percent; 0 where nothing was compared."""
+    """What was seen, in percent where it is a number.
+
+    Attributes:
+        score: how likely it is that something is wrong; 0 where nothing was compared.
+        novelty: how unlike the images that the networks learned from it is; 0 where no network looked.
+    """
 
     verdict: str = "not_scanned"
     severity: str = "none"
     score: Decimal = Decimal(0)
+    novelty: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

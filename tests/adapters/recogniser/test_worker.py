@@ -12,7 +12,7 @@ from PIL import Image
 from customhouse.adapters.recogniser.worker import ProcessRecogniser, WorkerProcess
 from customhouse.imaging.model import Modality
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
-from customhouse.imaging.recogniser import RecogniserDied, SiteModel
+from customhouse.imaging.recogniser import Brief, RecogniserDied, SiteModel
 from customhouse.kernel import ocr
 from simulators.photographer import GATE, photograph
 from tests.imaging.phantoms import dicom_bytes, png_bytes, save, sidecar_bytes
@@ -156,7 +156,7 @@ def test_a_site_model_looks_too_in_the_process_apart(tmp_path: Path) -> None:
     model = SiteModel("m-1", brought.card, tmp_path / "head.npz", "0" * 64, challenger=False)
     recogniser = ProcessRecogniser("customhouse.adapters.scanners:read")
     try:
-        done = recogniser.recognise([ScanFile("bag.png", tmp_path / "bag.png")], tmp_path, [model])
+        done = recogniser.recognise([ScanFile("bag.png", tmp_path / "bag.png")], tmp_path, Brief((model,)))
     finally:
         recogniser.close()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Box, Severity
+from customhouse.imaging.model import Box, Grading, Held, Severity
 from customhouse.imaging.networks.cards import Model, ModelCard
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, doubted
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Plate
 from customhouse.imaging.networks.radiograph_hidden import KINDS
 from customhouse.imaging.networks.radiograph_regions import (
@@ -18,6 +18,7 @@ from customhouse.imaging.networks.radiograph_regions import (
     regions_of,
     shares_of,
 )
+from customhouse.imaging.networks.unlike import doubted
 
 CLASSES = ("none", "beverages", "timber")
 CARD = ModelCard(
@@ -111,6 +112,37 @@ def test_a_strange_place_is_found_and_graded() -> None:
     assert found.view == 1
     assert found.box == Box((100 + 200) * 2, (50 + 120) * 2, 48, 40)
     assert found.model == "radiograph 1"
+    assert found.held == Held(pytest.approx(0.993, abs=0.001), 0.95, "card")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "severity", "held"),
+    [
+        ({Severity.HIGH: 0.999}, Severity.MEDIUM, (0.8, "card")),
+        ({Severity.HIGH: 0.999, Severity.MEDIUM: 0.998}, Severity.LOW, (0.6, "card")),
+        ({Severity.MEDIUM: 0.5, Severity.HIGH: 0.999}, Severity.MEDIUM, (0.5, "policy")),
+    ],
+)
+def test_policy_moves_the_limits_that_it_names(
+    wanted: dict[Severity, float], severity: Severity, held: tuple[float, str]
+) -> None:
+    strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
+    strange[60:70, 100:112] = 5.0  # a probability of 0.993
+    [found] = anomalies_of(answer(maps((1, slice(50, 250), 0.9)), strange), 0, MODEL, Grading(anomalies=wanted))
+
+    assert found.severity is severity
+    assert found.held is not None
+    assert (found.held.limit, found.held.by) == held
+
+
+def test_policy_may_ask_for_places_that_the_card_leaves_out() -> None:
+    strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
+    strange[60:70, 100:112] = 0.2  # a probability of 0.55, below the card's 0.6
+    seen = answer(maps((1, slice(50, 250), 0.9)), strange)
+    [found] = anomalies_of(seen, 0, MODEL, Grading(anomalies={Severity.LOW: 0.5}))
+
+    assert anomalies_of(seen, 0, MODEL) == ()
+    assert found.severity is Severity.LOW
 
 
 @pytest.mark.parametrize(
@@ -130,15 +162,17 @@ def test_a_strange_place_is_called_by_the_kind_it_is_likest(metal: float | None,
     assert "0.4 × 0.3 m" in found.reason.text
 
 
-def test_in_an_image_unlike_the_training_nothing_strange_counts_much_or_has_a_kind() -> None:
+def test_in_an_image_unlike_the_training_nothing_strange_is_grave_or_has_a_kind() -> None:
     strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
     strange[60:70, 100:112] = 5.0
     kinds = np.stack([strange + 8.0 * (name == "metal") for name in KINDS])
     [found] = anomalies_of(replace(answer(maps((1, slice(50, 250), 0.9)), strange), kinds=kinds), 0, MODEL)
     plain = doubted(found)
+    slight = doubted(replace(found, severity=Severity.LOW))
 
     assert (found.severity, found.reason.code) == (Severity.HIGH, "hidden_metal")
-    assert (plain.severity, plain.reason.code) == (Severity.LOW, "unlike_surroundings")
+    assert (plain.severity, plain.reason.code) == (Severity.MEDIUM, "unlike_surroundings")
+    assert slight.severity is Severity.LOW
     assert plain.reason.text.startswith("Something of about 0.4 × 0.3 m")
 
 

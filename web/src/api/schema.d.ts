@@ -3239,6 +3239,7 @@ export interface components {
             probability: number | null;
             /** Model */
             model: string;
+            held: components["schemas"]["Held"] | null;
         };
         /**
          * FindingVerdict
@@ -3370,6 +3371,23 @@ export interface components {
         HealthOut: {
             /** Status */
             status: string;
+        };
+        /**
+         * Held
+         * @description Why a finding has its severity: what was held against which limit.
+         *
+         *     Attributes:
+         *         probability: that the object is any threat at all, or that something is hidden at the place.
+         *         limit: the least such probability of this severity.
+         *         by: whose limit it is, `policy` or the model's `card`.
+         */
+        Held: {
+            /** Probability */
+            probability: number;
+            /** Limit */
+            limit: number;
+            /** By */
+            by: string;
         };
         /** HitDecisionOut */
         HitDecisionOut: {

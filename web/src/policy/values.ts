@@ -15,7 +15,7 @@ export function unitWord(unit: string): string {
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 export function valueWords(value: PolicyValue): string {
-  if (value === null) return t("policy.repealed");
+  if (value === null) return t("policy.no_value");
   if (typeof value === "boolean") return value ? t("ui.yes") : t("ui.no");
   if (Array.isArray(value)) return value.join(", ");
   return NUMBER.test(value) ? number(value) : value;

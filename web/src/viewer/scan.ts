@@ -58,6 +58,8 @@ export interface Finding {
   label?: string;
   probability?: number | null;
   model?: string;
+  /** The probability and the limit that gave a network's finding its severity. */
+  held?: { probability: number; limit: number; by: string } | null;
 }
 
 /** Shares of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen. */

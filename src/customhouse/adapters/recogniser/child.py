@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import DESCRIBED, MODELS, PROJECTED, RECOGNISED, SURVEYED, receive, send
+from customhouse.adapters.recogniser.framing import BRIEF, DESCRIBED, PROJECTED, RECOGNISED, SURVEYED, receive, send
 from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 from customhouse.imaging.recogniser import Insertion
@@ -24,14 +24,15 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["ask"] == "inspect":
             return {"described": DESCRIBED.dump_python(pipeline.inspect(read, files, limits), mode="json")}
+        brief = BRIEF.validate_python(request["brief"])
         if request["ask"] == "survey":
-            return {"surveyed": SURVEYED.dump_python(pipeline.survey(read, files, limits), mode="json")}
-        models = MODELS.validate_python(request["models"])
+            seen = pipeline.survey(read, files, limits, brief.grading)
+            return {"surveyed": SURVEYED.dump_python(seen, mode="json")}
         if request["ask"] == "project":
             insertion = Insertion(request["threat"], request["seed"])
-            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]), models)
+            copy = pipeline.project(read, files, limits, insertion, Path(request["folder"]), brief)
             return {"projected": PROJECTED.dump_python(copy, mode="json")}
-        done = pipeline.recognise(read, files, limits, Path(request["folder"]), models)
+        done = pipeline.recognise(read, files, limits, Path(request["folder"]), brief)
         return {"recognised": RECOGNISED.dump_python(done, mode="json")}
     except Unreadable as refusal:
         return {"unreadable": [refusal.code, refusal.message]}

@@ -5,14 +5,14 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from customhouse.imaging.recogniser import Described, Projected, Recognised, SiteModel, Surveyed
+from customhouse.imaging.recogniser import Brief, Described, Projected, Recognised, Surveyed
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
 SURVEYED = TypeAdapter(Surveyed)
-MODELS = TypeAdapter(tuple[SiteModel, ...])
+BRIEF = TypeAdapter(Brief)
 PROJECTED = TypeAdapter(Projected)
 
 

@@ -15,22 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from customhouse.adapters.recogniser.framing import (
+    BRIEF,
     DESCRIBED,
     HEADER,
     LARGEST,
-    MODELS,
     PROJECTED,
     RECOGNISED,
     SURVEYED,
 )
+from customhouse.imaging.model import Grading
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 from customhouse.imaging.recogniser import (
+    AS_SHIPPED,
+    Brief,
     Described,
     Insertion,
     Projected,
     Recognised,
     RecogniserDied,
-    SiteModel,
     Surveyed,
 )
 
@@ -144,17 +147,18 @@ class ProcessRecogniser:
         said = _understood(self._opening.ask(self._request("inspect", files), INSPECT_S))
         return DESCRIBED.validate_python(said["described"])
 
-    def recognise(self, files: Sequence[ScanFile], folder: Path, models: Sequence[SiteModel] = ()) -> Recognised:
-        more = {"folder": str(folder), "models": MODELS.dump_python(tuple(models), mode="json")}
+    def recognise(self, files: Sequence[ScanFile], folder: Path, brief: Brief = AS_SHIPPED) -> Recognised:
+        more = {"folder": str(folder), **_told(brief)}
         return RECOGNISED.validate_python(self._ask_a_lane("recognise", files, more)["recognised"])
 
-    def survey(self, files: Sequence[ScanFile]) -> Surveyed:
-        return SURVEYED.validate_python(self._ask_a_lane("survey", files, {})["surveyed"])
+    def survey(self, files: Sequence[ScanFile], grading: Grading = AS_CARD) -> Surveyed:
+        told = _told(Brief(grading=grading))
+        return SURVEYED.validate_python(self._ask_a_lane("survey", files, told)["surveyed"])
 
     def project(
-        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, models: Sequence[SiteModel] = ()
+        self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, brief: Brief = AS_SHIPPED
     ) -> Projected:
-        more = {"folder": str(folder), **asdict(insertion), "models": MODELS.dump_python(tuple(models), mode="json")}
+        more = {"folder": str(folder), **asdict(insertion), **_told(brief)}
         return PROJECTED.validate_python(self._ask_a_lane("project", files, more)["projected"])
 
     def _ask_a_lane(self, ask: str, files: Sequence[ScanFile], more: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +185,10 @@ class ProcessRecogniser:
         with self._returned:
             self._free.append(lane)
             self._returned.notify()
+
+
+def _told(brief: Brief) -> dict[str, Any]:
+    return {"brief": BRIEF.dump_python(brief, mode="json")}
 
 
 def _understood(said: dict[str, Any]) -> dict[str, Any]:

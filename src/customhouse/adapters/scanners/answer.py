@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,8 @@ from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.comparison import Sight, Tolerances, compare
-from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, PhotosRead, Volume
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Grading, PhotosRead, Volume
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.photos.naming import is_photo_name, parted, scan_file, stem_of
 from customhouse.imaging.photos.reading import read_photos
@@ -95,12 +96,24 @@ class _Lodgement(_Lenient):
     waybill: _Waybill = _Waybill()
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What policy says on the day of a scan: the limits of findings, and what it allows of a declaration."""
+
+    grading: Grading = AS_CARD
+    allowed: Tolerances = field(default_factory=Tolerances)
+
+
+AS_SHIPPED = Rules()
+
+
 def recognise_file(
     path: Path,
     declared: Path | None = None,
     export: Export | None = None,
     head: Path | None = None,
     photos: Sequence[Path] = (),
+    rules: Rules = AS_SHIPPED,
 ) -> dict[str, Any]:
     """Say what a scan shows, and whether it agrees with a declaration.
 
@@ -110,6 +123,7 @@ def recognise_file(
         export: what is to be written as DICOS, and where.
         head: the folder of a site head that is to look too, as if it served.
         photos: of the container, for its number; those named after the scan (`x.photo.jpg`) are read without saying.
+        rules: of the policy by which findings and a declaration are judged.
 
     Returns:
         JSON values; `readable` says whether there is more than a `code` and a `message`.
@@ -130,13 +144,13 @@ def recognise_file(
     except (Unreadable, OSError) as error:
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": str(path), "readable": False, "code": code, "message": str(error)}
-    described, seen = describe(scan), replace(recognise_scan(scan), photos=shown)
+    described, seen = describe(scan), replace(recognise_scan(scan, rules.grading), photos=shown)
     if not isinstance(scan, Volume):
         seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
     if said is not None:
         sight = Sight(described.modality, seen, described.container_number)
-        comparison, findings = compare(said, sight, Tolerances())
+        comparison, findings = compare(said, sight, rules.allowed)
     answer: dict[str, Any] = {
         "file": str(path),
         "readable": True,

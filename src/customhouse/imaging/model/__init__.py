@@ -15,6 +15,7 @@ from customhouse.imaging.model.declared import (
     Shares,
     Verdict,
 )
+from customhouse.imaging.model.grading import Grading, Held, Severity
 from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.model.recognition import (
@@ -25,7 +26,6 @@ from customhouse.imaging.model.recognition import (
     ModelUsed,
     Packed,
     Recognition,
-    Severity,
 )
 from customhouse.imaging.model.scan import (
     OPEN_BEAM,
@@ -61,6 +61,8 @@ __all__ = [
     "DeclaredItem",
     "Energy",
     "Finding",
+    "Grading",
+    "Held",
     "Instance",
     "ItemJudged",
     "Marking",

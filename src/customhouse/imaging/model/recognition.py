@@ -1,9 +1,10 @@
 """What a recogniser says of one scan: findings, masses, materials, and which models said it."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from customhouse.imaging.model.boxes import Box, BoxMm
+from customhouse.imaging.model.grading import Held, Severity
 from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import PhotosRead
 from customhouse.kernel.reasons import Reason
@@ -24,13 +25,6 @@ class Material(IntEnum):
         return self.name.lower()
 
 
-class Severity(StrEnum):
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
 @dataclass(frozen=True)
 class Finding:
     """A region the recogniser marks. A value it cannot know is None, never a guess.
@@ -43,6 +37,7 @@ class Finding:
             where physics alone speaks, `unknown` where it is like nothing the network has learned.
         probability: of the label, calibrated on images that the network has not learned from.
         model: name and version of the model that says so; empty for physics.
+        held: the limit that gave a network's finding its severity; None where something else did.
     """
 
     id: str
@@ -63,6 +58,7 @@ class Finding:
     model: str = ""
     mass_low_kg: float | None = None
     mass_high_kg: float | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,20 @@
 """From maps of strangeness to places where something may be hidden, each called by what it is likest."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.model import Finding, Severity
+from customhouse.imaging.model import Finding, Grading, Severity
+from customhouse.imaging.model.grading import AS_CARD, graded
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import PIXEL_MM, Planes
 from customhouse.imaging.networks.radiograph_hidden import KINDS
 from customhouse.imaging.networks.radiograph_regions import HALF, Answer, full_box
+from customhouse.imaging.networks.unlike import AROUND
 from customhouse.kernel.reasons import Reason
 
 TOP = 12  # places whose mean says how strange an image or a region is
@@ -25,8 +29,7 @@ LIKE_HIDDEN = {
     "compartment": "About {size} m look like a compartment behind a false wall, floor or roof.",
     "goods": "Goods of about {size} m look unlike those around them.",
 }
-AROUND = ("unlike_surroundings", "Something of about {size} m looks unlike the goods around it.")
-SEVERITIES = (("anomaly_high", Severity.HIGH), ("anomaly_medium", Severity.MEDIUM), ("anomaly", Severity.LOW))
+SEVERITIES = {"anomaly": Severity.LOW, "anomaly_medium": Severity.MEDIUM, "anomaly_high": Severity.HIGH}
 
 
 def top_mean(strange: Planes) -> float:
@@ -37,8 +40,20 @@ def top_mean(strange: Planes) -> float:
 
 def probability_of(logit: float, model: Model) -> float:
     """Of something being hidden, as calibrated on whole images."""
-    slope, offset = model.card.preparation.get("anomaly_scale", (1.0, 0.0))
+    slope, offset = _scale(model)
     return float(1 / (1 + np.exp(-(slope * logit + offset))))
+
+
+def _scale(model: Model) -> tuple[float, float]:
+    slope, offset = model.card.preparation.get("anomaly_scale", (1.0, 0.0))
+    return slope, offset
+
+
+def _least(model: Model, grading: Grading) -> float:
+    """The logit from which a point belongs to a strange place; policy may ask for slighter ones than the card."""
+    slope, offset = _scale(model)
+    asked = [(math.log(limit / (1 - limit)) - offset) / slope for limit in grading.anomalies.values() if 0 < limit < 1]
+    return min([float(model.card.preparation.get("anomaly_place", 0.0)), *asked])
 
 
 @dataclass(frozen=True)
@@ -51,10 +66,14 @@ class Strange:
     kind: str
 
 
-def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]:
+def limits_of(thresholds: Mapping[str, float]) -> dict[Severity, float]:
+    """A card's own limits by severity."""
+    return {severity: thresholds[name] for name, severity in SEVERITIES.items() if name in thresholds}
+
+
+def anomalies_of(answer: Answer, view: int, model: Model, grading: Grading = AS_CARD) -> tuple[Finding, ...]:
     """Places that look unlike the goods around them, the strangest first."""
-    least = float(model.card.preparation.get("anomaly_place", 0.0))
-    parts, _ = ndimage.label(answer.strange > least, np.ones((3, 3)))
+    parts, _ = ndimage.label(answer.strange > _least(model, grading), np.ones((3, 3)))
     found: list[Strange] = []
     for part, window in enumerate(ndimage.find_objects(parts), start=1):
         inside = parts[window] == part
@@ -62,14 +81,13 @@ def anomalies_of(answer: Answer, view: int, model: Model) -> tuple[Finding, ...]
         areal = float(answer.areal[window][inside].mean())
         found.append(Strange(probability, window, areal, _kind_of(answer, window, inside)))
     found.sort(key=lambda each: -each.probability)
-    told = [_finding(number, view, each, answer, model) for number, each in enumerate(found[:MOST_STRANGE])]
-    return tuple(finding for finding in told if finding is not None)
-
-
-def doubted(finding: Finding) -> Finding:
-    """In an image that is unlike all that was learned everything looks strange: nothing counts much, or has a kind."""
-    params = finding.reason.params
-    return replace(finding, severity=Severity.LOW, reason=Reason(AROUND[0], AROUND[1].format(**params), params))
+    limits = limits_of(model.card.thresholds)
+    likely = [(each, graded(each.probability, limits, grading.anomalies)) for each in found[:MOST_STRANGE]]
+    return tuple(
+        replace(_finding(number, view, each, answer, model), severity=grade[0], held=grade[1])
+        for number, (each, grade) in enumerate(likely)
+        if grade is not None
+    )
 
 
 def _kind_of(answer: Answer, window: tuple[slice, slice], inside: NDArray[np.bool_]) -> str:
@@ -82,11 +100,9 @@ def _kind_of(answer: Answer, window: tuple[slice, slice], inside: NDArray[np.boo
     return KINDS[int(shares.argmax())] if shares.max() >= SURE_KIND else ""
 
 
-def _finding(number: int, view: int, place: Strange, answer: Answer, model: Model) -> Finding | None:
-    limits, window = model.card.thresholds, place.window
-    severity = next((word for name, word in SEVERITIES if place.probability >= limits.get(name, 1.0)), None)
-    if severity is None:
-        return None
+def _finding(number: int, view: int, place: Strange, answer: Answer, model: Model) -> Finding:
+    """Its severity is yet to be told."""
+    window = place.window
     box = full_box(answer.plate, window)
     size = " × ".join(f"{PIXEL_MM * HALF * (edge.stop - edge.start) / 1000:.1f}" for edge in (window[1], window[0]))
     code, text = (f"hidden_{place.kind}", LIKE_HIDDEN[place.kind]) if place.kind else AROUND
@@ -94,7 +110,7 @@ def _finding(number: int, view: int, place: Strange, answer: Answer, model: Mode
         f"a{view}-{number}",
         "anomaly",
         None,
-        severity,
+        Severity.INFO,
         Reason(code, text.format(size=size), {"size": size}),
         True,
         view,

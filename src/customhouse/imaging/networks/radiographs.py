@@ -7,10 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import Radiograph, Recognition, Subject, View
+from customhouse.imaging.model import Grading, Radiograph, Recognition, Subject, View
+from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, doubted
+from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import (
     GRID,
@@ -34,6 +35,7 @@ from customhouse.imaging.networks.radiograph_regions import (
     regions_of,
     shares_of,
 )
+from customhouse.imaging.networks.unlike import doubted, is_unlike, noted
 from customhouse.imaging.physics.setting import Setting, setting_of
 from customhouse.kernel.reasons import Reason
 
@@ -55,12 +57,6 @@ TOO_COARSE = Reason(
 )
 
 
-UNLIKE = 0.99  # novelty from which an image is like nothing that was learned
-UNLIKE_TRAINING = Reason(
-    "unlike_training", "The image is unlike all that the network has learned: take its words for guesses."
-)
-
-
 @dataclass(frozen=True)
 class Overlay:
     """One view's maps for the viewer: class numbers, and 0 to 255 of strangeness."""
@@ -77,7 +73,9 @@ def shipped_model() -> Model | None:
     return load_model(path) if path.exists() else None
 
 
-def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tuple[Recognition, tuple[Overlay, ...]]:
+def look(
+    scan: Radiograph, seen: Recognition, model: Model | None = None, grading: Grading = AS_CARD
+) -> tuple[Recognition, tuple[Overlay, ...]]:
     """Add to what physics says what the network says; where it cannot tell, a note says why."""
     model = model or shipped_model()
     if model is None:
@@ -95,7 +93,7 @@ def look(scan: Radiograph, seen: Recognition, model: Model | None = None) -> tup
         answers = answers_of(plates, setting, model)
     except EngineMissing as missing:
         return _noted(seen, Reason("engine_missing", f"{missing} Physics alone speaks.")), ()
-    return _told(seen, answers, model)
+    return _told(seen, answers, model, grading)
 
 
 def has_room(view: View) -> bool:
@@ -164,20 +162,20 @@ def _softmax(logits: Planes) -> Planes:
     return np.asarray(raised / raised.sum(axis=0), dtype=np.float32)
 
 
-def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[Recognition, tuple[Overlay, ...]]:
+def _told(
+    seen: Recognition, answers: Sequence[Answer], model: Model, grading: Grading
+) -> tuple[Recognition, tuple[Overlay, ...]]:
     card, least, watching = model.card, model.card.thresholds.get(UNKNOWN, 0.0), hidden_of(model) or model
     kg = None if seen.contents is None else seen.contents.kg
     weighed = next((each for each in answers if not each.plate.from_above), answers[0])
-    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, watching)]
+    found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, watching, grading)]
     novelty = novelty_of([each.strangeness for each in answers], card.novelty)
-    notes = seen.notes
-    if novelty is not None and novelty >= UNLIKE:
+    if is_unlike(novelty, grading):
         # What was never learned looks strange everywhere: that is said once, and no place of it is called suspect.
-        notes, found = (*notes, UNLIKE_TRAINING), [doubted(each) for each in found]
+        found = [doubted(each) for each in found]
     told = replace(
         seen,
         findings=(*seen.findings, *found),
-        notes=notes,
         models=(*seen.models, *(each.used for each in spoken(model))),
         commodities=shares_of(weighed, card.classes, least),
         regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
@@ -185,7 +183,7 @@ def _told(seen: Recognition, answers: Sequence[Answer], model: Model) -> tuple[R
         embedding=joined([each.embedding for each in answers]),
         looks=looks_of(weighed, card.classes),
     )
-    return told, tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+    return noted(told, grading), tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
 
 
 def spoken(model: Model) -> tuple[Model, ...]:

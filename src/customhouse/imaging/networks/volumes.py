@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import BoxMm, Finding, Recognition, Severity, Volume
+from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
+from customhouse.imaging.model.grading import AS_CARD, graded
 from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
@@ -18,12 +19,14 @@ from customhouse.imaging.networks.naming import UNKNOWN, Named, name_all, strang
 from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import measured
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
+from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.physics.volume import Examined, examine, mass_range
 from customhouse.imaging.physics.windows import tell, windows
 from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
 SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
+SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
 WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
 
 Bytes = NDArray[np.uint8]
@@ -60,7 +63,7 @@ class Answers:
     named: list[Named]
 
 
-def look(scan: Volume, models: Mapping[str, Model] | None = None) -> Looked:
+def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Grading = AS_CARD) -> Looked:
     """Physics, then networks. Where these cannot look, the physics' word stands, with a note."""
     found = known() if models is None else models
     hindrance = _hindrance(scan, found)
@@ -71,10 +74,10 @@ def look(scan: Volume, models: Mapping[str, Model] | None = None) -> Looked:
         said = answers(scan, found)
     except EngineMissing as missing:
         return _alone(scan, Reason("engine_missing", f"{missing} Physics alone speaks."))
-    findings = _findings(scan, said, second)
-    strange = strangeness(first.card, doubt_of(said.grid, said.segments))
-    seen = replace(said.examined.recognition, findings=findings, models=(first.used, second.used))
-    return Looked(said.examined, replace(seen, novelty=round(strange, 4)), _overlay(scan, said, second.card))
+    findings = _findings(scan, said, second, grading)
+    strange = round(strangeness(first.card, doubt_of(said.grid, said.segments)), 4)
+    seen = replace(said.examined.recognition, findings=findings, models=(first.used, second.used), novelty=strange)
+    return Looked(said.examined, noted(seen, grading), _overlay(scan, said, second.card, grading))
 
 
 def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
@@ -119,20 +122,27 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
     return 1 - float(segments.sure[filled].mean()) / 255 if filled.any() else 0.0
 
 
-def _findings(scan: Volume, answered: Answers, model: Model) -> tuple[Finding, ...]:
+def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple[Severity, Held] | None:
+    """How grave the suspicion of a threat is, and by which limit; None where there is none."""
+    limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
+    return graded(named.threat, limits, grading.objects)
+
+
+def _findings(scan: Volume, answered: Answers, model: Model, grading: Grading) -> tuple[Finding, ...]:
     """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
     named = answered.named
-    raised = distinct([each for each in named if each.threat >= model.card.thresholds["suspected"]])
+    raised = distinct([each for each in named if grade_of(each, model.card, grading) is not None])
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     chosen = {id(each) for each in raised}
     findings = [
-        _renamed(finding, said[finding.id], model, is_raised=id(said[finding.id]) in chosen)
+        _renamed(finding, said[finding.id], model, grading, is_raised=id(said[finding.id]) in chosen)
         if finding.id in said
         else finding
         for finding in answered.examined.recognition.findings
     ]
     own = [each for each in raised if each.candidate.seen is None]
-    findings += [_finding(scan, answered.grid, number, each, model) for number, each in enumerate(own)]
+    plain = [_finding(scan, answered.grid, number, each) for number, each in enumerate(own)]
+    findings += [_suspected(finding, each, model, grading) for finding, each in zip(plain, own, strict=True)]
     return tuple(findings)
 
 
@@ -150,33 +160,34 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return shared(one, other) >= WITHIN * max(1, smaller)
 
 
-def _renamed(finding: Finding, named: Named, model: Model, *, is_raised: bool) -> Finding:
+def _renamed(finding: Finding, named: Named, model: Model, grading: Grading, *, is_raised: bool) -> Finding:
     if not is_raised:
         label, probability = named.label, named.probability
-        if named.threat >= model.card.thresholds["suspected"]:
+        if grade_of(named, model.card, grading) is not None:
             label, probability = named.threat_label, named.threat_probability
         return replace(finding, label=label, probability=round(probability, 4), model=model.label)
-    return _suspected(finding, named, model)
+    return _suspected(finding, named, model, grading)
 
 
-def _suspected(finding: Finding, named: Named, model: Model) -> Finding:
-    is_high = named.threat >= model.card.thresholds["likely"]
+def _suspected(finding: Finding, named: Named, model: Model, grading: Grading) -> Finding:
+    severity, held = grade_of(named, model.card, grading) or (Severity.INFO, None)
     params = {"object": named.threat_label, "likelihood": step_of(named.threat), "probability": f"{named.threat:.2f}"}
     text = f"Looks like {named.threat_label.replace('_', ' ')}. That it is a threat: {in_words(named.threat)}."
     if named.label == UNKNOWN:
         text += " It is unlike what the networks have learned."
     return replace(
         finding,
-        severity=Severity.HIGH if is_high else Severity.MEDIUM,
+        severity=severity,
         reason=Reason("suspected_object", text, params),
         label=named.threat_label,
         probability=round(named.threat_probability, 4),
         model=model.label,
+        held=held,
     )
 
 
-def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Model) -> Finding:
-    """An object that only the networks see, measured on their grid."""
+def _finding(scan: Volume, grid: Gridded, number: int, named: Named) -> Finding:
+    """An object that only the networks see, measured on their grid; what it is taken for is yet to be told."""
     box, mask = named.candidate.box, named.candidate.mask
     values = np.rint((grid.high[box][mask] - 1) * 1000).clip(-32768, 32767).astype(np.int64)
     tables = windows(scan.peaks_kev[0], int(scan.values.max()))
@@ -188,7 +199,7 @@ def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Mode
     clipped = tables.clip is not None and relative * 1000 > tables.clip
     material, ambiguous = tell(relative, ratio, scan.peaks_kev, clipped)
     low, high = mass_range(cm3 * grams_per_cm3 / 1000, cm3, half_range, clipped=clipped)
-    plain = Finding(
+    return Finding(
         f"n{number}",
         "suspected_object",
         material,
@@ -204,7 +215,6 @@ def _finding(scan: Volume, grid: Gridded, number: int, named: Named, model: Mode
         mass_low_kg=low,
         mass_high_kg=high,
     )
-    return _suspected(plain, named, model)
 
 
 def _box_mm(grid: Gridded, candidate: Candidate) -> BoxMm:
@@ -213,13 +223,13 @@ def _box_mm(grid: Gridded, candidate: Candidate) -> BoxMm:
     return BoxMm(*(round(each, 2) for each in (x, y, z, width, height, depth)))
 
 
-def _overlay(scan: Volume, answered: Answers, card: ModelCard) -> Bytes:
+def _overlay(scan: Volume, answered: Answers, card: ModelCard, grading: Grading) -> Bytes:
     """Classes by voxel of the scan. What the second network settled of a suspicion of the first is taken over."""
     grid, labels = answered.grid, answered.segments.label.copy()
     threats = np.isin(np.arange(256), [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]])
     for each in sorted(answered.named, key=lambda one: one.threat):
         own = labels[each.candidate.box]
-        if each.threat >= card.thresholds["suspected"]:
+        if grade_of(each, card, grading) is not None:
             own[each.candidate.mask] = card.classes.index(each.threat_label)
         elif each.label != UNKNOWN and each.label in card.classes:
             own[each.candidate.mask & threats[own]] = card.classes.index(each.label)

@@ -1,0 +1,21 @@
+"""Which severity policy gives to what networks suspect, on the day of a scan."""
+
+from datetime import date, datetime
+
+from customhouse.imaging.model import Grading, Severity
+from customhouse.imaging.model.grading import UNLIKE
+from customhouse.policy.package import PolicyPackage
+
+UNLIKE_TRAINING = "imaging.unlike_training_percent"
+GRADED = (Severity.LOW, Severity.MEDIUM, Severity.HIGH)
+
+
+def grading_by(policy: PolicyPackage, at: date | datetime) -> Grading:
+    """What policy leaves open is left open: the limit of the model's card holds."""
+
+    def limits(of: str) -> dict[Severity, float]:
+        keys = {severity: f"imaging.{of}_{severity}_percent" for severity in GRADED}
+        return {severity: float(policy.number(key, at)) / 100 for severity, key in keys.items() if policy.has(key, at)}
+
+    unlike = float(policy.number(UNLIKE_TRAINING, at)) / 100 if policy.has(UNLIKE_TRAINING, at) else UNLIKE
+    return Grading(limits("ct_object"), limits("radiograph_anomaly"), unlike)

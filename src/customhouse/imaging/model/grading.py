@@ -1,0 +1,72 @@
+"""From which probability on what a network suspects has which severity, and who says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+WORST_FIRST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+BY_POLICY, BY_CARD = "policy", "card"
+UNLIKE = 0.99  # novelty from which an image is like nothing that was learned, where policy says nothing
+
+Limits = Mapping[Severity, float]
+"""The least probability of each severity; one that is not named is never given."""
+
+NONE: Limits = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a finding has its severity: what was held against which limit.
+
+    Attributes:
+        probability: that the object is any threat at all, or that something is hidden at the place.
+        limit: the least such probability of this severity.
+        by: whose limit it is, `policy` or the model's `card`.
+    """
+
+    probability: float
+    limit: float
+    by: str
+
+
+@dataclass(frozen=True)
+class Grading:
+    """The limits that policy sets. Where it names none for a severity, that of the model's card holds.
+
+    Attributes:
+        objects: of objects in computed tomography.
+        anomalies: of places in radiographs that are unlike the load around them.
+        unlike: novelty from which an image counts as unlike the training, 0 to 1.
+    """
+
+    objects: dict[Severity, float] = field(default_factory=dict)
+    anomalies: dict[Severity, float] = field(default_factory=dict)
+    unlike: float = UNLIKE
+
+    def __str__(self) -> str:
+        """What policy changes, for a signature; empty where it leaves all to the cards."""
+        told = [f"unlike from {self.unlike:g}"] if self.unlike != UNLIKE else []
+        for name, limits in (("objects", self.objects), ("anomalies", self.anomalies)):
+            told += [f"{name} {severity} from {limits[severity]:g}" for severity in WORST_FIRST if severity in limits]
+        return ", ".join(told)
+
+
+AS_CARD = Grading()
+
+
+def graded(probability: float, card: Limits, policy: Limits = NONE) -> tuple[Severity, Held] | None:
+    """The worst severity whose limit a probability reaches; None where it reaches none."""
+    for severity in WORST_FIRST:
+        limit = policy.get(severity, card.get(severity))
+        if limit is not None and probability >= limit:
+            return severity, Held(round(probability, 4), limit, BY_POLICY if severity in policy else BY_CARD)
+    return None
