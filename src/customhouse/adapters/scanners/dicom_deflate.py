@@ -43,7 +43,7 @@ def _plain(file: ScanFile, target: Path, budget: Budget) -> ScanFile:
         meta.TransferSyntaxUID = ExplicitVRLittleEndian
         with target.open("wb") as sink:
             sink.write(b"\0" * 128 + b"DICM")
-            write_file_meta_info(sink, meta, enforce_standard=False)
+            write_file_meta_info(sink, meta, enforce_standard=False)  # type: ignore[arg-type]  # any stream of bytes will do
             for chunk in _chunks(file, source, budget):
                 sink.write(chunk)
     return ScanFile(file.name, target)
