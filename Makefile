@@ -11,7 +11,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-recognition train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick train-quick wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition bench-recognition-full train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick train-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,7 +42,10 @@ bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*
 	$(BIN)/customhouse bench $(BENCH)
 
 bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs
-	$(BIN)/customhouse bench --only recognition
+	$(BIN)/customhouse bench --only recognition $(BENCH)
+
+bench-recognition-full: setup $(STAMPS)/dev  ## The same with the whole frozen CT set: hours; goes on where it was stopped
+	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300
 
 train-ct: $(STAMPS)/training  ## Train both CT networks from simulated bags; goes on where it was stopped
 	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models

@@ -105,7 +105,8 @@ def windows(engine: str, path: Path, stand_in: StandIn, threads: int) -> dict[st
             return np.concatenate([slab.values for slab in tiling.slabs(volume, run, keep=choices)])
 
     wall_s, cpu_s = _timed(whole)
-    return {"wall_s": wall_s, "cpu_s": cpu_s, "mb": _peak_mb()}
+    said = {"wall_s": wall_s, "cpu_s": cpu_s, "mb": _peak_mb()}
+    return said | ({"parameters": sum(each.numel() for each in network.parameters())} if engine == "torch" else {})
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, float]:
@@ -141,6 +142,12 @@ def _asked(what: str, engine: str, path: Path, stand_in: StandIn, threads: int) 
         raise RuntimeError(run.stderr[-2000:])
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return found
+
+
+def peer() -> dict[str, Any]:
+    """MONAI's own U-Net over a 256×256×128 volume, by one thread of a process of its own; or what is missing for it."""
+    lacking = missing("torch", "monai")
+    return {"missing": lacking} if lacking else _asked("volume", "torch", Path(), MONAI_UNET, 1)
 
 
 def _networks(folder: Path, console: Console) -> Iterator[tuple[StandIn, str, Path]]:

@@ -1,21 +1,27 @@
 """Every benchmark can be run by name, and its arithmetic is right; what it measures is not tested here."""
 
 import importlib
+from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
 from benchmarks.recognition_ct import SEGMENTS, folder_of
-from benchmarks.recognition_ct_measures import average_precision, threshold_at
+from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
+from benchmarks.recognition_ct_sets import HELD, plan
+from benchmarks.recognition_ct_tables import Records, detection
 from benchmarks.run import BENCHMARKS, main
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error
 from customhouse.imaging.adaptation.measures import reliability as reliability_of
 from customhouse.imaging.networks.cards import shipped
+from training.ct.classes import OBJECTS, THREATS
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
@@ -93,8 +99,60 @@ def test_average_precision_counts_a_true_object_once() -> None:
     found = {"distinct": True, "as": "blade", "true": 13, "instance": 5, "like": 0.8}
     twice = [{**found, "as_probability": 0.9}, {**found, "as_probability": 0.8}]
     record = {"things": [{"label": "blade", "instance": 5}, {"label": "blade", "instance": 6}], "found": twice}
+    value, count = average_precision([record], "blade")
 
-    assert average_precision([record], "blade") == (pytest.approx(0.5), 2)
+    assert (value.value, count) == (pytest.approx(0.5), 2)
+
+
+def test_an_interval_is_drawn_anew_from_cases_and_the_same_each_time() -> None:
+    right = np.arange(100) < 70
+    value = drawn_anew(100, lambda often: float((right * often).sum() / often.sum()))
+
+    assert value.value == pytest.approx(0.7)
+    assert (value.low, value.high) == pytest.approx((0.61, 0.79), abs=0.025)
+    assert value == drawn_anew(100, lambda often: float((right * often).sum() / often.sum()))
+
+
+def test_calibration_error_of_bags_is_that_of_all_their_candidates_together() -> None:
+    blade = OBJECTS.index("blade")
+    bags = [
+        {"found": [{"threat": 0.95, "true": blade}, {"threat": 0.9, "true": -1}]},
+        {"found": [{"threat": 0.95, "true": 0}, {"threat": 0.05, "true": 0}]},
+    ]
+    value, count = miscalibration(bags)
+
+    assert count == 3
+    assert value.value == pytest.approx((2 * (0.95 - 0.5) + 0.05) / 3)
+
+
+def test_with_the_enriched_bags_each_class_of_threats_is_held_forty_times() -> None:
+    hidden = Counter(label for bag in plan() for label in bag)
+
+    assert set(HELD) == {OBJECTS[n] for n in THREATS}
+    assert all(HELD[label] + hidden[label] >= 40 for label in HELD if label != "firearm")
+    assert HELD["firearm"] + hidden["handgun"] >= 40
+    assert len(set(plan()[:7])) == 7
+    assert {label for bag in plan()[:7] for label in bag} == (set(HELD) - {"firearm"}) | {"handgun"}
+
+
+def test_enriched_bags_count_for_classes_and_never_for_bags(capsys: pytest.CaptureFixture[str]) -> None:
+    def bag(label: str, threat: float, name: str = "") -> dict[str, Any]:
+        code = OBJECTS.index(label) if label else 0
+        own = {"threat": threat, "as": label or "blade", "as_probability": threat, "distinct": True, "true": code}
+        own |= {"instance": 1 if label else 0, "like": 0.9}
+        things = [{"instance": 1, "label": label, "name": name, "voxels": 9}] if label else []
+        return {"things": things, "found": [own], "dice": [[0] * len(OBJECTS)] * 3}
+
+    frozen = [bag("", 0.2), bag("", 0.4), bag("firearm", 0.99, "derringer"), bag("firearm", 0.1, "printed pistol")]
+    enriched = [bag("firearm", 0.99, "weapon"), bag("blade", 0.99, "knife")]
+    said = detection(Console(), Records(frozen, enriched, [], [], [], []), 0.9)
+
+    assert (said["handgun"]["shipped"], said["handgun"]["count"], said["handgun"]["frozen"]) == (2, 2, 1)
+    assert (said["other firearm"]["shipped"], said["other firearm"]["count"]) == (0, 1)
+    assert (said["all"]["shipped"], said["all"]["count"]) == (1, 2)
+    assert said["all, with enriched"]["count"] == 4
+    assert said["false_alarms"]["count"] == 2
+    assert "1 + 1" in capsys.readouterr().out
 
 
 def test_calibration_is_perfect_where_each_probability_comes_true() -> None:

@@ -10,15 +10,18 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
+
+if TYPE_CHECKING:
+    from simulators.scanner.bags import BagSample, ObjectSample
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -67,14 +70,20 @@ def _occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:
 
 
 def make(seed: int, folder: Path, split: str, kind: str) -> None:
-    """Write one bag or object; the JSON comes last and says that the array is whole."""
-    from simulators.scanner.bags import THREATS, make_object, make_sample  # noqa: PLC0415 - slow: it compiles
+    """Write one bag or object, unless it is there."""
+    from simulators.scanner.bags import make_object, make_sample  # noqa: PLC0415 - slow: it compiles
 
     record = folder / split / f"{kind}-{seed:08d}.json"
-    if record.exists():
-        return
-    begun = time.process_time()
-    sample = (make_sample if kind == "bag" else make_object)(seed, split, voxel_mm=VOXEL_MM)
+    if not record.exists():
+        write(lambda: (make_sample if kind == "bag" else make_object)(seed, split, voxel_mm=VOXEL_MM), record, seed)
+
+
+def write(made: "Callable[[], BagSample | ObjectSample]", record: Path, seed: int) -> None:
+    """The array beside the record, which comes last and says that the array is whole."""
+    from simulators.scanner.bags import THREATS  # noqa: PLC0415 - slow: it compiles
+
+    begun, kind = time.process_time(), record.name.split("-")[0]
+    sample = made()
     region = _occupied(sample.high)
     planes = np.stack([np.asarray(plane[region], np.int16) for plane in _planes(sample)])
     array = record.with_suffix(".npy")
@@ -85,7 +94,7 @@ def make(seed: int, folder: Path, split: str, kind: str) -> None:
     origin = [each.start for each in region]
     said = {"seed": seed, "kind": getattr(sample, "kind", kind), "origin": origin, "peaks_kev": sample.peaks_kev}
     said |= {"spacing_mm": sample.spacing_mm, "cpu_s": round(time.process_time() - begun, 2)}
-    things = sample.things if kind == "bag" else (sample.thing,)
+    things = sample.things if hasattr(sample, "things") else (sample.thing,)
     said["things"] = [asdict(thing) for thing in things]
     said["contraband"] = sorted({thing.label for thing in things} & set(THREATS))
     record.with_suffix(".tmp").write_text(json.dumps(said, default=_plain), encoding="utf-8")

@@ -32,7 +32,7 @@ from benchmarks.declared_against_seen import by_weights
 from customhouse.imaging.comparison.score import FILE, WEIGHTS, Curve, Kind, Weights, score_of
 from customhouse.imaging.comparison.terms import TERMS
 
-VERSION = "2.3"
+VERSION = "2.4"
 UNSEEN = "unseen"  # the split; the networks' training looks at its first seeds
 TRAIN_FROM, TUNE_FROM = 4001, 8001
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)

@@ -1,10 +1,12 @@
 """Boosted trees on the measures of objects: what the second network has to beat, on the very same rows.
 
-`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the splits tune and unseen.
+`python -m training.ct.object_baseline --cache DIR --run DIR`: prints how both do on the splits tune and unseen. With
+`--out FILE` the trees are kept, and `benchmarks/recognition_ct.py` holds the network against them, bag by bag.
 """
 
 import argparse
 import json
+import pickle
 import time
 from pathlib import Path
 
@@ -32,10 +34,14 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=80)
+    parser.add_argument("--out", type=Path, help="where the trees are kept")
     asked = parser.parse_args()
     begun = time.process_time()
     album, tune = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     trees = grown(album, asked.rounds)
+    if asked.out:
+        asked.out.parent.mkdir(parents=True, exist_ok=True)
+        asked.out.write_bytes(pickle.dumps(trees))
     chance = np.zeros((len(tune.labels), len(OBJECTS)))
     chance[:, trees.classes_] = trees.predict_proba(tune.rows)
     network = json.loads((asked.run / "objects.json").read_text(encoding="utf-8"))

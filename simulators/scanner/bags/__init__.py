@@ -2,6 +2,26 @@
 
 from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS
 from simulators.scanner.bags.files import as_volume_file
-from simulators.scanner.bags.sample import BagSample, ObjectSample, make_object, make_sample
+from simulators.scanner.bags.sample import (
+    BagSample,
+    ObjectSample,
+    make_enriched,
+    make_object,
+    make_sample,
+    make_stranger,
+    scan_again,
+)
 
-__all__ = ["OBJECTS", "SPLITS", "THREATS", "BagSample", "ObjectSample", "as_volume_file", "make_object", "make_sample"]
+__all__ = [
+    "OBJECTS",
+    "SPLITS",
+    "THREATS",
+    "BagSample",
+    "ObjectSample",
+    "as_volume_file",
+    "make_enriched",
+    "make_object",
+    "make_sample",
+    "make_stranger",
+    "scan_again",
+]

@@ -22,6 +22,10 @@ from simulators.scanner.bags.shapes import HALVED
 from simulators.scanner.bags.solids import FIELD, Blueprint, Solid
 from simulators.scanner.bags.substances import Stuff
 
+HANDGUN = "handgun"
+# Weapons of real shapes count too: their source does not tell the sort, and none is longer than 42 cm.
+HANDGUNS = frozenset({"weapon", "pistol", "revolver", "derringer"})
+
 
 def _gun_metal(m: Maker) -> Stuff:
     return m.stuff(m.one("steel", "steel", "steel", "aluminium", "titanium"), m.between(0.85, 1.0))

@@ -5,6 +5,7 @@ materials, real weapons and ways of packing that no other split holds, and some 
 "unseen" every thing is of a form of its own, near to none of those.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from numpy.typing import NDArray
 
 from simulators.scanner.bags import catalogue, scenes, varied
 from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS, Stock
-from simulators.scanner.bags.scenes import Declared, Thing
+from simulators.scanner.bags.firearms import HANDGUN, HANDGUNS
+from simulators.scanner.bags.scenes import Declared, Scene, Thing
 from simulators.scanner.rays import tomograph
+from simulators.scanner.rays.tomograph import Hounsfield, Tomograph
 
 STREAM = 0xCA6  # keeps these dice apart from other simulators' of the same seed
+BAG, OBJECT, ENRICHED, STRANGER = range(4)  # kinds of samples, whose dice never meet
+PACKINGS = 40  # of a bag, until what is to be hidden in it has found room
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +76,43 @@ def make_sample(seed: int, split: str, *, voxel_mm: float = 2.5, weapons: Path |
     Raises:
         ValueError: the split is none.
     """
-    dice = dice_of(seed, split, 0)
-    scene = scenes.pack(dice, voxel_mm, stock_of(split), weapons=weapons)
+    dice = dice_of(seed, split, BAG)
+    return _scanned(scenes.pack(dice, voxel_mm, stock_of(split), weapons=weapons), voxel_mm, dice)
+
+
+def make_enriched(seed: int, hidden: Sequence[str], *, voxel_mm: float = 2.5, weapons: Path | None = None) -> BagSample:
+    """Pack and scan an evaluation bag that holds these threats: it is packed anew until each of them shows.
+
+    Args:
+        hidden: codes of threat classes, or `firearms.HANDGUN` for a firearm that is one.
+
+    Raises:
+        ValueError: they found no room in forty packings.
+    """
+    waiting = ["firearm" if each == HANDGUN else each for each in hidden]
+    for packing in range(PACKINGS):
+        dice = np.random.default_rng([STREAM, SPLITS.index("evaluation"), ENRICHED, seed, packing])
+        scene = scenes.pack(dice, voxel_mm, stock_of("evaluation"), weapons=weapons, waiting=waiting)
+        if all(any(_is(thing, each) for thing in scene.things) for each in hidden):
+            return _scanned(scene, voxel_mm, dice)
+    raise ValueError(f"{', '.join(hidden)} found no room in {PACKINGS} packings of seed {seed}")
+
+
+def _is(thing: Thing, wanted: str) -> bool:
+    return thing.label == "firearm" and thing.name in HANDGUNS if wanted == HANDGUN else thing.label == wanted
+
+
+def scan_again(
+    seed: int, split: str, changes: Sequence[Callable[[Tomograph], Tomograph]], *, voxel_mm: float = 2.5
+) -> Iterator[tuple[Hounsfield, Hounsfield]]:
+    """The bag of `make_sample`, packed once and scanned by its own scanner changed in each of these ways."""
+    scene = scenes.pack(dice_of(seed, split, BAG), voxel_mm, stock_of(split))
+    for number, change in enumerate(changes):
+        dice = np.random.default_rng([STREAM, SPLITS.index(split), BAG, seed, number])
+        yield tomograph.scan(scene.canvas.density, voxel_mm, change(scene.tomograph), dice)
+
+
+def _scanned(scene: Scene, voxel_mm: float, dice: np.random.Generator) -> BagSample:
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
     return BagSample(
         high,
@@ -98,18 +138,22 @@ def make_object(
     """
     if label is not None and label not in OBJECTS[1:]:
         raise ValueError(f"no thing is of class {label!r}; choose one of {', '.join(OBJECTS[1:])}")
-    dice = dice_of(seed, split, 1)
+    dice = dice_of(seed, split, OBJECT)
     scene = scenes.alone(dice, voxel_mm, label, stock_of(split), weapons=weapons)
+    return _alone(scene, voxel_mm, dice, OBJECTS.index(scene.things[0].label))
+
+
+def make_stranger(seed: int, *, voxel_mm: float = 2.5) -> ObjectSample:
+    """Scan one thing alone that is of no class: the label of its voxels is one beyond the classes'."""
+    dice = dice_of(seed, "evaluation", STRANGER)
+    scene = scenes.stranger(dice, voxel_mm)
+    return _alone(scene, voxel_mm, dice, len(OBJECTS))
+
+
+def _alone(scene: Scene, voxel_mm: float, dice: np.random.Generator, label: int) -> ObjectSample:
     high, low = tomograph.scan(scene.canvas.density, voxel_mm, scene.tomograph, dice)
-    return ObjectSample(
-        high,
-        low,
-        scene.canvas.labels,
-        OBJECTS.index(scene.things[0].label),
-        scene.things[0],
-        (voxel_mm, voxel_mm, voxel_mm),
-        scene.tomograph.peaks_kv,
-    )
+    spacing = (voxel_mm, voxel_mm, voxel_mm)
+    return ObjectSample(high, low, scene.canvas.labels, label, scene.things[0], spacing, scene.tomograph.peaks_kv)
 
 
 def stock_of(split: str) -> Stock:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from scipy.ndimage import find_objects
 
-from simulators.scanner.bags import catalogue, shapes
+from simulators.scanner.bags import catalogue, shapes, strangers
 from simulators.scanner.bags.canvas import Canvas, Painted, Pose, Sheet
 from simulators.scanner.bags.catalogue import OBJECTS, Stock
 from simulators.scanner.bags.containers import Container, choose
@@ -126,9 +126,17 @@ class _Packing:
         self.left.append((painted, label, "filling", name))
 
 
-def pack(dice: np.random.Generator, voxel_mm: float, stock: Stock, *, weapons: Path | None = None) -> Scene:
+def pack(
+    dice: np.random.Generator,
+    voxel_mm: float,
+    stock: Stock,
+    *,
+    weapons: Path | None = None,
+    waiting: list[str] | None = None,
+) -> Scene:
+    """`waiting` are the threats to be hidden; where nothing is said, they are drawn as the stock has them."""
     maker = Maker(dice, stock.kept, shapes.weapons(weapons or shapes.find(), stock.kept))
-    waiting = what_is_hidden(maker, stock)
+    waiting = what_is_hidden(maker, stock) if waiting is None else waiting
     return packed(maker, choose(maker, waiting), (stock, waiting), voxel_mm)
 
 
@@ -154,13 +162,24 @@ def alone(
     entry = catalogue.pick(
         tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice
     )
-    thing = entry.form(maker)
+    return _in_air(maker, entry.form(maker), voxel_mm)
+
+
+def stranger(dice: np.random.Generator, voxel_mm: float) -> Scene:
+    """One thing of no class that is known, turned anyhow, in air."""
+    maker = Maker(dice, kept=True)
+    form = strangers.FORMS[int(dice.integers(len(strangers.FORMS)))]
+    return _in_air(maker, form(maker), voxel_mm)
+
+
+def _in_air(maker: Maker, thing: Blueprint, voxel_mm: float) -> Scene:
+    dice = maker.dice
     turn = ONTO_BELT @ turned(*(float(angle) for angle in dice.uniform(-180, 180, 3)))
     lower, upper = thing.box(turn)
     size = upper - lower + 4 * voxel_mm
     canvas = Canvas(_shape(size, voxel_mm, 16), voxel_mm)
     middle = np.array(canvas.shape[::-1]) * voxel_mm / 2
-    codes = tuple(OBJECTS.index(code) for code in thing.labels)
+    codes = tuple(OBJECTS.index(code) if code in OBJECTS else len(OBJECTS) for code in thing.labels)
     painted = canvas.paint(thing, Pose(turn, middle - (lower + upper) / 2), codes, int(dice.integers(1 << 16)))
     boxes = find_objects(canvas.instances, max_label=canvas.things)
     told = ([thing.labels[part.slot], thing.name, thing.materials[part.slot]] for part in painted)

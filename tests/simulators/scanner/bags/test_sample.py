@@ -18,11 +18,16 @@ from simulators.scanner.bags import (
     BagSample,
     as_volume_file,
     catalogue,
+    make_enriched,
     make_object,
     make_sample,
+    make_stranger,
+    scan_again,
     shapes,
+    strangers,
 )
 from simulators.scanner.bags import __main__ as command
+from simulators.scanner.bags.firearms import HANDGUN, HANDGUNS
 from simulators.scanner.bags.making import Maker
 
 NO_SHAPES = Path("no-such-file.npz")  # so that a test gives the same with and without the real weapons
@@ -134,6 +139,45 @@ def test_a_thing_alone_is_named_and_stands_in_air(label: str) -> None:
 def test_a_class_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="no thing is of class 'dragon'"):
         make_object(1, "train", label="dragon")
+
+
+def test_an_enriched_bag_holds_what_it_was_asked_to_hide_and_repeats_itself() -> None:
+    bag, again = (make_enriched(2, (HANDGUN, "blade"), weapons=NO_SHAPES) for _ in range(2))
+    threats = [thing for thing in bag.things if thing.label in THREATS]
+
+    assert {"firearm", "blade"} <= set(bag.contraband)
+    assert any(thing.name in HANDGUNS for thing in threats if thing.label == "firearm")
+    assert (bag.high == again.high).all()
+
+
+def test_what_finds_no_room_in_any_packing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulators.scanner.bags.sample.PACKINGS", 0)
+
+    with pytest.raises(ValueError, match="blade found no room in 0 packings of seed 2"):
+        make_enriched(2, ("blade",), weapons=NO_SHAPES)
+
+
+def test_strangers_are_of_no_class_and_all_their_forms_can_be_built() -> None:
+    thing = make_stranger(3)
+
+    assert thing.thing.label not in OBJECTS
+    assert set(np.unique(thing.labels)) == {0, len(OBJECTS)}
+    assert (thing.labels == thing.label).sum() > 20
+    for form in strangers.FORMS:
+        for seed in range(3):
+            lower, upper = form(Maker(np.random.default_rng(seed), kept=True)).box(np.eye(3))
+            assert 20 < (upper - lower).max() < 400, form.__name__
+
+
+def test_a_bag_scanned_again_is_the_same_bag_and_a_tenth_of_the_dose_makes_it_noisier() -> None:
+    first = make_sample(2, "evaluation")
+    changes = (lambda own: own, lambda own: own, lambda own: own.with_dose(0.1))
+    usual, again, faint = (pictures[0].astype(float) for pictures in scan_again(2, "evaluation", changes))
+    things = first.labels > 0
+
+    assert usual.shape == first.high.shape
+    assert np.corrcoef(usual[things], first.high[things])[0, 1] > 0.98
+    assert (faint - usual).std() > 1.5 * (again - usual).std()
 
 
 def test_real_weapons_are_on_one_side_only() -> None:

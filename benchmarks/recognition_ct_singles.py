@@ -1,0 +1,65 @@
+"""Tables of single objects: threats among them, and whether what is of no class is told from what is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.recognition_ct_measures import Record, auroc, detected, share_words, threshold_at, worst
+
+LIKE = 0.3  # intersection over union from which a candidate shows what a thing is
+UNKNOWN = "unknown"
+
+
+def singles(console: Console, objects: Sequence[Record]) -> dict[str, Any]:
+    """A loose object is a threat if anything in its volume is suspected."""
+    threats = [worst(record["found"]) for record in objects if record["things"]]
+    clean = [worst(record["found"]) for record in objects if not record["things"]]
+    threshold = threshold_at(clean, 0.015)
+    hits, stopped = (sum(each >= threshold for each in own) for own in (threats, clean))
+    named = sum(any(name for _, _, name in detected(record, threshold)) for record in objects)
+    table = Table("single objects (simulated)", "value", "target")
+    table.add_row("threats found at ≤ 1.5 % false alarms", share_words(hits, len(threats)), "≥ 98 %")
+    table.add_row("harmless ones suspected", share_words(stopped, len(clean)), "≤ 1.5 %")
+    table.add_row("threats rightly named", share_words(named, len(threats)), "")
+    area = auroc(threats, clean)
+    table.add_row("AUROC threat against harmless", area.words, "")
+    console.print(table)
+    said = {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "stopped": stopped}
+    return said | {"auroc": area.value, "auroc_interval": area.said}
+
+
+def strangers(
+    console: Console, unknown: Sequence[Record], familiar: Sequence[Record], held_out: Sequence[Record]
+) -> dict[str, Any]:
+    """By how far the candidate that is likest to the thing lies from all that was learned, as the shipped network says.
+
+    `familiar` are things of forms that training had, `held_out` those of known classes in forms that it never had.
+    """
+    away = [_distances(own) for own in (unknown, familiar, held_out)]
+    called = [_called(own) for own in (unknown, familiar, held_out)]
+    table = Table("against", "AUROC", "things", "called unknown, they and the strangers", "target")
+    table.title = f"Unknown objects in CT: single things of no class learned, {len(away[0])} of them (simulated)"
+    said: dict[str, Any] = {"count": len(away[0]), "made": len(unknown), "called_unknown": called[0]}
+    names = (("familiar", "known classes, forms that training had"), ("held_out", "known classes, forms never met"))
+    for (key, words), others, shares in zip(names, away[1:], called[1:], strict=True):
+        area = auroc(away[0], others)
+        said[key] = {"auroc": area.value, **area.said, "count": len(others), "called_unknown": shares}
+        both = f"{share_words(*shares)}; {share_words(*called[0])}"
+        table.add_row(words, area.words, str(len(others)), both, "≥ 0.85" if key == "familiar" else "")
+    console.print(table)
+    return said
+
+
+def _shown(records: Sequence[Record]) -> list[Record]:
+    return [record["own"] for record in records if record["own"]["like"] >= LIKE]
+
+
+def _distances(records: Sequence[Record]) -> list[float]:
+    return [own["distance"] for own in _shown(records)]
+
+
+def _called(records: Sequence[Record]) -> tuple[int, int]:
+    own = _shown(records)
+    return sum(each["label"] == UNKNOWN for each in own), len(own)
