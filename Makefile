@@ -41,8 +41,9 @@ check: $(STAMPS)/dev $(STAMPS)/node  ## Lint, types, import contracts, spelling,
 bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*.json
 	$(BIN)/customhouse bench $(BENCH)
 
-bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs
+bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs, declarations, line scans, site heads
 	$(BIN)/customhouse bench --only recognition $(BENCH)
+	for each in declared_against_seen line_scans adaptation; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
 bench-recognition-full: setup $(STAMPS)/dev  ## The same with the whole frozen CT set: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300

@@ -4,7 +4,7 @@
 itself: simulated and real never share a figure.
 """
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -23,6 +23,7 @@ SHAPES = Path(__file__).resolve().parents[2] / "shared" / "data" / "shapes" / "w
 SEED = 20_261  # no other run of this repository makes pictures from it
 # (writer, pictures of each kind in train and in test)
 SIMULATED = {"crops": (write_classes, (100, 50)), "bags": (write_bags, (120, 60)), "boxes": (write_boxes, (160, 60))}
+USUAL_PART = 0.4
 DATA = f"simulated, seed {SEED}; shapes in the test sets are not in the training sets"
 Item = TypeVar("Item")
 
@@ -50,8 +51,8 @@ def measured(folder: Path, about: str) -> dict[str, Any]:
     return {"seconds": round(seconds), "about": about, "figures": [vars(figure) for figure in figures]}
 
 
-def main() -> dict[str, Any]:
-    """Simulated folders only."""
+def main(part: float = USUAL_PART) -> dict[str, Any]:
+    """Simulated folders only, with this part of their pictures."""
     if not SHAPES.exists():
         print(f"Real gun shapes are absent ({SHAPES.name}): guns are drawn, plain and all alike; take the figures so.")
     shapes = shapes_of(SHAPES if SHAPES.exists() else None)
@@ -59,14 +60,19 @@ def main() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="customhouse-adaptation-") as side:
         for name, (write, counts) in SIMULATED.items():
             folder = Path(side) / name
-            write(folder, shapes, counts, SEED)
+            write(folder, shapes, (max(8, round(counts[0] * part)), max(8, round(counts[1] * part))), SEED)
             results[name] = measured(folder, "simulated")
-    return {"data": DATA, "results": results}
+    if part < 1:
+        print(f"Only {part:g} of the pictures: the documented figures rest on all of them (--part 1).")
+    return {"data": DATA, "part": part, "results": results}
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        for name in sys.argv[1:]:
-            measured(Path(name), "real, as given")
-    else:
-        main()
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("folders", nargs="*", type=Path)
+    asked.add_argument("--part", type=float, default=USUAL_PART, help="of the simulated pictures")
+    told = asked.parse_args()
+    for given in told.folders:
+        measured(given, "real, as given")
+    if not told.folders:
+        main(told.part)

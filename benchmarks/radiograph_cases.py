@@ -1,14 +1,16 @@
 """Simulated containers of the evaluation, looked at by the product, and what was right and wrong about each."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.model import Box, Finding, Radiograph, View
+from customhouse.imaging.model import Box, Finding, Radiograph
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
@@ -23,7 +25,9 @@ from simulators.scanner.loads import make_lot
 from training.cargo_scans import CLASSES, Sample, main_group, scan_of
 
 SAMPLED = 300  # pixels of goods of a view, for the calibration and the baseline
-Pixels = NDArray[np.intp]
+SQUARE_METRE = 1000  # pixels of 32 mm
+VEHICLES = CLASSES.index("vehicles")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,16 @@ class Case:
         sampled: of some pixels of goods: truth, told by the network, by the trees, by both.
         sure, right: the probability of the likeliest class at these pixels, and whether that is the true one.
         anomaly: the probability that something is hidden.
-        anomaly_by_places: the same as the network of places says it, without the finer one beside it.
+        anomaly_by_places, anomaly_by_trees: the same as the network of places and its trees say it, without the finer
+            one beside it; and as the trees say it alone.
         found: whether a finding touches what is hidden.
         called: the code of the reason that the likeliest such finding gives; empty where none does.
+        goods_share, goods_share_by_trees: of the inside, taken up by goods as both and as the trees alone say.
+        holds_vehicle, vehicle, vehicle_by_trees: whether one is in it, among the goods or hidden; and how likely the
+            likeliest places are to be one, as both and as the trees alone say.
         opaque: share of the container through which nothing comes.
         group: class and style of the goods.
+        novelty: how far the load lies from what was learned, by its strangest view; NaN without a load.
     """
 
     seed: int
@@ -49,12 +58,17 @@ class Case:
     right: NDArray[np.bool_]
     anomaly: float
     anomaly_by_places: float
+    anomaly_by_trees: float
     kinds: tuple[str, ...]
     found: bool
     called: str
     loaded: bool
     seen_loaded: bool | None
     goods_share: float
+    goods_share_by_trees: float
+    holds_vehicle: bool
+    vehicle: float
+    vehicle_by_trees: float
     cargo_kg: float
     seen_kg: float | None
     opaque: float
@@ -64,21 +78,20 @@ class Case:
     novelty: float
 
 
-def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = None) -> Case:
-    scan = scan_of(sample)
-    if change is not None:
-        scan = change(scan, np.random.default_rng(seed))
+def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None = None) -> Case:
+    """Look at a container, or at a changed image of it; at this, physics does not look."""
+    scan = scan_of(sample) if changed is None else changed
     setting = setting_of(scan)
     assert setting is not None
     plates = [plate_of(view, scan) for view in scan.views]
     images = inputs_of(plates, setting)
     trios = [trio_of(plate, image, model) for plate, image in zip(plates, images, strict=True)]
-    by_places = [both for *_, both in trios]
+    by_places, by_trees = [both for *_, both in trios], [trees for _, trees, _ in trios]
     answers = [hidden_beside(answer, image, model) for answer, image in zip(by_places, images, strict=True)]
     watching = hidden_of(model) or model
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
-    physics = radiograph.recognise(scan) if change is None else None
+    physics = radiograph.recognise(scan) if changed is None else None
     sampled, sure, right = _sampled(truths, trios, seed)
     touching = [
         finding
@@ -93,22 +106,42 @@ def case_of(sample: Sample, seed: int, model: Model, change: "Change | None" = N
         sampled,
         sure,
         right,
-        max(probability_of(top_mean(answer.strange), watching) for answer in answers),
-        max(probability_of(top_mean(answer.strange), model) for answer in by_places),
+        _most_hidden(answers, watching),
+        _most_hidden(by_places, model),
+        _most_hidden(by_trees, model),
         tuple(each.kind for each in truth.hidden),
         likeliest is not None,
         likeliest.reason.code if likeliest else "",
         truth.loaded,
         physics.loaded if physics else None,
         float(answers[0].is_goods[answers[0].inside].mean()),
+        float(by_trees[0].is_goods[by_trees[0].inside].mean()),
+        any((seen.labels == VEHICLES).any() for seen in sample.views) or "vehicle" in sample.anomaly_kind,
+        max(_likeliest(answer, VEHICLES) for answer in by_places),
+        max(_likeliest(answer, VEHICLES) for answer in by_trees),
         truth.cargo_kg,
         physics.contents.kg if physics and physics.contents else None,
         _opaque(plates[0]),
         main_group(sample),
         np.array(joined([answer.embedding for answer in answers]), np.float32),
         by_physics(answers[0]),
-        max(answer.strangeness for answer in answers),
+        strangest(answers),
     )
+
+
+def strangest(answers: list[Answer]) -> float:
+    """How far the load lies from what was learned; NaN where no view shows enough of one."""
+    return max((answer.strangeness for answer in answers if np.isfinite(answer.strangeness)), default=float("nan"))
+
+
+def _most_hidden(answers: list[Answer], model: Model) -> float:
+    return max(probability_of(top_mean(answer.strange), model) for answer in answers)
+
+
+def _likeliest(answer: Answer, number: int) -> float:
+    """The mean probability of a class where it is likeliest, over some square metre."""
+    flat = answer.probabilities[number].ravel()
+    return float(np.partition(flat, -SQUARE_METRE)[-SQUARE_METRE:].mean())
 
 
 def hidden_beside(answer: Answer, image: Planes, model: Model) -> Answer:
@@ -227,72 +260,14 @@ def lot_of(seed: int, size: int, pixel_mm: float, model: Model) -> Lot:
     return Lot(np.array(vectors, np.float32), np.array(physical), odd[0] if odd else None)
 
 
-Change = Callable[[Radiograph, np.random.Generator], Radiograph]
-
-
-def _changed(scan: Radiograph, how: Callable[[Planes], Planes]) -> Radiograph:
-    views = []
-    for view in scan.views:
-        planes = how(view.transmission.astype(np.float32) / np.float32(65535))
-        views.append(View(view.name, np.rint(np.clip(planes, 0, 1) * 65535).astype(np.uint16), view.pixel_mm))
-    return replace(scan, views=tuple(views))
-
-
-def noisier(scan: Radiograph, dice: np.random.Generator, strength: float) -> Radiograph:
-    def how(planes: Planes) -> Planes:
-        grain = dice.standard_normal(planes.shape, dtype=np.float32)
-        return planes + np.float32(strength) * np.sqrt(planes + 0.001) * grain
-
-    return _changed(scan, how)
-
-
-def blurred(scan: Radiograph, _dice: np.random.Generator, mm: float) -> Radiograph:
-    def how(planes: Planes) -> Planes:
-        size = scan.views[0].pixel_mm
-        assert size is not None
-        return np.stack([ndimage.gaussian_filter(plane, mm / size[0]) for plane in planes])
-
-    return _changed(scan, how)
-
-
-def coarser(scan: Radiograph, _dice: np.random.Generator, times: int) -> Radiograph:
-    views = []
-    for view in scan.views:
-        rows, columns = (size // times * times for size in view.transmission.shape[1:])
-        cut = view.transmission[:, :rows, :columns].astype(np.float32)
-        thin = cut.reshape(len(cut), rows // times, times, columns // times, times).mean(axis=(2, 4))
-        assert view.pixel_mm is not None
-        pixel = (view.pixel_mm[0] * times, view.pixel_mm[1] * times)
-        views.append(View(view.name, np.rint(thin).astype(np.uint16), pixel))
-    return replace(scan, views=tuple(views))
-
-
-def eight_bit(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
-    return _changed(scan, lambda planes: np.rint(planes * 255) / 255)
-
-
-def one_energy(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
-    views = tuple(replace(view, transmission=view.transmission[:1]) for view in scan.views)
-    return replace(scan, views=views, energies=scan.energies[:1], wedges=tuple(w for w in scan.wedges if w.energy == 0))
-
-
-def one_view(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
-    return replace(scan, views=scan.views[:1])
-
-
-def uncalibrated(scan: Radiograph, _dice: np.random.Generator) -> Radiograph:
-    return replace(scan, wedges=())
-
-
-CHANGES: tuple[tuple[str, Change | None], ...] = (
-    ("as taken", None),
-    ("noise × 0.5 % of full scale", partial(noisier, strength=0.005)),
-    ("noise × 2 %", partial(noisier, strength=0.02)),
-    ("blurred by 8 mm", partial(blurred, mm=8.0)),
-    ("blurred by 20 mm", partial(blurred, mm=20.0)),
-    ("pixels twice as large", partial(coarser, times=2)),
-    ("8 bit", eight_bit),
-    ("high energy only", one_energy),
-    ("side view only", one_view),
-    ("no step wedges", uncalibrated),
-)
+def kept(path: Path, look: Callable[[], T]) -> T:
+    """What was found before, or is found now and kept for the next time."""
+    if path.exists():
+        found: T = pickle.loads(path.read_bytes())
+        return found
+    found = look()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(pickle.dumps(found))
+    part.rename(path)
+    return found

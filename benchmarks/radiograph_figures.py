@@ -17,8 +17,8 @@ class Aim:
 
 NO_AIM = Aim(None)
 ALARMS = (
-    ("small_metal", "false_alarms_at_90", "90 % of small metal found", Aim(0.06, at_most=True)),
-    ("vehicle", "false_alarms_at_all", "all vehicles found", Aim(round(1 / 454, 5), at_most=True)),
+    ("small_metal", "at_90", "90 % of small metal found", Aim(0.06, at_most=True)),
+    ("vehicle", "at_100", "all vehicles found", Aim(round(1 / 454, 5), at_most=True)),
 )
 
 
@@ -39,9 +39,9 @@ def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
         figure("mean IoU of the network alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
         figure("pixels of goods named right", classes["accuracy"]),
         *calibration_figures(results["calibration"], data),
-        figure(f"{HIDDEN}, area under the curve", hidden["auc"], Aim(0.93), hidden["by_places"]["value"]),
+        figure(f"{HIDDEN}, area under the curve", hidden["auc"], Aim(0.93), hidden["area"]["trees alone"]["value"]),
         *(
-            figure(f"{HIDDEN}, false alarms at {words}", hidden["kinds"][kind][name], aim)
+            figure(f"{HIDDEN}, false alarms at {words}", hidden["kinds"][kind][name]["product"], aim)
             for kind, name, words, aim in ALARMS
             if kind in hidden["kinds"]
         ),
@@ -57,10 +57,11 @@ def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
 
 def calibration_figures(calibration: dict[str, Any], data: str) -> tuple[Figure, Figure]:
     """Of both networks: of the classes of goods, and of whether anything is hidden."""
-    classes, hidden = round(calibration["error"], 4), round(calibration["error_hidden"], 4)
+    classes, hidden = calibration["error"], calibration["error_hidden"]
     return (
-        Figure("calibration error", classes, data, count=calibration["pixels"], target=0.05, at_most=True),
+        Figure("calibration error", classes["value"], data, classes["low"], classes["high"], target=0.05, at_most=True),
         Figure(
-            f"{HIDDEN}, calibration error", hidden, data, count=calibration["containers"], target=0.05, at_most=True
+            f"{HIDDEN}, calibration error", hidden["value"], data, hidden["low"], hidden["high"], target=0.05,
+            at_most=True,
         ),
-    )
+    )  # fmt: skip

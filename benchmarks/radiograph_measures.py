@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.table import Table
 
 from customhouse.imaging.adaptation.measures import auc_between
 from customhouse.kernel.shares import wilson
@@ -26,8 +27,12 @@ class Measured:
     def __str__(self) -> str:
         return f"{self.value:.3f} ({self.low:.3f} – {self.high:.3f})" if self.count else "-"
 
+    def counted(self) -> str:
+        """A share with what was counted before it."""
+        return f"{round(self.value * self.count)} of {self.count}: {self}" if self.count else "-"
+
     def plain(self) -> dict[str, Any]:
-        return {name: round(float(v), 4) for name, v in vars(self).items()}
+        return {name: round(float(v), 4) for name, v in vars(self).items()} | {"count": self.count}
 
 
 NOTHING = Measured(float("nan"), float("nan"), float("nan"), 0)
@@ -42,6 +47,36 @@ def resampled(count: int, figure: Callable[[NDArray[np.intp]], float]) -> Measur
     drawn = drawn[np.isfinite(drawn)]
     low, high = np.quantile(drawn, [0.025, 0.975]) if len(drawn) else (float("nan"), float("nan"))
     return Measured(figure(np.arange(count)), float(low), float(high), count)
+
+
+def resampled_each(count: int, figures: Callable[[NDArray[np.intp]], Floats]) -> list[Measured]:
+    """The same of several figures at once, each NaN where it cannot be told of the cases drawn."""
+    dice = np.random.default_rng(11)
+    drawn = np.array([figures(dice.integers(count, size=count)) for _ in range(ROUNDS)])
+    found = []
+    for value, column in zip(figures(np.arange(count)), drawn.T, strict=True):
+        told = column[np.isfinite(column)]
+        low, high = np.quantile(told, [0.025, 0.975]) if len(told) else (float("nan"), float("nan"))
+        found.append(Measured(float(value), float(low), float(high), count))
+    return found
+
+
+def calibrated(sure: Sequence[Floats], right: Sequence[NDArray[np.bool_]], bins: int) -> Measured:
+    """Expected calibration error, by the bootstrap over cases, each with all that was told of it.
+
+    A small sample drawn again is never quite calibrated: the interval lies rather above the figure than around it.
+    """
+    sums = np.zeros((len(sure), 3, bins))
+    for number, (told, true) in enumerate(zip(sure, right, strict=True)):
+        at = np.minimum((told * bins).astype(int), bins - 1)
+        for part, weights in enumerate((np.ones(len(told)), told, true)):
+            sums[number, part] = np.bincount(at, weights, bins)
+    return resampled(len(sure), lambda some: _off(sums[some].sum(axis=0)))
+
+
+def _off(sums: Floats) -> float:
+    count, sure, right = sums
+    return float(np.abs(sure - right).sum() / max(1.0, count.sum()))
 
 
 def share(hits: int, of: int) -> Measured:
@@ -61,18 +96,37 @@ def false_alarms_at(detected: float, yes: Floats, no: Floats) -> Measured:
     return share(int((no >= limit).sum()), len(no))
 
 
+def found_at(alarms: float, yes: Floats, no: Floats) -> tuple[Measured, Measured]:
+    """The share of those with that score higher than all but this share of those without; and the false alarms there.
+
+    With fewer than 1 / `alarms` cases without, none of them may alarm.
+    """
+    if not len(yes) or not len(no):
+        return NOTHING, NOTHING
+    limit = np.sort(no)[::-1][int(alarms * len(no))]
+    return share(int((yes > limit).sum()), len(yes)), share(int((no > limit).sum()), len(no))
+
+
 def ious(confusion: NDArray[np.integer]) -> Floats:
-    """Of each class, NaN where it occurs neither in truth nor in what was told."""
+    """Of each class, NaN where it does not occur in truth."""
     both = np.diag(confusion).astype(np.float64)
     either = confusion.sum(axis=0) + confusion.sum(axis=1) - both
-    return np.where(either > 0, both / np.maximum(either, 1), np.nan)
+    return np.where(confusion.sum(axis=1) > 0, both / np.maximum(either, 1), np.nan)
 
 
 def mean_iou(confusions: NDArray[np.integer]) -> Measured:
-    """Over the classes of goods that occur in truth; (cases, classes, classes), class 0 is none."""
-    present = confusions.sum(axis=(0, 2)) > 0
-    present[0] = False
-    return resampled(len(confusions), lambda some: float(np.nanmean(ious(confusions[some].sum(axis=0))[present])))
+    """Over the classes of goods that occur in truth of each sample drawn; (cases, classes, classes), 0 is none."""
+    return resampled(len(confusions), lambda some: _mean(ious(confusions[some].sum(axis=0))[1:]))
+
+
+def _mean(values: Floats) -> float:
+    told = values[np.isfinite(values)]
+    return float(told.mean()) if told.size else float("nan")
+
+
+def goods_right(confusion: NDArray[np.integer]) -> float:
+    """Of the pixels of goods, the share that is called what it is."""
+    return float(np.diag(confusion)[1:].sum() / max(1, confusion[1:].sum()))
 
 
 def precision_at(vectors: Floats, labels: Sequence[str], nearest: int = 5) -> Measured:
@@ -92,3 +146,11 @@ def oddest(vectors: Floats) -> Floats:
     return np.array(
         [np.linalg.norm(v - np.median(np.delete(vectors, n, axis=0), axis=0)) for n, v in enumerate(vectors)]
     )
+
+
+def titled(title: str, *columns: str) -> Table:
+    """A table of figures; each says that they are simulated."""
+    table = Table(*columns, title=f"{title} (simulated)")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return table

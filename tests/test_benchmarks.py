@@ -13,6 +13,7 @@ from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
+from benchmarks.radiograph_measures import calibrated, found_at, ious, resampled_each
 from benchmarks.recognition_ct import SEGMENTS, folder_of
 from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
 from benchmarks.recognition_ct_sets import HELD, plan
@@ -69,6 +70,37 @@ def test_who_says_seven_in_ten_and_is_right_seven_times_in_ten_is_calibrated() -
     assert reliability(said, right)[0] == pytest.approx(0)
     assert reliability(said, 1 - right)[0] == pytest.approx(0.4)
     assert at_coverage(np.array([0.9, 0.1]), np.array([1.0, 0.0]), (0.5, 1.0)) == {"50%": 1.0, "100%": 0.5}
+
+
+def test_what_is_found_at_few_false_alarms_lies_above_all_but_so_many_of_the_clean() -> None:
+    clean, own = np.arange(1000) / 1000, np.array([0.5, 0.9985, 0.9995, 1.0])
+
+    found, alarms = found_at(1 / 454, own, clean)
+    assert (found.value, found.count, alarms.value) == (0.75, 4, 0.002)
+    few, none = found_at(1 / 454, own, clean[:400])
+    assert (few.value, none.value) == (1.0, 0.0)
+
+
+def test_calibration_is_drawn_by_whole_cases_and_says_what_it_says_of_all() -> None:
+    sure = [np.full(10, 0.7), np.full(10, 0.7)]
+    right = [np.arange(10) < 7, np.arange(10) < 4]
+
+    error = calibrated(sure, right, 10)
+    assert error.value == pytest.approx(0.15)
+    assert (error.low, error.high) == (pytest.approx(0.0), pytest.approx(0.3))
+
+
+def test_each_class_has_an_interval_and_one_that_is_not_there_has_none() -> None:
+    confusions = np.zeros((20, 3, 3), np.int64)
+    confusions[:, 1, 1], confusions[:10, 1, 0] = 10, 10
+
+    confusions[:, 2, 0] = 3
+
+    absent, found, never = resampled_each(20, lambda some: ious(confusions[some].sum(axis=0)))
+    assert found.value == pytest.approx(200 / 300)
+    assert found.low < found.value < found.high
+    assert (never.value, never.high) == (0.0, 0.0)
+    assert np.isnan([absent.value, absent.low]).all()
 
 
 def test_near_twins_are_drawn_to_the_same_side() -> None:
