@@ -130,10 +130,11 @@ def _whole(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
     return {**results, "mass_error": mass.plain()}, [table, masses]
 
 
+BY_PLACES = "network and trees, by the share of goods"
 # What little shows of an empty container, by whom: physics weighs, the others name places.
 BY_LITTLE: dict[str, Callable[[Case], float]] = {
     "physics, by the mass": lambda case: -(case.seen_kg or 0.0),
-    "network and trees, by the share of goods": lambda case: -case.goods_share,
+    BY_PLACES: lambda case: -case.goods_share,
     "trees alone, by the share of goods": lambda case: -case.goods_share_by_trees,
 }
 

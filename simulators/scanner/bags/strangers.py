@@ -34,7 +34,7 @@ def _of(m: Maker, name: str, packed: float = 1.0) -> Stuff:
 
 
 def _scattered(m: Maker, count: int, room: tuple[float, float, float]) -> list[tuple[float, float, float]]:
-    return [tuple(float(m.between(-half, half)) for half in room) for _ in range(count)]  # type: ignore[misc]
+    return [tuple(float(m.between(-half, half)) for half in room) for _ in range(count)]  # type: ignore[misc]  # three of them, as room has
 
 
 def lump_of_sulphur(m: Maker) -> Blueprint:

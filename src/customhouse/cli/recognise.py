@@ -1,5 +1,6 @@
 """`customhouse recognise`: what a scan shows, or a whole archive, and whether it agrees with what was declared."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -64,6 +65,19 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
             asked = Archive.asked(file, out, workers, memory_mb, resume=resume, grading=grading)
             code = recognise_archive(asked, as_json)
         raise typer.Exit(code)
+    _recognise_one(file, declared, (tdr, dicos), head, photo or (), day, as_json=as_json)
+
+
+def _recognise_one(  # noqa: PLR0913 - what was asked for, as it was asked for
+    file: Path,
+    declared: Path | None,
+    export: tuple[Path | None, Path | None],
+    head: Path | None,
+    photos: Sequence[Path],
+    day: datetime | None,
+    *,
+    as_json: bool,
+) -> None:
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
     from customhouse.adapters.scanners.answer import Rules, exit_code, recognise_file, render  # noqa: PLC0415 - as said above
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
@@ -71,7 +85,7 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     with plain_errors():
         policy, at = _policy(), _moment(day)
         rules = Rules(grading_by(policy, at), allowed_by(policy, at))
-        answer = recognise_file(file, declared, Export(tdr, dicos), head, photo or (), rules)
+        answer = recognise_file(file, declared, Export(*export), head, photos, rules)
     if as_json:
         print_json(answer)
     else:
