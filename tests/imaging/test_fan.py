@@ -121,7 +121,7 @@ def test_a_refrigerated_load_lies_in_its_range_in_parallel_beams_and_in_fans(sou
 def test_a_refrigerated_container_with_little_in_it_is_not_said_to_be_empty() -> None:
     """Its machinery may weigh so much less as the goods weigh."""
     field = np.full((200, 900), WALL, np.float32)
-    field[150:190, 100:300] += 36.0  # some 420 kg
+    field[150:190, 100:300] += 24.0  # some 280 kg
     dry = filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), "45G1")
     cold = filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), "45R1")
 
@@ -133,14 +133,3 @@ def test_of_an_empty_container_only_a_dry_one_is_said_to_be_empty() -> None:
     told = [filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), type_).loaded for type_ in ("45G1", "45H5", "45R1")]
 
     assert told == [False, False, None]
-
-
-@pytest.mark.parametrize(("areal", "loaded"), [(16.0, False), (23.0, None), (36.0, True)])
-def test_pallets_and_dunnage_of_some_hundred_kilograms_leave_a_container_empty(
-    areal: float, loaded: bool | None
-) -> None:
-    """Some 180, 260 and 410 kg on the floor: customs count up to 250 kg as none."""
-    field = np.full((200, 900), WALL, np.float32)
-    field[150:190, 100:300] += areal
-
-    assert filling(field, Box(0, 0, 900, 200), (ROW_MM, ROW_MM), "45G1").loaded is loaded

@@ -26,9 +26,7 @@ WALL_SURE, WALL_GUESSED = 0.3, 1.5  # half ranges of the above: read off the ima
 TRACE_G_CM2 = 0.9  # less than this over the walls is their own unevenness
 POST_MM = 90.0  # how far the inside goes on behind what is left out at each end
 FLOOR_KG = 40.0  # what may lie unnoticed on the floor
-# What an empty container may hold and still be empty to customs: pallets, dunnage, residue. As much as policies allow
-# one that is declared empty.
-EMPTY_KG = 250.0
+EMPTY_KG, LOADED_KG = 80.0, 150.0  # dunnage and residue against goods
 
 
 def tare_of(size_type: str | None) -> tuple[float, float] | None:
@@ -163,9 +161,9 @@ class Filling:
 
     @property
     def loaded(self) -> bool | None:
-        if self.goods_kg + self.doubt_kg <= EMPTY_KG:
+        if self.goods_kg <= EMPTY_KG and self.goods_kg + self.doubt_kg <= LOADED_KG:
             return False
-        return True if self.goods_kg - self.goods_spread_kg > EMPTY_KG else None
+        return True if self.goods_kg - self.goods_spread_kg > LOADED_KG else None
 
 
 def clear_of_frame(box: Box, pixel_mm: tuple[float, float]) -> Box:
