@@ -6,6 +6,7 @@ that hide something are declared as if they did not. `training/fit_comparison.py
 benchmarks measure on evaluation, whose packing styles and scanners no other split has.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -98,8 +99,8 @@ def scanned(split: str, seeds: Iterable[int], folder: Path | None = None) -> Ite
 
 def recogniser() -> str:
     """Which recogniser speaks: physics and the networks that are shipped."""
-    models = ".".join(f"{model.card.name}-{model.card.version}" for model in shipped().values())
-    return f"{NAME}-{VERSION}.{models}".strip(".").replace("/", "-")[:120]
+    models = ".".join(f"{model.card.name}-{model.card.version}-{model.sha256[:8]}" for model in shipped().values())
+    return f"{NAME}-{VERSION}.{models}".strip(".").replace("/", "-")
 
 
 def _made(split: str, seed: int) -> Scanned:
@@ -108,7 +109,8 @@ def _made(split: str, seed: int) -> Scanned:
 
 
 def _kept(split: str, seed: int, folder: Path) -> Scanned:
-    held = folder / f"{split}-{seed}.{recogniser()}.json"
+    # The name of all is longer than a file's may be.
+    held = folder / f"{split}-{seed}.{hashlib.sha256(recogniser().encode()).hexdigest()[:16]}.json"
     if held.exists():
         plain = json.loads(held.read_text())
         told, truth = RECOGNITION.validate_python(plain["recognition"]), TRUTH.validate_python(plain["truth"])

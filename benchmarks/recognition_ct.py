@@ -29,6 +29,7 @@ from training.bags import Kept, fill, kept
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 CACHE = RESULTS / "cache"
+FORMAT = 2  # of a record; one of another is looked at anew
 EVERY = 8  # bags between those that the first network and its baseline are compared on
 
 
@@ -43,7 +44,7 @@ class Where:
 
 def folder_of(kind: str, models: Mapping[str, Model]) -> Path:
     """Where the records of these very models are: those of an older or a newer one are never counted with them."""
-    return RESULTS / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND)) / kind
+    return RESULTS / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND)) / f"{kind}-{FORMAT}"
 
 
 def records(cache: Path, kind: str, count: int, part: tuple[int, int], baselines: Baselines) -> None:

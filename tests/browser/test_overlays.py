@@ -287,7 +287,8 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
     line = page.locator(".findings li", has_text=re.compile("Firearms|枪")).first
     line.locator(".finding").click()
     expect(line).to_contain_text("5.3 g/cm³")
-    expect(line).to_contain_text(re.compile("The model says 91|模型给出 91"))
+    expect(line).to_contain_text(re.compile("This class: 91|该类别：91"))
+    expect(line).to_contain_text(re.compile("The model says 93|模型给出 93"))
     expect(page.get_by_test_id("image-status").locator("b")).to_have_text(re.compile("Firearms|枪"))
     take_picture(page, f"workbench-objects-{screen}-{language}")
     check_axe(page)

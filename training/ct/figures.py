@@ -28,7 +28,7 @@ def between(name: str, said: dict[str, float], **more: Any) -> Figure:
 
 def of_objects(result: dict[str, Any]) -> tuple[Figure, ...]:
     found, alarms, single = result["detection"], result["detection"]["false_alarms"], result["objects"]
-    targets = {"all": AIM_THREATS, "handgun": AIM_HANDGUNS}
+    targets = {"all": AIM_THREATS, "firearm": AIM_HANDGUNS, "handgun": AIM_HANDGUNS}
     known, things = result["strangers"]["familiar"], result["strangers"]["count"]
     classes = [name for name, each in found.items() if isinstance(each, dict) and "found" in each]
     return (

@@ -84,7 +84,7 @@ def _recognise_one(  # noqa: PLR0913 - what was asked for, as it was asked for
 
     with plain_errors():
         policy, at = _policy(), _moment(day)
-        rules = Rules(grading_by(policy, at), allowed_by(policy, at))
+        rules = Rules(grading_by(policy, at), allowed_by(policy, at)) if declared else Rules(grading_by(policy, at))
         answer = recognise_file(file, declared, Export(*export), head, photos, rules)
     if as_json:
         print_json(answer)

@@ -7,10 +7,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from customhouse.imaging.model import Finding, Instance, ModelUsed, Severity, Subject, Verdict
+from customhouse.imaging.model.grading import UNLIKE
 from customhouse.imaging.recogniser import Described
 
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
-STRANGE = 0.99  # share of what was learned that is less strange; from here on a network's probabilities mean little
 UNKNOWN = "unknown"  # the label of a thing that is like nothing that was learned
 
 
@@ -24,7 +24,7 @@ class ThreatReport:
         verdict: of declared against seen, where something is declared.
         began_at, ended_at: of the recognition.
         models: whose words are among the findings.
-        novelty: of the image, as `Recognition` has it.
+        novelty: of the image, as `Recognition` has it; from `unlike` on a network's probabilities mean little.
     """
 
     content_hash: str
@@ -40,6 +40,7 @@ class ThreatReport:
     site: str = ""
     models: tuple[ModelUsed, ...] = ()
     novelty: float | None = None
+    unlike: float = UNLIKE
 
     @property
     def alarms(self) -> bool:
@@ -56,7 +57,7 @@ class ThreatReport:
 
     def probability_of(self, finding: Finding) -> float | None:
         """Of what a network says of a finding; None where physics alone speaks, or where no number would be right."""
-        strange = self.novelty is not None and self.novelty >= STRANGE
+        strange = self.novelty is not None and self.novelty >= self.unlike
         return None if strange or not finding.model or finding.label == UNKNOWN else finding.probability
 
 

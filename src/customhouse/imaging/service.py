@@ -368,6 +368,7 @@ class Imaging:
             scan.site_id,
             tuple(model for model in scan.recognition.models if not model.challenger),
             scan.recognition.novelty,
+            grading_by(self.policy, scan.received_at).unlike,
         )
 
     def quarantined(self, tx: Transaction) -> list[Quarantined]:

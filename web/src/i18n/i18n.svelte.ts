@@ -102,7 +102,9 @@ export function classWords(text: string): string {
 export function reasonText(reason: Reason): string {
   if (i18n.language === "en") return reason.text;
   const params = Object.fromEntries(Object.entries(reason.params ?? {}).map(inWords));
-  return word(`reason.${reason.code}`, reason.text, params);
+  const words = word(`reason.${reason.code}`, reason.text, params);
+  // What was said before our words asked for more is told as it was said.
+  return /\{\w+\}/.test(words) ? reason.text : words;
 }
 
 /** A broken rule in words. The server's English says the most; other languages say the rule. */

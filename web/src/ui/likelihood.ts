@@ -24,11 +24,13 @@ export interface Trial {
 
 /** The trials of statements that were about as sure; none where there were too few of them to tell. */
 export function nearest(trials: readonly Trial[], probability: number): Trial | null {
-  const [first] = [...trials].sort(
-    (one, other) => Math.abs(one.sure - probability) - Math.abs(other.sure - probability),
-  );
+  const [first] = trials
+    .filter((trial) => trial.count >= FEWEST)
+    .sort((one, other) => Math.abs(one.sure - probability) - Math.abs(other.sure - probability));
   return first && Math.abs(first.sure - probability) <= FARTHEST ? first : null;
 }
+
+const FEWEST = 10;
 
 /** Half the width of a bin of a calibration plot, with some to spare. */
 const FARTHEST = 0.08;

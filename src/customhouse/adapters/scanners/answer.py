@@ -162,7 +162,7 @@ def recognise_file(
         report = ThreatReport(
             _hash_of(files), described, described.instances, seen.recogniser, seen.version, findings,
             comparison.verdict if comparison else None, described.container_number, began_at, datetime.now(UTC),
-            models=seen.models, novelty=seen.novelty,
+            models=seen.models, novelty=seen.novelty, unlike=rules.grading.unlike,
         )  # fmt: skip
         answer["written"] = [str(written) for written in export.write(scan, report)]
     return answer

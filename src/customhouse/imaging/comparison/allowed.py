@@ -40,4 +40,5 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         uneven=number("uneven_percent") / 100,
         odd_doubtful=number("odd_container_deviations"),
         prior=number("prior_irregular_percent") / 100,
+        unlike=number("unlike_training_percent") / 100,
     )

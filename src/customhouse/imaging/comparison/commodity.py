@@ -13,7 +13,6 @@ from customhouse.imaging.model import CommodityRegion, DeclaredItem, Place, Row,
 from customhouse.kernel.reasons import Reason
 
 MOST_NAMED = 3
-STRANGE = 0.99  # an image stranger than this share of what the network has learned from settles nothing
 
 
 def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
@@ -74,7 +73,7 @@ def _unsettled_by(sight: Sight, allowed: Tolerances) -> Reason | None:
     if not allowed.kinds_settle:
         text = "Goods in packing that the networks have not learned look like others: this settles nothing."
         return Reason("kinds_settle_nothing", text)
-    if (sight.recognition.novelty or 0.0) > STRANGE:
+    if (sight.recognition.novelty or 0.0) >= allowed.unlike:
         text = "The image is unlike those that the recogniser has learned from: look at it yourself."
         return Reason("image_strange", text)
     if not tells_kinds(sight, allowed):

@@ -7,6 +7,7 @@ from functools import cached_property
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.commodities.appearance.model import Appearance
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, Recognition
+from customhouse.imaging.model.grading import UNLIKE
 from customhouse.kernel.reasons import Reason
 
 
@@ -43,6 +44,7 @@ class Tolerances:
     uneven: float = 0.45
     odd_doubtful: float = 8.0
     prior: float = 0.05
+    unlike: float = UNLIKE  # novelty from which what networks say of kinds and looks settles nothing
 
 
 @dataclass(frozen=True, eq=False)

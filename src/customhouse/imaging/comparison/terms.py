@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from customhouse.commodities.appearance.model import Appearance
 from customhouse.imaging.comparison.assigning import Assignment, assigned, expected_classes
-from customhouse.imaging.comparison.commodity import STRANGE, tells_kinds
+from customhouse.imaging.comparison.commodity import tells_kinds
 from customhouse.imaging.comparison.dense import suspects
 from customhouse.imaging.comparison.evenness import unevenness
 from customhouse.imaging.comparison.kinship import BACKGROUND
@@ -60,7 +60,8 @@ def load_unlike(seen: Seen) -> float | None:
     looks, expected = recognition.looks, expected_classes(seen.part)
     if seen.part.declared_empty or not seen.part.whole or expected is None or not looks:
         return None
-    if not seen.allowed.look_counts or not recognition.contents_mix or (recognition.novelty or 0.0) > STRANGE:
+    strange = (recognition.novelty or 0.0) >= seen.allowed.unlike
+    if not seen.allowed.look_counts or not recognition.contents_mix or strange:
         return None
     likely = sum(share * looks.get(name, 0.0) for name, share in expected.items())
     return -math.log((likely + LEAST_LOOK) / BACKGROUND)

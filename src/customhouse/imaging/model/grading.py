@@ -64,9 +64,19 @@ AS_CARD = Grading()
 
 
 def graded(probability: float, card: Limits, policy: Limits = NONE) -> tuple[Severity, Held] | None:
-    """The worst severity whose limit a probability reaches; None where it reaches none."""
-    for severity in WORST_FIRST:
-        limit = policy.get(severity, card.get(severity))
-        if limit is not None and probability >= limit:
-            return severity, Held(round(probability, 4), limit, BY_POLICY if severity in policy else BY_CARD)
-    return None
+    """The worst severity whose limit a probability reaches; None where it reaches none.
+
+    What policy asks for at least a lesser severity, a worse one asks for, too, whatever the card says of it.
+    """
+    reached, asked = None, 0.0
+    for severity in reversed(WORST_FIRST):
+        limit, by = policy.get(severity, card.get(severity)), BY_POLICY if severity in policy else BY_CARD
+        if limit is None:
+            continue
+        if by == BY_POLICY:
+            asked = max(asked, limit)
+        elif asked > limit:
+            limit, by = asked, BY_POLICY
+        if probability >= limit:
+            reached = severity, Held(round(probability, 4), limit, by)
+    return reached

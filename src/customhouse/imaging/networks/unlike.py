@@ -23,8 +23,8 @@ def noted(seen: Recognition, grading: Grading) -> Recognition:
 def doubted(finding: Finding) -> Finding:
     """A strange place of an image that is strange everywhere: of no kind, and not severe.
 
-    It stays of medium severity where it was of more, so that a person looks at it all the same.
+    It stays of medium severity where it was of more, so that a person looks at it all the same; no limit says so.
     """
     params = finding.reason.params
-    severity = Severity.MEDIUM if finding.severity is Severity.HIGH else finding.severity
-    return replace(finding, severity=severity, reason=Reason(AROUND[0], AROUND[1].format(**params), params))
+    plain = replace(finding, reason=Reason(AROUND[0], AROUND[1].format(**params), params))
+    return replace(plain, severity=Severity.MEDIUM, held=None) if finding.severity is Severity.HIGH else plain

@@ -1,0 +1,35 @@
+"""Which severity a probability has, by the limits of policy and of a model's card."""
+
+import pytest
+
+from customhouse.imaging.model.grading import BY_CARD, BY_POLICY, Severity, graded
+
+CARD = {Severity.LOW: 0.3, Severity.MEDIUM: 0.6, Severity.HIGH: 0.9}
+
+
+@pytest.mark.parametrize(
+    ("probability", "severity"),
+    [(0.2, None), (0.3, Severity.LOW), (0.7, Severity.MEDIUM), (0.95, Severity.HIGH)],
+)
+def test_where_policy_is_silent_the_card_decides(probability: float, severity: Severity | None) -> None:
+    found = graded(probability, CARD)
+
+    assert (found and found[0]) == severity
+    assert found is None or found[1].by == BY_CARD
+
+
+def test_policy_goes_before_the_card() -> None:
+    severity, held = graded(0.5, CARD, {Severity.HIGH: 0.4}) or (None, None)
+
+    assert severity is Severity.HIGH
+    assert held is not None
+    assert (held.limit, held.by) == (0.4, BY_POLICY)
+
+
+def test_what_policy_asks_for_medium_the_card_cannot_call_high_with_less() -> None:
+    policy = {Severity.MEDIUM: 0.97}
+
+    assert [found and found[0] for found in (graded(each, CARD, policy) for each in (0.95, 0.98))] == [
+        Severity.LOW,
+        Severity.HIGH,
+    ]
