@@ -2,8 +2,10 @@
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from customhouse.adapters.scanners import read
 from customhouse.imaging.model import Scan
@@ -24,6 +26,17 @@ def greedy(files: Sequence[ScanFile], limits: Limits, /) -> Scan:
 
 def slow(files: Sequence[ScanFile], limits: Limits, /) -> Scan:
     time.sleep(60)
+    return read(files, limits)
+
+
+def untidy(files: Sequence[ScanFile], limits: Limits, /) -> Scan:
+    """Dies, or hangs where a file is called slow, while it has temporary files; tells beside the first where."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "0.inflated").write_bytes(bytes(1000))
+        files[0].path.with_suffix(".where").write_text(folder, encoding="utf-8")
+        if any("slow" in file.name for file in files):
+            time.sleep(60)
+        os.kill(os.getpid(), signal.SIGKILL)
     return read(files, limits)
 
 

@@ -130,6 +130,18 @@ def test_a_child_that_hangs_is_ended(tmp_path: Path) -> None:
     assert worker.pid is None
 
 
+@pytest.mark.parametrize("name", ["slow", "deadly"])
+def test_a_child_that_is_killed_leaves_no_temporary_files(tmp_path: Path, name: str) -> None:
+    worker = WorkerProcess(f"{FAILING}untidy", 2048)
+    with pytest.raises(RecogniserDied):
+        worker.ask({"ask": "inspect", "files": [[name, str(tmp_path / "a.png"), False]], "limits": {}}, 5)
+    where = Path((tmp_path / "a.where").read_text(encoding="utf-8"))
+
+    assert where.parent.name.startswith("customhouse-recogniser-")
+    assert not where.parent.exists()
+    worker.close()
+
+
 def test_what_a_library_prints_does_not_spoil_the_answer(tmp_path: Path) -> None:
     recogniser = ProcessRecogniser(f"{FAILING}talkative", memory_mb=2048)
     described = recogniser.inspect(radiograph(tmp_path))

@@ -2,6 +2,7 @@
 
 import io
 import resource
+import tracemalloc
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from pydicom.uid import CTImageStorage, DeflatedExplicitVRLittleEndian, JPEGExte
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicom_jpeg import parted
+from customhouse.adapters.scanners.folders import scans_in
 from customhouse.imaging.model import Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 from tests.imaging.phantoms import dicom_bytes, save
@@ -107,10 +109,41 @@ def test_a_deflated_file_as_it_came_is_refused_for_what_it_is_and_not_for_how_it
     assert refused(ScanFile("image_dfl.dcm", Path(path))).code == "not_a_volume"
 
 
+def bomb(folder: Path) -> ScanFile:
+    """A sound header before 256 MB of nothing."""
+    packer, plain = zlib.compressobj(9, zlib.DEFLATED, -15), dicom_bytes(slices()[0])
+    packed = packer.compress(plain[start_of_stream(plain) :])
+    packed += b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
+    content = deflated(plain)
+    return save(folder, "bomb.dcm", content[: start_of_stream(content)] + packed)
+
+
+def test_a_folder_is_searched_without_inflating_what_lies_in_it(tmp_path: Path) -> None:
+    for z, each in enumerate(slices()):
+        save(tmp_path, f"{z}.dcm", deflated(dicom_bytes(each, 2.0 * z, StudyInstanceUID="1.2.3")))
+    bomb(tmp_path)
+    tracemalloc.start()
+    found = {scan.name: len(scan.files) for scan in scans_in(tmp_path)}
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found == {"0.dcm": 4, "bomb.dcm": 1}
+    assert peak < 20_000_000
+
+
+def test_a_deflated_header_longer_than_what_is_looked_at_still_tells_its_series(tmp_path: Path) -> None:
+    for z, each in enumerate(slices()):
+        dataset = dcmread(io.BytesIO(dicom_bytes(each, 2.0 * z, StudyInstanceUID="1.2.3")))
+        dataset.add_new(0x00420011, "OB", np.random.default_rng(z).bytes(3 << 20))
+        held = io.BytesIO()
+        dataset.save_as(held)
+        save(tmp_path, f"{z}.dcm", deflated(held.getvalue()))
+
+    assert [len(scan.files) for scan in scans_in(tmp_path)] == [4]
+
+
 def test_a_deflate_bomb_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
-    packer, content = zlib.compressobj(9, zlib.DEFLATED, -15), deflated(dicom_bytes(slices()[0]))
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
-    file = save(tmp_path, "bomb.dcm", content[: start_of_stream(content)] + bomb)
+    file = bomb(tmp_path)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     refusal = refused(file, limits=Limits(volume_bytes=20_000_000))
     grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
@@ -257,6 +290,40 @@ def test_what_the_decoder_ends_the_process_for_never_reaches_it(tmp_path: Path, 
         read_so = refusal.code == "unsupported_encoding" and "damaged" in refusal.message
 
     assert read_so
+
+
+SECOND_FRAME = b"\xff\xc1\x00\x0b\x0c\xff\xff\xff\xff\x01\x01\x11\x00"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (SECOND_FRAME, "FFC1 has no place"),
+        (b"\xff\xee\x00\x0eAdobe" + bytes(7), "FFEE has no place"),
+        (b"\xff\xdd\x00\x04\x00\x00" + SECOND_FRAME, "FFC1 has no place"),
+        (b"\xff\xd8\xff\xd9", "FFD8 has no place"),
+        (b"\xff\xd9\xff\xd8" + SECOND_FRAME, "goes on behind its end"),
+    ],
+    ids=["a second frame", "of an application", "a frame behind tables", "a second image", "an image behind the end"],
+)
+def test_what_stands_behind_the_samples_is_looked_at_too(tmp_path: Path, wrong: bytes, words: str) -> None:
+    dataset = jpeg_of(tmp_path)
+    frame = next(generate_frames(dataset.PixelData, number_of_frames=1)).rstrip(b"\0")
+    mine = frame[:-2] + wrong + frame[-2:]
+    with pytest.raises(ValueError, match=words):
+        parted(mine)
+
+    assert refused(saved(tmp_path, "a.dcm", with_frame(dataset, mine))).code == "unsupported_encoding"
+
+
+@pytest.mark.parametrize("more", [b"\xff\xff\xff", b"\xff\xfe\x00\x05abc"], ids=["fill", "a comment"])
+def test_fill_and_comments_behind_the_samples_change_nothing(tmp_path: Path, more: bytes) -> None:
+    dataset = jpeg_of(tmp_path)
+    frame = next(generate_frames(dataset.PixelData, number_of_frames=1)).rstrip(b"\0")
+    before = volume_of(saved(tmp_path, "a.dcm", dataset))
+    after = volume_of(saved(tmp_path, "b.dcm", with_frame(dataset, frame[:-2] + more + frame[-2:])))
+
+    assert np.array_equal(after.values, before.values)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -158,3 +158,25 @@ def test_where_all_gpus_are_hidden_there_is_a_reason_not_to_use_one() -> None:
     run = subprocess.run([sys.executable, "-c", code], env=hidden, capture_output=True, text=True, check=True)
 
     assert run.stdout.strip()
+
+
+@pytest.mark.parametrize("broken", ["preload_dlls", "InferenceSession"])
+@pytest.mark.parametrize("error", ["EPFail", "RuntimeException", "NotImplemented", "InvalidGraph"])
+def test_a_gpu_that_fails_in_whatever_way_leaves_the_processor_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, broken: str, error: str
+) -> None:
+    """The errors are the engine's own; a GPU that raises them on demand is not to be had."""
+    import onnxruntime  # noqa: PLC0415 - skipped above where it is not installed
+    from onnxruntime.capi import onnxruntime_pybind11_state as errors  # noqa: PLC0415 - the same
+
+    def fails(*_: object, **__: object) -> None:
+        raise getattr(errors, error)("the driver is\n too old")
+
+    monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: [GPU, CPU])
+    monkeypatch.setattr(onnxruntime, "preload_dlls", lambda: None)
+    monkeypatch.setattr(onnxruntime, broken, fails)
+    gpu_hindrance.cache_clear()
+    try:
+        assert gpu_hindrance() == "CUDA refuses (the driver is too old)"
+    finally:
+        gpu_hindrance.cache_clear()

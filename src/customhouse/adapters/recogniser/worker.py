@@ -7,6 +7,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ class WorkerProcess:
         self._reader, self._memory_mb = reader, memory_mb
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # the child's, for what it needs for a while
         self._is_closed = False
 
     @property
@@ -80,7 +82,9 @@ class WorkerProcess:
     def _living(self) -> "subprocess.Popen[bytes]":
         if self._is_closed:
             raise RecogniserDied("it was told to end")
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self._end(self._process)
+        if self._process is None:
             command = [
                 sys.executable,
                 "-m",
@@ -88,7 +92,9 @@ class WorkerProcess:
                 self._reader,
                 str(self._memory_mb),
             ]
-            environment = {**os.environ, **ONE_THREAD}
+            # Ours, not the child's: a child that is killed removes nothing.
+            self._folder = tempfile.TemporaryDirectory(prefix="customhouse-recogniser-", ignore_cleanup_errors=True)
+            environment = {**os.environ, **ONE_THREAD, "TMPDIR": self._folder.name}
             self._process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
             )
@@ -113,6 +119,8 @@ class WorkerProcess:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        if self._folder is not None:
+            self._folder.cleanup()
         self._process = None if self._process is child else self._process
 
 

@@ -3,6 +3,7 @@
 pydicom would inflate them whole into memory, however large they become.
 """
 
+import io
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 CHUNK = 1 << 20
 HEADERS = 64_000_000  # bytes of one post that are no voxels
+BEGINNING = 1 << 20  # bytes: what tells which files belong together stands long before the pixels
 RAW_DEFLATE = -15  # RFC 1951, without the header of zlib (PS3.5 A.5)
 
 
@@ -35,18 +37,38 @@ def inflated(files: Sequence[ScanFile], folder: Path, limits: Limits) -> list[Sc
     return [_plain(file, folder / f"{number}.inflated", budget) for number, file in enumerate(files)]
 
 
+def beginning(file: Path) -> BinaryIO | None:
+    """The first part of a deflated file as that of a plain one, however large the whole would become.
+
+    None where nothing is deflated. Raises `OSError` and `zlib.error`.
+    """
+    with file.open("rb") as source:
+        meta = _meta(source)
+        if meta is None:
+            return None
+        held = io.BytesIO()
+        _write_plain_meta(held, meta)
+        held.write(zlib.decompressobj(RAW_DEFLATE).decompress(source.read(BEGINNING), BEGINNING))
+        held.seek(0)
+        return held
+
+
 def _plain(file: ScanFile, target: Path, budget: Budget) -> ScanFile:
     with file.path.open("rb") as source:
         meta = _meta(source)
         if meta is None:
             return file
-        meta.TransferSyntaxUID = ExplicitVRLittleEndian
         with target.open("wb") as sink:
-            sink.write(b"\0" * 128 + b"DICM")
-            write_file_meta_info(sink, meta, enforce_standard=False)  # type: ignore[arg-type]  # any stream of bytes will do
+            _write_plain_meta(sink, meta)
             for chunk in _chunks(file, source, budget):
                 sink.write(chunk)
     return ScanFile(file.name, target)
+
+
+def _write_plain_meta(sink: BinaryIO, meta: FileMetaDataset) -> None:
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    sink.write(b"\0" * 128 + b"DICM")
+    write_file_meta_info(sink, meta, enforce_standard=False)  # type: ignore[arg-type]  # any stream of bytes will do
 
 
 def _meta(source: BinaryIO) -> FileMetaDataset | None:

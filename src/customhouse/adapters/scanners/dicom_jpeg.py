@@ -5,6 +5,8 @@ gives the array its shape. A frame is taken apart before native code sees it: no
 none holds what GDCM ends the whole process for.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import gdcm
@@ -19,7 +21,9 @@ PRECISIONS = (12, 16)  # the second is none of the standard's, and GDCM itself w
 START, END = b"\xff\xd8", b"\xff\xd9"
 FRAME, SCAN = (0xC0, 0xC1), 0xDA  # baseline and extended, sequential, Huffman
 TABLES = (0xDB, 0xC4, 0xDD)  # quantisation, Huffman, restart interval
-SAID_BESIDE = (*range(0xE0, 0xF0), 0xFE)  # of applications, and comments: a wrong one there aborts the decoder
+COMMENT = 0xFE
+SAID_BESIDE = (*range(0xE0, 0xF0), COMMENT)  # of applications, and comments: a wrong one there aborts the decoder
+AFTER_SAMPLES = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")  # a marker that is neither a stuffed byte nor a restart
 
 
 def is_available(uid: str) -> bool:
@@ -56,23 +60,44 @@ class Frame:
 
 def parted(src: bytes) -> Frame:
     """The one image of a JPEG. Raises `ValueError` where its segments do not follow one another, or it breaks off."""
-    if not src.startswith(START) or not src.rstrip(b"\0\xff").endswith(END):
-        raise ValueError("the frame is no JPEG, or breaks off")  # the decoder would fill up what is missing
-    at, header, kept = 2, b"", [START]
-    while at + 4 <= len(src) and src[at] == 0xFF:
-        marker, length = src[at + 1], int.from_bytes(src[at + 2 : at + 4], "big")
-        if marker == SCAN and len(header) > 9:
-            rows, columns = (int.from_bytes(header[place : place + 2], "big") for place in (5, 7))
-            return Frame(header[4], rows, columns, header[9], b"".join((*kept, src[at:])))
-        segment = src[at : at + 2 + length]
+    header, kept, scanned = b"", [START], False
+    for marker, segment in _segments(src):
         if marker in FRAME and not header:
             header = segment
-        elif marker not in (*TABLES, *SAID_BESIDE):
-            break
+        elif marker == SCAN and len(header) > 9:
+            scanned = True
+        elif marker not in (*TABLES, COMMENT) and (scanned or marker not in SAID_BESIDE):
+            raise ValueError(f"the frame is damaged: a segment FF{marker:02X} has no place where it stands")
         if marker not in SAID_BESIDE:
             kept.append(segment)
-        at += 2 + length
-    raise ValueError("the frame is damaged")
+    if not scanned:
+        raise ValueError("the frame is damaged: it holds no samples")
+    rows, columns = (int.from_bytes(header[place : place + 2], "big") for place in (5, 7))
+    content = b"".join((*kept, END))
+    return Frame(header[4], rows, columns, header[9], content + b"\0" * (len(content) % 2))
+
+
+def _segments(src: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each with its marker, to the first end of the image; a scan has its samples with it."""
+    if not src.startswith(START):
+        raise ValueError("the frame is no JPEG")
+    at = len(START)
+    while src[at : at + 2] != END:
+        if at + 4 > len(src):
+            raise ValueError("the frame breaks off")  # the decoder would fill up what is missing
+        marker, length = src[at + 1], int.from_bytes(src[at + 2 : at + 4], "big")
+        if src[at] != 0xFF or length < 2:
+            raise ValueError("the frame is damaged: its segments do not follow one another")
+        end = at + 2 + length
+        if marker == SCAN:
+            found = AFTER_SAMPLES.search(src, end)
+            if found is None:
+                raise ValueError("the frame breaks off")
+            end = found.end() - 2
+        yield marker, src[at:end]
+        at = end
+    if src[at + 2 :].strip(b"\0\xff"):
+        raise ValueError("the frame is damaged: it goes on behind its end")
 
 
 def _image(frame: Frame, depth: gdcm.PixelFormat) -> gdcm.Image:

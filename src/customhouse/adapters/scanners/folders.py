@@ -10,6 +10,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from customhouse.adapters.scanners import archive, dicom, nrrd, sidecar
+from customhouse.adapters.scanners.dicom_deflate import beginning
 from customhouse.adapters.scanners.dicos import report
 from customhouse.adapters.scanners.forms import read_form
 from customhouse.adapters.scanners.forms.form import plain
@@ -130,7 +131,8 @@ def _dicom(left: Sequence[Path], heads: dict[Path, bytes]) -> list[list[Path]]:
 
 def _said(file: Path) -> Dataset:
     try:
-        return dcmread(file, force=True, stop_before_pixels=True, specific_tags=TAGS)
+        said = dcmread(beginning(file) or file, force=True, stop_before_pixels=True, specific_tags=TAGS)
+        return Dataset(said)  # its elements without the file that they came from
     except Exception:  # noqa: BLE001 - damaged files can raise anything; the reader will say what is wrong with it
         return Dataset()
 

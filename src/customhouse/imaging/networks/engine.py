@@ -104,17 +104,16 @@ def _gpu_hindrance() -> str:
     if find_spec("onnxruntime") is None:
         return "the package onnxruntime-gpu is not installed"
     import onnxruntime  # noqa: PLC0415 - optional, and slow to import
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail  # noqa: PLC0415 - the same
 
     if GPU not in onnxruntime.get_available_providers():
         return f"ONNX Runtime {onnxruntime.__version__} is built for them alone (docs/how-to/use-a-gpu.md)"
-    onnxruntime.preload_dlls()  # those of the packages of NVIDIA, where they are installed
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     try:
+        onnxruntime.preload_dlls()  # those of the packages of NVIDIA, where they are installed
         session = onnxruntime.InferenceSession(PROBE, options, providers=[GPU], enable_fallback=0)
-    except (Fail, RuntimeError, ValueError) as refusal:
-        return f"CUDA refuses ({' '.join(str(refusal).split())})"
+    except Exception as refusal:  # noqa: BLE001 - ONNX Runtime's errors have no base of their own; the processor is left
+        return f"CUDA refuses ({' '.join(str(refusal).split()) or type(refusal).__name__})"
     return "" if GPU in session.get_providers() else "the libraries of CUDA and cuDNN cannot be loaded"
 
 
