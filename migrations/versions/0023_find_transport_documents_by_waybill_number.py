@@ -1,4 +1,7 @@
-"""Find transport documents by the number of the waybill that they tell of; those confirmed before are found too."""
+"""Find transport documents by the number of the waybill that they tell of; those confirmed before are found too.
+
+Official are those that somebody put in who reads cases, by the role that he has now.
+"""
 
 import json
 
@@ -10,8 +13,16 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
+OFFICERS = "'image_analyst', 'duty_officer', 'field_officer', 'risk_manager'"
+
 
 def upgrade() -> None:
+    with op.batch_alter_table("waybill_document") as documents:
+        documents.add_column(sa.Column("official", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.execute(
+        "update waybill_document set official = true where received_by in "  # noqa: S608 - our own four words
+        f"(select id from user_account where role in ({OFFICERS}))"
+    )
     numbers = op.create_table(
         "waybill_document_number",
         sa.Column("document_id", sa.String(36), primary_key=True),
@@ -21,14 +32,14 @@ def upgrade() -> None:
         sa.Column("official", sa.Boolean, nullable=False),
     )
     op.create_index("ix_waybill_document_number", "waybill_document_number", ["number", "document_id"])
-    rows = op.get_bind().execute(sa.text("select id, owner, confirmations from waybill_document")).all()
+    rows = op.get_bind().execute(sa.text("select id, owner, official, confirmations from waybill_document")).all()
     found = [
         {
             "document_id": row.id,
             "consignment": told["consignment"],
             "number": key,
             "owner": row.owner,
-            "official": False,
+            "official": bool(row.official),
         }
         for row in rows
         for told in (json.loads(row.confirmations) if isinstance(row.confirmations, str) else row.confirmations or [])
@@ -44,3 +55,5 @@ def _key(number: str) -> str:
 
 def downgrade() -> None:
     op.drop_table("waybill_document_number")
+    with op.batch_alter_table("waybill_document") as documents:
+        documents.drop_column("official")

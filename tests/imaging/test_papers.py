@@ -77,14 +77,31 @@ def test_where_there_is_no_paper_nothing_is_said_and_nothing_counts(room: Room, 
     assert all((each.value, each.log_odds) == (None, 0.0) for each in told.values())
 
 
-def test_a_paper_that_says_the_same_speaks_for_the_declaration(
+def test_a_paper_of_customs_that_says_the_same_speaks_for_the_declaration(
     room: Room, documents: Documents, tmp_path: Path
 ) -> None:
-    post(room, documents, paper())
+    post(room, documents, paper(), OFFICER)
     told = of_paper(score_of(scanned(room, tmp_path)))
 
     assert {each.value for each in told.values()} == {0.0}
     assert all(each.log_odds < 0 and each.stated for each in told.values())
+
+
+def test_a_declarant_s_own_paper_speaks_only_against_him(room: Room, documents: Documents, tmp_path: Path) -> None:
+    scan = scanned(room, tmp_path)
+    assert scan.consignment_id is not None
+    told = []
+    for own in (paper(), paper(seal="WS999999")):
+        post(room, documents, own)
+        with room.database.begin("test") as tx:
+            room.imaging.compare_again(tx, scan.consignment_id)
+            told.append(score_of(room.imaging.get(tx, scan.id)))
+    same, unlike = told
+
+    assert same.probability == score_of(scan).probability
+    assert {(each.value, each.log_odds) for each in of_paper(same).values()} == {(None, 0.0)}
+    assert {name for name, each in of_paper(unlike).items() if each.value is not None} == {"paper_seals_unlike"}
+    assert unlike.probability > same.probability
 
 
 @pytest.mark.parametrize(

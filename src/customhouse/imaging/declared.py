@@ -30,7 +30,7 @@ def on_paper(paper: Paper, lodgement: Lodgement, meaning: Meaning = says_nothing
     """What the document says, its words held against what was declared."""
     told = [_misfit(goods, lodgement, meaning) for goods in paper.goods[:READ_ON_PAPER]]
     misfit = max((each for each in told if each is not None), default=None)
-    return OnPaper(paper.gross_mass_kg, paper.packages, paper.containers, paper.seals, misfit)
+    return OnPaper(paper.gross_mass_kg, paper.packages, paper.containers, paper.seals, misfit, paper.official)
 
 
 def _misfit(goods: PaperGoods, lodgement: Lodgement, meaning: Meaning) -> float | None:

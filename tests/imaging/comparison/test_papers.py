@@ -1,5 +1,6 @@
 """The paper against the declaration: only what both say is compared, and words by what they mean."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +36,16 @@ def test_what_no_paper_says_is_not_compared(measure: Any, paper: OnPaper | None)
 @pytest.mark.parametrize("gross_kg", [500.0, 2000.0])
 def test_twice_and_half_are_as_far_apart(gross_kg: float) -> None:
     assert mass_factor(held(OnPaper(gross_kg))) == pytest.approx(0.6931, abs=1e-4)
+
+
+@pytest.mark.parametrize("gross_kg", [math.inf, math.nan])
+def test_a_mass_that_is_no_number_is_not_compared(gross_kg: float) -> None:
+    assert mass_factor(held(OnPaper(gross_kg))) is None
+
+
+@pytest.mark.parametrize("gross_kg", [0.0, 5e-324, 1e300])
+def test_masses_however_far_apart_can_be_compared(gross_kg: float) -> None:
+    assert math.isfinite(mass_factor(held(OnPaper(gross_kg))) or math.nan)
 
 
 @pytest.mark.parametrize(

@@ -49,5 +49,31 @@ def test_seals_belong_to_their_container() -> None:
     assert said.seals == {"CSQU3054383": {"WS104417"}}
 
 
+BOX, DOUBTFUL_BOX = (
+    ("waybill/containers/0/number", "CSQU3054383"),
+    ("waybill/containers/1/number", "MSKU9070323", 0.6),
+)
+
+
+def test_containers_are_told_only_once_all_of_them_are_settled() -> None:
+    assert told(BOX, DOUBTFUL_BOX).containers == frozenset()
+    confirmed = told(BOX, DOUBTFUL_BOX, waybill__containers__1__number="MSKU9070323")
+    assert confirmed.containers == {"CSQU3054383", "MSKU9070323"}
+
+
+def test_seals_of_a_container_are_told_only_once_all_of_them_are_settled() -> None:
+    seals = ("waybill/containers/0/seal_numbers/0", "WS1"), ("waybill/containers/0/seal_numbers/1", "WS2", 0.6)
+
+    assert told(BOX, *seals).seals == {}
+    assert told(BOX, *seals).containers == {"CSQU3054383"}
+    confirmed = told(BOX, *seals, waybill__containers__0__seal_numbers__1="WS3")
+    assert confirmed.seals == {"CSQU3054383": {"WS1", "WS3"}}
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 13, "0." + "0" * 400 + "1", "-5", "inf", "nan", "\u0665"])
+def test_what_no_mass_can_be_is_not_said(text: str) -> None:
+    assert told(("also/total/gross_mass_kg", text), ("also/total/packages", text)) == Paper()
+
+
 def test_spaces_and_strokes_do_not_tell_two_waybills_apart() -> None:
     assert waybill_key("020-1234 5675") == waybill_key("02012345675")

@@ -1,16 +1,18 @@
 """Documents kept, read, confirmed: on both databases, with the real reader."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from customhouse.access.model import Role, User
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
-from customhouse.waybills.documents.model import DocumentKind, DocumentState
-from customhouse.waybills.documents.service import Documents
+from customhouse.waybills.documents.model import DocumentKind, DocumentState, Reading
+from customhouse.waybills.documents.service import Documents, Received
 from simulators.trader.papers.facts import make_paper
 from simulators.trader.papers.messages import STYLES, cuscar
 from simulators.trader.papers.pages import lay_out
@@ -22,6 +24,7 @@ COLLEAGUE = User("u-colleague", "colleague", "Colleague", Role.DECLARANT, enterp
 OTHER = User("u-other", "other", "Other", Role.DECLARANT, enterprise_id="XME00008")
 OFFICER = User("u-officer", "officer", "Officer", Role.DUTY_OFFICER)
 PAPER = make_paper(1)
+READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 MANIFEST = cuscar(STYLES[0], [PAPER, make_paper(2)])
 
 
@@ -117,6 +120,42 @@ def test_fields_that_no_lodgement_has_are_refused(documents: Documents, database
             documents.confirm(tx, kept, 0, {"declarant/name": "x"}, TRADER)
         with pytest.raises(NotFound, match="no number 3"):
             documents.confirm(tx, kept, 2, {}, TRADER)
+
+
+NUMBER = "waybill/number"
+
+
+def unsure_of_its_number(documents: Documents, confidence: float | None) -> Received:
+    """The manifest as it would be read from a worse page: its numbers doubtful, or not read at all."""
+    received = documents.open("manifest.edi", MANIFEST)
+    assert received.reading_blob is not None
+    reading = READING.validate_json(documents.blobs.get(received.reading_blob))
+    worse = []
+    for each in reading.consignments:
+        kept = [one for one in each.fields if one.field != NUMBER or confidence is not None]
+        fields = [replace(one, confidence=confidence or 0) if one.field == NUMBER else one for one in kept]
+        worse.append(replace(each, fields=tuple(fields)))
+    return documents.keep(received, replace(reading, consignments=tuple(worse)))
+
+
+@pytest.mark.parametrize("confidence", [None, 0.6], ids=["not read", "doubtful"])
+@pytest.mark.parametrize(("user", "official"), [(OFFICER, True), (TRADER, False)], ids=["officer", "trader"])
+def test_a_document_is_found_once_its_number_is_sure_or_confirmed_and_stays_customs_own(
+    documents: Documents, database: Database, confidence: float | None, user: User, official: bool
+) -> None:
+    received = unsure_of_its_number(documents, confidence)
+    with database.begin("test") as tx:
+        kept = documents.receive(tx, received, user)
+        before = documents.paper(tx, PAPER.number, "XME00007")
+        documents.confirm(tx, kept, 0, {NUMBER: PAPER.number}, user)
+        after = documents.paper(tx, PAPER.number, "XME00007")
+        documents.confirm(tx, kept, 0, {NUMBER: " "}, user)
+        blank = documents.paper(tx, PAPER.number, "XME00007")
+
+    assert (before, blank) == (None, None)
+    assert after is not None
+    assert after.official is official
+    assert kept.official is official
 
 
 def test_a_long_list_comes_in_pages(documents: Documents, database: Database) -> None:

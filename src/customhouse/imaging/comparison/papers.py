@@ -26,7 +26,10 @@ def package_factor(declared: Declared) -> float | None:
 
 
 def _apart(said: float, on_paper: float | None) -> float | None:
-    return None if on_paper is None else abs(math.log(max(said, LEAST) / max(on_paper, LEAST)))
+    """None where either is no number that can be told."""
+    if on_paper is None or not math.isfinite(said) or not math.isfinite(on_paper):
+        return None
+    return abs(math.log(max(said, LEAST)) - math.log(max(on_paper, LEAST)))
 
 
 def containers_unlike(declared: Declared) -> float | None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
-from customhouse.imaging.comparison.terms import TERMS, Seen, values
+from customhouse.imaging.comparison.terms import DOCUMENT, TERMS, Seen, values
 from customhouse.imaging.model import Contribution, Score
 
 FILE = Path(__file__).with_name("weights.json")
@@ -86,7 +86,24 @@ def shipped() -> Weights:
 
 
 def scored(seen: Seen, weights: Weights | None = None) -> Score:
-    return score_of(values(seen), seen.allowed.prior, weights or shipped())
+    used, found, paper = weights or shipped(), values(seen), seen.declared.paper
+    if paper is not None and not paper.official:
+        found = _without_praise(found, used)
+    return score_of(found, seen.allowed.prior, used)
+
+
+def _without_praise(found: Mapping[str, float | None], weights: Weights) -> dict[str, float | None]:
+    """Terms of the document only where they speak against the declaration: a declarant writes his own papers."""
+    own = {term.__name__ for group, term in TERMS if group == DOCUMENT}
+    return {
+        name: None if name in own and value is not None and _lowers(name, value, weights) else value
+        for name, value in found.items()
+    }
+
+
+def _lowers(name: str, value: float, weights: Weights) -> bool:
+    parts = (_parts(kind, weights, {name: value}) for kind in weights.kinds.values())
+    return any(told.get(name, 0.0) < 0 for told in parts)
 
 
 def score_of(found: Mapping[str, float | None], prior: float, weights: Weights) -> Score:

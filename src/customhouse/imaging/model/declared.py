@@ -66,6 +66,7 @@ class OnPaper:
         seals: numbers by the container that they hang on, capital letters and digits alone.
         misfit: 1 less the probability that a declared heading is a right one for the document's words; the worst of
             its goods; None where nobody can tell.
+        official: whether customs itself put the document in; what a declarant put in cannot speak for him.
     """
 
     gross_mass_kg: float | None = None
@@ -73,6 +74,7 @@ class OnPaper:
     containers: frozenset[str] = frozenset()
     seals: dict[str, frozenset[str]] = field(default_factory=dict)
     misfit: float | None = None
+    official: bool = False
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as kept, without what was read of it. `code` and `message` say why where it could not be read."""
+    """A document as kept, without what was read of it. `code` and `message` say why where it could not be read.
+
+    `official` are those that customs itself put in.
+    """
 
     id: str
     name: str
@@ -146,6 +149,7 @@ class Document:
     received_at: datetime
     received_by: str
     owner: str
+    official: bool = False
     kind: DocumentKind | None = None
     standard: str = ""
     consignments: int = 0

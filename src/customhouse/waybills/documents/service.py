@@ -35,7 +35,10 @@ _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
 @dataclass(frozen=True)
 class Received:
-    """A document that is kept and read, or refused, but not yet on record; `numbers` are its waybills', by place."""
+    """A document that is kept and read, or refused, but not yet on record.
+
+    `numbers` are those of its waybills that were read surely, by place.
+    """
 
     name: str
     blob: str
@@ -73,16 +76,22 @@ class Documents:
             opened = self.reader.read(content, name)
         except Unreadable as refusal:
             return replace(received, code=refusal.code, message=refusal.message[:1000])
-        reading = judged(opened.reading, self.places)
+        received = replace(
+            received,
+            listing_blob=self.blobs.put(json.dumps(opened.listing).encode()) if opened.listing else None,
+            page_blobs=tuple(self.blobs.put(picture) for picture in opened.pictures),
+        )
+        return self.keep(received, judged(opened.reading, self.places))
+
+    def keep(self, received: Received, reading: Reading) -> Received:
+        """Keep what was read of a document beside it."""
         return replace(
             received,
             kind=reading.kind,
             standard=reading.message[:200],
             consignments=len(reading.consignments),
             reading_blob=self.blobs.put(_READING.dump_json(reading)),
-            listing_blob=self.blobs.put(json.dumps(opened.listing).encode()) if opened.listing else None,
-            page_blobs=tuple(self.blobs.put(picture) for picture in opened.pictures),
-            numbers={at: key for at, each in enumerate(reading.consignments) if (key := waybill_key(each.title))},
+            numbers={at: key for at, each in enumerate(reading.consignments) if (key := _sure_key(each))},
         )
 
     def receive(self, tx: Transaction, received: Received, user: User) -> Document:
@@ -93,10 +102,11 @@ class Documents:
             received_at=tx.now,
             received_by=user.id,
             owner=_owner(user),
+            official=_narrowed_to(user) is None,
             **{name: value for name, value in vars(received).items() if name != "numbers"},
         )
         store.insert_document(tx.connection, document)
-        store.insert_numbers(tx.connection, document, received.numbers, official=_narrowed_to(user) is None)
+        store.insert_numbers(tx.connection, document, received.numbers)
         return document
 
     def get(self, tx: Transaction, document_id: str, user: User) -> Document:
@@ -158,9 +168,7 @@ class Documents:
         confirmation = Confirmation(number, tx.now.isoformat(), user.id, confirmed)
         others = tuple(each for each in document.confirmations if each.consignment != number)
         store.set_confirmed(tx.connection, document, (*others, confirmation))
-        if key := waybill_key(confirmed.get("waybill/number", "")):
-            official = store.is_official(tx.connection, document.id)
-            store.insert_numbers(tx.connection, document, {number: key}, official=official)
+        store.insert_numbers(tx.connection, document, {number: waybill_key(confirmed.get("waybill/number", ""))})
         return draft_of(confirmed)
 
     def paper(self, tx: Transaction, waybill_number: str, declarant_id: str) -> Paper | None:
@@ -175,7 +183,13 @@ class Documents:
             return None
         told = self.reading(document).consignments[found[1]]
         confirmed = next((each.values for each in document.confirmations if each.consignment == found[1]), {})
-        return paper_of(told, confirmed)
+        return paper_of(told, confirmed, official=document.official)
+
+
+def _sure_key(consignment: ReadConsignment) -> str:
+    """Nothing where the number is doubtful: the document is found once somebody confirmed it."""
+    number = consignment.get("waybill/number")
+    return "" if number is None or number.is_doubtful else waybill_key(number.value)
 
 
 def _owner(user: User) -> str:

@@ -19,6 +19,7 @@ waybill_documents = Table(
     Column("received_at", Utc, nullable=False),
     Column("received_by", String(64), nullable=False),
     Column("owner", String(64), nullable=False),
+    Column("official", Boolean, nullable=False),
     Column("kind", String(16)),
     Column("standard", String(200), nullable=False),
     Column("consignments", Integer, nullable=False),
@@ -30,7 +31,7 @@ waybill_documents = Table(
     Column("confirmations", Json, nullable=False),
     Index("ix_waybill_document_owner", "owner", "id"),
 )
-# Which documents tell of a waybill: `official` those that customs itself put in.
+# Which documents tell of a waybill; owner and whether it is official as the document has them.
 waybill_document_numbers = Table(
     "waybill_document_number",
     METADATA,
@@ -70,15 +71,17 @@ def set_confirmed(connection: Connection, document: Document, confirmations: tup
     connection.execute(update(waybill_documents).where(waybill_documents.c.id == document.id).values(**values))
 
 
-def insert_numbers(connection: Connection, document: Document, numbers: dict[int, str], *, official: bool) -> None:
-    """Waybill numbers by the consignment's place in the document, in place of what was noted of those."""
+def insert_numbers(connection: Connection, document: Document, numbers: dict[int, str]) -> None:
+    """Waybill numbers by the consignment's place in the document, in place of what was noted of those; a blank one is
+    no number, and only takes away what was noted."""
     table = waybill_document_numbers
     if numbers:
         mine = table.c.document_id == document.id, table.c.consignment.in_(list(numbers))
         connection.execute(delete(table).where(*mine))
-        about = {"document_id": document.id, "owner": document.owner, "official": official}
-        rows = [{**about, "consignment": at, "number": number} for at, number in numbers.items()]
-        connection.execute(insert(table), rows)
+        about = {"document_id": document.id, "owner": document.owner, "official": document.official}
+        rows = [{**about, "consignment": at, "number": number} for at, number in numbers.items() if number]
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def find_by_number(connection: Connection, number: str, owner: str) -> tuple[str, int] | None:
@@ -88,12 +91,6 @@ def find_by_number(connection: Connection, number: str, owner: str) -> tuple[str
     query = query.where(or_(table.c.official.is_(True), table.c.owner == owner))
     row = connection.execute(query.order_by(table.c.official.desc(), table.c.document_id.desc()).limit(1)).first()
     return None if row is None else (row.document_id, row.consignment)
-
-
-def is_official(connection: Connection, document_id: str) -> bool:
-    table = waybill_document_numbers
-    found = select(table.c.official).where(table.c.document_id == document_id).limit(1)
-    return connection.execute(found).scalar() is True
 
 
 def _document(row: dict[str, Any]) -> Document:
