@@ -78,9 +78,9 @@ train-radiograph-hidden: $(STAMPS)/training  ## Train the network for what is hi
 train-radiograph-hidden-quick: $(STAMPS)/training  ## Prove within minutes that the network for what is hidden learns
 	$(BIN)/python -m training.train_hidden --quick
 
-train-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph networks learn, and test what trains all
+train-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns, and test what trains all
 	$(BIN)/python -m pytest tests/training
-	$(MAKE) --jobs 2 train-radiograph-quick train-radiograph-hidden-quick
+	$(MAKE) train-radiograph-quick
 
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .
