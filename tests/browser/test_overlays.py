@@ -308,7 +308,7 @@ def test_an_object_of_a_volume_is_marked_wherever_its_line_is_pointed_at(open_th
     there = status.inner_text()
     marks = page.locator("g.pointed[data-outline='n0']")
     line = page.locator(".findings li", has_text="Firearms").first
-    row = page.get_by_role("row", name=re.compile("^Unexpected object"))
+    row = page.get_by_role("row", name=re.compile("^Unexpected object.*Firearms"))
     expect(page.locator(".scroll")).not_to_contain_text(re.compile(r"probability|0\.9\d(?! g)"))
     row.hover()
 
