@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from customhouse.kernel.identifiers import bare
 from customhouse.kernel.reasons import Reason
 from customhouse.seals.limits import Limits
 from customhouse.seals.model import TAMPER_RULES, Alarm, AlarmState, Journey, Severity, Trust
@@ -78,19 +79,14 @@ class Row:
     text: str
 
 
-def plain(identifier: str) -> str:
-    """An identifier as compared: readers, plates and people differ in blanks, hyphens and case."""
-    return "".join(character for character in identifier.upper() if character.isalnum())
-
-
 def pointed_at(reading: Reading, journeys: Iterable[Journey]) -> tuple[Journey | None, tuple[Journey, ...]]:
     """The journey the seal belongs to, else the container, else the plate; and others the reading points at."""
     here = [journey for journey in journeys if journey.sealed_at <= reading.read_at]
     here.sort(key=lambda journey: (journey.is_active, journey.sealed_at), reverse=True)
-    seal, container, plate = plain(reading.seal), plain(reading.container_number), plain(reading.plate)
-    by_seal = [j for j in here if seal and seal in {plain(j.seal_number), plain(j.device_id)}][:1]
-    by_container = [j for j in here if container and container == plain(j.container_number)][:1]
-    by_plate = [j for j in here if plate and plate == plain(j.plate)][:1]
+    seal, container, plate = bare(reading.seal), bare(reading.container_number), bare(reading.plate)
+    by_seal = [j for j in here if seal and seal in {bare(j.seal_number), bare(j.device_id)}][:1]
+    by_container = [j for j in here if container and container == bare(j.container_number)][:1]
+    by_plate = [j for j in here if plate and plate == bare(j.plate)][:1]
     journey = next(iter((*by_seal, *by_container, *by_plate)), None)
     # A lorry may pull two containers, so its plate alone makes no contradiction.
     others = (j for j in (*by_seal, *by_container) if j.is_active and journey and j.id != journey.id)
@@ -112,18 +108,18 @@ def _no_journey(s: Standing) -> bool:
 def _wrong_seal(s: Standing) -> bool:
     if s.journey is None or not s.reading.seal:
         return False
-    return plain(s.reading.seal) not in {plain(s.journey.seal_number), plain(s.journey.device_id)}
+    return bare(s.reading.seal) not in {bare(s.journey.seal_number), bare(s.journey.device_id)}
 
 
 def _wrong_container(s: Standing) -> bool:
     if s.journey is None or not s.reading.container_number:
         return False
-    return plain(s.reading.container_number) != plain(s.journey.container_number)
+    return bare(s.reading.container_number) != bare(s.journey.container_number)
 
 
 def _cloned_tag(s: Standing) -> bool:
     journey, tag = s.journey, s.reading.tag_id
-    return journey is not None and bool(tag and journey.tag_id) and plain(tag) != plain(journey.tag_id or "")
+    return journey is not None and bool(tag and journey.tag_id) and bare(tag) != bare(journey.tag_id or "")
 
 
 def _seal_elsewhere(s: Standing) -> bool:
@@ -181,7 +177,7 @@ def _state_unknown(s: Standing) -> bool:
 
 def _plate_differs(s: Standing) -> bool:
     journey, plate = s.journey, s.reading.plate
-    return journey is not None and bool(plate) and plain(plate) != plain(journey.plate)
+    return journey is not None and bool(plate) and bare(plate) != bare(journey.plate)
 
 
 def _standing_alarms(s: Standing) -> list[Alarm]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from customhouse.kernel.errors import Problem
-from customhouse.seals.gate import plain
+from customhouse.kernel.identifiers import bare
 from customhouse.seals.limits import Limits
 from customhouse.seals.model import Observation, Sign, Site
 from customhouse.seals.ports import Sealable
@@ -48,7 +48,7 @@ class Circumstances:
 
 def problems_of(sealing: Sealing, goods: Sealable, known: Circumstances) -> Iterator[Problem]:
     """Name everything that forbids this sealing."""
-    if plain(sealing.container_number) not in {plain(container) for container in goods.containers}:
+    if bare(sealing.container_number) not in {bare(container) for container in goods.containers}:
         named = ", ".join(sorted(goods.containers)) or "none"
         message = f"The container is not on the waybill, which names: {named}."
         yield Problem("container_number", "not_on_waybill", message)
@@ -56,9 +56,9 @@ def problems_of(sealing: Sealing, goods: Sealable, known: Circumstances) -> Iter
         yield Problem("consignment_id", "withdrawn", "The declaration was withdrawn: nothing is to be sealed.")
     if not _DEVICE_ID.fullmatch(sealing.device_id):
         yield Problem("device_id", "malformed", "A seal's device number has 5 to 20 digits: read it off the seal.")
-    if not plain(sealing.seal_number):
+    if not bare(sealing.seal_number):
         yield Problem("seal_number", "missing", "Give the number printed on the seal.")
-    if not plain(sealing.plate):
+    if not bare(sealing.plate):
         yield Problem("plate", "missing", "Give the plate of the lorry.")
     if known.corridor is None:
         yield Problem("corridor_id", "unknown_corridor", "There is no such corridor; see /api/corridors.")

@@ -8,6 +8,7 @@ from typing import TypeVar
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.events import Message, Subscription
+from customhouse.kernel.identifiers import bare
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.paging import PAGE_SIZE, Page, page_of
 from customhouse.kernel.transaction import Transaction
@@ -21,7 +22,7 @@ from customhouse.seals.events import (
     SealBound,
     SealReportsRecorded,
 )
-from customhouse.seals.gate import Reading, Standing, decide, plain, pointed_at
+from customhouse.seals.gate import Reading, Standing, decide, pointed_at
 from customhouse.seals.limits import Parameters, limits_at
 from customhouse.seals.log.store import append, latest_report, page_of_reports
 from customhouse.seals.model import (
@@ -96,7 +97,7 @@ class Seals:
         if problems or corridor is None:
             raise Invalid(problems)
         for other in store.active_with(
-            tx.connection, sealing.device_id, sealing.seal_number, plain(sealing.container_number)
+            tx.connection, sealing.device_id, sealing.seal_number, bare(sealing.container_number)
         ):
             raise Conflict(
                 f"Seal or container are on their way since {other.sealed_at:%Y-%m-%d %H:%M} UTC: end that journey."
@@ -106,7 +107,7 @@ class Seals:
             id=new_id(),
             consignment_id=sealing.consignment_id,
             mrn=goods.mrn,
-            container_number=plain(sealing.container_number),
+            container_number=bare(sealing.container_number),
             plate=sealing.plate.strip().upper(),
             seal_number=sealing.seal_number.strip(),
             device_id=sealing.device_id,

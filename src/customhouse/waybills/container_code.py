@@ -2,6 +2,8 @@
 
 import re
 
+from customhouse.kernel.identifiers import bare
+
 # ISO 6346 annex A: letters count from 10 and leave out the multiples of 11, so that no two differ by the modulus.
 _VALUES = {str(digit): digit for digit in range(10)} | dict(
     zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (n for n in range(10, 39) if n % 11), strict=True)
@@ -25,7 +27,7 @@ LONGEST_WRITTEN = 20  # with the blanks and hyphens that people and machines put
 
 def plain(number: str | None) -> str | None:
     """A number as ISO 6346 has it, whoever wrote it: `MSCU 123456-6` is MSCU1234566; None where nothing is left."""
-    return "".join(filter(str.isalnum, number or "")).upper() or None
+    return bare(number or "") or None
 
 
 def named_in(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ A declaration repeats what its waybill says. Where the two differ, one of them i
 import math
 
 from customhouse.imaging.model import Declared
+from customhouse.kernel.identifiers import bare
 
 LEAST = 1e-3  # of a mass or a number of packages that was declared as nothing
 
@@ -47,10 +48,6 @@ def seals_unlike(declared: Declared) -> float | None:
     both = [
         (seals, declared.paper.seals[container.number])
         for container in declared.containers
-        if (seals := {_plain(seal) for seal in container.seal_numbers}) and container.number in declared.paper.seals
+        if (seals := {bare(seal) for seal in container.seal_numbers}) and container.number in declared.paper.seals
     ]
     return sum(not said & on_paper for said, on_paper in both) / len(both) if both else None
-
-
-def _plain(number: str) -> str:
-    return "".join(sign for sign in number.upper() if sign.isalnum())

@@ -5,8 +5,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from customhouse.kernel.identifiers import bare
 from customhouse.waybills.documents.model import ReadConsignment
 
+LONGEST_KEY = 35  # signs; a waybill's number has no more (UN/EDIFACT an..35)
 _ITEM = re.compile(r"goods_items/(\d+)/")
 _NUMBER = re.compile(r"waybill/containers/(\d+)/number")
 
@@ -38,7 +40,7 @@ class Paper:
 
 def waybill_key(number: str) -> str:
     """A waybill's number as documents are found by it: spaces, strokes and small letters do not tell two apart."""
-    return "".join(sign for sign in number.upper() if sign.isalnum())[:35]
+    return bare(number)[:LONGEST_KEY]
 
 
 def paper_of(consignment: ReadConsignment, confirmed: Mapping[str, str], *, official: bool = False) -> Paper:
@@ -48,7 +50,9 @@ def paper_of(consignment: ReadConsignment, confirmed: Mapping[str, str], *, offi
         each.field: confirmed.get(each.field, "") if each.is_doubtful else each.value for each in consignment.fields
     }
     items = sorted({int(found.group(1)) for name in said if (found := _ITEM.match(name))})
-    containers = {found.group(1): value for name, value in said.items() if (found := _NUMBER.fullmatch(name)) and value}
+    containers = {
+        found.group(1): bare(value) for name, value in said.items() if (found := _NUMBER.fullmatch(name)) and value
+    }
     seals = {number: _seals(said, at, unsettled) for at, number in containers.items()}
     are_all_known = not any(_NUMBER.fullmatch(name) for name in unsettled)
     return Paper(
@@ -69,7 +73,7 @@ def _seals(said: Mapping[str, str], at: str, unsettled: set[str]) -> frozenset[s
     beginning = f"waybill/containers/{at}/seal_numbers/"
     if any(name.startswith(beginning) for name in unsettled):
         return frozenset()
-    return frozenset(waybill_key(value) for name, value in said.items() if name.startswith(beginning) and value)
+    return frozenset(bare(value) for name, value in said.items() if name.startswith(beginning) and value)
 
 
 def _whole(said: Mapping[str, str], total: str, parts: list[str]) -> float | None:
