@@ -122,6 +122,11 @@ def test_evidence_is_added_up_and_shown_in_the_image(open_case: OpenPage, screen
     expect(whole.get_by_role("listitem").first).to_be_visible(timeout=60_000)
     whole.scroll_into_view_if_needed()
     take_picture(page, f"workbench-score-{screen}-{language}")
+    whole.locator("button:visible").first.hover()
+    figures = whole.get_by_role("tooltip").first
+    expect(figures).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(figures).to_be_hidden()
     # The rows of photos come first, and are shown in the photo.
     page.get_by_role("button", name=re.compile(r"Show (it|\d+ places) in the image|在图像中显示")).last.click()
 
