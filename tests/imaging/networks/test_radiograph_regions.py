@@ -145,6 +145,19 @@ def test_policy_may_ask_for_places_that_the_card_leaves_out() -> None:
     assert found.severity is Severity.LOW
 
 
+def test_places_that_policy_asks_for_join_none_that_the_card_tells_apart() -> None:
+    strange = np.full((ROWS, COLUMNS), -6.0, np.float32)
+    strange[60:70, 80:140] = -0.5  # a slight bridge between two places, and a slight place of its own
+    strange[60:70, 80:92], strange[60:70, 128:140] = 5.0, 5.0
+    strange[20:30, 100:112] = -0.5
+    seen = answer(maps((1, slice(50, 250), 0.9)), strange)
+    usual = anomalies_of(seen, 0, MODEL)
+    found = anomalies_of(seen, 0, MODEL, Grading(anomalies={Severity.LOW: 0.3}))
+
+    assert [each.box for each in found[:2]] == [each.box for each in usual]
+    assert [each.severity for each in found] == [Severity.HIGH, Severity.HIGH, Severity.LOW]
+
+
 @pytest.mark.parametrize(
     ("metal", "code"), [(8.0, "hidden_metal"), (0.1, "unlike_surroundings"), (None, "unlike_surroundings")]
 )

@@ -19,6 +19,7 @@ from customhouse.kernel.reasons import Reason
 
 TOP = 12  # places whose mean says how strange an image or a region is
 USUAL_LOGIT = -4.0
+EVERY_SIDE = np.ones((3, 3))  # places that touch at a corner are one
 MOST_STRANGE = 8
 SURE_KIND = 0.5  # share of all kinds from which a strange place is called by its own
 LIKE_HIDDEN = {
@@ -49,11 +50,20 @@ def _scale(model: Model) -> tuple[float, float]:
     return slope, offset
 
 
-def _least(model: Model, grading: Grading) -> float:
-    """The logit from which a point belongs to a strange place; policy may ask for slighter ones than the card."""
+def _places(strange: Planes, model: Model, grading: Grading) -> NDArray[np.int32]:
+    """Each strange place under a number of its own, 0 between them.
+
+    Policy may ask for slighter ones than the card: they come besides, and join none that the card tells apart.
+    """
     slope, offset = _scale(model)
+    usual = float(model.card.preparation.get("anomaly_place", 0.0))
     asked = [(math.log(limit / (1 - limit)) - offset) / slope for limit in grading.anomalies.values() if 0 < limit < 1]
-    return min([float(model.card.preparation.get("anomaly_place", 0.0)), *asked])
+    parts, count = ndimage.label(strange > usual, EVERY_SIDE)
+    if min(asked, default=usual) >= usual:
+        return parts
+    slighter, _ = ndimage.label(strange > min(asked), EVERY_SIDE)
+    is_new = (slighter > 0) & ~np.isin(slighter, np.unique(slighter[parts > 0]))
+    return np.where(is_new, slighter + count, parts)
 
 
 @dataclass(frozen=True)
@@ -73,9 +83,11 @@ def limits_of(thresholds: Mapping[str, float]) -> dict[Severity, float]:
 
 def anomalies_of(answer: Answer, view: int, model: Model, grading: Grading = AS_CARD) -> tuple[Finding, ...]:
     """Places that look unlike the goods around them, the strangest first."""
-    parts, _ = ndimage.label(answer.strange > _least(model, grading), np.ones((3, 3)))
+    parts = _places(answer.strange, model, grading)
     found: list[Strange] = []
     for part, window in enumerate(ndimage.find_objects(parts), start=1):
+        if window is None:  # a number that no place bears
+            continue
         inside = parts[window] == part
         probability = probability_of(top_mean(answer.strange[window][inside]), model)
         areal = float(answer.areal[window][inside].mean())
