@@ -45,8 +45,10 @@ bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT,
 	$(BIN)/customhouse bench --only recognition $(BENCH)
 	for each in declared_against_seen line_scans adaptation; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
-bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen CT set: hours; goes on where it was stopped
+bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
+	$(BIN)/python -m benchmarks.recognition_radiograph --part 1.0
+	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24
 
 train-ct: $(STAMPS)/training  ## Train both CT networks from simulated bags; goes on where it was stopped
 	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models

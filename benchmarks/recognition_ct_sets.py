@@ -79,7 +79,10 @@ def made(cache: Path, kind: str, count: int) -> None:
     for number in track(range(count), description=f"making {KINDS[kind]}"):
         record = folder / f"{kind}-{number:08d}.json"
         if not record.exists():
-            make(record, number)
+            try:
+                make(record, number)
+            except ValueError as reason:  # no packing has room for all that it must hold
+                print(f"{KINDS[kind]} {number}: left out, {reason}")
 
 
 def _make_enriched(record: Path, number: int) -> None:
