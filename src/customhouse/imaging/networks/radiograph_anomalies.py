@@ -58,12 +58,14 @@ def _places(strange: Planes, model: Model, grading: Grading) -> NDArray[np.int32
     slope, offset = _scale(model)
     usual = float(model.card.preparation.get("anomaly_place", 0.0))
     asked = [(math.log(limit / (1 - limit)) - offset) / slope for limit in grading.anomalies.values() if 0 < limit < 1]
+    parts: NDArray[np.int32]
     parts, count = ndimage.label(strange > usual, EVERY_SIDE)
     if min(asked, default=usual) >= usual:
         return parts
     slighter, _ = ndimage.label(strange > min(asked), EVERY_SIDE)
     is_new = (slighter > 0) & ~np.isin(slighter, np.unique(slighter[parts > 0]))
-    return np.where(is_new, slighter + count, parts)
+    parts[is_new] = slighter[is_new] + count
+    return parts
 
 
 @dataclass(frozen=True)
