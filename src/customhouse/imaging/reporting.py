@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from customhouse.imaging.model import Finding, Instance, ModelUsed, Severity, Subject, Verdict
 from customhouse.imaging.model.grading import UNLIKE
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.recogniser import Described
 
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
-UNKNOWN = "unknown"  # the label of a thing that is like nothing that was learned
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Radiograph, Recognition, Severity
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.recogniser import SiteBox, SiteModel, SiteWords
 from customhouse.kernel.likelihood import in_words, step_of
@@ -96,7 +97,6 @@ def alarm_of(look: "Words", head: "SiteHead") -> float:
 def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str) -> Finding | None:
     harmless = {*head.card.preparation.get("harmless", ()), "negative"}
     params = {"model": model, "label": look.label, **_likelihood(look.probability)}
-    from customhouse.imaging.adaptation.heads import UNKNOWN  # noqa: PLC0415 - loaded already, where there is a look
 
     if look.label == UNKNOWN:
         text = f"The picture is like nothing that {model} has learned from: look at it yourself."

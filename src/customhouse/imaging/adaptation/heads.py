@@ -18,10 +18,10 @@ from customhouse.imaging.adaptation.learning import Learned
 from customhouse.imaging.adaptation.logistic import Linear, softmax
 from customhouse.imaging.adaptation.opening import Pixels, equalised
 from customhouse.imaging.adaptation.strangeness import Strangeness, share_less_strange
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model, ModelCard
 
 TASK = "picture_site"
-UNKNOWN = "unknown"
 LARGEST_UNPACKED = 256 << 20
 SIDES = (16, 4096)  # least and largest of a picture that a head looks at, in pixels
 BLANK = 64  # pixels of a side of the picture that a head is tried on

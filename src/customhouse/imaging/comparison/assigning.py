@@ -11,9 +11,10 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from customhouse.commodities.appearance.expecting import appearance_of
-from customhouse.imaging.comparison.kinship import BACKGROUND, UNKNOWN, seen_as
+from customhouse.imaging.comparison.kinship import BACKGROUND, seen_as
 from customhouse.imaging.comparison.sight import Part, Sight
 from customhouse.imaging.model import CommodityRegion
+from customhouse.imaging.model.recognition import UNKNOWN
 
 ROOM = 1.35  # an item may claim this much more of the goods than its share of the declared mass, and a little
 ROOM_KG_SHARE = 0.05

@@ -11,7 +11,6 @@ from customhouse.commodities.appearance.table import table
 FAR = 0.35  # of the distance below, beyond which classes are hardly taken for each other
 DENSITY_WEIGHT = 0.25  # a factor e of density against a whole share of material
 FAMILIES = (Family.ORGANIC, Family.INORGANIC, Family.METAL)
-UNKNOWN = "unknown"
 BACKGROUND = 0.02  # how often any one class is seen where nothing is known: about one in fifty classes
 
 

@@ -9,6 +9,8 @@ from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import PhotosRead
 from customhouse.kernel.reasons import Reason
 
+UNKNOWN = "unknown"  # the label of what is like nothing that a network learned
+
 
 class Material(IntEnum):
     """What single and dual energy can tell apart at all; the values are those of `labels.nii.gz`."""

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.networks.engine import Network
 from customhouse.imaging.networks.grids import Field
 from customhouse.imaging.networks.object_rows import Measured, row_of
 from customhouse.imaging.networks.segments import Segments
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import Box, CommodityRegion
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate
 from customhouse.imaging.physics.container import WALL_G_CM2
 
 HALF = 2  # pixels of the plate that one place of a map stands for, along each side
-UNKNOWN = "unknown"
 NONE = "none"
 LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of something else
 LEAST_LOOK = 0.002

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from customhouse.imaging.model import Grading, Radiograph, Recognition, Subject, View
 from customhouse.imaging.model.grading import AS_CARD
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
@@ -28,7 +29,6 @@ from customhouse.imaging.networks.radiograph_hidden import NAME as HIDDEN
 from customhouse.imaging.networks.radiograph_hidden import evened, hidden_of, logits_of, strange_of
 from customhouse.imaging.networks.radiograph_regions import (
     HALF,
-    UNKNOWN,
     Answer,
     labels_of,
     looks_of,

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
 from customhouse.imaging.model.grading import AS_CARD, graded
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.grids import grid_shape, nearest
-from customhouse.imaging.networks.naming import UNKNOWN, Named, name_all, strangeness
+from customhouse.imaging.networks.naming import Named, name_all, strangeness
 from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import measured
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment

@@ -16,8 +16,9 @@ from pydicom.uid import (
 
 from customhouse.adapters.scanners.dicos.elements import About, both, date, item, opened, parsed_time, time, written
 from customhouse.imaging.model import Finding, Instance, Modality, Reported, Severity
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.reading import ScanFile, Unreadable
-from customhouse.imaging.reporting import UNKNOWN, ThreatReport, of_view
+from customhouse.imaging.reporting import ThreatReport, of_view
 
 NOT_GIVEN = -1.0  # how the field says that a number is not known, where the number must stand
 MOST_OBJECTS = 65535
