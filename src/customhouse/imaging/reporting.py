@@ -23,7 +23,7 @@ class ThreatReport:
         instances: the images referred to, of every view; none where the scan has no DICOM objects of its own.
         verdict: of declared against seen, where something is declared.
         began_at, ended_at: of the recognition.
-        models: whose words are among the findings.
+        models: all that looked; a report names those that are no challengers.
         novelty: of the image, as `Recognition` has it; from `unlike` on a network's probabilities mean little.
     """
 

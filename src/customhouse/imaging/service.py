@@ -366,7 +366,7 @@ class Imaging:
             scan.received_at,
             scan.recognised_at,
             scan.site_id,
-            tuple(model for model in scan.recognition.models if not model.challenger),
+            scan.recognition.models,
             scan.recognition.novelty,
             grading_by(self.policy, scan.received_at).unlike,
         )
