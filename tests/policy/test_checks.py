@@ -48,6 +48,14 @@ def test_a_mistake_in_a_parameter_is_found(tmp_path: Path, old: str, new: str, c
     assert [found for _, found in faults_of(tmp_path, parameters=PARAMETERS.replace(old, new, 1))] == [code]
 
 
+@pytest.mark.parametrize("value", ["-1", "100.1"])
+def test_a_share_lies_between_none_and_all(tmp_path: Path, value: str) -> None:
+    shares = PARAMETERS.replace("unit: EUR", "unit: percent")
+
+    load(write_policy(tmp_path / "right", TABLE, shares))
+    assert [code for _, code in faults_of(tmp_path, parameters=shares.replace("50.50", value))] == ["bad_value"]
+
+
 def test_a_row_that_an_earlier_one_covers_can_never_be_reached(tmp_path: Path) -> None:
     extra = TABLE.replace(
         "  - id: rest",

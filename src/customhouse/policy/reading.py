@@ -17,6 +17,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 NUMBER_UNITS = frozenset(
     {"s", "min", "h", "d", "months", "percent", "count", "g", "kg", "m", "km", "km/h", "cm3", "g/cm3", "ratio"}
 )
+WHOLE = 100  # percent
 
 
 def gathered(folder: Path) -> dict[str, dict[str, Node]]:
@@ -59,6 +60,8 @@ def _parameter(key: str, node: Node) -> Parameter:
 
 def _value_reader(unit: Node) -> Callable[[Node], Value]:
     word = unit.text()
+    if word == "percent":
+        return _percent
     if word in NUMBER_UNITS or _CURRENCY.fullmatch(word):
         return lambda node: number(node.text(), _no_parameters)
     readers: dict[str, Callable[[Node], Value]] = {"flag": _flag, "code": Node.text, "codes": Node.texts}
@@ -66,6 +69,13 @@ def _value_reader(unit: Node) -> Callable[[Node], Value]:
         known = ", ".join(sorted(NUMBER_UNITS | set(readers)))
         raise unit.fault("unit_unknown", f"{word!r} is not a unit; known are {known} and currencies such as EUR")
     return readers[word]
+
+
+def _percent(node: Node) -> Value:
+    value = number(node.text(), _no_parameters)
+    if not 0 <= value <= WHOLE:
+        raise ValueError(f"{value} percent is no share: write a number from 0 to {WHOLE}")
+    return value
 
 
 def _flag(node: Node) -> bool:
