@@ -5,6 +5,7 @@
 
 import os
 import pkgutil
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,6 +32,7 @@ from customhouse.kernel.database import METADATA, Database
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+FOR_POWER_CUTS = ("fsync", "synchronous_commit", "full_page_writes")  # that no test outlives
 _numbers = count(1)
 # Preparing the index of goods descriptions takes a minute: all servers under test share one folder of them, and none
 # begins to prepare one that it would not live to see. Who needs it calls `prepare_goods_index`.
@@ -88,29 +90,65 @@ def postgres_url() -> Iterator[str]:
 
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        told(
+            server.get_uri(), *(f"ALTER SYSTEM SET {each} = off" for each in FOR_POWER_CUTS), "SELECT pg_reload_conf()"
+        )
         yield server.get_uri()
         server.cleanup()
 
 
-@pytest.fixture
-def postgres_database_url(postgres_url: str) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database, dropped afterwards."""
-    name = f"test_{next(_numbers)}"
-    url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+def told(postgres_url: str, *statements: str) -> None:
+    """Say something to the server itself."""
+    admin = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_url.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        for statement in statements:
+            connection.execute(text(statement))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_model(postgres_url: str) -> str:
+    """The name of a PostgreSQL database with all tables, for others to be copied from: making them takes longer."""
+    name = "model"
+    told(postgres_url, f"CREATE DATABASE {name}")
+    make_tables(postgres_url.replace("/postgres?", f"/{name}?"))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of SQLite."""
+    path = tmp_path_factory.mktemp("model") / "customhouse.sqlite"
+    make_tables(f"sqlite:///{path}")
+    return path
+
+
+def make_tables(url: str) -> None:
+    import_all_stores()
+    database = Database(url, FixedClock(NOON))
+    METADATA.create_all(database.engine)
+    database.close()
+
+
+@pytest.fixture
+def postgres_database_url(request: pytest.FixtureRequest, postgres_url: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database, dropped afterwards; empty but for those who ask for `database`."""
+    name = f"test_{next(_numbers)}"
+    wants_tables = "database" in request.fixturenames
+    model = request.getfixturevalue("postgres_model") if wants_tables else "template1"
+    told(postgres_url, f"CREATE DATABASE {name} TEMPLATE {model}")
+    yield postgres_url.replace("/postgres?", f"/{name}?")
+    told(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database: the test runs once on each kind."""
+    """The URL of a database, empty but for those who ask for `database`: the test runs once on each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/customhouse.sqlite"
+        path = tmp_path / "customhouse.sqlite"
+        if "database" in request.fixturenames:
+            shutil.copyfile(request.getfixturevalue("sqlite_model"), path)
+        return f"sqlite:///{path}"
     url: str = request.getfixturevalue("postgres_database_url")
     return url
 
@@ -123,9 +161,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def database(database_url: str, clock: FixedClock) -> Iterator[Database]:
     """All tables made, nothing in them; its clock stands at NOON."""
-    import_all_stores()
     database = Database(database_url, clock)
-    METADATA.create_all(database.engine)
     yield database
     database.close()
 
