@@ -23,10 +23,12 @@ from typing import Any
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 import customhouse
+from customhouse.access import passwords
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import METADATA, Database
 
@@ -78,6 +80,13 @@ def plain_logs() -> Iterator[None]:
     """No test inherits where another one's log went: that file may be closed."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a password costs is the matter of the tests of access; the others log in some thousand times."""
+    if "access" not in request.path.parts:
+        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture(scope="session")
