@@ -11,7 +11,7 @@ SOURCES := src simulators tests migrations benchmarks countries training
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.ts countries/meridia/basemap -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-recognition bench-recognition-full train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick train-quick wheel browser setup dev api clean test-python test-web
+.PHONY: help demo test check bench bench-recognition bench-recognition-full train-ct train-ct-quick train-radiograph train-radiograph-quick train-radiograph-hidden train-radiograph-hidden-quick train-radiograph-emptiness train-quick wheel browser setup dev api clean test-python test-web
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -65,6 +65,13 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
 	$(BIN)/python -m training.radiograph_baseline
 	$(BIN)/python -m training.export_radiograph
+	$(MAKE) train-radiograph-emptiness
+
+train-radiograph-emptiness: $(STAMPS)/training  ## Train the trees that tell loaded containers from empty ones; goes on where it was stopped
+	$(BIN)/python -m training.emptiness_lessons --split train --count 500
+	$(BIN)/python -m training.emptiness_lessons --split varied --count 500
+	$(BIN)/python -m training.emptiness_lessons --split unseen --count 300
+	$(BIN)/python -m training.emptiness
 
 train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns
 	$(BIN)/python -m training.train_radiograph --quick

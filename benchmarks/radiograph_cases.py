@@ -11,13 +11,21 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import Box, Finding, Radiograph
+from customhouse.imaging.networks import radiograph_emptiness as emptiness
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
 from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiograph_regions import Answer
-from customhouse.imaging.networks.radiographs import answers_of, by_network, joined, with_hidden, with_trees
+from customhouse.imaging.networks.radiographs import (
+    answers_of,
+    by_network,
+    joined,
+    with_hidden,
+    with_inside,
+    with_trees,
+)
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW
 from customhouse.imaging.physics.setting import setting_of
@@ -46,6 +54,8 @@ class Case:
         goods_share, goods_share_by_trees: of the inside, taken up by goods as both and as the trees alone say.
         holds_vehicle, vehicle, vehicle_by_trees: whether one is in it, among the goods or hidden; and how likely the
             likeliest places are to be one, as both and as the trees alone say.
+        seen_loaded: whether there are goods, as physics alone decides; None where that is not settled.
+        inside: numbers of the whole inside, by which trees tell goods from an empty container.
         opaque: share of the container through which nothing comes.
         group: class and style of the goods.
         novelty: how far the load lies from what was learned, by its strangest view; NaN without a load.
@@ -64,6 +74,7 @@ class Case:
     called: str
     loaded: bool
     seen_loaded: bool | None
+    inside: NDArray[np.float32]
     goods_share: float
     goods_share_by_trees: float
     holds_vehicle: bool
@@ -114,6 +125,7 @@ def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None 
         likeliest.reason.code if likeliest else "",
         truth.loaded,
         physics.loaded if physics else None,
+        emptiness.joined([(answer.plate.from_above, answer.inside_numbers) for answer in answers]),
         float(answers[0].is_goods[answers[0].inside].mean()),
         float(by_trees[0].is_goods[by_trees[0].inside].mean()),
         any((seen.labels == VEHICLES).any() for seen in sample.views) or "vehicle" in sample.anomaly_kind,
@@ -190,10 +202,12 @@ def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
     maps = place_maps(image)
     alone, trees = by_network(plate, image, maps, model), trees_of(model)
     if trees is None:
+        alone = with_inside(alone, maps)
         return alone, alone, alone
     said = ask_trees(maps, trees.path)
     only = replace(trees, weights=(0.0, 1.0), strange_weights=(0.0, 1.0, 0.0))
-    return alone, with_trees(alone, said, only, model), with_trees(alone, said, trees, model)
+    both = with_inside(with_trees(alone, said, trees, model), maps)
+    return alone, with_trees(alone, said, only, model), both
 
 
 def _sampled(

@@ -1,6 +1,6 @@
 """The tables of the radiograph network: what was right, with intervals, baseline and published figures beside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from benchmarks.radiograph_cases import Case, Lot
+from benchmarks.radiograph_empties import empties
 from benchmarks.radiograph_hidden_tables import hidden
 from benchmarks.radiograph_measures import (
     Measured,
     calibrated,
-    false_alarms_at,
-    found_at,
     goods_right,
     ious,
     mean_iou,
@@ -21,29 +20,28 @@ from benchmarks.radiograph_measures import (
     precision_at,
     resampled,
     resampled_each,
-    share,
     titled,
 )
 from customhouse.imaging.adaptation.measures import auc_between, reliability
-from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.networks.cards import Model, ModelCard
 from training.cargo_scans import CLASSES, is_taught_packing
 
 BINS = 12  # of the calibration plot
-# Published, not on our data: Rogers et al.
-EMPTY_FOUND, EMPTY_AT = 0.993, 0.007
-EMPTIES = "≥ 0.993 at ≤ 0.007 (UCL, empty containers)"
 HIDDEN = "hidden objects"
 MUCH_OPAQUE = 0.6
 
 Tables = list[Table]
 
 
-def measured(cases: Sequence[Case], lots: Sequence[Lot], card: ModelCard) -> tuple[dict[str, Any], Tables]:
+def measured(
+    cases: Sequence[Case], lots: Sequence[Lot], card: ModelCard, trees: Model | None
+) -> tuple[dict[str, Any], Tables]:
+    """`card` is that of the network that tells what is hidden, `trees` tell loaded containers from empty ones."""
     parts = (
         ("classes", _classes(cases)),
         ("packing", _packing(cases)),
         ("anomalies", hidden(cases, card)),
-        ("whole", _whole(cases)),
+        ("whole", _whole(cases, trees)),
         ("calibration", _calibration(cases)),
         ("alike", _alike(cases, lots)),
     )
@@ -105,50 +103,15 @@ def _beside_baseline(cases: Sequence[Case], table: Table) -> dict[str, Any]:
     return said
 
 
-def _whole(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:
+def _whole(cases: Sequence[Case], trees: Model | None) -> tuple[dict[str, Any], Tables]:
     """Empties and masses."""
-    loaded = [case for case in cases if case.loaded]
-    empty = [case for case in cases if not case.loaded and not case.kinds]
-    unsettled = [sum(case.seen_loaded is None for case in some) for some in (empty, loaded)]
-    told = [share(sum(case.seen_loaded is False for case in some), len(some)) for some in (empty, loaded)]
-    title = f"Empty containers: {len(empty)} without goods, {len(loaded)} loaded"
-    columns = ("told by", "empties told empty", "loaded told empty", "aim and anchor")
-    table = titled(title, *columns)
-    table.add_row("physics, as it decides", *(each.counted() for each in told), EMPTIES)
-    table.add_row(
-        "physics, not settled",
-        *(f"{count} of {len(some)}" for count, some in zip(unsettled, (empty, loaded), strict=True)),
-        "",
-    )
-    results = {"empty_found": told[0].plain(), "loaded_told_empty": told[1].plain(), "unsettled": sum(unsettled)}
-    results["emptiness"] = {who: _emptiness(empty, loaded, score, who, table) for who, score in BY_LITTLE.items()}
-    weighed = [case for case in loaded if case.seen_kg is not None and case.opaque < MUCH_OPAQUE]
+    results, table = empties(cases, trees)
+    weighed = [case for case in cases if case.loaded and case.seen_kg is not None and case.opaque < MUCH_OPAQUE]
     errors = np.array([abs((case.seen_kg or 0) - case.cargo_kg) / max(1.0, case.cargo_kg) for case in weighed])
     mass = resampled(len(errors), lambda some: float(np.median(errors[some])))
     masses = titled("Masses", "figure", "value (95 %)", "containers", "aim")
     masses.add_row("median error of the mass, less than 60 % opaque", str(mass), str(len(errors)), "≤ 0.10")
     return {**results, "mass_error": mass.plain()}, [table, masses]
-
-
-BY_PLACES = "network and trees, by the share of goods"
-# What little shows of an empty container, by whom: physics weighs, the others name places.
-BY_LITTLE: dict[str, Callable[[Case], float]] = {
-    "physics, by the mass": lambda case: -(case.seen_kg or 0.0),
-    BY_PLACES: lambda case: -case.goods_share,
-    "trees alone, by the share of goods": lambda case: -case.goods_share_by_trees,
-}
-
-
-def _emptiness(
-    empty: Sequence[Case], loaded: Sequence[Case], score: Callable[[Case], float], who: str, table: Table
-) -> dict[str, Any]:
-    """Empties that show less than all but 0.7 % of the loaded; loaded that show as little as 99.3 % of the empties."""
-    yes, no = (np.array([score(case) for case in some]) for some in (empty, loaded))
-    found, wrong = found_at(EMPTY_AT, yes, no)
-    every = false_alarms_at(EMPTY_FOUND, yes, no)
-    table.add_row(f"{who}: at most 0.7 % of the loaded", found.counted(), wrong.counted(), EMPTIES)
-    table.add_row(f"{who}: at least 99.3 % of the empties", "", every.counted(), EMPTIES)
-    return {"found": found.plain(), "loaded_there": wrong.plain(), "loaded_at_99_3": every.plain()}
 
 
 def _calibration(cases: Sequence[Case]) -> tuple[dict[str, Any], Tables]:

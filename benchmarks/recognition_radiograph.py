@@ -20,6 +20,7 @@ from rich.progress import track
 from benchmarks import radiograph_curves, radiograph_figures, radiograph_plots, radiograph_tables, radiograph_unlike
 from benchmarks.radiograph_cases import Case, case_of, kept, lot_of
 from customhouse.imaging.networks.cards import Figure, Model, write_card
+from customhouse.imaging.networks.radiograph_emptiness import emptiness_of
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiographs import shipped_model
 from customhouse.imaging.physics import VERSION
@@ -58,12 +59,16 @@ def into_cards(model: Model, watching: Model, figures: Sequence[Figure], hidden_
     others = [figure for figure in figures if figure not in hidden]
     pairs = ((model, others), (watching, hidden)) if watching is not model else ((model, [*figures]),)
     for each, own in pairs:
-        before = tuple(figure for figure in each.card.figures if "`evaluation`" not in figure.data)
-        card = replace(each.card, figures=(*own, *before))
+        card = replace(each.card, figures=(*own, *learned_of(each)))
         if each is watching and watching is not model:
             words = f"the probability that something is hidden, {own[0].data}"
             card = replace(card, reliability=hidden_bins, reliability_of=words)
         write_card(card, each.path.parent)
+
+
+def learned_of(model: Model) -> tuple[Figure, ...]:
+    """The figures that its training left in the card."""
+    return tuple(figure for figure in model.card.figures if "`evaluation`" not in figure.data)
 
 
 def main(
@@ -86,7 +91,8 @@ def main(
     ]
     levels = radiograph_curves.changed(model, changed, PIXEL_MM, folder)
     strange = radiograph_unlike.looked_at(model, unlike, PIXEL_MM, folder)
-    results, tables = radiograph_tables.measured(cases, lots, watching.card)
+    trees = emptiness_of(model)
+    results, tables = radiograph_tables.measured(cases, lots, watching.card, trees)
     for name, (got, more) in {
         "robustness": radiograph_curves.curves(levels),
         "unlike": radiograph_unlike.unlike(strange, cases, model),
@@ -99,6 +105,9 @@ def main(
     if into_card:
         figures = radiograph_figures.figures_of(results, f"{count} {DATA}")
         into_cards(model, watching, figures, results["calibration"]["bins_hidden"])
+        if trees is not None:
+            own = radiograph_figures.emptiness_figures(results["whole"], f"{count} {DATA}")
+            write_card(replace(trees.card, figures=(*own, *learned_of(trees))), trees.path.parent)
     radiograph_plots.draw(results, RESULTS, console)
     return {"claim": "radiograph network", "data": DATA, "count": count, "model": model.label, "results": results}
 

@@ -3,7 +3,8 @@
 import importlib
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.memory import total
+from benchmarks.radiograph_cases import Case
+from benchmarks.radiograph_empties import BY_LITTLE, PHYSICS, RECOGNISER, empties
 from benchmarks.radiograph_measures import calibrated, found_at, ious, resampled_each
 from benchmarks.recognition_ct import SEGMENTS, folder_of
 from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
@@ -101,6 +104,27 @@ def test_each_class_has_an_interval_and_one_that_is_not_there_has_none() -> None
     assert found.low < found.value < found.high
     assert (never.value, never.high) == (0.0, 0.0)
     assert np.isnan([absent.value, absent.low]).all()
+
+
+def test_empties_are_counted_by_who_decides_and_by_how_little_shows() -> None:
+    def case(kg: float, by_physics: bool | None, *, loaded: bool, kinds: tuple[str, ...] = ()) -> Case:
+        share = kg / 10_000
+        shown = {"goods_share": share, "goods_share_by_trees": share, "inside": np.full(84, np.nan, np.float32)}
+        weighed = {"seen_kg": kg, "seen_loaded": by_physics}
+        return cast(Case, SimpleNamespace(loaded=loaded, kinds=kinds, **shown, **weighed))
+
+    some = [
+        *(case(20, False, loaded=False), case(300, None, loaded=False), case(10, False, loaded=False, kinds=("bags",))),
+        *(case(9000, True, loaded=True), case(100, False, loaded=True)),
+    ]
+    results, table = empties(some, None)
+
+    for who in (PHYSICS, RECOGNISER):  # without trees the recogniser decides as physics does
+        counted = results["decided"][who]
+        assert (counted["empty_found"]["value"], counted["empty_found"]["count"]) == (0.5, 2)
+        assert (counted["loaded_told_empty"]["value"], counted["unsettled"]) == (0.5, 1)
+    assert results["emptiness"]["physics, by the mass"]["found"]["value"] == 0.5
+    assert table.row_count == 2 + 2 * len(BY_LITTLE)
 
 
 def test_near_twins_are_drawn_to_the_same_side() -> None:

@@ -20,9 +20,25 @@ UNSEEN_PAIRS = ((6.0, 4.0), (9.0, 6.0), (8.5, 5.5), (5.5, 3.5))
 MASK_M = 0.004  # an anomaly is marked where at least so much of it lies behind a pixel
 SECRETS = 0.4  # of all containers hide something
 FALSE_KINDS = ("wrong_commodity", "wrong_quantity", "wrong_emptiness")
+# Of containers that hold little or nothing: seeds that no other draw takes; so many hold nothing, so many a little.
+LIGHT_SEEDS = {"train": 11, "varied": 12, "unseen": 13, "evaluation": 14}
+NOTHING, LITTLE = 0.45, 0.3
+LITTLE_SHARE = (0.04, 0.3)  # of the container's length
+LIGHT_SECRETS = 0.3
 
 
-__all__ = ["CLASSES", "FALSE_KINDS", "CargoSample", "CargoView", "drawn_scene", "exposed", "make_lot", "make_sample"]
+__all__ = [
+    "CLASSES",
+    "FALSE_KINDS",
+    "LIGHT_SEEDS",
+    "CargoSample",
+    "CargoView",
+    "drawn_scene",
+    "exposed",
+    "make_light",
+    "make_lot",
+    "make_sample",
+]
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,25 @@ def drawn_scene(seed: int, split: str, *, pixel_mm: float = 8.0) -> Scene:
     choices, shares = _content(dice, split)
     plan = Plan(seed, split, scanner, pixel, tuple(choices), tuple(shares), bool(dice.random() < SECRETS))
     return build(plan, dice)
+
+
+def make_light(seed: int, split: str, *, pixel_mm: float = 8.0) -> CargoSample:
+    """Draw a container of which half hold nothing but pallets and dunnage, and a third few goods.
+
+    Where there are no goods, nothing is hidden: for telling the one from the other.
+
+    Raises:
+        KeyError: for a split that is not of `LIGHT_SEEDS`.
+    """
+    dice = np.random.default_rng([LIGHT_SEEDS[split], seed, 4711])
+    scanner, pixel = _scanner_of(dice, split, pixel_mm)
+    draw, choices, shares = dice.random(), list[Choice](), list[float]()
+    if NOTHING <= draw < NOTHING + LITTLE:
+        choices, shares = [choose(dice, split)], [float(np.exp(dice.uniform(*np.log(LITTLE_SHARE))))]
+    elif draw >= NOTHING:
+        choices, shares = _content(dice, split)
+    secret = bool(choices) and bool(dice.random() < LIGHT_SECRETS)
+    return exposed(build(Plan(seed, split, scanner, pixel, tuple(choices), tuple(shares), secret), dice))
 
 
 def make_lot(seed: int, n: int, odd: bool, *, split: str = "train", pixel_mm: float = 8.0) -> tuple[CargoSample, ...]:

@@ -108,6 +108,7 @@ class ScanOut(ScanLineOut):
     mass: Mass | None
     contents: Mass | None
     loaded: bool | None
+    goods_probability: float | None
     mix: dict[str, float]
     findings: list[FindingOut]
     notes: list[Reason]

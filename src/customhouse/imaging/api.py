@@ -274,6 +274,7 @@ def _out(shown: Shown) -> ScanOut:
         mass=seen.mass if seen else None,
         contents=seen.contents if seen else None,
         loaded=seen.loaded if seen else None,
+        goods_probability=seen.goods_probability if seen else None,
         mix=seen.mix if seen else {},
         findings=[_finding(each) for each in scan.findings],
         notes=list(seen.notes) if seen else [],

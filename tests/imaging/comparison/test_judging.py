@@ -64,6 +64,34 @@ def test_an_empty_container_declared_loaded_disagrees() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kg", "said", "looks_loaded", "code"),
+    [
+        (400, False, False, "empty_but_for_litter"),
+        (800, False, False, "empty_but_loaded"),
+        (260, False, True, "perhaps_not_empty"),
+        (150, False, True, "little_in_empty"),
+        (150, False, False, "empty_as_declared"),
+        (700, True, False, "perhaps_empty"),
+        (700, True, True, "loaded_as_declared"),
+    ],
+    ids=["pallets", "too heavy for pallets", "about the limit", "a light load", "dunnage", "no goods", "goods"],
+)
+def test_whether_a_container_is_empty_is_held_against_mass_and_look(
+    kg: float, said: bool, looks_loaded: bool, code: str
+) -> None:
+    seen = replace(recognition(about(kg), loaded=looks_loaded), goods_probability=0.99 if looks_loaded else 0.01)
+    comparison, _ = compare(declared(9000, loaded=said), sight(seen), ALLOWED)
+
+    assert row(comparison, "loaded").reason.code == code
+
+
+def test_without_a_look_what_policy_allows_in_an_empty_container_is_no_load() -> None:
+    comparison, _ = compare(declared(0, loaded=False), sight(recognition(about(200))), ALLOWED)
+
+    assert row(comparison, "loaded").reason.code == "empty_as_declared"
+
+
+@pytest.mark.parametrize(
     ("hs_code", "what", "severity"),
     [("640399", "disagrees", Severity.HIGH), ("848180", None, Severity.LOW), ("690721", None, Severity.LOW)],
     ids=["among shoes", "among valves", "among tiles"],

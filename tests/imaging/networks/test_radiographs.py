@@ -67,7 +67,7 @@ def test_regions_lie_within_their_views(seen: Recognition, scan: Radiograph) -> 
 def test_the_models_that_spoke_are_named(seen: Recognition, model: Model) -> None:
     used, *beside = seen.models
 
-    assert [each.name for each in beside] == ["radiograph_context", "radiograph_alike", "radiograph_hidden"]
+    assert [each.name.removeprefix("radiograph_") for each in beside] == ["context", "alike", "hidden", "emptiness"]
     assert (used.name, used.version, used.sha256) == (model.card.name, model.card.version, model.sha256)
     assert seen.novelty is not None
     assert 0 <= seen.novelty <= 1

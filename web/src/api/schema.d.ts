@@ -5190,6 +5190,8 @@ export interface components {
             contents: components["schemas"]["Mass"] | null;
             /** Loaded */
             loaded: boolean | null;
+            /** Goods Probability */
+            goods_probability: number | null;
             /** Mix */
             mix: {
                 [key: string]: number;

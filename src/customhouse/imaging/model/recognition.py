@@ -126,6 +126,7 @@ class Recognition:
         mass: of everything seen, tare and packing included; None when the scan is not calibrated.
         contents: of what is inside, the container's tare taken off; None when that cannot be told.
         loaded: whether a container holds goods; None when there is none or it cannot be told.
+        goods_probability: how likely it looks to hold goods, whatever they weigh; None where no network looked.
         mix: share of the seen mass (or of the seen volume, where uncalibrated) by material.
         notes: what limits this reading as a whole.
         contents_mix: share of the contents' mass by material, `untold` for what is too thick to tell; empty where
@@ -164,6 +165,7 @@ class Recognition:
     photos: PhotosRead | None = None
     looks: dict[str, float] = field(default_factory=dict)
     packages: tuple[PackagesSeen, ...] | None = None
+    goods_probability: float | None = None
 
     def serving(self, *tasks: str) -> list[ModelUsed]:
         """The models with one of these tasks whose words count."""

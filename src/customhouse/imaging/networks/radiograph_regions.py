@@ -1,7 +1,7 @@
 """From the radiograph network's maps to shares of commodities and their regions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -32,6 +32,7 @@ class Answer:
         embedding: not yet of unit length.
         strangeness: how far the features lie from those of the training.
         kinds: the anomaly logit by kind of what is hidden, (kinds, rows, columns); None where no network tells them.
+        inside_numbers: of the whole inside, by which goods are told from an empty container (`radiograph_emptiness`).
     """
 
     plate: Plate
@@ -41,6 +42,7 @@ class Answer:
     embedding: Planes
     strangeness: float
     kinds: Planes | None = None
+    inside_numbers: Planes = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @cached_property
     def is_goods(self) -> NDArray[np.bool_]:

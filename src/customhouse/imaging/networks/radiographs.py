@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import Grading, Radiograph, Recognition, Subject, View
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.model.recognition import UNKNOWN
+from customhouse.imaging.networks import radiograph_emptiness as emptiness
 from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
@@ -117,6 +118,7 @@ def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[
         answer = by_network(plate, image, maps, model)
         if trees is not None:
             answer = with_trees(answer, ask_trees(maps, trees.path), trees, model)
+        answer = with_inside(answer, maps)
         made.append(answer if fine is None else with_hidden(answer, image, fine))
     return made
 
@@ -151,6 +153,11 @@ def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer
     return replace(answer, embedding=told["embedding"][0], strangeness=float(told["strangeness"][0]))
 
 
+def with_inside(answer: Answer, maps: Planes) -> Answer:
+    none = answer.probabilities[0, ::FINER, ::FINER]
+    return replace(answer, inside_numbers=emptiness.numbers_of(emptiness.inside_of(answer.plate, maps, none)))
+
+
 def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
     """Strangeness by the finer network alone: it finds more than the other, and than both together."""
     kinds = evened(logits_of(image, fine), fine.card.preparation)
@@ -183,13 +190,26 @@ def _told(
         embedding=joined([each.embedding for each in answers]),
         looks=looks_of(weighed, card.classes),
     )
+    told = with_emptiness(told, answers, model)
     return noted(told, grading), tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+
+
+def with_emptiness(seen: Recognition, answers: Sequence[Answer], model: Model) -> Recognition:
+    """Whether the container holds goods, by what physics weighs and by what the trees for that see."""
+    trees = emptiness.emptiness_of(model)
+    if trees is None:
+        return seen
+    numbers = emptiness.joined(
+        [(each.plate.from_above, each.inside_numbers) for each in answers if each.inside_numbers.size]
+    )
+    return emptiness.settled(seen, emptiness.chance_of_goods(numbers, trees), trees)
 
 
 def spoken(model: Model) -> tuple[Model, ...]:
     """The network and what is asked beside it."""
     names = [f"{NAME}_context", f"{NAME}_alike"] if trees_of(model) is not None else []
     names += [HIDDEN] if hidden_of(model) is not None else []
+    names += [emptiness.NAME] if emptiness.emptiness_of(model) is not None else []
     cards = [model.path.with_name(f"{name}.card.json") for name in names]
     return model, *(_part(card) for card in cards if card.exists())
 
