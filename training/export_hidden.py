@@ -2,8 +2,9 @@
 
     python -m training.export_hidden --out build/hidden --cache build/cargo
 
-The scales of its kinds are found on containers of the splits `tune` and `unseen` that the training did not look at; the
-limits on others of `unseen`, packed as none that it learned from. Nothing of the evaluation is looked at.
+The scales of its kinds are found on containers of the splits `tune` and half of `unseen` that the training did not look
+at; the limits on the other half, and the scale of the probability on all of `unseen`, packed as none that it learned
+from. Nothing of the evaluation is looked at.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from training.radiograph_log import hidden_curves, lines_of, log_of
 from training.train_hidden import CHECKED, TAUGHT
 
 AREA = "hidden objects, area under the curve"
-VERSION = "1.1"
+VERSION = "1.2"
 OPSET = 18
 WEIGHTS = {  # by name in the checkpoint
     "end": ("mean", "those of the end of the training"),
@@ -87,27 +88,25 @@ def strangeness(case: Judged, kinds: Floats) -> float:
     return max(top_mean(strange_of(evened(view, {"kinds": kinds}))) for view in case.maps)
 
 
-def calibrated(first: list[Judged], second: list[Judged]) -> Calibrated:
-    """Scales by the first, limits and areas by the second."""
+def calibrated(tune: list[Judged], unseen: list[Judged]) -> Calibrated:
+    """The scale of the probability by `unseen` alone: on packing that was taught the network knows too well."""
+    half = len(unseen) // 2
+    first, second = tune + unseen[:half], unseen[half:]
     kinds = kinds_fitted(np.array([case.tops for case in first]), [case.hidden for case in first])
-    strange, hidden = (
-        np.array([strangeness(case, kinds) for case in first]),
-        np.array([bool(case.hidden) for case in first]),
-    )
+    strange = np.array([strangeness(case, kinds) for case in unseen])
+    hidden = np.array([bool(case.hidden) for case in unseen])
     slope, offset = scale_of(strange, hidden)
-    others = np.array([strangeness(case, kinds) for case in second])
-    hiding = np.array([bool(case.hidden) for case in second])
-    probability = 1 / (1 + np.exp(-(slope * others + offset)))
-    limits = limits_of(probability, hiding)
+    probability = 1 / (1 + np.exp(-(slope * strange[half:] + offset)))
+    limits = limits_of(probability, hidden[half:])
     least = (np.log(limits["anomaly"] / (1 - limits["anomaly"])) - offset) / max(slope, 1e-3)
     return Calibrated(
         kinds,
         (slope, offset),
         limits,
         place_of(first, kinds, float(least)),
-        _areas(second, others),
-        int((~hiding).sum()),
-        reliability(probability, hiding),
+        _areas(second, strange[half:]),
+        int((~hidden[half:]).sum()),
+        reliability(probability, hidden[half:]),
     )
 
 
@@ -217,12 +216,11 @@ def main() -> None:
     plain(net).eval()
     folder = told.calibration or told.cache
     tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))
-    half = len(unseen) // 2
-    first, second = (
+    seen = (
         [case for path in track(paths, "Calibrating…") for case in judged(net, [path], with_maps=True)]
-        for paths in (tune + unseen[:half], unseen[half:])
+        for paths in (tune, unseen)
     )
-    found = calibrated(first, second)
+    found = calibrated(*seen)
     told.models.mkdir(parents=True, exist_ok=True)
     export(net, told.models / f"{NAME}.onnx")
     lines, taught = lines_of(told.out), [len(available(told.cache, split)) for split in TAUGHT]

@@ -122,3 +122,21 @@ def test_a_place_of_two_by_two_pixels_is_marked_where_any_of_them_is() -> None:
     mask[1, 1] = mask[4, 2] = True
 
     assert halved(mask).tolist() == [[True, False], [False, False], [False, True]]
+
+
+def test_the_scale_is_that_of_packing_never_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch")
+    from training import export_hidden  # noqa: PLC0415 - after what may be missing
+    from training.hidden_scores import Judged  # noqa: PLC0415 - the same
+
+    monkeypatch.setattr(export_hidden, "strangeness", lambda case, _kinds: float(case.tops.max()))
+    dice = np.random.default_rng(4)
+
+    def cases(count: int, apart: float) -> list[Judged]:
+        hiding = dice.random(count) < 0.5
+        tops = dice.normal(-1, 1, (count, len(KINDS))) + apart * hiding[:, None]
+        return [Judged(("drum",) if own else (), row) for own, row in zip(hiding, tops, strict=True)]
+
+    told_by = [export_hidden.calibrated(cases(400, apart), cases(400, 0.5)).scale[0] for apart in (0.5, 6.0)]
+
+    assert told_by[1] == pytest.approx(told_by[0], abs=0.25)
