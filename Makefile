@@ -68,9 +68,10 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 	$(MAKE) train-radiograph-emptiness
 
 train-radiograph-emptiness: $(STAMPS)/training  ## Train the trees that tell loaded containers from empty ones; goes on where it was stopped
-	$(BIN)/python -m training.emptiness_lessons --split train --count 500
-	$(BIN)/python -m training.emptiness_lessons --split varied --count 500
-	$(BIN)/python -m training.emptiness_lessons --split unseen --count 300
+	for first in 0 1000; do \
+	  for split in train varied; do $(BIN)/python -m training.emptiness_lessons --split $$split --first $$first --count 250 || exit 1; done; \
+	  $(BIN)/python -m training.emptiness_lessons --split unseen --first $$first --count 150 || exit 1; \
+	done
 	$(BIN)/python -m training.emptiness
 
 train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns

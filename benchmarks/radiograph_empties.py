@@ -55,11 +55,13 @@ def empties(cases: Sequence[Case], trees: Model | None) -> tuple[dict[str, Any],
     every = [told_of(case, trees) for case in cases]
     loaded = [told for told in every if told.case.loaded]
     empty = [told for told in every if not told.case.loaded and not told.case.kinds]
+    hiding = [told for told in every if not told.case.loaded and told.case.kinds]
     title = f"Empty containers: {len(empty)} without goods, {len(loaded)} loaded"
     table = titled(title, "told by", "empties told empty", "loaded told empty", "not settled", "aim and anchor")
     decided = {who: _decided(empty, loaded, said, who, table) for who, said in DECIDING.items()}
     little = {who: _by_little(empty, loaded, score, who, table) for who, score in BY_LITTLE.items()}
-    return {"decided": decided, "emptiness": little}, table
+    hidden = {who: _hiding(hiding, said, who, table) for who, said in DECIDING.items()}
+    return {"decided": decided, "emptiness": little, "hiding": hidden}, table
 
 
 def _decided(
@@ -70,6 +72,16 @@ def _decided(
     unsettled = f"{open_[0]} of {len(empty)}, {open_[1]} of {len(loaded)}"
     table.add_row(who, right.counted(), wrong.counted(), unsettled, ANCHOR)
     return {"empty_found": right.plain(), "loaded_told_empty": wrong.plain(), "unsettled": sum(open_)}
+
+
+def _hiding(hiding: Sequence[Told], said: Callable[[Told], bool | None], who: str, table: Table) -> dict[str, Any]:
+    """No goods, and something hidden in walls, floor or roof: what is told empty must be found otherwise."""
+    found = share(sum(said(told) is False for told in hiding), len(hiding))
+    unseen = share(sum(said(told) is False and not told.case.found for told in hiding), len(hiding))
+    table.add_row(
+        f"{who}: without goods, but hiding something", found.counted(), "", "", f"no finding in {unseen.counted()}"
+    )
+    return {"told_empty": found.plain(), "told_empty_and_not_found": unseen.plain()}
 
 
 def _by_little(

@@ -111,7 +111,7 @@ def test_empties_are_counted_by_who_decides_and_by_how_little_shows() -> None:
         share = kg / 10_000
         shown = {"goods_share": share, "goods_share_by_trees": share, "inside": np.full(84, np.nan, np.float32)}
         weighed = {"seen_kg": kg, "seen_loaded": by_physics}
-        return cast(Case, SimpleNamespace(loaded=loaded, kinds=kinds, **shown, **weighed))
+        return cast(Case, SimpleNamespace(loaded=loaded, kinds=kinds, found=False, **shown, **weighed))
 
     some = [
         *(case(20, False, loaded=False), case(300, None, loaded=False), case(10, False, loaded=False, kinds=("bags",))),
@@ -124,7 +124,9 @@ def test_empties_are_counted_by_who_decides_and_by_how_little_shows() -> None:
         assert (counted["empty_found"]["value"], counted["empty_found"]["count"]) == (0.5, 2)
         assert (counted["loaded_told_empty"]["value"], counted["unsettled"]) == (0.5, 1)
     assert results["emptiness"]["physics, by the mass"]["found"]["value"] == 0.5
-    assert table.row_count == 2 + 2 * len(BY_LITTLE)
+    hiding = results["hiding"][RECOGNISER]
+    assert hiding["told_empty"]["value"] == hiding["told_empty_and_not_found"]["value"] == 1.0
+    assert table.row_count == 4 + 2 * len(BY_LITTLE)
 
 
 def test_near_twins_are_drawn_to_the_same_side() -> None:

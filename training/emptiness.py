@@ -20,14 +20,17 @@ from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_
 from customhouse.imaging.networks.radiograph_channels import Planes
 from customhouse.imaging.networks.radiograph_emptiness import EACH, NAME, NUMBERS
 from customhouse.imaging.networks.training_log import Count, Spent, TrainingLog
-from training.emptiness_lessons import FOLDER, Lessons, lessons
+from customhouse.kernel.shares import wilson
+from training.emptiness_lessons import FOLDER, Lessons, lessons, network
 from training.radiograph_calibration import scale_of
 from training.radiograph_log import MAKING, now
 from training.tree_network import write_trees
 
 VERSION = "1.0"
 ROUNDS, SEED = 200, 1
-LOADED_BELOW = 0.007  # share of the loaded that may look emptier than the limit of what is told empty
+# Share of the loaded that may look emptier than the limit of what is told empty: of a split of which a third hold few
+# goods, which at a border are rare.
+LOADED_BELOW = 0.01
 EMPTY_ABOVE = 0.02  # share of the empties that may look fuller than the limit of what is told loaded
 UNSURE = (0.2, 0.8)  # what lies between is never told, however well the split can be told apart
 
@@ -69,22 +72,33 @@ def calibrated(logits: NDArray[np.float64], loaded: NDArray[np.bool_]) -> Calibr
     slope, offset = scale_of(logits, loaded)
     probability = 1 / (1 + np.exp(-(slope * logits + offset)))
     limits = {
-        "empty": round(min(UNSURE[0], float(np.quantile(probability[loaded], LOADED_BELOW))), 4),
-        "loaded": round(max(UNSURE[1], float(np.quantile(probability[~loaded], 1 - EMPTY_ABOVE))), 4),
+        "empty": min(UNSURE[0], _at(probability[loaded], LOADED_BELOW)),
+        "loaded": max(UNSURE[1], _at(probability[~loaded], 1 - EMPTY_ABOVE)),
     }
     return Calibrated((slope, offset), limits, probability, loaded)
 
 
-def card_of(found: Calibrated, taught: Lessons, seconds: float) -> ModelCard:
-    data = f"simulated, {len(found.loaded)} containers of the split `unseen`, most of them empty or light"
+def _at(chances: NDArray[np.float64], share: float) -> float:
+    """A probability that really occurred, rounded down: of few containers no share lies between two of them."""
+    return float(np.floor(1e4 * np.quantile(chances, share, method="lower")) / 1e4)
+
+
+def card_of(found: Calibrated, taught: Lessons, places: str, seconds: float) -> ModelCard:
+    """`places` is the hash of the network whose words the trees look at."""
+    data = (
+        f"simulated, the {len(found.loaded)} containers of the split `unseen` that scale and limits were found on, "
+        "most of them empty or light"
+    )
     empties, goods = found.probability[~found.loaded], found.probability[found.loaded]
-    told = (empties < found.limits["empty"]).mean(), (goods >= found.limits["loaded"]).mean()
+    told = {
+        "empties told empty": (empties < found.limits["empty"]),
+        "loaded told empty": (goods < found.limits["empty"]),
+        "loaded told loaded": (goods >= found.limits["loaded"]),
+        "empties told loaded": (empties >= found.limits["loaded"]),
+    }
     figures = (
         Figure("goods or none, area under the curve", round(auc(found.probability, found.loaded), 4), data),
-        Figure(
-            "empties told empty", round(float((empties < found.limits["empty"]).mean()), 4), data, count=len(empties)
-        ),
-        Figure("loaded told loaded", round(float(told[1]), 4), data, count=len(goods)),
+        *(Figure(name, round(float(some.mean()), 4), data, *_interval(some)) for name, some in told.items()),
     )
     return ModelCard(
         NAME,
@@ -97,7 +111,7 @@ def card_of(found: Calibrated, taught: Lessons, seconds: float) -> ModelCard:
         "without goods, and many with few",
         "As of `radiograph`. Thin plates on the floor look like the floor: what is not weighed is never called empty.",
         thresholds=found.limits,
-        preparation={"scale": list(found.scale)},
+        preparation={"scale": list(found.scale), "places": places},
         reliability=reliability(found.probability, found.loaded),
         reliability_of=f"the probability that a container holds goods, {data}",
         figures=figures,
@@ -115,16 +129,23 @@ def card_of(found: Calibrated, taught: Lessons, seconds: float) -> ModelCard:
     )
 
 
+def _interval(some: NDArray[np.bool_]) -> tuple[float, float, int]:
+    """95 %, and of how many."""
+    low, high = wilson(int(some.sum()), len(some))
+    return round(low, 4), round(high, 4), len(some)
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--models", type=Path, default=MODELS)
     told = asked.parse_args()
     begun = time.process_time()
-    taught, others = lessons(told.cache, "train", "varied"), lessons(told.cache, "unseen")
+    beside = network()
+    taught, others = lessons(told.cache, beside, "train", "varied"), lessons(told.cache, beside, "unseen")
     model = learned(taught)
     found = calibrated(model.decision_function(others.table), others.loaded)
-    card = card_of(found, taught, time.process_time() - begun)
+    card = card_of(found, taught, beside.sha256, time.process_time() - begun)
     told.models.mkdir(parents=True, exist_ok=True)
     write_trees({"loaded": model}, NUMBERS, told.models / f"{NAME}.onnx")
     write_card(card, told.models)

@@ -2,7 +2,7 @@
 
     python -m training.emptiness_lessons --split train --count 500 --cache build/emptiness
 
-goes on where it was stopped; a file holds one container.
+goes on where it was stopped; a file holds one container as one network of places sees it.
 """
 
 import argparse
@@ -49,32 +49,48 @@ def row_of(sample: CargoSample, model: Model) -> Planes:
     return emptiness.joined([(each.plate.from_above, each.inside_numbers) for each in answers])
 
 
-def fill(folder: Path, split: str, seeds: range) -> None:
-    """Make what is not there yet. Containers without goods that hide something are left out: they are neither."""
+def network() -> Model:
+    """The network of places whose words the trees look at."""
     model = shipped_model()
     if model is None:
         raise SystemExit("The network of places comes first: `make train-radiograph`.")
-    (folder / split).mkdir(parents=True, exist_ok=True)
+    return model
+
+
+def folder_of(cache: Path, model: Model, split: str) -> Path:
+    return cache / model.sha256[:12] / split
+
+
+def fill(cache: Path, split: str, seeds: range) -> None:
+    """Make what is not there yet."""
+    model = network()
+    folder = folder_of(cache, model, split)
+    folder.mkdir(parents=True, exist_ok=True)
     for seed in track(seeds, f"Looking at containers ({split})…"):
-        path = folder / split / f"{seed:06d}.npz"
-        if path.exists():
-            continue
-        sample = make_light(seed, split, pixel_mm=NOMINAL_MM)
-        if sample.truth.loaded or not sample.truth.hidden:
+        path = folder / f"{seed:06d}.npz"
+        if not path.exists():
+            truth, row = _looked_at(make_light(seed, split, pixel_mm=NOMINAL_MM), model)
             part = path.with_suffix(".part")
             with part.open("wb") as sink:
-                told = np.array([sample.truth.loaded, sample.truth.cargo_kg])
-                np.savez(sink, row=row_of(sample, model), told=told)
+                np.savez(sink, row=row, told=truth)
             part.rename(path)
 
 
-def lessons(folder: Path, *splits: str) -> Lessons:
+def _looked_at(sample: CargoSample, model: Model) -> tuple[NDArray[np.float64], Planes]:
+    truth = sample.truth
+    told = np.array([truth.loaded, truth.cargo_kg, not truth.loaded and bool(truth.hidden)], np.float64)
+    return told, row_of(sample, model)
+
+
+def lessons(cache: Path, model: Model, *splits: str) -> Lessons:
+    """Without those that hold no goods and hide something, which are neither, or whose inside is not seen."""
     rows, told = [], []
-    for path in (path for split in splits for path in sorted((folder / split).glob("*.npz"))):
+    for path in (path for split in splits for path in sorted(folder_of(cache, model, split).glob("*.npz"))):
         with np.load(path) as stored:
-            rows.append(stored["row"])
-            told.append(stored["told"])
-    facts = np.array(told, np.float64).reshape(-1, 2)
+            if not stored["told"][2] and not np.isnan(stored["row"]).all():
+                rows.append(stored["row"])
+                told.append(stored["told"])
+    facts = np.array(told, np.float64).reshape(-1, 3)
     table = np.array(rows, np.float32).reshape(-1, emptiness.NUMBERS)
     return Lessons(table, facts[:, 0] > 0, facts[:, 1])
 

@@ -225,8 +225,11 @@ def main() -> None:
     export(net, told.models / f"{NAME}.onnx")
     lines, taught = lines_of(told.out), [len(available(told.cache, split)) for split in TAUGHT]
     counts = [Count(f"containers of the split `{split}`", n) for split, n in zip(TAUGHT, taught, strict=True)]
-    note = f"The weights are {WEIGHTS[told.weights][1]}."
-    card = card_of(found, log_of(lines, hidden_curves(lines, list(KIND_OF)), counts, note), taught)
+    notes = (
+        f"The weights are {WEIGHTS[told.weights][1]}.",
+        f"The scale of the probability was found on {len(unseen)} containers of `unseen`, the limits on half of them.",
+    )
+    card = card_of(found, log_of(lines, hidden_curves(lines, list(KIND_OF)), counts, *notes), taught)
     write_card(card, told.models)
     for figure in card.figures:
         print(f"{figure.label}: {figure.value:.3f} ({figure.count}; {figure.data})")

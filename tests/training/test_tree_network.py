@@ -15,6 +15,7 @@ from training.tree_network import write_trees  # noqa: E402 - the same
 def test_trees_come_out_as_they_went_in(tmp_path: Path) -> None:
     dice = np.random.default_rng(1)
     table = dice.normal(size=(600, 5)).astype(np.float32)
+    table[dice.random(table.shape) < 0.1] = np.nan  # not measured
     truth = (table[:, 0] > 0).astype(int) + 2 * (table[:, 1] + table[:, 2] > 0.3)
     model = Boosting(max_iter=12, max_leaf_nodes=7, early_stopping=False).fit(table, truth)
     two = Boosting(max_iter=5, early_stopping=False).fit(table, truth > 1)

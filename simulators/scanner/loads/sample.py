@@ -123,9 +123,10 @@ def drawn_scene(seed: int, split: str, *, pixel_mm: float = 8.0) -> Scene:
 
 
 def make_light(seed: int, split: str, *, pixel_mm: float = 8.0) -> CargoSample:
-    """Draw a container of which half hold nothing but pallets and dunnage, and a third few goods.
+    """Draw a container that holds nothing but pallets and dunnage, few goods, or what any container holds.
 
-    Where there are no goods, nothing is hidden: for telling the one from the other.
+    More than half hold no goods: nearly half are drawn so, and of some others the goods do not fit. Of these a few hide
+    something all the same.
 
     Raises:
         KeyError: for a split that is not of `LIGHT_SEEDS`.

@@ -16,6 +16,7 @@ from customhouse.imaging.model import (
     Severity,
     Verdict,
 )
+from customhouse.imaging.networks.radiograph_emptiness import by_both
 from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, declared, dense, recognition, row, sight
 
 
@@ -69,20 +70,61 @@ def test_an_empty_container_declared_loaded_disagrees() -> None:
         (400, False, False, "empty_but_for_litter"),
         (800, False, False, "empty_but_loaded"),
         (260, False, True, "perhaps_not_empty"),
+        (20_000, False, None, "empty_but_loaded"),
+        (150, False, None, "emptiness_not_seen"),
         (150, False, True, "little_in_empty"),
         (150, False, False, "empty_as_declared"),
         (700, True, False, "perhaps_empty"),
         (700, True, True, "loaded_as_declared"),
     ],
-    ids=["pallets", "too heavy for pallets", "about the limit", "a light load", "dunnage", "no goods", "goods"],
+    ids=[
+        *("pallets", "too heavy for pallets", "about the limit", "heavy and not settled", "not settled"),
+        *("a light load", "dunnage", "no goods", "goods"),
+    ],
 )
 def test_whether_a_container_is_empty_is_held_against_mass_and_look(
-    kg: float, said: bool, looks_loaded: bool, code: str
+    kg: float, said: bool, looks_loaded: bool | None, code: str
 ) -> None:
     seen = replace(recognition(about(kg), loaded=looks_loaded), goods_probability=0.99 if looks_loaded else 0.01)
     comparison, _ = compare(declared(9000, loaded=said), sight(seen), ALLOWED)
 
     assert row(comparison, "loaded").reason.code == code
+
+
+def test_what_looks_empty_and_may_weigh_little_agrees_and_what_surely_weighs_more_does_not() -> None:
+    wide = (Mass(359, 0, 900), Mass(700, 260, 1500), Mass(900, 600, 1500))
+    rows = []
+    for mass in wide:
+        seen = replace(recognition(mass, loaded=False), goods_probability=0.01)
+        rows.append(row(compare(declared(0, loaded=False), sight(seen), ALLOWED)[0], "loaded").verdict)
+
+    assert rows == [Verdict.AGREES, Verdict.DOUBTFUL, Verdict.DISAGREES]
+
+
+@given(
+    by_mass=st.sampled_from([True, None]), by_look=st.sampled_from([True, False, None]),
+    lighter=st.floats(100, 5000), more=st.floats(0, 20_000),
+)  # fmt: skip
+def test_more_in_a_container_declared_empty_is_never_a_milder_verdict(
+    by_mass: bool | None, by_look: bool | None, lighter: float, more: float
+) -> None:
+    milder, graver = (_declared_empty(by_mass, by_look, kg) for kg in (lighter, lighter + more))
+
+    assert WORST.index(graver) <= WORST.index(milder)
+
+
+def _declared_empty(by_mass: bool | None, by_look: bool | None, kg: float) -> Verdict:
+    chance = {True: 0.99, False: 0.01, None: 0.5}[by_look]
+    seen = replace(recognition(about(kg), loaded=by_both(by_mass, by_look, kg)), goods_probability=chance)
+    return row(compare(declared(0, loaded=False), sight(seen), ALLOWED)[0], "loaded").verdict
+
+
+def test_goods_that_are_seen_and_not_weighed_speak_against_an_empty_container() -> None:
+    seen = replace(recognition(None, loaded=True), goods_probability=0.999)
+    comparison, _ = compare(declared(0, loaded=False), sight(seen), ALLOWED)
+
+    assert row(comparison, "loaded").reason.code == "unweighed_in_empty"
+    assert row(comparison, "loaded").verdict is Verdict.DOUBTFUL
 
 
 def test_without_a_look_what_policy_allows_in_an_empty_container_is_no_load() -> None:

@@ -82,6 +82,7 @@ def test_views_are_joined_from_the_side_then_from_above() -> None:
     assert joined([(True, above), (False, side)]).tolist() == [1.0] * EACH + [2.0] * EACH
     assert np.isnan(joined([(False, side)])[EACH:]).all()
     assert len(joined([])) == NUMBERS
+    assert joined([(False, np.full(EACH, np.nan, np.float32)), (False, side)])[0] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -90,15 +91,18 @@ def test_views_are_joined_from_the_side_then_from_above() -> None:
         (True, None, 5000.0, True),
         (None, False, 200.0, False),
         (None, True, 200.0, True),
-        (False, True, 40.0, None),
+        (False, True, 40.0, True),
         (True, False, 600.0, False),
         (True, False, 4000.0, None),
+        (None, False, 4000.0, None),
+        (False, False, 40.0, False),
         (None, False, None, None),
         (None, True, None, True),
     ],
     ids=[
         *("looks unsure", "physics unsure, looks empty", "physics unsure, looks loaded", "light, looks loaded"),
-        *("pallets", "heavy, looks empty", "never weighed, looks empty", "never weighed, looks loaded"),
+        *("pallets", "heavy, looks empty", "perhaps heavy, looks empty", "both empty"),
+        *("never weighed, looks empty", "never weighed, looks loaded"),
     ],
 )
 def test_what_is_weighed_and_what_is_seen_decide_together(

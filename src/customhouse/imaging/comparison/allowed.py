@@ -15,6 +15,7 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         mass_kg=number("mass_tolerance_kg"),
         parcel_mass_kg=number("parcel_mass_tolerance_kg"),
         empty_max_kg=number("empty_container_max_kg"),
+        empty_litter_kg=number("empty_container_litter_kg"),
         dense_cm3=number("dense_object_cm3"),
         parcel_dense_cm3=number("parcel_dense_object_cm3"),
         dense_density=number("dense_object_min_density"),

@@ -2,53 +2,72 @@
 
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, kg_words
 from customhouse.imaging.model import Mass, Recognition, Row, Verdict
+from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
-FAR_ABOVE = 2  # limits of an empty container that whatever lies in it contradicts, however it looks
 Said = tuple[Verdict, str, str]
+IN_EMPTY = "The container is declared empty, and about {kg} kg are seen in it. That these are goods: {likelihood}."
+NOT_SETTLED = Verdict.CANNOT_TELL, "emptiness_not_seen", "The scan does not settle whether the container is empty."
 
 
 def loaded_or_empty(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     """Declared empty but loaded, or the other way round."""
-    container = part.container
-    if container is None:
+    container, seen, loaded = part.container, sight.recognition.contents, sight.recognition.loaded
+    if container is None or (container.loaded and (seen is None or loaded is None)):
         return []
-    seen, loaded = sight.recognition.contents, sight.recognition.loaded
-    said = "loaded" if container.loaded else "empty"
-    if seen is None or loaded is None:
-        if not container.loaded:
-            reason = Reason("emptiness_not_seen", "The scan does not settle whether the container is empty.")
-            return [Row(None, "loaded", said, "-", "-", Verdict.CANNOT_TELL, reason)]
-        return []
-    params = {"kg": kg_words(seen.kg), "limit": kg_words(allowed.empty_max_kg), "container": container.number}
-    judge = _declared_loaded if container.loaded else _declared_empty
-    verdict, code, text = judge(seen, sight.recognition, allowed.empty_max_kg)
-    range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)} kg"
-    shown = "loaded" if loaded else "empty"
-    return [Row(None, "loaded", said, shown, range_, verdict, Reason(code, text.format_map(params), params))]
+    if container.loaded:
+        said = _declared_loaded(seen, sight.recognition, allowed)
+    elif seen is None:
+        said = _declared_empty_unweighed(sight.recognition)
+    else:
+        said = _declared_empty(seen, sight.recognition, allowed)
+    return [_row(container.number, said, sight.recognition, declared="loaded" if container.loaded else "empty")]
 
 
-def _declared_loaded(seen: Mass, recognition: Recognition, limit: float) -> Said:
-    if recognition.loaded:
-        return Verdict.AGREES, "loaded_as_declared", "The container holds goods, as declared."
-    if seen.high_kg < limit:
+def _declared_loaded(seen: Mass | None, recognition: Recognition, allowed: Tolerances) -> Said:
+    if not recognition.loaded and seen is not None and seen.high_kg < allowed.empty_max_kg:
         return Verdict.DISAGREES, "loaded_but_empty", "The container is declared loaded, and no goods are seen in it."
-    text = "The container is declared loaded, and what is seen in it, about {kg} kg, does not look like goods."
+    if recognition.loaded or recognition.goods_probability is None:
+        return Verdict.AGREES, "loaded_as_declared", "The container holds goods, as declared."
+    text = "The container is declared loaded, and about {kg} kg are seen in it. That these are goods: {likelihood}."
     return Verdict.DOUBTFUL, "perhaps_empty", text
 
 
-def _declared_empty(seen: Mass, recognition: Recognition, limit: float) -> Said:
-    """Pallets and dunnage may weigh more than the limit, but not by far; a little that looks like goods weighs less."""
-    if seen.low_kg > (limit if recognition.loaded else FAR_ABOVE * limit):
+def _declared_empty(seen: Mass, recognition: Recognition, allowed: Tolerances) -> Said:
+    """More mass never makes a milder verdict: what is too heavy for pallets contradicts, however it looks."""
+    limit = allowed.empty_max_kg if recognition.loaded is not False else allowed.empty_litter_kg
+    if seen.low_kg > max(limit, allowed.empty_max_kg):
         text = "The container is declared empty, and about {kg} kg are seen in it."
         return Verdict.DISAGREES, "empty_but_loaded", text
-    if seen.low_kg > limit:
-        text = "The container is declared empty, and about {kg} kg are seen in it that do not look like goods."
-        return Verdict.DOUBTFUL, "empty_but_for_litter", text
-    if seen.kg > limit and recognition.loaded:
+    if seen.low_kg > allowed.empty_max_kg:
+        return Verdict.DOUBTFUL, "empty_but_for_litter", IN_EMPTY
+    if recognition.loaded is None:
+        return NOT_SETTLED
+    if recognition.loaded and seen.kg > allowed.empty_max_kg:
         text = "The container is declared empty, and possibly {kg} kg are seen in it."
         return Verdict.DOUBTFUL, "perhaps_not_empty", text
     if recognition.loaded and recognition.goods_probability is not None:
-        text = "The container is declared empty, and a little that looks like goods is seen in it: about {kg} kg."
-        return Verdict.DOUBTFUL, "little_in_empty", text
+        return Verdict.DOUBTFUL, "little_in_empty", IN_EMPTY
     return Verdict.AGREES, "empty_as_declared", "The container is empty, as declared."
+
+
+def _declared_empty_unweighed(recognition: Recognition) -> Said:
+    if recognition.loaded and recognition.goods_probability is not None:
+        text = "The container is declared empty. That goods are in it: {likelihood}. What is seen was not weighed."
+        return Verdict.DOUBTFUL, "unweighed_in_empty", text
+    return NOT_SETTLED
+
+
+def _row(number: str, said: Said, recognition: Recognition, *, declared: str) -> Row:
+    (verdict, code, text), seen = said, recognition.contents
+    shown = {True: "loaded", False: "empty", None: "-"}[recognition.loaded]
+    if seen is None or verdict is Verdict.CANNOT_TELL:
+        shown, range_ = shown if verdict is not Verdict.CANNOT_TELL else "-", "-"
+    else:
+        range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)} kg"
+    params = {"container": number, "kg": kg_words(seen.kg) if seen else "-"}
+    words = params
+    if (chance := recognition.goods_probability) is not None:
+        params = params | {"likelihood": step_of(chance), "probability": f"{chance:.2f}"}
+        words = params | {"likelihood": in_words(chance)}
+    return Row(None, "loaded", declared, shown, range_, verdict, Reason(code, text.format_map(words), params))

@@ -19,6 +19,7 @@ class Tolerances:
     mass_kg: float = 150.0
     parcel_mass_kg: float = 0.3
     empty_max_kg: float = 250.0
+    empty_litter_kg: float = 500.0
     dense_cm3: float = 400.0
     parcel_dense_cm3: float = 8.0
     dense_density: float = 3.0

@@ -193,14 +193,15 @@ def standing_out(seen: Seen) -> float | None:
 
 
 def emptiness(seen: Seen) -> float | None:
-    """Declared empty but loaded, or loaded but empty: ln(1 + kg / limit)."""
+    """Declared empty but loaded, or loaded but empty: ln(1 + kg / limit). What merely looks empty counts in its row."""
     container, contents = seen.part.container, seen.sight.recognition.contents
     loaded = seen.sight.recognition.loaded
     if container is None or contents is None:
         return None
     if not container.loaded:
         return math.log1p(contents.kg / seen.allowed.empty_max_kg)
-    return math.log1p(seen.part.high_kg / seen.allowed.empty_max_kg) if loaded is False else 0.0
+    is_empty = loaded is False and contents.high_kg < seen.allowed.empty_max_kg
+    return math.log1p(seen.part.high_kg / seen.allowed.empty_max_kg) if is_empty else 0.0
 
 
 def uneven(seen: Seen) -> float | None:

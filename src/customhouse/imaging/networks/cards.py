@@ -53,7 +53,7 @@ class ModelCard:
 
     Attributes:
         task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `radiograph_hidden`,
-            `embedding`, `picture_site`, `picture_features`.
+            `radiograph_emptiness`, `embedding`, `picture_site`, `picture_features`.
         classes: codes in the order of the network's outputs.
         thresholds: least probability from which a class is reported, or a suspicion has a severity; the latter hold
             where policy sets none (`model/grading.py`).

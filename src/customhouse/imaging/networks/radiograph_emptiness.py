@@ -129,16 +129,22 @@ def numbers_of(inside: Inside | None) -> Planes:
 
 
 def joined(views: Sequence[tuple[bool, Planes]]) -> Planes:
-    """(NUMBERS,), of views of which each says whether it is from above; NaN for a side that none shows."""
-    unseen = np.full(EACH, np.nan, np.float32)
-    sides = [next((row for above, row in views if above is wanted), unseen) for wanted in (False, True)]
+    """(NUMBERS,), of views of which each says whether it is from above; NaN for a side of which none shows the inside.
+
+    Of two views of one side the first that shows it counts.
+    """
+    unseen, seen = np.full(EACH, np.nan, np.float32), [each for each in views if not np.isnan(each[1]).all()]
+    sides = [next((row for above, row in seen if above is wanted), unseen) for wanted in (False, True)]
     return np.concatenate(sides)
 
 
 def emptiness_of(model: Model) -> Model | None:
-    """The trees that lie beside the network of places; None where there are none."""
+    """The trees that lie beside the network of places; None where there are none, or those of another network."""
     card = model.path.with_name(f"{NAME}.card.json")
-    return _read(card) if card.exists() and card.with_name(f"{NAME}.onnx").exists() else None
+    if not card.exists() or not card.with_name(f"{NAME}.onnx").exists():
+        return None
+    trees = _read(card)
+    return trees if trees.card.preparation.get("places") == model.sha256 else None
 
 
 _read = cache(load_model)
@@ -159,7 +165,9 @@ def settled(seen: Recognition, chance: float | None, trees: Model) -> Recognitio
         return seen
     kg = None if seen.contents is None else seen.contents.kg
     loaded = by_both(seen.loaded, by_look(chance, trees.card.thresholds), kg)
-    return replace(seen, loaded=loaded, goods_probability=round(chance, 4))
+    # What physics takes for empty it does not count packages in.
+    packages = None if seen.loaded is False and loaded is not False else seen.packages
+    return replace(seen, loaded=loaded, goods_probability=round(chance, 4), packages=packages)
 
 
 def by_look(chance: float, limits: Mapping[str, float]) -> bool | None:
@@ -170,15 +178,20 @@ def by_look(chance: float, limits: Mapping[str, float]) -> bool | None:
 
 
 def by_both(by_mass: bool | None, looks_loaded: bool | None, kg: float | None) -> bool | None:
-    """Where both are sure and differ, neither is believed, unless what is weighed may be pallets and fittings.
+    """Goods that are seen are goods, however light; what looks empty is, unless it weighs more than fittings do.
 
     What cannot be weighed is never called empty: plates of steel on the floor look like the floor.
+
+    Args:
+        by_mass: what physics says.
+        looks_loaded: what the trees say.
+        kg: of the contents; None where they were not weighed.
     """
-    if looks_loaded is None or (looks_loaded is False and kg is None):
-        return by_mass
-    if by_mass is None or by_mass is looks_loaded:
-        return looks_loaded
-    return False if looks_loaded is False and kg is not None and kg < LITTER_KG else None
+    if looks_loaded is not False:
+        return by_mass if looks_loaded is None else True
+    if by_mass is False:
+        return False
+    return False if kg is not None and kg < LITTER_KG else None
 
 
 def _averaged(plane: Planes, across: int) -> Planes:
