@@ -104,7 +104,7 @@ def card_of(found: Calibrated, taught: Lessons, places: str, seconds: float) -> 
         NAME,
         VERSION,
         "radiograph_emptiness",
-        ("goods",),
+        ("loaded",),
         "Whether a container holds goods, by numbers of its whole inside from the side and from above; asked beside "
         "the network `radiograph`. Pallets, dunnage and a reefer's machinery are no goods.",
         f"{len(taught.loaded)} simulated containers of simulators/scanner/loads, {int((~taught.loaded).sum())} "
