@@ -24,6 +24,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+SLOW_MS = 180_000  # in which a slow machine without a GPU has drawn a volume or a map
 SCREENS = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(__file__).resolve().parents[2] / ".stamps" / "pictures"

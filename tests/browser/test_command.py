@@ -6,12 +6,12 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import SLOW_MS, OpenPage, check_axe, take_picture
 from tests.serving import Server
 
 
 def wait_for_map(page: Page) -> None:
-    expect(page.locator(".map[aria-busy=false] canvas")).to_be_visible(timeout=60_000)
+    expect(page.locator(".map[aria-busy=false] canvas")).to_be_visible(timeout=SLOW_MS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

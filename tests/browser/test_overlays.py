@@ -37,7 +37,7 @@ from customhouse.imaging.overlays import installed_cards
 from customhouse.imaging.records import COMPARISON, FINDINGS, RECOGNITION, KeptScan, kept_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.reasons import Reason
-from tests.browser.conftest import OpenPage, check_axe, check_fits, pages_of, take_picture
+from tests.browser.conftest import SLOW_MS, OpenPage, check_axe, check_fits, pages_of, take_picture
 from tests.browser.test_workbench import reserve, wait_for_image
 from tests.conftest import prepare_goods_index
 from tests.serving import Server, serving
@@ -275,14 +275,14 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
     open_there: OpenPage, screen: str, language: str
 ) -> None:
     page = open_there(modality="ct", screen=screen, language=language)
-    expect(page.get_by_test_id("image-status")).to_contain_text("HU", timeout=60_000)
+    expect(page.get_by_test_id("image-status")).to_contain_text("HU", timeout=SLOW_MS)
     objects = page.get_by_role("button", name=re.compile("^(Objects|物体)"))
     expect(objects).to_be_visible()
     page.keyboard.press("o")
     legend = page.get_by_role("list", name=re.compile("Classes seen|所见类别"))
 
     expect(objects).to_have_attribute("aria-pressed", "true")
-    expect(legend.get_by_role("listitem").first).to_contain_text(re.compile("Firearms|枪"), timeout=60_000)
+    expect(legend.get_by_role("listitem").first).to_contain_text(re.compile("Firearms|枪"), timeout=SLOW_MS)
 
     line = page.locator(".findings li", has_text=re.compile("Firearms|枪")).first
     line.locator(".finding").click()
@@ -294,8 +294,8 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
     check_axe(page)
     page.keyboard.press("v")
 
-    expect(page.get_by_role("application", name=re.compile("3-D|三维|3D"))).to_be_visible(timeout=60_000)
-    expect(page.get_by_text(re.compile("Rendering in 3-D|正在"))).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("application", name=re.compile("3-D|三维|3D"))).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_text(re.compile("Rendering in 3-D|正在"))).to_have_count(0, timeout=SLOW_MS)
 
     page.wait_for_timeout(1500)
     take_picture(page, f"workbench-alone-{screen}-{language}")
@@ -304,7 +304,7 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
 def test_an_object_of_a_volume_is_marked_wherever_its_line_is_pointed_at(open_there: OpenPage) -> None:
     page = open_there(modality="ct", screen="wall")
     status = page.get_by_test_id("image-status")
-    expect(status).to_contain_text("HU", timeout=60_000)
+    expect(status).to_contain_text("HU", timeout=SLOW_MS)
     there = status.inner_text()
     marks = page.locator("g.pointed[data-outline='n0']")
     line = page.locator(".findings li", has_text="Firearms").first

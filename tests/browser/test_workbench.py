@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.adapters.scanners.test_forms import PLATE, dataform, export
 from tests.adapters.scanners.test_pictures import console, jpeg_bytes
-from tests.browser.conftest import OpenPage, check_axe, take_picture
+from tests.browser.conftest import SLOW_MS, OpenPage, check_axe, take_picture
 from tests.imaging.phantoms import save
 from tests.serving import Server
 
@@ -79,7 +79,7 @@ def open_case(open_page: OpenPage, demo_server: Server) -> Iterator[OpenPage]:
 
 def wait_for_image(page: Page) -> None:
     """The full resolution is on the canvas, not only the coarse one."""
-    expect(page.locator(".pane canvas[data-level='0']")).to_be_visible(timeout=60_000)
+    expect(page.locator(".pane canvas[data-level='0']")).to_be_visible(timeout=SLOW_MS)
 
 
 def mark(page: Page) -> None:
@@ -105,7 +105,7 @@ def test_the_next_case_shows_its_image_and_its_file(open_case: OpenPage, screen:
 def test_materials_expected_and_seen_stand_beside_each_other(open_case: OpenPage, screen: str, language: str) -> None:
     page = open_case(screen=screen, language=language, suits=has_materials)
     picture = page.get_by_role("figure", name=re.compile("Material|材质"))
-    expect(picture.get_by_text(re.compile(r"^(organic|有机物)$"))).to_be_attached(timeout=60_000)
+    expect(picture.get_by_text(re.compile(r"^(organic|有机物)$"))).to_be_attached(timeout=SLOW_MS)
     picture.scroll_into_view_if_needed()
 
     expect(picture.get_by_text(re.compile(r"seen\b|所见")).first).to_be_visible()
@@ -119,7 +119,7 @@ def test_evidence_is_added_up_and_shown_in_the_image(open_case: OpenPage, screen
     page = open_case(screen=screen, language=language, suits=has_evidence)
     wait_for_image(page)
     whole = page.get_by_role("figure", name=re.compile("All evidence together|综合全部证据"))
-    expect(whole.get_by_role("listitem").first).to_be_visible(timeout=60_000)
+    expect(whole.get_by_role("listitem").first).to_be_visible(timeout=SLOW_MS)
     whole.scroll_into_view_if_needed()
     take_picture(page, f"workbench-score-{screen}-{language}")
     whole.locator("button:visible").first.hover()
