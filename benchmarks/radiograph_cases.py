@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import Box, Finding, Radiograph
-from customhouse.imaging.networks import radiograph_emptiness as emptiness
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
@@ -22,6 +21,7 @@ from customhouse.imaging.networks.radiographs import (
     answers_of,
     by_network,
     joined,
+    whole_inside,
     with_hidden,
     with_inside,
     with_trees,
@@ -125,7 +125,7 @@ def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None 
         likeliest.reason.code if likeliest else "",
         truth.loaded,
         physics.loaded if physics else None,
-        emptiness.joined([(answer.plate.from_above, answer.inside_numbers) for answer in answers]),
+        whole_inside(answers),
         float(answers[0].is_goods[answers[0].inside].mean()),
         float(by_trees[0].is_goods[by_trees[0].inside].mean()),
         any((seen.labels == VEHICLES).any() for seen in sample.views) or "vehicle" in sample.anomaly_kind,

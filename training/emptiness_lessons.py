@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from customhouse.imaging.networks import radiograph_emptiness as emptiness
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, plate_of
-from customhouse.imaging.networks.radiographs import answers_of, shipped_model
+from customhouse.imaging.networks.radiograph_emptiness import NUMBERS
+from customhouse.imaging.networks.radiographs import answers_of, shipped_model, whole_inside
 from customhouse.imaging.physics.setting import setting_of
 from simulators.scanner.loads.sample import LIGHT_SEEDS, CargoSample, make_light
 from training.cargo import NOMINAL_MM
@@ -30,14 +30,12 @@ class Lessons:
     """A row a container.
 
     Attributes:
-        table: `emptiness.NUMBERS` of each.
+        table: `NUMBERS` of each.
         loaded: whether it holds goods.
-        kg: of all that is in it.
     """
 
     table: Planes
     loaded: NDArray[np.bool_]
-    kg: NDArray[np.float64]
 
 
 def row_of(sample: CargoSample, model: Model) -> Planes:
@@ -45,8 +43,7 @@ def row_of(sample: CargoSample, model: Model) -> Planes:
     setting = setting_of(scan)
     if setting is None:
         raise ValueError("the scanner's energies are not known")
-    answers = answers_of([plate_of(view, scan) for view in scan.views], setting, model)
-    return emptiness.joined([(each.plate.from_above, each.inside_numbers) for each in answers])
+    return whole_inside(answers_of([plate_of(view, scan) for view in scan.views], setting, model))
 
 
 def network() -> Model:
@@ -76,10 +73,10 @@ def fill(cache: Path, split: str, seeds: range) -> None:
             part.rename(path)
 
 
-def _looked_at(sample: CargoSample, model: Model) -> tuple[NDArray[np.float64], Planes]:
+def _looked_at(sample: CargoSample, model: Model) -> tuple[NDArray[np.bool_], Planes]:
+    """Whether there are goods, whether it is neither loaded nor empty; and its numbers."""
     truth = sample.truth
-    told = np.array([truth.loaded, truth.cargo_kg, not truth.loaded and bool(truth.hidden)], np.float64)
-    return told, row_of(sample, model)
+    return np.array([truth.loaded, not truth.loaded and bool(truth.hidden)]), row_of(sample, model)
 
 
 def lessons(cache: Path, model: Model, *splits: str) -> Lessons:
@@ -87,12 +84,11 @@ def lessons(cache: Path, model: Model, *splits: str) -> Lessons:
     rows, told = [], []
     for path in (path for split in splits for path in sorted(folder_of(cache, model, split).glob("*.npz"))):
         with np.load(path) as stored:
-            if not stored["told"][2] and not np.isnan(stored["row"]).all():
+            if not stored["told"][1] and not np.isnan(stored["row"]).all():
                 rows.append(stored["row"])
                 told.append(stored["told"])
-    facts = np.array(told, np.float64).reshape(-1, 3)
-    table = np.array(rows, np.float32).reshape(-1, emptiness.NUMBERS)
-    return Lessons(table, facts[:, 0] > 0, facts[:, 1])
+    table = np.array(rows, np.float32).reshape(-1, NUMBERS)
+    return Lessons(table, np.array([loaded for loaded, _ in told], np.bool_))
 
 
 def main() -> None:

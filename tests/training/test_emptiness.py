@@ -22,7 +22,7 @@ def made(count: int, seed: int) -> Lessons:
     table = dice.normal(size=(count, NUMBERS)).astype(np.float32)
     table[:, 0] += 4 * loaded
     table[:, EACH] += 2.5 * loaded
-    return Lessons(table, loaded, 1000.0 * loaded)
+    return Lessons(table, loaded)
 
 
 @pytest.fixture(scope="module")

@@ -60,11 +60,10 @@ def _declared_empty_unweighed(recognition: Recognition) -> Said:
 
 def _row(number: str, said: Said, recognition: Recognition, *, declared: str) -> Row:
     (verdict, code, text), seen = said, recognition.contents
-    shown = {True: "loaded", False: "empty", None: "-"}[recognition.loaded]
-    if seen is None or verdict is Verdict.CANNOT_TELL:
-        shown, range_ = shown if verdict is not Verdict.CANNOT_TELL else "-", "-"
-    else:
-        range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)} kg"
+    shown, range_ = "-", "-"
+    if verdict is not Verdict.CANNOT_TELL:
+        shown = {True: "loaded", False: "empty", None: "-"}[recognition.loaded]
+        range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)} kg" if seen else "-"
     params = {"container": number, "kg": kg_words(seen.kg) if seen else "-"}
     words = params
     if (chance := recognition.goods_probability) is not None:

@@ -158,6 +158,11 @@ def with_inside(answer: Answer, maps: Planes) -> Answer:
     return replace(answer, inside_numbers=emptiness.numbers_of(emptiness.inside_of(answer.plate, maps, none)))
 
 
+def whole_inside(answers: Sequence[Answer]) -> Planes:
+    """The numbers of all views, by which goods are told from an empty container."""
+    return emptiness.joined([(each.plate.from_above, each.inside_numbers) for each in answers])
+
+
 def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
     """Strangeness by the finer network alone: it finds more than the other, and than both together."""
     kinds = evened(logits_of(image, fine), fine.card.preparation)
@@ -199,9 +204,7 @@ def with_emptiness(seen: Recognition, answers: Sequence[Answer], model: Model) -
     trees = emptiness.emptiness_of(model)
     if trees is None:
         return seen
-    numbers = emptiness.joined(
-        [(each.plate.from_above, each.inside_numbers) for each in answers if each.inside_numbers.size]
-    )
+    numbers = whole_inside(answers)
     return emptiness.settled(seen, emptiness.chance_of_goods(numbers, trees), trees)
 
 
