@@ -45,8 +45,12 @@ def looked_at(model: Model, seeds: Sequence[int], folder: Path) -> list[Case]:
 
 
 def folder_of(model: Model, watching: Model) -> Path:
-    """Cases of other models or physics, or of which less was noted, are not counted with those of today."""
-    noted = hashlib.sha256(" ".join((VERSION, *(field.name for field in fields(Case)))).encode()).hexdigest()[:6]
+    """Cases of other models or physics, or of which less was noted, are not counted with those of today.
+
+    A card may bring the same network's words to another scale: its version counts too.
+    """
+    by = (VERSION, model.label, watching.label, *(field.name for field in fields(Case)))
+    noted = hashlib.sha256(" ".join(by).encode()).hexdigest()[:6]
     return RESULTS / "cases" / "-".join(dict.fromkeys((model.sha256[:12], watching.sha256[:12], noted)))
 
 

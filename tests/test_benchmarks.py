@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from benchmarks import recognition_radiograph
 from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
@@ -104,6 +105,13 @@ def test_each_class_has_an_interval_and_one_that_is_not_there_has_none() -> None
     assert found.low < found.value < found.high
     assert (never.value, never.high) == (0.0, 0.0)
     assert np.isnan([absent.value, absent.low]).all()
+
+
+def test_containers_judged_on_another_scale_are_never_counted_with_those_of_today() -> None:
+    model = shipped()["radiograph"]
+    newer = replace(model, card=replace(model.card, version="99"))
+
+    assert recognition_radiograph.folder_of(model, newer) != recognition_radiograph.folder_of(model, model)
 
 
 def test_empties_are_counted_by_who_decides_and_by_how_little_shows() -> None:
