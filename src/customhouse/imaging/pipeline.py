@@ -3,6 +3,7 @@
 import gzip
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,7 @@ from PIL import Image
 from customhouse.imaging.model import Box, Grading, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.overlays import overlay_files
-from customhouse.imaging.networks.radiographs import Overlay
-from customhouse.imaging.networks.radiographs import look as look_at_views
+from customhouse.imaging.networks.radiographs import Overlay, added, heard
 from customhouse.imaging.networks.volumes import look as look_at_volume
 from customhouse.imaging.painting import pyramid
 from customhouse.imaging.photos.naming import parted
@@ -178,10 +178,16 @@ def recognise_scan(scan: Scan, grading: Grading = AS_CARD) -> Recognition:
 
 
 def _seen(scan: Radiograph | Picture, grading: Grading) -> tuple[Recognition, tuple[Overlay, ...]]:
-    """What physics says, and what the network adds where it can look."""
+    """What physics says, and what the networks add where they can look.
+
+    They look on a thread of their own beside physics: where a second core is idle, that costs no time.
+    """
     if isinstance(scan, Picture):
         return picture.recognise(scan), ()
-    return look_at_views(scan, radiograph.recognise(scan), grading=grading)
+    with ThreadPoolExecutor(1) as aside:
+        coming = aside.submit(heard, scan)
+        seen = radiograph.recognise(scan)
+        return added(seen, coming.result(), grading)
 
 
 def _planes(scan: Radiograph | Picture) -> Iterator[list[NDArray[np.uint16]]]:

@@ -74,27 +74,45 @@ def shipped_model() -> Model | None:
     return load_model(path) if path.exists() else None
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What the networks answer, view by view; without answers, why not: None where physics says that itself."""
+
+    model: Model | None = None
+    answers: Sequence[Answer] = ()
+    hindrance: Reason | None = None
+
+
 def look(
     scan: Radiograph, seen: Recognition, model: Model | None = None, grading: Grading = AS_CARD
 ) -> tuple[Recognition, tuple[Overlay, ...]]:
     """Add to what physics says what the network says; where it cannot tell, a note says why."""
+    return added(seen, heard(scan, model), grading)
+
+
+def heard(scan: Radiograph, model: Model | None = None) -> Heard:
+    """Ask the networks, which need nothing of what physics sees."""
     model = model or shipped_model()
-    if model is None:
-        return seen, ()
     setting = setting_of(scan)
-    if setting is None or any(view.pixel_mm is None for view in scan.views):
-        return seen, ()  # physics has said already what is missing
+    if model is None or setting is None or any(view.pixel_mm is None for view in scan.views):
+        return Heard()
     cargo = scan.subject not in (Subject.PARCEL, Subject.BAGGAGE) and all(has_room(view) for view in scan.views)
     if not setting.beams[0].is_linac or not cargo:
-        return _noted(seen, NOT_CARGO), ()
+        return Heard(hindrance=NOT_CARGO)
     if any(max(view.pixel_mm or ()) > COARSEST_MM for view in scan.views):
-        return _noted(seen, TOO_COARSE), ()
+        return Heard(hindrance=TOO_COARSE)
     plates = [plate_of(view, scan) for view in scan.views[:2]]
     try:
-        answers = answers_of(plates, setting, model)
+        return Heard(model, answers_of(plates, setting, model))
     except EngineMissing as missing:
-        return _noted(seen, Reason("engine_missing", f"{missing} Physics alone speaks.")), ()
-    return _told(seen, answers, model, grading)
+        return Heard(hindrance=Reason("engine_missing", f"{missing} Physics alone speaks."))
+
+
+def added(seen: Recognition, said: Heard, grading: Grading = AS_CARD) -> tuple[Recognition, tuple[Overlay, ...]]:
+    """What the networks answered beside what physics sees."""
+    if said.model is None:
+        return seen if said.hindrance is None else replace(seen, notes=(*seen.notes, said.hindrance)), ()
+    return _told(seen, said.answers, said.model, grading)
 
 
 def has_room(view: View) -> bool:
@@ -103,10 +121,6 @@ def has_room(view: View) -> bool:
         return False
     sides = [count * mm for count, mm in zip(view.transmission.shape[:0:-1], view.pixel_mm, strict=True)]
     return all(LEAST_MM <= side <= most for side, most in zip(sides, MOST_MM, strict=True))
-
-
-def _noted(seen: Recognition, note: Reason) -> Recognition:
-    return replace(seen, notes=(*seen.notes, note))
 
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:

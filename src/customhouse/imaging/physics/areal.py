@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,6 @@ HOMOGENEOUS = ("polyethylene", "cellulose", "water", "sand", "aluminium", "steel
 DEEPEST = 7.0  # −ln T beyond which nothing is measured
 STEPS = 141
 RATIO_STEPS = 96
-THICKNESSES = np.linspace(0.0, 3.0, 25)  # of what a material alone would need for a depth
 
 FloatMap = NDArray[np.float32]
 
@@ -143,59 +143,12 @@ def least_areal(beams: tuple[Beam, ...], depth: FloatMap) -> FloatMap:
     return np.asarray(np.interp(depth, known.depth, lightest), np.float32)
 
 
-@dataclass(frozen=True)
-class Told:
-    """A region's material; `open` holds every class that the measurement cannot exclude."""
-
-    material: Material
-    open: frozenset[Material]
-
-    @property
-    def ambiguous(self) -> bool:
-        return len(self.open) > 1
+def block_sums(plane: NDArray[Any], size: int) -> Floats:
+    """Over squares of so many pixels, (rows, columns); those at the lower and right edges may be smaller."""
+    down, across = (np.arange(0, length, size) for length in plane.shape)
+    return np.asarray(np.add.reduceat(np.add.reduceat(plane, down, axis=0, dtype=float), across, axis=1))
 
 
-@dataclass(frozen=True)
-class Excess:
-    """What a region adds to its surroundings: −ln T at the highest energy, low over high, and how sure that is."""
-
-    depth: float
-    ratio: float
-    sigma: float
-    over: float = 0.0  # −ln T of the surroundings, which are taken to be common goods
-
-
-def tell(beams: tuple[Beam, ...], excess: Excess) -> Told | None:
-    """Name the material of a region; None where it is too thin, too thick or too uncertain to tell."""
-    if len(beams) < 2 or excess.depth < 0.05 or excess.over + excess.depth >= DEEPEST:
-        return None
-    known = curves(beams)  # looked up once: its key is long, and there are thousands of regions
-    expected = _ratios(known, excess) if excess.over <= 0 else _ratios_over(known, beams, excess)
-    away = {name: abs(excess.ratio - ratio) / excess.sigma for name, ratio in expected.items()}
-    classes = dict(REFERENCES)
-    nearest = min(away, key=away.__getitem__)
-    if classes[nearest] is Material.DENSE and not beams[0].is_linac and excess.ratio <= expected["copper"]:
-        # Their K edges give lead and its like the ratio of goods and metal behind each other, which are far commoner.
-        nearest = min((name for name in away if classes[name] is not Material.DENSE), key=away.__getitem__)
-    possible = frozenset(classes[name] for name, distance in away.items() if distance < max(2.0, away[nearest] + 1.0))
-    return Told(classes[nearest], possible | {classes[nearest]})
-
-
-def _ratios(known: Curves, excess: Excess) -> dict[str, float]:
-    """Low over high energy of each reference material by itself; its place between two steps is sought once for all."""
-    last = len(known.depth) - 1
-    place = float(np.interp(excess.depth, known.depth, np.arange(last + 1)))
-    step = min(int(place), last - 1)
-    near, far = 1 - (place - step), place - step
-    return {name: float(known.ratio[name][step] * near + known.ratio[name][step + 1] * far) for name, _ in REFERENCES}
-
-
-def _ratios_over(known: Curves, beams: tuple[Beam, ...], excess: Excess) -> dict[str, float]:
-    """What each material would add at the low energy for what is added at the high one, the beam hardened before."""
-    goods = np.full(len(THICKNESSES), float(np.interp(excess.over, known.depth, known.areal["water"])))
-    ratios = {}
-    for name, _ in REFERENCES:
-        added = THICKNESSES * float(np.interp(excess.depth, known.depth, known.areal[name]))
-        high, low = (beam.minus_log_t({"water": goods, name: added}) for beam in (beams[0], beams[-1]))
-        ratios[name] = float(np.interp(excess.depth, high - high[0], low - low[0])) / excess.depth
-    return ratios
+def block_means(plane: NDArray[Any], size: int) -> Floats:
+    heights, widths = (np.diff([*range(0, length, size), length]) for length in plane.shape)
+    return np.asarray(block_sums(plane, size) / np.outer(heights, widths))

@@ -1,10 +1,15 @@
 """What the goods in a container are made of and how they lie: its walls taken off at both energies."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from customhouse.imaging.model import Box, Mass, Packed
-from customhouse.imaging.physics.areal import Excess, FloatMap, tell
-from customhouse.imaging.physics.weighing import Weighed
+from customhouse.imaging.physics.areal import FloatMap, block_means
+from customhouse.imaging.physics.attenuation import Floats
+from customhouse.imaging.physics.telling import tell_each
+from customhouse.imaging.physics.weighing import UNTOLD, Weighed, shares_by_word, spans
 
 INNER_WIDTH_CM = 235.0
 BLOCKS = 20  # along the container's height
@@ -18,31 +23,30 @@ def goods_mix(weighed: Weighed, room: Box, walls_g_cm2: FloatMap) -> dict[str, f
     """Shares of the goods' mass by class, `untold` for what is too thick; empty where one energy tells none apart."""
     if not weighed.setting.tells_materials:
         return {}
-    walls = [beam.behind("steel", walls_g_cm2.astype(np.float64)) for beam in weighed.setting.beams]
     size = max(6, min(room.width, room.height) // BLOCKS)
-    grid: dict[str, float] = {}
-    for y in range(room.y, room.y + room.height - size + 1, size):
-        for x in range(room.x, room.x + room.width - size + 1, size):
-            window = (slice(y, y + size), slice(x, x + size))
-            goods = float(weighed.areal[window].mean()) - float(walls_g_cm2[window[0]].mean())
-            behind = [float(depth[window[0]].mean()) for depth in walls]
-            word = _word(weighed, [plane[window] for plane in weighed.working.depth], behind)
-            if word is not None:
-                grid[word] = grid.get(word, 0.0) + max(0.0, goods)
-    whole = sum(grid.values())
-    return {word: round(mass / whole, 4) for word, mass in sorted(grid.items())} if whole > 0 else {}
-
-
-def _word(weighed: Weighed, planes: list[FloatMap], walls: list[float]) -> str | None:
-    """The class of a block; None where there are hardly any goods."""
-    added = [float(plane.mean()) - wall for plane, wall in zip(planes, walls, strict=True)]
-    if added[0] < LEAST_DEPTH:
-        return None
+    rows, columns = (slice(first, first + length // size * size) for first, length in spans(room))
+    walls = walls_g_cm2[rows].astype(np.float64)[:, None]
+    planes = [plane[rows, columns] for plane in weighed.working.depth]
+    goods = block_means(weighed.areal[rows, columns], size) - block_means(walls, size)
+    added = [
+        block_means(plane, size) - block_means(beam.behind("steel", walls), size)
+        for plane, beam in zip(planes, weighed.setting.beams, strict=True)
+    ]
     # A block of which a corner is too thick would lose more at the low energy, and pass for metal.
-    if max(float((plane > MOST_DEPTH).mean()) for plane in planes) > MOST_TOO_DEEP:
-        return "untold"
-    told = tell(weighed.setting.beams, Excess(added[0], added[-1] / added[0], weighed.setting.ratio_share))
-    return told.material.word if told is not None else "untold"
+    too_deep = np.max([block_means(plane > MOST_DEPTH, size) for plane in planes], axis=0) > MOST_TOO_DEEP
+    mix = shares_by_word(_words(weighed, added, too_deep), goods.ravel())
+    return mix if any(mix.values()) else {}
+
+
+def _words(weighed: Weighed, added: Sequence[Floats], too_deep: NDArray[np.bool_]) -> Iterator[str | None]:
+    """The class of each block; None where there are hardly any goods."""
+    ratio = added[-1] / np.maximum(added[0], LEAST_DEPTH)
+    told = tell_each(weighed.setting.beams, added[0].ravel(), ratio.ravel(), weighed.setting.ratio_share)
+    for each, depth, deep in zip(told, added[0].ravel(), too_deep.ravel(), strict=True):
+        if depth < LEAST_DEPTH:
+            yield None
+        else:
+            yield UNTOLD if deep or each is None else each.material.word
 
 
 def packed(goods: Mass, area_cm2: float) -> Packed | None:

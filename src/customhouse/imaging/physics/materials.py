@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from customhouse.imaging.model import Material
-from customhouse.imaging.physics.areal import Excess, tell
 from customhouse.imaging.physics.beam import Beam
+from customhouse.imaging.physics.telling import Excess, tell
 
 # The density at which a region's volume is stated, g/cm³; its depth along the beam is unknown.
 USUAL_DENSITY = {

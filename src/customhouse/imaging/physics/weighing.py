@@ -1,18 +1,22 @@
 """A view's areal density, computed once, and what is asked of it: masses, materials, what stands out."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from scipy import ndimage
 
 from customhouse.imaging.model import Box, Mass, Material
 from customhouse.imaging.physics.anomalies import Anomaly
-from customhouse.imaging.physics.areal import Excess, FloatMap, areal_scale, least_areal, tell
+from customhouse.imaging.physics.areal import FloatMap, areal_scale, block_means, block_sums, least_areal
+from customhouse.imaging.physics.attenuation import Floats
 from customhouse.imaging.physics.materials import Judged, judge
 from customhouse.imaging.physics.pixels import OPAQUE_BELOW, Working
 from customhouse.imaging.physics.setting import Setting
+from customhouse.imaging.physics.telling import Excess, Told, tell_each
 from customhouse.kernel.reasons import Reason
 
+UNTOLD = "untold"  # the word for a mass whose class cannot be told
 EITHER = {Material.ORGANIC, Material.METAL}  # a tube's beam that leaves both open tells nothing
 
 
@@ -87,18 +91,16 @@ class Weighed:
         if not self.setting.tells_materials:
             return {}
         size = max(8, min(area.width, area.height) // 24)
-        grid: dict[str, float] = {}
-        for y in range(area.y, area.y + area.height, size):
-            for x in range(area.x, area.x + area.width, size):
-                window = (slice(y, y + size), slice(x, x + size))
-                mass = float(self.areal[window].sum())
-                depth, ratio = float(self.working.depth[0][window].mean()), float(self.ratio[window].mean())
-                told = tell(self.setting.beams, Excess(depth, ratio, self.setting.ratio_share))
-                sure = told is not None and not (told.open >= EITHER and not self.setting.beams[0].is_linac)
-                word = told.material.word if told is not None and sure else "untold"
-                grid[word] = grid.get(word, 0.0) + max(0.0, mass)
-        whole = sum(grid.values()) or 1.0
-        return {word: round(mass / whole, 4) for word, mass in sorted(grid.items())}
+        # Whole squares, which reach a little over the area's lower and right edges.
+        window = tuple(slice(first, first - (-length // size) * size) for first, length in spans(area))
+        masses = block_sums(self.areal[window], size).ravel()
+        depth, ratio = (block_means(each[window], size).ravel() for each in (self.working.depth[0], self.ratio))
+        told = tell_each(self.setting.beams, depth, ratio, self.setting.ratio_share)
+        return shares_by_word((self._word(each) for each in told), masses)
+
+    def _word(self, told: Told | None) -> str:
+        sure = told is not None and not (told.open >= EITHER and not self.setting.beams[0].is_linac)
+        return told.material.word if told is not None and sure else UNTOLD
 
 
 def _beside(plane: FloatMap, box: Box) -> float:
@@ -122,3 +124,18 @@ def _opaque(share: float) -> Reason:
         f"{percent} % of the image lets nothing through; what is there may weigh several times what would just do so.",
         {"percent": percent},
     )
+
+
+def spans(box: Box) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First row and their number, first column and their number."""
+    return (box.y, box.height), (box.x, box.width)
+
+
+def shares_by_word(words: Iterable[str | None], masses: Floats) -> dict[str, float]:
+    """Shares of the mass of all that has a word; what weighs less than nothing counts as nothing."""
+    grid: dict[str, float] = {}
+    for word, mass in zip(words, masses.tolist(), strict=True):
+        if word is not None:
+            grid[word] = grid.get(word, 0.0) + max(0.0, mass)
+    whole = sum(grid.values()) or 1.0
+    return {word: round(mass / whole, 4) for word, mass in sorted(grid.items())}
