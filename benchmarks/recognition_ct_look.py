@@ -16,6 +16,7 @@ from customhouse.imaging.networks.grids import Field
 from customhouse.imaging.networks.naming import Named
 from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import measured, row_of
+from customhouse.imaging.networks.segments import Gridded
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import Answers, answers, distinct
 from training.bags import Kept
@@ -50,7 +51,7 @@ def measure(bag: Kept, baselines: Baselines, *, on_voxels: bool) -> Record:
     said = answers(scan, shipped())
     record: Record = {"seed": bag.record["seed"], "kind": bag.record["kind"], "things": truth(bag)}
     record |= {"found": found(said, planes), "dice": _dice(said, planes)}
-    record["voxels"] = voxel_sums(said.segments, _on_grid(planes[2], said), said.grid.high)
+    record["voxels"] = voxel_sums(said.segments, on_grid(planes[2], said.grid), said.grid.high)
     if baselines.objects is not None:
         record["trees"] = baselines.objects_hash
         _beside(record["found"], said, baselines.objects)
@@ -86,7 +87,7 @@ def truth(bag: Kept) -> list[Record]:
 
 def found(said: Answers, planes: NDArray[np.int16]) -> list[Record]:
     """Every candidate: what was said of it, and what it truly is."""
-    labels, instances = (_on_grid(plane, said) for plane in planes[2:])
+    labels, instances = (on_grid(plane, said.grid) for plane in planes[2:])
     looked = Looked(said.grid, said.segments, labels, instances, [])
     kept_ones = {id(each) for each in distinct([each for each in said.named if each.threat >= LEAST])}
     return [_found(each, looked, is_distinct=id(each) in kept_ones) for each in said.named]
@@ -101,13 +102,14 @@ def _found(named: Named, looked: Looked, *, is_distinct: bool) -> Record:
 
 
 def _dice(said: Answers, planes: NDArray[np.int16]) -> list[list[int]]:
-    labels = _on_grid(planes[2], said)
+    labels = on_grid(planes[2], said.grid)
     hit = labels[labels == said.segments.label]
     return [np.bincount(each.ravel(), minlength=len(OBJECTS)).tolist() for each in (hit, said.segments.label, labels)]
 
 
-def _on_grid(plane: NDArray[np.int16], said: Answers) -> NDArray[np.int16]:
-    cut, shape = plane[said.grid.window], said.segments.label.shape
+def on_grid(plane: NDArray[np.int16], grid: Gridded) -> NDArray[np.int16]:
+    """What is true of a bag's voxels, on the first network's grid."""
+    cut, shape = plane[grid.window], grid.high.shape
     at = [np.minimum(np.arange(count) * size // count, size - 1) for count, size in zip(shape, cut.shape, strict=True)]
     return cut[np.ix_(at[0], at[1], at[2])]
 
@@ -134,7 +136,7 @@ def _beside(found_: list[Record], said: Answers, trees: Any) -> None:
 
 def _own(said: Answers, planes: NDArray[np.int16]) -> Record:
     """Of the candidate that is likest to the thing: how far it lies from what was learned, and what it was called."""
-    there = _on_grid(planes[3], said) > 0
+    there = on_grid(planes[3], said.grid) > 0
     whole, best, like = int(there.sum()), None, 0.0
     for each in said.named:
         mask = each.candidate.mask

@@ -1,13 +1,16 @@
 """Every benchmark can be run by name, and its arithmetic is right; what it measures is not tested here."""
 
 import importlib
+import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rich.console import Console
 
 from benchmarks import recognition_radiograph
@@ -20,12 +23,14 @@ from benchmarks.radiograph_empties import BY_LITTLE, PHYSICS, RECOGNISER, emptie
 from benchmarks.radiograph_measures import calibrated, found_at, ious, resampled_each
 from benchmarks.recognition_ct import SEGMENTS, folder_of
 from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
+from benchmarks.recognition_ct_peer import measured
 from benchmarks.recognition_ct_sets import HELD, plan
 from benchmarks.recognition_ct_tables import Records, detection
 from benchmarks.run import BENCHMARKS, main
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error
 from customhouse.imaging.adaptation.measures import reliability as reliability_of
 from customhouse.imaging.networks.cards import shipped
+from customhouse.imaging.networks.segments import Gridded
 from training.ct.classes import OBJECTS, THREATS
 
 
@@ -152,6 +157,25 @@ def test_a_name_that_no_benchmark_has_measures_nothing(capsys: pytest.CaptureFix
     main(only="no-such-benchmark", as_json=True)
 
     assert capsys.readouterr().out.strip() == "{}"
+
+
+def test_two_networks_are_held_against_each_other_on_the_same_voxels(tmp_path: Path) -> None:
+    blade, planes = OBJECTS.index("blade"), np.zeros((4, 24, 24, 24), np.int16)
+    planes[:2], planes[2, 8:16, 8:16, 8:16], planes[3] = -1000, blade, planes[2] > 0
+    planes[:2, 8:16, 8:16, 8:16] = 3000
+    (tmp_path / "evaluation").mkdir()
+    np.save(tmp_path / "evaluation" / "bag-00000001.npy", planes)
+    record = {"seed": 1, "peaks_kev": [160.0, 100.0], "things": []}
+    (tmp_path / "evaluation" / "bag-00000001.json").write_text(json.dumps(record), encoding="utf-8")
+
+    def sharp(grid: Gridded) -> NDArray[np.uint8]:
+        return np.where(grid.high > 2, blade, 0).astype(np.uint8)
+
+    found = measured({"sharp": sharp, "blind": lambda grid: np.zeros(grid.high.shape, np.uint8)}, tmp_path, 1)
+
+    assert found["sharp"]["threats"].value == 1
+    assert found["blind"]["threats"].value == 0
+    assert found["sharp"]["all"] == 1 > found["blind"]["all"]
 
 
 def test_the_threshold_lets_no_more_clean_bags_be_stopped_than_are_allowed() -> None:

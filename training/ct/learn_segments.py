@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 from rich.console import Console
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from training.bags import Kept, for_second, kept
@@ -79,7 +79,7 @@ def loss_of(logits: Tensor, truth: Tensor) -> Tensor:
     return entropy + 0.5 * (1 - dice[there].mean())
 
 
-def step_of(net: SegmentNet, patches: list[Patch], dice: torch.Generator, device: Device) -> Tensor:
+def step_of(net: nn.Module, patches: list[Patch], dice: torch.Generator, device: Device) -> Tensor:
     high, low, both, labels = batch_of(patches)
     at = torch.stack([voxels_of(each, VOXELS, dice) for each in labels])
     high, low, both, truth, at = device.moved(high, low, both, torch.gather(labels.flatten(1), 1, at), at)
@@ -89,7 +89,7 @@ def step_of(net: SegmentNet, patches: list[Patch], dice: torch.Generator, device
 
 
 @torch.no_grad()
-def judged(net: SegmentNet, patches: list[Patch], device: Device) -> dict[str, float]:
+def judged(net: nn.Module, patches: list[Patch], device: Device) -> dict[str, float]:
     """Dice by class over patches of held-out bags; `threat` and `all` are means over the classes that are there."""
     net.eval()
     both_sums = np.zeros((3, len(OBJECTS)))
@@ -114,11 +114,12 @@ def judged(net: SegmentNet, patches: list[Patch], device: Device) -> dict[str, f
 class Run:
     """A run on disk: its network, optimiser, log and place in the cosine."""
 
-    def __init__(self, folder: Path, plan: Plan, device: Device) -> None:
+    def __init__(self, folder: Path, plan: Plan, device: Device, net: nn.Module | None = None) -> None:
         self.folder, self.plan, self.device = folder, plan, device
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(plan.seed)
-        self.net = SegmentNet(len(OBJECTS)).to(device.place, memory_format=torch.channels_last_3d)
+        fresh = SegmentNet(len(OBJECTS)) if net is None else net
+        self.net = fresh.to(device.place, memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=plan.rate, weight_decay=plan.decay)
         self.step, self.cpu_s, self.wall_s, self.gpu_s = 0, 0.0, 0.0, 0.0
         self.curve: list[dict[str, float]] = []
