@@ -65,6 +65,7 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
 	$(BIN)/python -m training.radiograph_baseline
 	$(BIN)/python -m training.export_radiograph
+	$(BIN)/python -m training.radiograph_columns
 	$(MAKE) train-radiograph-emptiness
 
 train-radiograph-emptiness: $(STAMPS)/training  ## Train the trees that tell loaded containers from empty ones; goes on where it was stopped

@@ -1,7 +1,7 @@
 """Simulated containers of the evaluation, looked at by the product, and what was right and wrong about each."""
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from customhouse.imaging.model import Box, Finding, Radiograph
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_columns import columns_of, together
 from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiograph_regions import Answer
@@ -44,7 +45,7 @@ class Case:
 
     Attributes:
         confusion: pixels of both views, (truth, told).
-        sampled: of some pixels of goods: truth, told by the network, by the trees, by both.
+        sampled: of some pixels of goods: truth, told by the network, by the trees, by both, and by both of the stretch.
         sure, right: the probability of the likeliest class at these pixels, and whether that is the true one.
         anomaly: the probability that something is hidden.
         anomaly_by_places, anomaly_by_trees: the same as the network of places and its trees say it, without the finer
@@ -103,7 +104,9 @@ def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None 
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if changed is None else None
-    sampled, sure, right = _sampled(truths, trios, seed)
+    named = together(by_places, columns_of(model.card))
+    told = [(*trio, each) for trio, each in zip(trios, named, strict=True)]
+    sampled, sure, right = _sampled(truths, told, seed)
     touching = [
         finding
         for view, (answer, mask) in enumerate(zip(answers, hidden, strict=True))
@@ -113,7 +116,7 @@ def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None 
     truth = sample.truth
     return Case(
         seed,
-        sum((_confusion(t, a.probabilities) for t, a in zip(truths, answers, strict=True)), np.zeros((1, 1), np.int64)),
+        sum((_confusion(t, a.probabilities) for t, a in zip(truths, named, strict=True)), np.zeros((1, 1), np.int64)),
         sampled,
         sure,
         right,
@@ -198,7 +201,7 @@ Trio = tuple[Answer, Answer, Answer]
 
 
 def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
-    """What the network says alone, the trees alone, and both together."""
+    """What the network says of each place alone, the trees alone, and both together."""
     maps = place_maps(image)
     alone, trees = by_network(plate, image, maps, model), trees_of(model)
     if trees is None:
@@ -211,18 +214,18 @@ def trio_of(plate: Plate, image: Planes, model: Model) -> Trio:
 
 
 def _sampled(
-    truths: list[NDArray[np.uint8]], trios: list[Trio], seed: int
+    truths: list[NDArray[np.uint8]], ways: Sequence[Sequence[Answer]], seed: int
 ) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.bool_]]:
-    dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 4), np.int16)], [np.zeros(0, np.float32)]
+    dice, rows, sure = np.random.default_rng(seed), [np.zeros((0, 5), np.int16)], [np.zeros(0, np.float32)]
     right = [np.zeros(0, np.bool_)]
-    for truth, trio in zip(truths, trios, strict=True):
+    for truth, way in zip(truths, ways, strict=True):
         goods = np.flatnonzero(truth > 0)
         if goods.size == 0:
             continue
         some = dice.choice(goods, min(SAMPLED, goods.size), replace=False)
-        told = [each.probabilities.reshape(len(CLASSES), -1)[:, some] for each in trio]
+        told = [each.probabilities.reshape(len(CLASSES), -1)[:, some] for each in way]
         rows.append(np.stack([truth.ravel()[some], *(each.argmax(axis=0) for each in told)], axis=1).astype(np.int16))
-        among = told[2][1:] / np.maximum(1 - told[2][:1], 1e-3)
+        among = told[-1][1:] / np.maximum(1 - told[-1][:1], 1e-3)
         sure.append(among.max(axis=0))
         right.append(among.argmax(axis=0) + 1 == truth.ravel()[some])
     return np.concatenate(rows), np.concatenate(sure), np.concatenate(right)

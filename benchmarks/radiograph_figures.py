@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.radiograph_empties import BY_LOOK, PHYSICS, RECOGNISER
-from benchmarks.radiograph_tables import HIDDEN
+from benchmarks.radiograph_tables import HIDDEN, WAYS
 from customhouse.imaging.networks.cards import Figure
 
 
@@ -31,13 +31,18 @@ def figures_of(results: dict[str, Any], data: str) -> tuple[Figure, ...]:
         return Figure(name, *interval, baseline=baseline, target=aim.target, at_most=aim.at_most)
 
     classes, hidden, whole = results["classes"], results["anomalies"], results["whole"]
-    trees, odd = classes["baseline"]["boosted trees alone"], results["alike"]["odd"]
+    same, odd = classes["baseline"], results["alike"]["odd"]
+    *_, trees, places, stretch = (same[name] for name in WAYS)
     return (
         figure(f"mean IoU over {classes['classes']} classes, every pixel", classes["miou"], Aim(0.75)),
         figure(
-            "mean IoU, sampled pixels of goods", classes["baseline"]["both"]["miou"], NO_AIM, trees["miou"]["value"]
+            "mean IoU, sampled pixels of goods",
+            stretch["miou"],
+            NO_AIM,
+            trees["miou"]["value"],
         ),
-        figure("mean IoU of the network alone, the same pixels", classes["baseline"]["network alone"]["miou"]),
+        figure("mean IoU of both, place by place, the same pixels", places["miou"]),
+        figure("mean IoU of the network alone, the same pixels", same["network alone"]["miou"]),
         figure("pixels of goods named right", classes["accuracy"]),
         *calibration_figures(results["calibration"], data),
         figure(f"{HIDDEN}, area under the curve", hidden["auc"], Aim(0.93), hidden["area"]["trees alone"]["value"]),

@@ -29,6 +29,8 @@ from training.cargo_scans import CLASSES, is_taught_packing
 BINS = 12  # of the calibration plot
 HIDDEN = "hidden objects"
 MUCH_OPAQUE = 0.6
+# Who named the sampled pixels: place by place, and at last by all that stands at the same length of the container.
+WAYS = ("network alone", "boosted trees alone", "both", "both, by the stretch")
 
 Tables = list[Table]
 
@@ -93,7 +95,7 @@ def _beside_baseline(cases: Sequence[Case], table: Table) -> dict[str, Any]:
     """All on the same pixels: some hundred of goods from each view."""
     sampled = [case.sampled for case in cases if len(case.sampled)]
     said: dict[str, dict[str, Any]] = {}
-    for name, column in (("network alone", 1), ("boosted trees alone", 2), ("both", 3)):
+    for column, name in enumerate(WAYS, start=1):
         confusions = np.stack([on_sample(each, column) for each in sampled])
         mean = mean_iou(confusions)
         right = resampled(len(sampled), lambda some, c=confusions: goods_right(c[some].sum(axis=0)))

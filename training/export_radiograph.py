@@ -22,7 +22,7 @@ from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_
 from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
 from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled, table_of
-from customhouse.imaging.networks.radiographs import FINER, on_the_map
+from customhouse.imaging.networks.radiograph_regions import FINER, on_the_map
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.alike_network import Alike, learn_alike, write_alike
 from training.cargo import FOLDER
@@ -38,14 +38,13 @@ from training.radiograph_calibration import (
     strange_weights,
     weighing_of,
 )
-from training.radiograph_lessons import TAUGHT, Lesson, lessons, places
+from training.radiograph_lessons import CHECKED, TAUGHT, Lesson, lessons, places
 from training.radiograph_log import alike_log, lines_of, log_of, network_curves, trees_log
 from training.radiograph_net import RadiographNet
 from training.radiograph_scores import answers
-from training.train_radiograph import CHECKED
 
 NAME, ALIKE = "radiograph", "radiograph_alike"
-VERSION = "2.2"
+VERSION = "2.3"
 OPSET = 18
 PLACES_EACH = 250
 ANOMALY_PLACE = -0.7  # logit above which a place belongs to something strange

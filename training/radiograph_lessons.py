@@ -31,6 +31,7 @@ from training.cargo_augment import disturbed, drawn_stretch, insert_metal, retex
 
 TAUGHT = ("train", "varied")  # the splits that are learned from
 SPLITS = ("tune", "unseen", *TAUGHT)
+CHECKED = 60  # containers that the training looks at on the way; calibration looks at others
 MARKED = 0.15  # of a place's pixels from which it counts as hidden goods
 
 

@@ -64,7 +64,6 @@ QUICK_SHARE = 4  # of the pieces of a batch, one in so many: twelve containers n
 # pixels of other containers told goods or none, as so much of what always saying `none` leaves wrong.
 QUICK_NAMED, QUICK_TOLD = 2.0, 0.3
 WAIT_S, ENOUGH = 5.0, 40
-CHECKED = 60  # containers that the training looks at on the way; calibration looks at others
 
 
 def measured(paths: list[Path]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:

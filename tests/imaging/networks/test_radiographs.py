@@ -11,7 +11,8 @@ from PIL import Image
 from customhouse.imaging import pipeline
 from customhouse.imaging.model import Energy, Radiograph, Recognition, Subject
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiographs import joined, look, novelty_of, on_the_map, shipped_model
+from customhouse.imaging.networks.radiograph_regions import on_the_map
+from customhouse.imaging.networks.radiographs import joined, look, novelty_of, shipped_model
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.reading import Limits
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph

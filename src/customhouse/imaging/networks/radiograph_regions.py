@@ -12,9 +12,11 @@ from customhouse.imaging.model import Box, CommodityRegion
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate
+from customhouse.imaging.networks.radiograph_context import GRID
 from customhouse.imaging.physics.container import WALL_G_CM2
 
 HALF = 2  # pixels of the plate that one place of a map stands for, along each side
+FINER = GRID // HALF  # places of a map along a side of what network and trees are asked about
 NONE = "none"
 LEAST_SHARE = 0.01  # of the goods in a view; less than this is the fringe of something else
 LEAST_LOOK = 0.002
@@ -76,6 +78,11 @@ class Answer:
         """The likeliest class of goods at each place, and its probability."""
         best = self.smooth.argmax(axis=0)
         return best + 1, np.take_along_axis(self.smooth, best[None], axis=0)[0]
+
+
+def on_the_map(maps: Planes, shape: tuple[int, ...]) -> Planes:
+    """From the grid that network and trees are asked on to the finer one of the maps."""
+    return maps.repeat(FINER, axis=-2).repeat(FINER, axis=-1)[..., : shape[0], : shape[1]]
 
 
 def labels_of(answer: Answer, least: float) -> NDArray[np.uint8]:

@@ -15,8 +15,8 @@ from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
+from customhouse.imaging.networks.radiograph_columns import columns_of, together
 from customhouse.imaging.networks.radiograph_context import (
-    GRID,
     Said,
     Trees,
     alike_of,
@@ -29,10 +29,12 @@ from customhouse.imaging.networks.radiograph_context import (
 from customhouse.imaging.networks.radiograph_hidden import NAME as HIDDEN
 from customhouse.imaging.networks.radiograph_hidden import evened, hidden_of, logits_of, strange_of
 from customhouse.imaging.networks.radiograph_regions import (
+    FINER,
     HALF,
     Answer,
     labels_of,
     looks_of,
+    on_the_map,
     regions_of,
     shares_of,
 )
@@ -45,7 +47,6 @@ MOSTLY_NONE = 0.5
 LEAST_LOAD = 500  # places of goods, about 2 m²; with fewer nothing is said of what the load is like
 COARSEST_MM = 20.0  # size of a pixel; of larger ones nearly nothing is named right
 LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
-FINER = GRID // HALF  # places of a map along a side of what network and trees are asked about
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
 )
@@ -146,11 +147,6 @@ def by_network(plate: Plate, image: Planes, maps: Planes, model: Model) -> Answe
     return Answer(plate, probabilities, strange[0], areal, np.zeros(0, np.float32), float("nan"))
 
 
-def on_the_map(maps: Planes, shape: tuple[int, ...]) -> Planes:
-    """From the grid that network and trees are asked on to the finer one of the maps."""
-    return maps.repeat(FINER, axis=-2).repeat(FINER, axis=-1)[..., : shape[0], : shape[1]]
-
-
 def with_trees(answer: Answer, said: Said, trees: Trees, model: Model) -> Answer:
     """Classes and anomalies by network and trees together; vector and distance from the load's features."""
     shape = answer.strange.shape
@@ -193,7 +189,9 @@ def _told(
 ) -> tuple[Recognition, tuple[Overlay, ...]]:
     card, least, watching = model.card, model.card.thresholds.get(UNKNOWN, 0.0), hidden_of(model) or model
     kg = None if seen.contents is None else seen.contents.kg
-    weighed = next((each for each in answers if not each.plate.from_above), answers[0])
+    # What the load looks like as a whole is told by its places, as the score over all evidence has learned it.
+    named = together(answers, columns_of(card))
+    side = next((number for number, each in enumerate(answers) if not each.plate.from_above), 0)
     found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, watching, grading)]
     novelty = novelty_of([each.strangeness for each in answers], card.novelty)
     if is_unlike(novelty, grading):
@@ -203,14 +201,14 @@ def _told(
         seen,
         findings=(*seen.findings, *found),
         models=(*seen.models, *(each.used for each in spoken(model))),
-        commodities=shares_of(weighed, card.classes, least),
-        regions=tuple(region for view, each in enumerate(answers) for region in regions_of(each, view, model, kg)),
+        commodities=shares_of(named[side], card.classes, least),
+        regions=tuple(region for view, each in enumerate(named) for region in regions_of(each, view, model, kg)),
         novelty=novelty,
         embedding=joined([each.embedding for each in answers]),
-        looks=looks_of(weighed, card.classes),
+        looks=looks_of(answers[side], card.classes),
     )
     told = with_emptiness(told, answers, model)
-    return noted(told, grading), tuple(overlay_of(view, each, least) for view, each in enumerate(answers))
+    return noted(told, grading), tuple(overlay_of(view, each, least) for view, each in enumerate(named))
 
 
 def with_emptiness(seen: Recognition, answers: Sequence[Answer], model: Model) -> Recognition:

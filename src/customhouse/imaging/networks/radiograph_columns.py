@@ -1,0 +1,94 @@
+"""Goods named by all that stands at the same length of a container, as both views see it.
+
+A container is loaded in stretches. What one place shows of the goods there is mostly chance; what a stretch shows from
+the side and from above together is far less so. Where there are goods is left as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+
+from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.networks.radiograph_channels import Planes, Plate
+from customhouse.imaging.networks.radiograph_context import GRID, log_shares
+from customhouse.imaging.networks.radiograph_regions import FINER, Answer, on_the_map
+
+SLOTS = 200  # that a container's length is told in: where views of other sizes meet
+LEAST = np.float32(1e-4)  # probability of a class of goods that counts as none
+SEEN = 1e-3  # places of goods in a slot, neighbours' share included, from which a view says something of it
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How much a place and its stretch count: exponents of their probabilities, and how far a stretch reaches.
+
+    Attributes:
+        reach: standard deviation, as a share of the container's length.
+    """
+
+    place: float
+    stretch: float
+    reach: float
+
+
+def columns_of(card: ModelCard) -> Columns | None:
+    """As the network's card says; None where it says nothing of them."""
+    told: dict[str, float] | None = card.preparation.get("columns")
+    return None if told is None else Columns(told["place"], told["stretch"], told["reach"])
+
+
+def together(answers: Sequence[Answer], columns: Columns | None) -> list[Answer]:
+    """The answers of all views of a container, each with its goods named anew."""
+    if columns is None:
+        return [*answers]
+    goods = [each.probabilities[:, ::FINER, ::FINER] for each in answers]
+    stretches = stretches_of([(each.plate, maps) for each, maps in zip(answers, goods, strict=True)], columns.reach)
+    return [
+        replace(each, probabilities=on_the_map(_anew(maps, each.plate, stretches, columns), each.strange.shape))
+        for each, maps in zip(answers, goods, strict=True)
+    ]
+
+
+def stretches_of(views: Sequence[tuple[Plate, Planes]], reach: float) -> Planes:
+    """Mean logarithms of the probabilities of classes of goods along the container, each view counting alike.
+
+    Args:
+        views: the plate of each, and its probabilities, (classes, rows, columns), `none` first.
+
+    Returns: (classes of goods, SLOTS); the same for all classes where no view shows goods.
+    """
+    total, seen = np.zeros((len(views[0][1]) - 1, SLOTS)), np.zeros(SLOTS)
+    for plate, maps in views:
+        is_goods = maps[0] < 0.5
+        at = places_of(plate, maps.shape[2])
+        within = (at >= 0) & (at < SLOTS)
+        sums = np.where(is_goods, log_of(maps), 0).sum(axis=1)[:, within]
+        count = np.bincount(at[within], is_goods.sum(axis=0)[within], SLOTS)
+        sums = np.stack([np.bincount(at[within], row, SLOTS) for row in sums])
+        sums, count = (ndimage.gaussian_filter1d(each, reach * SLOTS, mode="nearest") for each in (sums, count))
+        tells = count > SEEN
+        total += np.where(tells, sums / np.maximum(count, SEEN), 0)
+        seen += tells
+    return np.asarray(total / np.maximum(seen, 1), np.float32)
+
+
+def log_of(maps: Planes) -> Planes:
+    """Logarithms of the probabilities of classes of goods, given that there are goods."""
+    share = maps[1:] / np.maximum(maps[1:].sum(axis=0), np.float32(1e-6))
+    return np.asarray(np.log(np.maximum(share, LEAST)))
+
+
+def places_of(plate: Plate, columns: int) -> Any:
+    """The slot of each column of the grid; below 0 or from SLOTS on beyond the container."""
+    middle = (np.arange(columns) + 0.5) * GRID
+    return np.floor((middle - plate.box.x) / max(1, plate.box.width) * SLOTS).astype(np.intp)
+
+
+def _anew(maps: Planes, plate: Plate, stretches: Planes, columns: Columns) -> Planes:
+    at = np.clip(places_of(plate, maps.shape[2]), 0, SLOTS - 1)
+    logs = columns.place * log_of(maps) + columns.stretch * stretches[:, None, at]
+    none = maps[:1]
+    return np.concatenate([none, np.exp(log_shares(logs)) * (1 - none)]).astype(np.float32)
