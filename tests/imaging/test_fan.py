@@ -14,6 +14,7 @@ from simulators.scanner.loads.sample import drawn_scene, exposed
 
 WALL, ROW_MM = 3.7, 12.0
 OPAQUE = 8003  # 18 t
+FULL = 9081  # 13 t that fill it from end to end
 REFRIGERATED = 8037  # 3.0 t
 LOADS = (4006, 4010, 4036)  # seeds of the split unseen: 7.3, 4.7 and 1.8 t
 
@@ -69,6 +70,30 @@ def test_what_hangs_along_the_whole_container_is_not_lost_from_the_range() -> No
 @pytest.mark.parametrize(("roof", "aslant"), [(0.0, False), (9.0, True)])
 def test_a_fan_is_known_by_its_roof(roof: float, aslant: bool) -> None:
     assert is_aslant(inside(roof=roof) / 25, (ROW_MM, ROW_MM)) is aslant
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["bare walls somewhere", "goods all along"])
+def test_a_fan_is_known_by_an_even_roof_where_goods_hide_the_walls(hidden: bool) -> None:
+    fan, parallel = inside(roof=9.0) / 25, inside() / 25
+    for field in (fan, parallel):
+        field[60:180, : None if hidden else 700] += 1.0
+
+    assert is_aslant(fan, (ROW_MM, ROW_MM))
+    assert not is_aslant(parallel, (ROW_MM, ROW_MM))
+
+
+def test_goods_up_to_the_roof_are_no_band_of_roof() -> None:
+    field = inside() / 25
+    field[:, 60:] += np.random.default_rng(1).uniform(0.3, 1.5, 840).astype(np.float32)
+
+    assert not is_aslant(field, (ROW_MM, ROW_MM))
+
+
+@pytest.mark.parametrize("source_m", [5.0, 6.5])
+def test_a_full_load_is_not_cut_off_by_a_floor_that_a_fan_throws_lower(source_m: float) -> None:
+    found, truth_kg = contents(FULL, source_m)
+
+    assert found.low_kg <= truth_kg <= found.high_kg
 
 
 @pytest.mark.parametrize("seed", LOADS)

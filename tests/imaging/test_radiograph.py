@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Energy, Finding, Radiograph, Subject, View
+from customhouse.imaging.model import Box, Energy, Finding, Radiograph, Subject, View
+from customhouse.imaging.physics.container import is_from_above
 from customhouse.imaging.physics.radiograph import recognise
 from tests.imaging.phantoms import (
     FROM_TESTS,
@@ -229,6 +230,32 @@ def test_goods_in_a_container_weigh_what_they_weigh(areal: float, rows: slice) -
     assert seen.contents is not None
     assert seen.contents.low_kg <= truth_kg <= seen.contents.high_kg
     assert seen.contents.kg == pytest.approx(truth_kg, rel=0.10)
+
+
+def test_a_container_of_which_half_is_in_the_image_is_said_to_be_cut_off() -> None:
+    scan = make_container_radiograph(np.full((238, 590), 20.0))
+    [view] = scan.views
+    half = recognise(replace(scan, views=(replace(view, transmission=view.transmission[:, :, :380]),)))
+
+    assert "container_cut_off" in codes(half.notes)
+    assert half.contents is not None
+    assert "container_cut_off" in codes(half.contents.reasons)
+    assert "container_cut_off" not in codes(recognise(scan).notes)
+
+
+def test_a_view_that_is_called_side_is_one_however_low_it_looks() -> None:
+    assert not is_from_above(Box(0, 0, 600, 240), (10.0, 10.0), "side")
+    assert is_from_above(Box(0, 0, 600, 240), (10.0, 10.0), "")
+    assert is_from_above(Box(0, 0, 600, 290), (10.0, 10.0), "top view")
+
+
+def test_a_container_without_any_open_beam_is_said_to_be_doubtful() -> None:
+    scan = make_container_radiograph(np.full((238, 590), 20.0))
+    [view] = scan.views
+    dim = (view.transmission * 0.8).astype(np.uint16)
+
+    assert "no_open_beam" in codes(recognise(replace(scan, views=(replace(view, transmission=dim),))).notes)
+    assert "no_open_beam" not in codes(recognise(scan).notes)
 
 
 def test_steel_hidden_in_light_cargo_is_found_and_nothing_else_is() -> None:

@@ -67,3 +67,10 @@ def test_squares_are_summed_whole_and_cut(height: int, width: int, size: int, se
     ]
     assert np.allclose(block_sums(plane, size), [[each.sum() for each in row] for row in squares])
     assert np.allclose(block_means(plane, size), [[each.mean() for each in row] for row in squares])
+
+
+def test_a_ratio_that_no_material_has_tells_none() -> None:
+    told = tell(LINAC, Excess(1.0, 0.9, 0.01, over=0.5))
+    assert told is not None
+    assert told.ambiguous
+    assert told.open == {Material.ORGANIC, Material.INORGANIC, Material.METAL, Material.DENSE}

@@ -17,6 +17,7 @@ from customhouse.imaging.model import (
     Verdict,
 )
 from customhouse.imaging.networks.radiograph_emptiness import by_both
+from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, declared, dense, recognition, row, sight
 
 
@@ -62,6 +63,26 @@ def test_an_empty_container_declared_loaded_disagrees() -> None:
     comparison, _ = compare(declared(9000), sight(recognition(Mass(0, 0, 40), loaded=False)), ALLOWED)
 
     assert row(comparison, "loaded").reason.code == "loaded_but_empty"
+
+
+def test_a_container_that_is_half_in_the_image_is_not_accused_of_weighing_less() -> None:
+    cut = Mass(4000, 3600, 4400, (Reason("container_cut_off", "Of a container …"),))
+
+    less, more = (
+        row(compare(declared(kg), sight(recognition(cut)), ALLOWED)[0], "gross_mass_kg") for kg in (9000, 900)
+    )
+
+    assert (less.verdict, less.reason.code) == (Verdict.CANNOT_TELL, "container_cut_off")
+    assert more.verdict is Verdict.DISAGREES
+
+
+def test_a_load_as_light_as_it_is_declared_to_be_is_no_contradiction() -> None:
+    seen = replace(recognition(Mass(99, 49, 162), loaded=False), goods_probability=0.01)
+
+    told = {kg: row(compare(declared(kg), sight(seen), ALLOWED)[0], "loaded") for kg in (105, 9000)}
+
+    assert (told[105].verdict, told[105].reason.code) == (Verdict.DOUBTFUL, "as_light_as_declared")
+    assert told[9000].verdict is Verdict.DISAGREES
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,12 @@ def test_what_is_weighed_and_what_is_seen_decide_together(
     assert by_both(by_mass, by_look, kg) is told
 
 
+@pytest.mark.parametrize(("by_mass", "by_look"), [(False, True), (True, False)], ids=["machinery", "light cartons"])
+def test_a_look_that_leaves_a_doubt_settles_nothing_against_what_is_weighed(by_mass: bool, by_look: bool) -> None:
+    assert by_both(by_mass, by_look, 300.0, is_sure=False) is None
+    assert by_both(by_look, by_look, 300.0, is_sure=False) is by_look
+
+
 def test_without_numbers_the_word_of_physics_stands() -> None:
     seen = Recognition("test", "1", (), None, Mass(10, 0, 40), False, {})
 

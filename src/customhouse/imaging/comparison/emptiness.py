@@ -16,7 +16,7 @@ def loaded_or_empty(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     if container is None or (container.loaded and (seen is None or loaded is None)):
         return []
     if container.loaded:
-        said = _declared_loaded(seen, sight.recognition, allowed)
+        said = _declared_loaded(part, seen, sight.recognition, allowed)
     elif seen is None:
         said = _declared_empty_unweighed(sight.recognition)
     else:
@@ -24,8 +24,12 @@ def loaded_or_empty(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     return [_row(container.number, said, sight.recognition, declared="loaded" if container.loaded else "empty")]
 
 
-def _declared_loaded(seen: Mass | None, recognition: Recognition, allowed: Tolerances) -> Said:
+def _declared_loaded(part: Part, seen: Mass | None, recognition: Recognition, allowed: Tolerances) -> Said:
     if not recognition.loaded and seen is not None and seen.high_kg < allowed.empty_max_kg:
+        if 0 < seen.low_kg <= part.high_kg and part.low_kg <= seen.high_kg:
+            text = "The container is declared loaded. By their look no goods are seen in it, "
+            text += "but it weighs what is declared."
+            return Verdict.DOUBTFUL, "as_light_as_declared", text
         return Verdict.DISAGREES, "loaded_but_empty", "The container is declared loaded, and no goods are seen in it."
     if recognition.loaded or recognition.goods_probability is None:
         return Verdict.AGREES, "loaded_as_declared", "The container holds goods, as declared."

@@ -36,6 +36,8 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     if gap > tolerance and under > over and hides_mass(seen):
         text = f"At least {params['low']} kg are seen; what lets nothing through may weigh the rest."
         return Verdict.CANNOT_TELL, Reason("mass_hidden", text, params)
+    if gap > tolerance and under > over and (cut := _cut_off(seen)) is not None:
+        return Verdict.CANNOT_TELL, cut
     if gap > tolerance:
         bound, word, code = ("least " + params["low"], "more", "mass_above")
         if under > over:
@@ -57,3 +59,8 @@ def hides_mass(seen: Mass) -> bool:
     """Whether so much lets nothing through that the upper end of the range means little."""
     percents = [reason.params.get("percent", "0") for reason in seen.reasons if reason.code == "opaque_share"]
     return any(float(percent) >= MUCH_OPAQUE for percent in percents)
+
+
+def _cut_off(seen: Mass) -> Reason | None:
+    """Why there may be more than was weighed, where a part of the container is not in the image."""
+    return next((reason for reason in seen.reasons if reason.code == "container_cut_off"), None)

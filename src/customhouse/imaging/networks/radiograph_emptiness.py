@@ -25,6 +25,7 @@ GOODS, SURELY = 0.5, 0.9
 OUT = 43  # of the features of a place: how far its densest pixel stands out of its surroundings
 MATERIAL, HEIGHT = 2, 4
 LITTER_KG = 1000.0  # more than this no pallets and no fittings weigh
+BEYOND_DOUBT = 0.95  # of a look, from which it counts against what physics weighs
 Row = list[float]
 
 
@@ -164,7 +165,8 @@ def settled(seen: Recognition, chance: float | None, trees: Model) -> Recognitio
     if chance is None:
         return seen
     kg = None if seen.contents is None else seen.contents.kg
-    loaded = by_both(seen.loaded, by_look(chance, trees.card.thresholds), kg)
+    is_sure = max(chance, 1 - chance) >= BEYOND_DOUBT
+    loaded = by_both(seen.loaded, by_look(chance, trees.card.thresholds), kg, is_sure=is_sure)
     # What physics takes for empty it does not count packages in.
     packages = None if seen.loaded is False and loaded is not False else seen.packages
     return replace(seen, loaded=loaded, goods_probability=round(chance, 4), packages=packages)
@@ -177,20 +179,24 @@ def by_look(chance: float, limits: Mapping[str, float]) -> bool | None:
     return True if chance >= limits["loaded"] else None
 
 
-def by_both(by_mass: bool | None, looks_loaded: bool | None, kg: float | None) -> bool | None:
+def by_both(by_mass: bool | None, looks_loaded: bool | None, kg: float | None, *, is_sure: bool = True) -> bool | None:
     """Goods that are seen are goods, however light; what looks empty is, unless it weighs more than fittings do.
 
-    What cannot be weighed is never called empty: plates of steel on the floor look like the floor.
+    Where physics says the opposite and the look is not beyond doubt, it is not settled. What cannot be weighed is never
+    called empty: plates of steel on the floor look like the floor.
 
     Args:
         by_mass: what physics says.
         looks_loaded: what the trees say.
         kg: of the contents; None where they were not weighed.
+        is_sure: whether what the trees say is beyond doubt.
     """
-    if looks_loaded is not False:
-        return by_mass if looks_loaded is None else True
-    if by_mass is False:
-        return False
+    if looks_loaded is None:
+        return by_mass
+    if by_mass is not None and by_mass is not looks_loaded and not is_sure:
+        return None
+    if looks_loaded or by_mass is False:
+        return looks_loaded
     return False if kg is not None and kg < LITTER_KG else None
 
 

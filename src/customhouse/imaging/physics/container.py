@@ -9,13 +9,18 @@ from scipy import ndimage
 from customhouse.imaging.model import Box
 from customhouse.imaging.physics.areal import FloatMap
 from customhouse.imaging.physics.fan import FOLD_MM, Thrown, is_aslant, thrown
+from customhouse.kernel.reasons import Reason
 
 # ISO 668 and 6346: length by the first character of the size code, height by the second, in mm.
 LENGTHS_MM = {"1": 2991, "2": 6058, "3": 9125, "4": 12192, "L": 13716, "M": 14630, "5": 13716}
 HEIGHTS_MM = {"0": 2438, "2": 2591, "4": 2743, "5": 2896, "6": 2896, "8": 1295}
 WIDTH_MM = 2438
-FAN = 1.2  # a fan of beams throws the nearer side larger than its size, by up to this much
+# A fan of beams throws the nearer side larger than its size, by up to this much: where nothing carries the container,
+# and where its lower edge is sought above a chassis, which must not be taken for it.
+FAN_ALONE, FAN = 1.3, 1.2
 FALL_SHARE = 0.5
+LEAST_MM = 1000.0  # of its sides: the smallest there are stand 1.3 m high
+WHOLE = 0.85  # of its length, from which a container counts as seen whole
 # Usual tare and the half range of makes, kg, by length character and whether the type is refrigerated.
 TARES_KG = {"2": (2250, 200), "4": (3800, 300), "L": (4750, 300), "5": (4750, 300), "3": (3100, 250), "M": (4900, 350)}
 REEFER_EXTRA_KG = 850
@@ -73,6 +78,8 @@ def body(depth: FloatMap, threshold: float, pixel_mm: tuple[float, float] | None
     bottom = _floor(depth[:, first : last + 1], top, bottom, pixel_mm, size_type)
     if bottom - top < 8 or last - first < 16:
         return None
+    if pixel_mm is not None and min((last - first) * pixel_mm[0], (bottom - top) * pixel_mm[1]) < LEAST_MM:
+        return None
     return Box(first, top, last - first + 1, bottom - top + 1)
 
 
@@ -126,19 +133,35 @@ def _lowest_fall(depth: FloatMap, ends: tuple[int, int], heights: tuple[int, int
     """
     (top, bottom), (lowest, highest, reach) = ends, heights
     below = depth[bottom + 3 :]
-    if by_type is not None and bottom - top <= reach and (below.size == 0 or float(below.mean()) < 0.03):
+    alone = round(FAN_ALONE / FAN * reach)
+    if by_type is not None and bottom - top <= alone and (below.size == 0 or float(below.mean()) < 0.03):
         return bottom  # nothing carries it
-    means = ndimage.uniform_filter1d(depth[top + lowest : top + reach].mean(axis=1), 5)
+    means = ndimage.uniform_filter1d(depth[top + lowest : top + alone].mean(axis=1), 5)
     falls = -np.diff(means)
     if by_type is not None and float(falls[: highest - lowest].max()) > FALL_SHARE * float(falls.max()):
         return by_type
-    return top + lowest + int(np.argmax(falls))
+    return top + lowest + int(np.argmax(falls[: reach - lowest]))
+
+
+def cut_off(box: Box, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Reason | None:
+    """Where much less of a container is in the image than one of this type is long."""
+    length = LENGTHS_MM.get(size_type[0]) if size_type else None
+    if pixel_mm is None or length is None or box.width * pixel_mm[0] > WHOLE * length:
+        return None
+    params = {"metres": f"{box.width * pixel_mm[0] / 1000:.1f}", "length": f"{length / 1000:.1f}"}
+    text = "Of a container of {length} m only {metres} m are in the image: the rest is neither seen nor weighed."
+    return Reason("container_cut_off", text.format_map(params), params)
 
 
 def is_from_above(box: Box, pixel_mm: tuple[float, float] | None, name: str) -> bool:
-    """Whether a view shows the container's plan, where chassis and goods lie behind each other."""
+    """Whether a view shows the container's plan, where chassis and goods lie behind each other.
+
+    What the view is called counts; its height only where that says nothing.
+    """
     if "top" in name.lower() or "above" in name.lower():
         return True
+    if "side" in name.lower():
+        return False
     return pixel_mm is not None and box.height * pixel_mm[1] < (WIDTH_MM + 2591) / 2
 
 

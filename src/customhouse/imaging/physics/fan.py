@@ -22,16 +22,29 @@ FAN_G_CM = 50.0  # a band of roof that weighs less by its length is none: in par
 ROOF_G_CM, FLOOR_G_CM = 400.0, 430.0
 FOLD_MM = 560.0  # over a fold of the walls and more
 UNDER_ROOF_MM = (130, 190)  # where a roof seen edge-on, with its rails, is over
+WALLS_DEPTH = 0.21  # −ln T, above that of two side walls at any accelerator's energy
+EVEN_DEPTH = 0.03  # −ln T, by which a band of roof may vary along the container
 BARE_DEPTH, BAND_DEPTH = 10, 0.05  # percentile, and −ln T over the walls: 0.1 and more in a fan, nought in parallel
 
 
 def is_aslant(depth: FloatMap, pixel_mm: tuple[float, float]) -> bool:
-    """Whether the roof is seen as a band and no line. `depth` is −ln T of a container from its roof to its floor."""
+    """Whether the roof is seen as a band and no line. `depth` is −ln T of a container from its roof to its floor.
+
+    The band stands out of the bare walls below it. Where goods hide them, it is known by being darker than walls are
+    and the same all along the container, as no goods are.
+    """
     along = ndimage.uniform_filter1d(depth, max(1, round(FOLD_MM / pixel_mm[0])), axis=1)
+    below = along[slice(*(round(mm / pixel_mm[1]) for mm in UNDER_ROOF_MM))]
+    if below.size == 0:
+        return False
     rows = np.percentile(along, BARE_DEPTH, axis=1)
-    below = slice(*(round(mm / pixel_mm[1]) for mm in UNDER_ROOF_MM))
     clear = float(np.percentile(rows[len(rows) // 6 : 2 * len(rows) // 3], BARE_DEPTH))
-    return rows[below].size > 0 and float(rows[below].mean()) - clear > BAND_DEPTH
+    band = below.mean(axis=0)
+    bare = float(np.percentile(band, BARE))
+    is_even = float(np.median(band)) - bare < EVEN_DEPTH
+    return float(np.percentile(below, BARE_DEPTH, axis=1).mean()) - clear > BAND_DEPTH or (
+        bare > WALLS_DEPTH and is_even
+    )
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ UNRESOLVED = 0.12  # of the mass: thin sheets and gaps finer than a pixel let mo
 WALL_DEPTH = 0.12  # −ln T of a container's two side walls
 
 
+NO_OPEN_BEAM = Reason(
+    "no_open_beam", "No open beam is seen in the image: its values, or what they were normalised by, may be wrong."
+)
+
+
 @dataclass(frozen=True)
 class Seen:
     """One view measured. `total` is of all within `area`; `contents` without the container."""
@@ -165,7 +170,8 @@ def _area(
             False,
             (Reason("container_not_found", "No container outline stands out; the whole image was weighed."),),
         )
-    return box, True, ()
+    cut = container.cut_off(box, pixel, scan.container.size_type)
+    return box, True, (*(() if working.air_seen else (NO_OPEN_BEAM,)), *(() if cut is None else (cut,)))
 
 
 def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph) -> Contents:
@@ -183,16 +189,18 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
         return Contents(notes=(Reason("floor_unsure", text),))
     share = weighed.setting.mass_share
     opaque = weighed.opaque_mass(room)
+    cut = container.cut_off(area, weighed.pixel_mm, scan.container.size_type)
     goods = Mass(
         inside.goods_kg + (OPAQUE_TIMES - 1) * opaque.kg,
         max(0.0, inside.goods_kg * (1 - share) - inside.goods_spread_kg),
         inside.goods_kg * (1 + share + UNRESOLVED) + inside.goods_spread_kg + (OPAQUE_MOST - 1) * opaque.kg,
-        opaque.reasons,
+        opaque.reasons + (() if cut is None else (cut,)),
     )
     notes: tuple[Reason, ...] = ()
     if not inside.measured:
         text = "Goods fill the container everywhere: usual walls were assumed."
-        goods, notes = _with_tare(total, goods, scan), (Reason("walls_assumed", text),)
+        goods = goods if cut is not None else _with_tare(total, goods, scan)  # the tare is that of a whole one
+        notes = (Reason("walls_assumed", text),)
     if not inside.loaded:  # what little there may be is the unevenness of the walls
         return Contents(inside.loaded, goods, notes)
     walls = np.full(weighed.areal.shape[0], inside.walls.min())

@@ -11,6 +11,7 @@ from customhouse.imaging.physics.attenuation import Floats
 from customhouse.imaging.physics.beam import Beam
 
 LEAST_DEPTH = 0.05  # −ln T that a region must add to be told
+LOST = 4.0  # standard deviations from the nearest material, from which a ratio tells none
 THICKNESSES = np.linspace(0.0, 3.0, 25)  # of what a material alone would need for a depth
 NAMES = tuple(name for name, _ in REFERENCES)
 CLASSES = tuple(each for _, each in REFERENCES)
@@ -69,7 +70,9 @@ def _nearest(beams: tuple[Beam, ...], expected: Floats, ratio: Floats, sigma: fl
         # Their K edges give lead and its like the ratio of goods and metal behind each other, which are far commoner.
         mistaken = DENSE[nearest] & (ratio <= expected[COPPER])
         nearest = np.where(mistaken, np.where(DENSE[:, None], np.inf, away).argmin(axis=0), nearest)
-    limit = np.maximum(2.0, np.take_along_axis(away, nearest[None], axis=0)[0] + 1.0)
+    least = np.take_along_axis(away, nearest[None], axis=0)[0]
+    # What is like no material was measured wrongly: noise, or surroundings that are not alike. It may be any.
+    limit = np.where(least > LOST, np.inf, np.maximum(2.0, least + 1.0))
     possible = np.packbits(away < limit, axis=0).T  # a row of bytes for each region: few differ
     return [_told(int(number), row.tobytes()) for number, row in zip(nearest, possible, strict=True)]
 
