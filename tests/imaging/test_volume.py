@@ -101,6 +101,19 @@ def test_values_that_end_at_the_scanners_limit_open_the_range() -> None:
     assert (metal.mass_low_kg is None, metal.mass_high_kg) == (False, None)
 
 
+@pytest.mark.parametrize("ends_at", [3071, 4095, 32767])
+def test_metal_beyond_the_scanners_limit_is_metal_in_every_share(ends_at: int) -> None:
+    volume = make_volume([(*BLOCK, WATER), ((20, 30, 30), (10, 10, 10), 32767.0)])
+    whole, _ = recognise(volume)
+    clipped, labels = recognise(replace(volume, values=np.minimum(volume.values, ends_at).astype(np.int16)))
+
+    assert labels[25, 35, 35] >= Material.METAL
+    for shares in (clipped.mix, clipped.contents_mix):
+        assert shares.get("inorganic", 0.0) < 0.02
+        assert shares.get("metal", 0.0) + shares.get("dense", 0.0) > 0.1
+    assert {each.kind for each in clipped.findings} == {each.kind for each in whole.findings}
+
+
 def test_a_flat_tray_through_the_volume_is_not_goods() -> None:
     tray = ((0, 90, 5), (60, 4, 90), 100.0)
     seen, _ = recognise(make_volume([(*BLOCK, WATER), tray]))

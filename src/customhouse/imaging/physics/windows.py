@@ -70,6 +70,8 @@ def windows(peak_kev: float | None, highest: int) -> Windows:
         lowest = float(density[clip + 32768])
         density[clip + 32768 :] = (lowest + max(lowest, CLIPPED_DENSITY)) / 2
         half[clip + 32768 :] = max(0.0, CLIPPED_DENSITY - lowest) / 2
+        # Where a scanner ends below metal's window, metal reads no higher than this either.
+        material[clip + 32768 :] = np.maximum(material[clip + 32768 :], Material.METAL)
     density[material == 0] = 0.0
     return Windows(material, density.astype(np.float32), half.astype(np.float32), clip)
 
