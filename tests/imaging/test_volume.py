@@ -114,6 +114,19 @@ def test_metal_beyond_the_scanners_limit_is_metal_in_every_share(ends_at: int) -
     assert {each.kind for each in clipped.findings} == {each.kind for each in whole.findings}
 
 
+def test_a_small_dense_thing_is_listed_among_many_larger_ones() -> None:
+    spots = [(z, y, x) for z in range(2, 46, 9) for y in range(4, 90, 17) for x in range(4, 90, 17)]
+    boxes = [(spot, (4, 9, 9), WATER) for spot in spots[:-1]] + [(spots[-1], (3, 6, 6), STEEL)]
+    few, _ = recognise(make_volume(boxes[-59:]))
+    many, _ = recognise(make_volume(boxes))
+
+    assert "objects_unlisted" not in [note.code for note in few.notes]
+    assert len(boxes) > len(many.findings) == 60
+    assert "dense_object" in [each.kind for each in many.findings]
+    unlisted = next(note for note in many.notes if note.code == "objects_unlisted")
+    assert unlisted.params == {"count": str(len(boxes) - 60)}
+
+
 def test_a_flat_tray_through_the_volume_is_not_goods() -> None:
     tray = ((0, 90, 5), (60, 4, 90), 100.0)
     seen, _ = recognise(make_volume([(*BLOCK, WATER), tray]))

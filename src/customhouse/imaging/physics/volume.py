@@ -26,6 +26,7 @@ from customhouse.kernel.reasons import Reason
 LEAST_CM3 = 0.15
 LEAST_VOXELS = 8
 MOST_OBJECTS = 60
+HEAVIEST = 12  # of these places go to what weighs most among all that is smaller
 LEAST_AIR = 0.05  # share of the volume that must be empty for its air to be measured
 SCALE = 0.03  # of the scanner's own calibration to water
 TRAY_MM = 30.0
@@ -80,16 +81,32 @@ def examine(scan: Volume) -> Examined:
     least = LEAST_VOXELS if voxel_cm3 is None else max(LEAST_VOXELS, round(LEAST_CM3 / voxel_cm3))
     found = sorted(_measured(reading, parts(labels[window], least), window), key=lambda each: each.voxels, reverse=True)
     trays = [each for each in found if each.is_tray]
-    objects = [each for each in found if not each.is_tray][:MOST_OBJECTS]
+    every = [each for each in found if not each.is_tray]
+    objects = _listed(every)
     mass, mix, packed = _contents(reading, found)
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
-    notes = _notes(reading)
+    notes = (*_notes(reading), *_unlisted(len(every) - len(objects)))
     shares = (_mix(reading), notes, mix, packed)
     like = signature.of_volume(scan.values, labels, spacing) if scan.calibrated else ()
     recognition = Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like)
     own = findings[len(trays[:2]) :]
     seen = tuple(Seen(said, each.region, each.part.mask) for said, each in zip(own, objects, strict=True))
     return Examined(recognition, labels, seen)
+
+
+def _listed(every: list["Measured"]) -> list["Measured"]:
+    """The largest, and the heaviest of the rest: a small dense thing is not lost among many larger ones."""
+    first = MOST_OBJECTS - HEAVIEST
+    rest = range(first, len(every))
+    heaviest = sorted(rest, key=lambda n: every[n].voxels * (every[n].grams_per_cm3 or 1.0), reverse=True)[:HEAVIEST]
+    return every[:first] + [every[n] for n in sorted(heaviest)]
+
+
+def _unlisted(count: int) -> tuple[Reason, ...]:
+    if count <= 0:
+        return ()
+    text = f"Smaller or lighter objects are not listed: {count}."
+    return (Reason("objects_unlisted", text, {"count": str(count)}),)
 
 
 @dataclass(frozen=True)
