@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,10 @@ import pytest
 
 from customhouse.imaging.model import Finding, Provenance, Recognition, Severity, Volume
 from customhouse.imaging.networks import volumes
-from customhouse.imaging.networks.cards import MODELS, shipped
+from customhouse.imaging.networks.candidates import Candidate
+from customhouse.imaging.networks.cards import MODELS, ModelCard, shipped
+from customhouse.imaging.networks.naming import Named
+from customhouse.imaging.networks.object_rows import Measured
 from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
 from customhouse.imaging.physics.volume import examine
 from customhouse.imaging.pipeline import recognise_scan
@@ -40,6 +44,33 @@ def seen(label: str) -> Recognition:
 
 def suspected(recognition: Recognition) -> list[Finding]:
     return [each for each in recognition.findings if each.severity in (Severity.MEDIUM, Severity.HIGH)]
+
+
+Said = tuple[str, float]  # what a candidate is taken for, and the probability of all threats
+
+
+def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -> None:
+    """Let the second network say this of each candidate, its likeliest threat being a dense block."""
+
+    def named(_network: object, _card: ModelCard, found: Sequence[Measured], _segments: object) -> list[Named]:
+        all_said = [(each.candidate, *say(each.candidate)) for each in found]
+        return [Named(each, label, 0.9, threat, "explosive_bulk", threat, 0.1) for each, label, threat in all_said]
+
+    monkeypatch.setattr(volumes, "name_all", named)
+
+
+def test_a_fragment_gets_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_of(monkeypatch, lambda _each: ("air", 0.0))
+    found = look(BLOCK).recognition.findings
+
+    assert found == examine(BLOCK).recognition.findings
+
+
+def test_a_suspected_fragment_keeps_its_suspicion(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_of(monkeypatch, lambda each: ("air", 0.97 if each.seen else 0.0))
+    [found] = look(BLOCK).recognition.findings
+
+    assert (found.label, found.probability, found.severity) == ("explosive_bulk", 0.97, Severity.HIGH)
 
 
 def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:

@@ -28,6 +28,7 @@ from customhouse.kernel.reasons import Reason
 
 SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
 SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
+FRAGMENT = "air"  # what a network takes the blurred rest of a thing for; no name for a finding
 WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
 
 Bytes = NDArray[np.uint8]
@@ -166,6 +167,8 @@ def _renamed(finding: Finding, named: Named, model: Model, grading: Grading, *, 
         label, probability = named.label, named.probability
         if grade_of(named, model.card, grading) is not None:
             label, probability = named.threat_label, named.threat_probability
+        if label == FRAGMENT:
+            return finding
         return replace(finding, label=label, probability=round(probability, 4), model=model.label)
     return _suspected(finding, named, model, grading)
 
