@@ -99,6 +99,21 @@ def test_values_that_end_at_the_scanners_limit_open_the_range() -> None:
     assert clipped.mass.low_kg <= truth_kg <= clipped.mass.high_kg
     metal = next(each for each in clipped.findings if each.kind == "dense_object")
     assert (metal.mass_low_kg is None, metal.mass_high_kg) == (False, None)
+    assert metal.reason.code == "dense_object_clipped"
+    assert "at least" in metal.reason.text
+    assert float(metal.reason.params["density"]) < 7.87
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "density"),
+    [(3071, 7.87), (3071, 19.3), (4095, 7.87), (4095, 19.3), (32767, 11.34), (32767, 19.3)],
+)
+def test_the_range_of_clipped_metal_reaches_from_steel_to_gold(ends_at: int, density: float) -> None:
+    volume = make_volume([((20, 30, 30), (20, 20, 20), 40000.0)])
+    seen, _ = recognise(replace(volume, values=np.minimum(volume.values, ends_at).astype(np.int16)))
+
+    assert seen.mass is not None
+    assert seen.mass.low_kg <= 16 * density / 1000 <= seen.mass.high_kg
 
 
 @pytest.mark.parametrize("ends_at", [3071, 4095, 32767])

@@ -40,6 +40,25 @@ def test_mass_seen_against_mass_declared(seen: Mass | None, verdict: Verdict) ->
     assert comparison.verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("declared_kg", "verdict"),
+    [
+        (3.4, Verdict.AGREES),
+        (8.0, Verdict.CANNOT_TELL),
+        (15.0, Verdict.DISAGREES),
+        (1.0, Verdict.DISAGREES),
+    ],
+)
+def test_metal_beyond_the_scale_leaves_open_what_usual_metals_do_not_weigh(
+    declared_kg: float, verdict: Verdict
+) -> None:
+    text = Reason("values_clipped", "ends", {"hu": "3071"})
+    seen = recognition(Mass(3.4, 2.2, 9.3, (text,)))
+    comparison, _ = compare(declared(declared_kg, "820411"), sight(seen, Modality.CT), ALLOWED)
+
+    assert row(comparison, "gross_mass_kg").verdict is verdict
+
+
 def test_a_small_difference_is_no_finding_whatever_its_share() -> None:
     comparison, _ = compare(declared(100), sight(recognition(about(210, 0.01))), ALLOWED)
 

@@ -47,12 +47,22 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
         )
         return (Verdict.DISAGREES if gap > DOUBT * tolerance else Verdict.DOUBTFUL), Reason(code, text, params)
     half = (seen.high_kg - seen.low_kg) / 2
-    if half > max(WIDEST * max(seen.kg, part.high_kg), tolerance):
+    beyond_usual = False
+    if _is_open(seen):
+        # The upper end holds for gold; usual metals lie as far above what is seen as the lower end below it.
+        half = seen.kg - seen.low_kg
+        beyond_usual = part.low_kg > seen.kg + half + tolerance
+    if beyond_usual or half > max(WIDEST * max(seen.kg, part.high_kg), tolerance):
         text = f"Between {params['low']} and {params['high']} kg are seen: too wide a range to compare."
         return Verdict.CANNOT_TELL, first(seen.reasons, Reason("mass_too_uncertain", text, params))
     shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
     text = f"About {shown}, {params['declared']} kg are declared."
     return Verdict.AGREES, Reason("mass_agrees", text, params)
+
+
+def _is_open(seen: Mass) -> bool:
+    """Whether the scanner's values end below the densest metal, so that the range says how much that could weigh."""
+    return any(reason.code == "values_clipped" for reason in seen.reasons)
 
 
 def hides_mass(seen: Mass) -> bool:

@@ -200,7 +200,7 @@ def _finding(scan: Volume, grid: Gridded, number: int, named: Named) -> Finding:
     relative = float(np.median(grid.high[box][mask]))
     ratio = float(grid.low[box][mask].mean()) / max(1e-6, float(grid.high[box][mask].mean())) if grid.both else None
     half_range = float(tables.half_range[values + 32768].mean(dtype=np.float64))
-    clipped = tables.clip is not None and relative * 1000 > tables.clip
+    clipped = tables.is_clipped(values)
     material, ambiguous = tell(relative, ratio, scan.peaks_kev, clipped)
     low, high = mass_range(cm3 * grams_per_cm3 / 1000, cm3, half_range, clipped=clipped)
     return Finding(

@@ -144,8 +144,7 @@ def _one(reading: Reading, part: Part, region: Region) -> Measured:
     # The inner half of the values: the rest is the blurred surface.
     core = np.partition(values, values.size // 2)[values.size // 2 :] if values.size > 1 else values
     relative = float(1 + core.mean(dtype=np.float64) / 1000)
-    clip = reading.tables.clip
-    clipped = clip is not None and float((values >= clip).mean()) > 0.05
+    clipped = reading.tables.is_clipped(values)
     # A surface voxel is filled only so far as it reads like the inside.
     surface = part.mask & ~without_surface(part.mask)
     filled = np.clip((1 + reading.scan.values[region][surface] / 1000) / max(relative, 0.05), 0.0, 1.0)
@@ -199,9 +198,10 @@ def _contents(reading: Reading, found: Sequence[Measured]) -> tuple[Mass | None,
     light = counts[: int(1000 * BEGINS[Material.INORGANIC]) - 1000 + 32768].sum()
     kg += between - (air + 1000) / 1000 * float(light) * litre
     clip = reading.tables.clip
-    is_clipped = clip is not None and counts[clip + 32768 :].sum() > 0
-    reasons = (_clipped(clip),) if clip is not None and is_clipped else ()
-    mass = Mass(max(0.0, kg), max(0.0, kg - half - between), kg + half + between, reasons)
+    ended = 0 if clip is None else int(counts[clip + 32768 :].sum())
+    reasons = (_clipped(clip),) if clip is not None and ended else ()
+    high = kg + half + between + ended * reading.tables.beyond * litre
+    mass = Mass(max(0.0, kg), max(0.0, kg - half - between), high, reasons)
     cm3 = math.prod(part.stop - part.start for part in window) * reading.voxel_cm3
     return mass, _by_class(counts * reading.tables.density, reading.tables), _packed(mass, cm3)
 
@@ -282,7 +282,7 @@ def _finding(reading: Reading, number: int, each: Measured) -> Finding:
         kind,
         material,
         severity,
-        _reason(kind, material, volume, each.grams_per_cm3),
+        _reason(kind, material, volume, each),
         ambiguous,
         None,
         None,
@@ -317,7 +317,10 @@ def _kind(each: Measured, material: Material) -> tuple[str, Severity]:
     return ("dense_object", Severity.LOW) if is_dense else ("object", Severity.INFO)
 
 
-def _reason(kind: str, material: Material, volume: float | None, density: float | None) -> Reason:
+def _reason(kind: str, material: Material, volume: float | None, each: Measured) -> Reason:
+    density, least = each.grams_per_cm3, ""
+    if density is not None and each.clipped and kind == "dense_object":
+        density, least = max(0.0, density - (each.half_range or 0.0)), "at least "
     params = {"material": material.word}
     text = f"A connected object of {material.word.replace('_', ' ')}"
     if volume is not None:
@@ -325,8 +328,8 @@ def _reason(kind: str, material: Material, volume: float | None, density: float 
         text += f", {volume:.1f} cm³"
     if density is not None:
         params["density"] = f"{density:.2f}"
-        text += f", {density:.2f} g/cm³"
-    return Reason(f"{kind}_seen", text + ".", params)
+        text += f", {least}{density:.2f} g/cm³"
+    return Reason(f"{kind}_{'clipped' if least else 'seen'}", text + ".", params)
 
 
 def _box_mm(reading: Reading, region: Region) -> BoxMm | None:

@@ -41,17 +41,28 @@ DENSITY_RANGE = {
 }
 DENSITY_POINTS = ("water", "cellulose", "aluminium", "titanium", "steel", "copper", "lead")
 CLIPPED_DENSITY = 8.9  # what reads as the scanner's largest value may be as dense as copper
+DENSEST = 19.3  # and at most as gold: of what is denser nobody ships more than grams
+CLIPPED_SHARE = 0.05  # of an object's voxels, from which its density is a least one
 TOP_VALUES = (3070, 3071, 3072, 3095, 4095, 32767)
 
 
 @dataclass(frozen=True)
 class Windows:
-    """Tables over all 65,536 values of an int16 voxel, to be indexed by value + 32768."""
+    """Tables over all 65,536 values of an int16 voxel, to be indexed by value + 32768.
+
+    Attributes:
+        beyond: how much denser than its half range says a voxel at the clip may be, g/cm³.
+    """
 
     material: NDArray[np.uint8]
     density: NDArray[np.float32]  # g/cm³
     half_range: NDArray[np.float32]  # g/cm³
     clip: int | None
+    beyond: float = 0.0
+
+    def is_clipped(self, values: NDArray[np.integer]) -> bool:
+        """Whether an object of these values may be denser than they say."""
+        return self.clip is not None and float((values >= self.clip).mean()) > CLIPPED_SHARE
 
 
 @lru_cache(maxsize=16)
@@ -65,15 +76,16 @@ def windows(peak_kev: float | None, highest: int) -> Windows:
     density = np.interp(relative, [0.0, *(at for at, _ in points)], [0.0, *(rho for _, rho in points)])
     shares = np.array([DENSITY_RANGE[Material(code)] for code in range(6)])
     half = density * shares[material]
-    clip = highest if highest in TOP_VALUES else None
+    clip, beyond = highest if highest in TOP_VALUES else None, 0.0
     if clip is not None:
         lowest = float(density[clip + 32768])
         density[clip + 32768 :] = (lowest + max(lowest, CLIPPED_DENSITY)) / 2
         half[clip + 32768 :] = max(0.0, CLIPPED_DENSITY - lowest) / 2
+        beyond = DENSEST - max(lowest, CLIPPED_DENSITY)
         # Where a scanner ends below metal's window, metal reads no higher than this either.
         material[clip + 32768 :] = np.maximum(material[clip + 32768 :], Material.METAL)
     density[material == 0] = 0.0
-    return Windows(material, density.astype(np.float32), half.astype(np.float32), clip)
+    return Windows(material, density.astype(np.float32), half.astype(np.float32), clip, beyond)
 
 
 @lru_cache(maxsize=64)
