@@ -18,6 +18,7 @@ from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import MODELS, ModelCard, shipped
 from customhouse.imaging.networks.naming import Named
 from customhouse.imaging.networks.object_rows import Measured
+from customhouse.imaging.networks.segments import Gridded
 from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
 from customhouse.imaging.physics.volume import examine
 from customhouse.imaging.pipeline import recognise_scan
@@ -71,6 +72,31 @@ def test_a_suspected_fragment_keeps_its_suspicion(monkeypatch: pytest.MonkeyPatc
     [found] = look(BLOCK).recognition.findings
 
     assert (found.label, found.probability, found.severity) == ("explosive_bulk", 0.97, Severity.HIGH)
+
+
+def test_a_suspicion_of_what_physics_has_seen_raises_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_of(monkeypatch, lambda each: ("food", 0.0) if each.seen else ("explosive_bulk", 0.97))
+    [plain] = examine(BLOCK).recognition.findings
+    [found] = look(BLOCK).recognition.findings
+
+    assert (found.id, found.label, found.severity) == (plain.id, "explosive_bulk", Severity.HIGH)
+    assert found.reason.code == "suspected_object"
+    assert (found.mass_kg, found.volume_cm3) == (plain.mass_kg, plain.volume_cm3)
+
+
+def test_a_suspicion_of_much_more_than_physics_has_seen_stands_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = make_volume([((10, 20, at), (20, 20, 20), 0.0) for at in (5, 75)])
+    monkeypatch.setattr(volumes, "hanging", around)
+    said_of(monkeypatch, lambda each: ("explosive_bulk", 0.97) if each.mask.size > 5000 else ("food", 0.0))
+    found = look(scan).recognition.findings
+
+    assert [(each.id, each.label) for each in found] == [("o0", "food"), ("o1", "food"), ("n0", "explosive_bulk")]
+
+
+def around(grid: Gridded) -> list[Candidate]:
+    """All that is no air, and the air between, as one thing."""
+    whole = grid.high.shape
+    return [Candidate((slice(0, whole[0]), slice(0, whole[1]), slice(0, whole[2])), np.ones(whole, bool))]
 
 
 def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:

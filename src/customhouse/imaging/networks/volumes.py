@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
 from customhouse.imaging.model.grading import AS_CARD, graded
 from customhouse.imaging.model.recognition import UNKNOWN
-from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, shared
+from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, likeness, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.grids import grid_shape, nearest
@@ -30,6 +30,7 @@ SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
 SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
 FRAGMENT = "air"  # what a network takes the blurred rest of a thing for; no name for a finding
 WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
+ALIKE_SIZE = 3.0  # times the smaller: a suspicion so much larger than an object of the physics is more than that
 
 Bytes = NDArray[np.uint8]
 
@@ -135,14 +136,13 @@ def _findings(scan: Volume, answered: Answers, model: Model, grading: Grading) -
     named = answered.named
     raised = distinct([each for each in named if grade_of(each, model.card, grading) is not None])
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
-    chosen = {id(each) for each in raised}
+    raising, own = _placed(raised, said)
     findings = [
-        _renamed(finding, said[finding.id], model, grading, is_raised=id(said[finding.id]) in chosen)
-        if finding.id in said
-        else finding
+        _suspected(finding, raising[finding.id], model, grading)
+        if finding.id in raising
+        else _renamed(finding, said.get(finding.id), model, grading)
         for finding in answered.examined.recognition.findings
     ]
-    own = [each for each in raised if each.candidate.seen is None]
     plain = [_finding(scan, answered.grid, number, each) for number, each in enumerate(own)]
     findings += [_suspected(finding, each, model, grading) for finding, each in zip(plain, own, strict=True)]
     return tuple(findings)
@@ -162,15 +162,45 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return shared(one, other) >= WITHIN * max(1, smaller)
 
 
-def _renamed(finding: Finding, named: Named, model: Model, grading: Grading, *, is_raised: bool) -> Finding:
-    if not is_raised:
-        label, probability = named.label, named.probability
-        if grade_of(named, model.card, grading) is not None:
-            label, probability = named.threat_label, named.threat_probability
-        if label == FRAGMENT:
-            return finding
-        return replace(finding, label=label, probability=round(probability, 4), model=model.label)
-    return _suspected(finding, named, model, grading)
+def _placed(raised: Sequence[Named], said: Mapping[str, Named]) -> tuple[dict[str, Named], list[Named]]:
+    """Suspicions by the ids of the physics' findings that they are about; and those of what physics has not seen."""
+    raising = {each.candidate.seen.finding.id: each for each in raised if each.candidate.seen is not None}
+    own = []
+    for each in (other for other in raised if other.candidate.seen is None):
+        twin = _twin(each.candidate, {key: other for key, other in said.items() if key not in raising})
+        # Two threats in what physics took for one thing are two; the same threat in it again is not.
+        again = (key for key, by in raising.items() if by.threat_label == each.threat_label)
+        if any(_same(each.candidate, said[key].candidate) for key in again):
+            continue
+        if twin is None:
+            own.append(each)
+        else:
+            raising[twin] = each
+    return raising, own
+
+
+def _twin(one: Candidate, said: Mapping[str, Named]) -> str | None:
+    """The physics' finding that is the same thing."""
+    found = {key: each.candidate for key, each in said.items()}
+    like = [key for key, other in found.items() if _same(one, other) and _alike(one, other)]
+    return max(like, key=lambda key: likeness(one, found[key]), default=None)
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    smaller, larger = sorted((int(one.mask.sum()), int(other.mask.sum())))
+    return larger <= ALIKE_SIZE * smaller
+
+
+def _renamed(finding: Finding, named: Named | None, model: Model, grading: Grading) -> Finding:
+    """With the name of what it is likeliest taken for, where it is looked at and no fragment."""
+    if named is None:
+        return finding
+    label, probability = named.label, named.probability
+    if grade_of(named, model.card, grading) is not None:
+        label, probability = named.threat_label, named.threat_probability
+    if label == FRAGMENT:
+        return finding
+    return replace(finding, label=label, probability=round(probability, 4), model=model.label)
 
 
 def _suspected(finding: Finding, named: Named, model: Model, grading: Grading) -> Finding:
