@@ -7,7 +7,7 @@ import pytest
 
 from customhouse.imaging.model import Material, Volume
 from customhouse.imaging.physics.volume import recognise
-from customhouse.imaging.physics.windows import relative_attenuation
+from customhouse.imaging.physics.windows import relative_attenuation, relative_ratio, tell
 from tests.conftest import SHARED
 from tests.imaging.phantoms import FROM_TESTS, make_volume
 
@@ -87,6 +87,16 @@ def test_what_one_energy_cannot_tell_is_marked_ambiguous_and_two_settle_it() -> 
     assert alone.findings[0].ambiguous
     assert not both.findings[0].ambiguous
     assert both.findings[0].material is Material.INORGANIC
+
+
+@pytest.mark.parametrize(
+    ("relative", "substance", "material"),
+    [(1.535, "salt", Material.INORGANIC), (1.535, "water", Material.ORGANIC), (5.0, "copper", Material.METAL)],
+)
+def test_what_rises_beyond_aluminium_is_no_organic(relative: float, substance: str, material: Material) -> None:
+    peaks = (160.0, 100.0)
+
+    assert tell(relative, relative_ratio(substance, peaks), peaks, clipped=False) == (material, False)
 
 
 def test_values_that_end_at_the_scanners_limit_open_the_range() -> None:

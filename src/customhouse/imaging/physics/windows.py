@@ -120,7 +120,10 @@ def tell(relative: float, ratio: float | None, peaks: tuple[float | None, ...], 
 def _by_ratio(
     material: Material, ratio: float, peaks: tuple[float | None, ...], overlap: frozenset[Material]
 ) -> tuple[Material, bool]:
-    """Two energies: organics keep their value relative to water, metals rise towards the lower energy."""
+    """Two energies: organics keep their value relative to water, metals rise towards the lower energy.
+
+    What rises further than either is the one that rises more: salts of heavier elements than aluminium.
+    """
     expected = {
         Material.LIGHT_ORGANIC: 0.98,
         Material.ORGANIC: 0.98,
@@ -130,8 +133,9 @@ def _by_ratio(
     }
     away = {each: abs(expected[each] - ratio) for each in overlap}
     best = min(away, key=away.__getitem__)
-    spread = max(expected[each] for each in overlap) - min(expected[each] for each in overlap)
-    told = spread > 0.06 and min(away.values()) < 0.35 * spread
+    most = max(expected[each] for each in overlap)
+    spread = most - min(expected[each] for each in overlap)
+    told = spread > 0.06 and (ratio > most or away[best] < 0.35 * spread)
     return (best, False) if told else (material, True)
 
 
