@@ -181,6 +181,15 @@ def test_a_volume_of_air_holds_nothing() -> None:
     assert not labels.any()
 
 
+def test_specks_of_noise_are_nothing() -> None:
+    seen, labels = recognise(make_volume([], noise=32.0))
+
+    assert labels.any()
+    assert seen.findings == ()
+    assert seen.mix == seen.contents_mix == {}
+    assert "nothing_seen" in [note.code for note in seen.notes]
+
+
 def test_an_uncalibrated_volume_is_parted_and_not_weighed() -> None:
     grey = ((make_volume([(*BLOCK, WATER), ((20, 30, 30), (10, 15, 15), 900.0)]).values + 1024) // 10).astype(np.int16)
     seen, labels = recognise(Volume(grey, (2.0, 1.0, 1.0), False, FROM_TESTS))
@@ -196,6 +205,7 @@ def test_a_single_slice_is_a_volume_too() -> None:
 
     assert labels.shape == (1, 100, 100)
     assert seen.mass is not None
+    assert [note.params for note in seen.notes if note.code == "few_slices"] == [{"slices": "1"}]
 
 
 def test_the_teapots_hidden_thing_is_an_object_of_its_own() -> None:

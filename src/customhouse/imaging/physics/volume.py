@@ -28,6 +28,7 @@ LEAST_VOXELS = 8
 MOST_OBJECTS = 60
 HEAVIEST = 12  # of these places go to what weighs most among all that is smaller
 LEAST_AIR = 0.05  # share of the volume that must be empty for its air to be measured
+LEAST_SLICES = 8  # fewer are hardly a volume: blur along them is as long as they are
 SCALE = 0.03  # of the scanner's own calibration to water
 TRAY_MM = 30.0
 
@@ -85,8 +86,8 @@ def examine(scan: Volume) -> Examined:
     objects = _listed(every)
     mass, mix, packed = _contents(reading, found)
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
-    notes = (*_notes(reading), *_unlisted(len(every) - len(objects)))
-    shares = (_mix(reading), notes, mix, packed)
+    notes = (*_notes(reading, found), *_unlisted(len(every) - len(objects)))
+    shares = (_mix(reading) if found else {}, notes, mix, packed)
     like = signature.of_volume(scan.values, labels, spacing) if scan.calibrated else ()
     recognition = Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like)
     own = findings[len(trays[:2]) :]
@@ -245,15 +246,20 @@ def _clipped(clip: int) -> Reason:
     return Reason("values_clipped", text, {"hu": str(clip)})
 
 
-def _notes(reading: Reading) -> tuple[Reason, ...]:
+def _notes(reading: Reading, found: Sequence[Measured]) -> tuple[Reason, ...]:
     notes = []
     if reading.tables is None:
         text = "The volume is not in Hounsfield units: classes are relative to each other, and no mass can be given."
         notes.append(Reason("uncalibrated", text))
     elif reading.scan.peaks_kev[0] is None:
         notes.append(Reason("voltage_unknown", "The tube voltage is unknown; a usual one was assumed for metals."))
-    if not (reading.labels > 0).any():
+    # Specks of noise lie above air here and there; what hangs together is something.
+    if not found:
         notes.append(Reason("nothing_seen", "The volume holds nothing but air."))
+    slices = reading.labels.shape[0]
+    if slices < LEAST_SLICES:
+        text = f"The volume has few slices, {slices}: what they cut is seen, not what it is a part of."
+        notes.append(Reason("few_slices", text, {"slices": str(slices)}))
     return tuple(notes)
 
 
