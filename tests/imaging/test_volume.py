@@ -161,6 +161,14 @@ def test_a_flat_tray_through_the_volume_is_not_goods() -> None:
     assert seen.mass.kg == pytest.approx(BLOCK_CM3 / 1000, rel=0.06)
 
 
+def test_the_contents_are_of_the_classes_that_the_whole_is_of() -> None:
+    """The blurred surface of metal counts with the metal in both."""
+    seen, _ = recognise(make_volume([(*BLOCK, STEEL)]))
+
+    assert seen.contents_mix == seen.mix
+    assert seen.mix["metal"] > 0.99
+
+
 def test_contents_are_told_by_class_without_the_tray() -> None:
     tray = ((0, 90, 5), (60, 4, 90), 100.0)
     seen, _ = recognise(make_volume([(*BLOCK, WATER), tray]))

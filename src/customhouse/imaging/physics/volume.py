@@ -187,7 +187,8 @@ def _contents(reading: Reading, found: Sequence[Measured]) -> tuple[Mass | None,
         if tray.is_tray:
             taken[tray.region] &= ~tray.part.mask
     values = reading.scan.values
-    counts = np.bincount((values.view(np.uint16) ^ np.uint16(0x8000))[taken], minlength=65536)
+    place = (values.view(np.uint16) ^ np.uint16(0x8000))[taken]
+    counts = np.bincount(place, minlength=65536)
     litre = reading.voxel_cm3 / 1000
     kg = float((counts * reading.tables.density).sum()) * litre
     # Materials err together within a class, so their half ranges add up; the scale errs by itself.
@@ -204,12 +205,12 @@ def _contents(reading: Reading, found: Sequence[Measured]) -> tuple[Mass | None,
     high = kg + half + between + ended * reading.tables.beyond * litre
     mass = Mass(max(0.0, kg), max(0.0, kg - half - between), high, reasons)
     cm3 = math.prod(part.stop - part.start for part in window) * reading.voxel_cm3
-    return mass, _by_class(counts * reading.tables.density, reading.tables), _packed(mass, cm3)
+    return mass, _shares(reading.labels[taken], reading.tables.density[place]), _packed(mass, cm3)
 
 
-def _by_class(grams: NDArray[np.floating], tables: Windows) -> dict[str, float]:
-    """Shares of the mass by class, from the mass at each of the 65,536 values."""
-    sums = np.bincount(tables.material, weights=grams, minlength=6)[1:]
+def _shares(labels: Labels, weights: NDArray[np.floating] | None) -> dict[str, float]:
+    """By class; without weights, of the volume."""
+    sums = np.bincount(labels, weights=weights, minlength=6)[1:]
     whole = float(sums.sum())
     if whole <= 0:
         return {}
@@ -269,9 +270,7 @@ def _mix(reading: Reading) -> dict[str, float]:
     weights = None
     if reading.tables is not None:
         weights = reading.tables.density[reading.scan.values[seen].view(np.uint16) ^ np.uint16(0x8000)]
-    counts = np.bincount(reading.labels[seen], weights=weights, minlength=6)[1:]
-    whole = float(counts.sum()) or 1.0
-    return {Material(code).word: round(float(part) / whole, 4) for code, part in enumerate(counts, start=1) if part > 0}
+    return _shares(reading.labels[seen], weights)
 
 
 def _finding(reading: Reading, number: int, each: Measured) -> Finding:
