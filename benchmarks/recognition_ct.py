@@ -29,7 +29,7 @@ from training.bags import Kept, fill, kept
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 CACHE = RESULTS / "cache"
-FORMAT = 2  # of a record; one of another is looked at anew
+FORMAT = 3  # of a record; one of another is looked at anew
 EVERY = 8  # bags between those that the first network and its baseline are compared on
 
 

@@ -18,7 +18,7 @@ from customhouse.imaging.networks.object_cuts import Fields
 from customhouse.imaging.networks.object_rows import measured, row_of
 from customhouse.imaging.networks.segments import Gridded
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import Answers, answers, distinct
+from customhouse.imaging.networks.volumes import Answers, answers, distinct, grade_of
 from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.measure import Looked, truth_of, volume_of
@@ -97,7 +97,8 @@ def _found(named: Named, looked: Looked, *, is_distinct: bool) -> Record:
     own = truth_of(named.candidate, looked)
     said = {"threat": round(named.threat, 5), "label": named.label, "probability": round(named.probability, 5)}
     said |= {"as": named.threat_label, "as_probability": round(named.threat_probability, 5), "distinct": is_distinct}
-    said |= {"strange": round(named.strange, 5)}
+    said |= {"strange": round(named.strange, 5), "weapon": round(named.weapon, 5)}
+    said |= {"raised": grade_of(named, shipped()[SECOND].card) is not None}
     return said | {"true": own.label, "instance": own.instance, "like": round(own.like, 3)}
 
 

@@ -229,7 +229,7 @@ def test_enriched_bags_count_for_classes_and_never_for_bags(capsys: pytest.Captu
     def bag(label: str, threat: float, name: str = "") -> dict[str, Any]:
         code = OBJECTS.index(label) if label else 0
         own = {"threat": threat, "as": label or "blade", "as_probability": threat, "distinct": True, "true": code}
-        own |= {"instance": 1 if label else 0, "like": 0.9}
+        own |= {"instance": 1 if label else 0, "like": 0.9, "raised": threat >= 0.9}
         things = [{"instance": 1, "label": label, "name": name, "voxels": 9}] if label else []
         return {"things": things, "found": [own], "dice": [[0] * len(OBJECTS)] * 3}
 
@@ -240,6 +240,9 @@ def test_enriched_bags_count_for_classes_and_never_for_bags(capsys: pytest.Captu
     assert (said["handgun"]["shipped"], said["handgun"]["count"], said["handgun"]["frozen"]) == (2, 2, 1)
     assert (said["other firearm"]["shipped"], said["other firearm"]["count"]) == (0, 1)
     assert (said["all"]["shipped"], said["all"]["count"]) == (1, 2)
+    frozen[3]["found"][0]["raised"] = True  # by the limit of its own that a weapon has
+    raised = detection(Console(), Records(frozen, enriched, [], [], [], []), 0.9)
+    assert (raised["all"]["shipped"], raised["all"]["found"]) == (2, said["all"]["found"])
     assert said["all, with enriched"]["count"] == 4
     assert said["false_alarms"]["count"] == 2
     assert "1 + 1" in capsys.readouterr().out

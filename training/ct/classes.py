@@ -9,3 +9,4 @@ _ROWS = list(
 OBJECTS: tuple[str, ...] = tuple(row["code"] for row in _ROWS)
 THREATS: tuple[int, ...] = tuple(n for n, row in enumerate(_ROWS) if row["threat"] == "yes")
 HARMLESS: tuple[int, ...] = tuple(n for n in range(1, len(OBJECTS)) if n not in THREATS)
+WEAPONS: tuple[int, ...] = tuple(OBJECTS.index(code) for code in ("firearm", "firearm_part"))

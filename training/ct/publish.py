@@ -22,11 +22,11 @@ from customhouse.imaging.networks.naming import calibrated
 from customhouse.imaging.networks.segments import Gridded, segment
 from customhouse.imaging.networks.volumes import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
-from customhouse.imaging.networks.volumes import doubt_of
+from customhouse.imaging.networks.volumes import SUSPECTED_WEAPON, doubt_of
 from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
 from training.ct import card_log
 from training.ct.album import Album
-from training.ct.classes import OBJECTS, THREATS
+from training.ct.classes import OBJECTS, THREATS, WEAPONS
 from training.ct.export import write_objects, write_segments
 from training.ct.learn_segments import batch_of, lessons
 from training.ct.measure import volume_of
@@ -38,13 +38,14 @@ PATCHES = 120
 HELD = 2e-3  # how strongly the offsets of classes are held to nothing
 SUSPECTED_ALARMS = 0.08  # share of the clean bags kept for choosing that may be suspected; 10 % are allowed
 LIKELY_ALARMS = 0.02
+WEAPON_ALARMS = 0.03  # share of them that a weapon may be suspected in, by a limit of its own
 # Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
-LEAST_SUSPECTED, LEAST_LIKELY = 0.5, 0.8
+LEAST_SUSPECTED, LEAST_LIKELY, LEAST_WEAPON = 0.5, 0.8, 0.4
 LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
 )
-VERSION = "5"
+VERSION = "6"
 
 
 def settings_of(net: SegmentNet, cache: Path, patches: int = PATCHES) -> tuple[float, torch.Tensor]:
@@ -116,8 +117,9 @@ def publish_segments(cache: Path, run: Path, models: Path, most: tuple[int, int]
 
 
 def _preparation() -> dict[str, Any]:
-    threats = [OBJECTS[code] for code in THREATS]
-    return {"pitch_mm": VOXEL_MM, "input": "attenuation relative to water, 0 in air", "threats": threats}
+    threats, weapons = ([OBJECTS[code] for code in codes] for codes in (THREATS, WEAPONS))
+    words = "attenuation relative to water, 0 in air"
+    return {"pitch_mm": VOXEL_MM, "input": words, "threats": threats, "weapons": weapons}
 
 
 def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
@@ -131,7 +133,8 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     path = models / f"{SECOND}.onnx"
     write_objects(nets, state["reference"], said["threat_bias"], path)
     logits = open_network(path).run({"row": tune.rows})["logits"]
-    threat = calibrated(logits, said["temperature"])[:, list(THREATS)].sum(1)
+    chances = calibrated(logits, said["temperature"])
+    threat, weapon = (chances[:, list(of)].sum(1) for of in (THREATS, WEAPONS))
     card = ModelCard(
         SECOND,
         VERSION,
@@ -142,7 +145,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         f"Simulated bags, {_taught(cache)}: {said['rows']} objects and candidates from {said['bags']} bags and loose "
         "objects, which the first network has not learned from.",
         LIMITS,
-        thresholds=_thresholds(cache, tune, threat),
+        thresholds=_thresholds(cache, tune, threat, weapon),
         temperature=said["temperature"],
         novelty=tuple(said["novelty"]),
         preparation=_preparation(),
@@ -160,23 +163,23 @@ def _taught(cache: Path) -> str:
     return f"split{'s' * (len(names) > 1)} {' and '.join(names)}"
 
 
-def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32]) -> dict[str, float]:
+def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32], weapon: NDArray[np.float32]) -> dict[str, float]:
     """By how many of the clean bags kept for choosing they would stop."""
     bags = [(split, bag) for split in CHOOSING for bag in kept(cache, split)]
     clean = {f"{split}/{bag.path.stem}" for split, bag in bags if not bag.record["contraband"]}
-    worst = [
-        max([0.0, *(float(each) for each in threat[tune.bag == n])])
-        for n, name in enumerate(tune.names)
-        if name in clean
-    ]
-    ranked = np.sort(worst)[::-1]
+    ranked, armed = (
+        np.sort([float(said[tune.bag == n].max(initial=0)) for n, name in enumerate(tune.names) if name in clean])[::-1]
+        for said in (threat, weapon)
+    )
+    suspected = max(_at(ranked, SUSPECTED_ALARMS), LEAST_SUSPECTED)
+    likely = max(_at(ranked, LIKELY_ALARMS), suspected, LEAST_LIKELY)
+    weapons = min(suspected, max(_at(armed, WEAPON_ALARMS), LEAST_WEAPON))
+    return {"suspected": suspected, "likely": likely, SUSPECTED_WEAPON: weapons, "unknown": 0.99, "least": 0.25}
 
-    def at(share: float) -> float:
-        return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
 
-    suspected = max(at(SUSPECTED_ALARMS), LEAST_SUSPECTED)
-    likely = max(at(LIKELY_ALARMS), suspected, LEAST_LIKELY)
-    return {"suspected": suspected, "likely": likely, "unknown": 0.99, "least": 0.25}
+def _at(ranked: NDArray[np.floating], share: float) -> float:
+    """A limit that no more than this share of clean bags reach, of which the worst come first."""
+    return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
 
 
 def main() -> None:

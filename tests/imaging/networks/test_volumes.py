@@ -12,14 +12,14 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Finding, Provenance, Recognition, Severity, Volume
-from customhouse.imaging.networks import volumes
+from customhouse.imaging.model import Finding, Grading, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.networks import naming, volumes
 from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import MODELS, ModelCard, shipped
 from customhouse.imaging.networks.naming import Named
 from customhouse.imaging.networks.object_rows import Measured
 from customhouse.imaging.networks.segments import Gridded
-from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, look
+from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
 from customhouse.imaging.physics.volume import examine
 from customhouse.imaging.pipeline import recognise_scan
 from customhouse.kernel.likelihood import step_of
@@ -91,6 +91,46 @@ def test_a_suspicion_of_much_more_than_physics_has_seen_stands_by_itself(monkeyp
     found = look(scan).recognition.findings
 
     assert [(each.id, each.label) for each in found] == [("o0", "food"), ("o1", "food"), ("n0", "explosive_bulk")]
+
+
+LIMITS = {"suspected": 0.9, "likely": 0.97, SUSPECTED_WEAPON: 0.4, "unknown": 0.99, "least": 0.25}
+CARD = replace(shipped()[OBJECTS].card, thresholds=LIMITS)
+ONE = Candidate((slice(0, 2),) * 3, np.ones((2, 2, 2), bool))
+
+
+@pytest.mark.parametrize(
+    ("threat", "weapon", "severity", "limit"),
+    [(0.5, 0.45, Severity.MEDIUM, 0.4), (0.95, 0.45, Severity.MEDIUM, 0.9), (0.98, 0.9, Severity.HIGH, 0.97)],
+    ids=["a weapon, perhaps", "any threat", "any threat, likely"],
+)
+def test_a_weapon_is_suspected_from_a_limit_of_its_own(
+    threat: float, weapon: float, severity: Severity, limit: float
+) -> None:
+    grade = grade_of(Named(ONE, "metal_goods", 0.5, threat, "firearm", weapon, 0.1, weapon), CARD)
+
+    assert grade is not None
+    assert (grade[0], grade[1].limit, grade[1].by) == (severity, limit, "card")
+
+
+def test_what_is_hardly_a_weapon_is_not_suspected_and_policy_s_own_limit_counts_alone() -> None:
+    blade = Named(ONE, "metal_goods", 0.5, 0.5, "blade", 0.4, 0.1, 0.1)
+    weapon = Named(ONE, "metal_goods", 0.5, 0.5, "firearm", 0.45, 0.1, 0.45)
+
+    assert grade_of(blade, CARD) is None
+    assert grade_of(weapon, CARD, Grading(objects={Severity.MEDIUM: 0.6})) is None
+    assert grade_of(weapon, replace(CARD, thresholds={"suspected": 0.9, "likely": 0.97})) is None
+
+
+def test_weapons_that_are_likelier_together_than_any_other_threat_name_it() -> None:
+    card = replace(CARD, classes=("air", "blade", "firearm", "firearm_part"), temperature=1.0)
+    card = replace(card, preparation={"threats": list(card.classes[1:]), "weapons": ["firearm", "firearm_part"]})
+    logits = np.log(np.array([[0.3, 0.3, 0.22, 0.18], [0.3, 0.5, 0.15, 0.05]], np.float32))
+
+    both, blade = (naming._named(card, ONE, each, 0.0) for each in naming.calibrated(logits, 1.0))
+
+    assert (both.threat_label, blade.threat_label) == ("firearm", "blade")
+    assert both.weapon == pytest.approx(0.4)
+    assert both.threat == pytest.approx(0.7)
 
 
 def around(grid: Gridded) -> list[Candidate]:

@@ -20,8 +20,9 @@ class Named:
     label: of the likeliest class; `unknown` where the object is like nothing learned.
     probability: of that class, calibrated; for `unknown`, how strange it is, 0 to 1.
     threat: the probability of all threats together.
-    threat_label: the likeliest of them.
+    threat_label: the likeliest of them; a weapon, where weapons together are likelier than it.
     strange: the share of held-out objects that were less strange.
+    weapon: the probability that it is a weapon or a part of one, as the card counts them.
     """
 
     candidate: Candidate
@@ -31,6 +32,7 @@ class Named:
     threat_label: str
     threat_probability: float
     strange: float
+    weapon: float = 0.0
 
 
 def name_all(network: Network, card: ModelCard, found: Sequence[Measured], segments: Segments) -> list[Named]:
@@ -55,11 +57,19 @@ def strangeness(card: ModelCard, value: float) -> float:
 
 
 def _named(card: ModelCard, candidate: Candidate, chances: Field, strange: float) -> Named:
-    threats = [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]]
+    threats, weapons = (_numbers(card, which) for which in ("threats", "weapons"))
+    weapon = float(chances[weapons].sum())
     worst = max(threats, key=lambda n: float(chances[n]))
+    if weapon > float(chances[worst]):
+        worst = max(weapons, key=lambda n: float(chances[n]))
     best = int(chances.argmax())
     threat, said = float(chances[threats].sum()), (card.classes[best], float(chances[best]))
     rank = strangeness(card, float(strange))
     if rank >= card.thresholds["unknown"] or said[1] < card.thresholds["least"]:
         said = (UNKNOWN, rank)
-    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank)
+    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank, weapon)
+
+
+def _numbers(card: ModelCard, which: str) -> list[int]:
+    """Of the classes that the card counts among these; none where it counts none."""
+    return [n for n, code in enumerate(card.classes) if code in card.preparation.get(which, ())]

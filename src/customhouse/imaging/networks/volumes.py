@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
-from customhouse.imaging.model.grading import AS_CARD, graded
+from customhouse.imaging.model.grading import AS_CARD, BY_CARD, graded
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.candidates import Candidate, candidates, hanging, likeness, shared
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
@@ -27,6 +27,7 @@ from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
 SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
+SUSPECTED_WEAPON = "suspected_weapon"  # a card's threshold over the probability of weapons alone
 SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
 FRAGMENT = "air"  # what a network takes the blurred rest of a thing for; no name for a finding
 WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
@@ -126,9 +127,17 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
 
 
 def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple[Severity, Held] | None:
-    """How grave the suspicion of a threat is, and by which limit; None where there is none."""
+    """How grave the suspicion of a threat is, and by which limit; None where there is none.
+
+    A weapon is suspected from a limit of its own: a missed one costs more than any other threat. Where policy sets the
+    limit of this severity, that alone counts.
+    """
     limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
-    return graded(named.threat, limits, grading.objects)
+    grade = graded(named.threat, limits, grading.objects)
+    weapon = card.thresholds.get(SUSPECTED_WEAPON)
+    if grade is not None or weapon is None or named.weapon < weapon or Severity.MEDIUM in grading.objects:
+        return grade
+    return Severity.MEDIUM, Held(round(named.weapon, 4), weapon, BY_CARD)
 
 
 def _findings(scan: Volume, answered: Answers, model: Model, grading: Grading) -> tuple[Finding, ...]:
