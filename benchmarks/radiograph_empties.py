@@ -33,8 +33,8 @@ def told_of(case: Case, trees: Model | None) -> Told:
     chance = None if trees is None else emptiness.chance_of_goods(case.inside, trees)
     if trees is None or chance is None:
         return Told(case, case.seen_loaded, case.seen_loaded, 1.0)
-    by_look = emptiness.by_look(chance, trees.card.thresholds)
-    return Told(case, case.seen_loaded, emptiness.by_both(case.seen_loaded, by_look, case.seen_kg), chance)
+    by_both = emptiness.decided(case.seen_loaded, chance, case.seen_kg, trees.card.thresholds)
+    return Told(case, case.seen_loaded, by_both, chance)
 
 
 # What little shows of an empty container, by whom: physics weighs, the others look.

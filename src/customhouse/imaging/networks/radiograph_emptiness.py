@@ -165,11 +165,16 @@ def settled(seen: Recognition, chance: float | None, trees: Model) -> Recognitio
     if chance is None:
         return seen
     kg = None if seen.contents is None else seen.contents.kg
-    is_sure = max(chance, 1 - chance) >= BEYOND_DOUBT
-    loaded = by_both(seen.loaded, by_look(chance, trees.card.thresholds), kg, is_sure=is_sure)
+    loaded = decided(seen.loaded, chance, kg, trees.card.thresholds)
     # What physics takes for empty it does not count packages in.
     packages = None if seen.loaded is False and loaded is not False else seen.packages
     return replace(seen, loaded=loaded, goods_probability=round(chance, 4), packages=packages)
+
+
+def decided(by_mass: bool | None, chance: float, kg: float | None, limits: Mapping[str, float]) -> bool | None:
+    """As `by_both`, by how likely goods look."""
+    is_sure = max(chance, 1 - chance) >= BEYOND_DOUBT
+    return by_both(by_mass, by_look(chance, limits), kg, is_sure=is_sure)
 
 
 def by_look(chance: float, limits: Mapping[str, float]) -> bool | None:
