@@ -117,6 +117,12 @@ def test_a_look_that_leaves_a_doubt_settles_nothing_against_what_is_weighed(by_m
     assert by_both(by_look, by_look, 300.0, is_sure=False) is by_look
 
 
+def test_what_weighs_next_to_nothing_is_a_load_only_beyond_doubt() -> None:
+    assert by_both(None, True, 23.0, is_sure=False) is None
+    assert by_both(None, True, 23.0) is True
+    assert by_both(None, True, 150.0, is_sure=False) is True
+
+
 def test_without_numbers_the_word_of_physics_stands() -> None:
     seen = Recognition("test", "1", (), None, Mass(10, 0, 40), False, {})
 

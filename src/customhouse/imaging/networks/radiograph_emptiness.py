@@ -25,6 +25,7 @@ GOODS, SURELY = 0.5, 0.9
 OUT = 43  # of the features of a place: how far its densest pixel stands out of its surroundings
 MATERIAL, HEIGHT = 2, 4
 LITTER_KG = 1000.0  # more than this no pallets and no fittings weigh
+TRACE_KG = 80.0  # less than this is next to nothing
 BEYOND_DOUBT = 0.95  # of a look, from which it counts against what physics weighs
 Row = list[float]
 
@@ -187,8 +188,8 @@ def by_look(chance: float, limits: Mapping[str, float]) -> bool | None:
 def by_both(by_mass: bool | None, looks_loaded: bool | None, kg: float | None, *, is_sure: bool = True) -> bool | None:
     """Goods that are seen are goods, however light; what looks empty is, unless it weighs more than fittings do.
 
-    Where physics says the opposite and the look is not beyond doubt, it is not settled. What cannot be weighed is never
-    called empty: plates of steel on the floor look like the floor.
+    Where physics says the opposite, or weighs next to nothing of what looks loaded, and the look is not beyond doubt,
+    it is not settled. What cannot be weighed is never called empty: plates of steel on the floor look like the floor.
 
     Args:
         by_mass: what physics says.
@@ -198,7 +199,8 @@ def by_both(by_mass: bool | None, looks_loaded: bool | None, kg: float | None, *
     """
     if looks_loaded is None:
         return by_mass
-    if by_mass is not None and by_mass is not looks_loaded and not is_sure:
+    weighs_nothing = kg is not None and kg < TRACE_KG
+    if not is_sure and (by_mass is not looks_loaded if by_mass is not None else looks_loaded and weighs_nothing):
         return None
     if looks_loaded or by_mass is False:
         return looks_loaded
