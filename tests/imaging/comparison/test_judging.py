@@ -84,6 +84,15 @@ def test_an_empty_container_declared_loaded_disagrees() -> None:
     assert row(comparison, "loaded").reason.code == "loaded_but_empty"
 
 
+@pytest.mark.parametrize(
+    ("codes", "said"), [(("few_slices", "uncalibrated"), "uncalibrated"), (("few_slices",), "mass_not_seen")]
+)
+def test_why_there_is_no_mass_is_told_by_the_note_that_says_so(codes: tuple[str, ...], said: str) -> None:
+    seen = replace(recognition(None), notes=tuple(Reason(code, "…") for code in codes))
+
+    assert row(compare(declared(9000), sight(seen), ALLOWED)[0], "gross_mass_kg").reason.code == said
+
+
 def test_a_container_that_is_half_in_the_image_is_not_accused_of_weighing_less() -> None:
     cut = Mass(4000, 3600, 4400, (Reason("container_cut_off", "Of a container …"),))
 

@@ -4,6 +4,11 @@ from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, first,
 from customhouse.imaging.model import Mass, Modality, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
+# Of the notes on a scan those that say why nothing was weighed.
+NO_MASS = {
+    *("energy_unknown", "pixel_size_unknown", "uncalibrated", "nothing_seen", "pseudo_colour"),
+    *("container_not_found", "chassis_in_view", "floor_unsure"),
+}
 DOUBT = 1.5  # a difference up to this many tolerances is doubtful, beyond it disagrees
 MUCH_OPAQUE = 0.5  # percent of the image; behind so much, metal may weigh tonnes that nobody sees
 WIDEST = 0.5  # a half range wider than this share of the mass says too little
@@ -16,7 +21,8 @@ def gross_mass(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     seen = sight.recognition.contents
     said = range_words(part.low_kg, part.high_kg)
     if seen is None:
-        reason = first(sight.recognition.notes, Reason("mass_not_seen", "The scan gives no mass."))
+        why = [note for note in sight.recognition.notes if note.code in NO_MASS]
+        reason = first(why, Reason("mass_not_seen", "The scan gives no mass."))
         return [Row(None, "gross_mass_kg", said, "-", "-", Verdict.CANNOT_TELL, reason)]
     verdict, reason = _mass_verdict(part, seen, sight, allowed)
     range_ = f"{kg_words(seen.low_kg)} – {kg_words(seen.high_kg)}"

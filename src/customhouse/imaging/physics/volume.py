@@ -327,7 +327,8 @@ def _reason(kind: str, material: Material, volume: float | None, each: Measured)
     if density is not None and each.clipped and kind == "dense_object":
         density, least = max(0.0, density - (each.half_range or 0.0)), "at least "
     params = {"material": material.word}
-    text = f"A connected object of {material.word.replace('_', ' ')}"
+    words = "very dense matter" if material is Material.DENSE else material.word.replace("_", " ")
+    text = f"A connected object of {words}"
     if volume is not None:
         params["cm3"] = f"{volume:.1f}"
         text += f", {volume:.1f} cm³"
