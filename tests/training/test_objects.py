@@ -61,16 +61,18 @@ def test_alarms_are_counted_in_the_clean_bags_of_both_splits(tmp_path: Path) -> 
             put_rows(tmp_path, split, f"bag-{seed:08d}", 1)
             put_bag(tmp_path, split, seed, ["blade"] if seed > 8 else [])
     pytest.importorskip("torch", reason="only who trains needs torch and onnx")
-    from training.ct.publish import LEAST_SUSPECTED, _thresholds  # noqa: PLC0415 - after what may be missing
+    from training.ct.publish import LEAST_SUSPECTED, LEAST_WEAPON, _thresholds  # noqa: PLC0415 - after what may be missing
 
     album = Album.splits(tmp_path, CHOOSING)
     threat = np.linspace(0.1, 0.6, len(album.labels)).astype(np.float32)
     threat[[8, 9]] = 0.99  # of bags that do hold a threat
 
-    said = _thresholds(tmp_path, album, threat)
+    said, sure = (_thresholds(tmp_path, album, threat, weapon) for weapon in (0.1 * threat, 0.8 * threat))
 
     clean = np.sort(np.delete(threat, [8, 9, 18, 19]))
     assert said["suspected"] == pytest.approx(max(LEAST_SUSPECTED, clean[-2] + 1e-4))
+    assert said["suspected_weapon"] == LEAST_WEAPON
+    assert sure["suspected_weapon"] == pytest.approx(max(LEAST_WEAPON, 0.8 * clean[-1] + 1e-4))
 
 
 def test_what_is_drawn_anew_is_met_as_often_as_all_the_rest(tmp_path: Path) -> None:

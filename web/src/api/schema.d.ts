@@ -3377,7 +3377,8 @@ export interface components {
          * @description Why a finding has its severity: what was held against which limit.
          *
          *     Attributes:
-         *         probability: that the object is any threat at all, or that something is hidden at the place.
+         *         probability: that the object is any threat at all (or a weapon, where that limit was reached), or that something
+         *             is hidden at the place.
          *         limit: the least such probability of this severity.
          *         by: whose limit it is, `policy` or the model's `card`.
          */
