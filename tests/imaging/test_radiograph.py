@@ -243,6 +243,12 @@ def test_a_container_of_which_half_is_in_the_image_is_said_to_be_cut_off() -> No
     assert "container_cut_off" not in codes(recognise(scan).notes)
 
 
+def test_a_short_container_that_ends_in_the_image_is_not_cut_off() -> None:
+    short = make_container_radiograph(np.full((238, 590), 20.0), size_type="42G1")
+
+    assert "container_cut_off" not in codes(recognise(short).notes)
+
+
 def test_a_view_that_is_called_side_is_one_however_low_it_looks() -> None:
     assert not is_from_above(Box(0, 0, 600, 240), (10.0, 10.0), "side")
     assert is_from_above(Box(0, 0, 600, 240), (10.0, 10.0), "")

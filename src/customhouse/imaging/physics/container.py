@@ -21,6 +21,7 @@ FAN_ALONE, FAN = 1.3, 1.2
 FALL_SHARE = 0.5
 LEAST_MM = 1000.0  # of its sides: the smallest there are stand 1.3 m high
 WHOLE = 0.85  # of its length, from which a container counts as seen whole
+EDGE_MM = 60.0  # from the image's end, within which a container goes on beyond it
 # Usual tare and the half range of makes, kg, by length character and whether the type is refrigerated.
 TARES_KG = {"2": (2250, 200), "4": (3800, 300), "L": (4750, 300), "5": (4750, 300), "3": (3100, 250), "M": (4900, 350)}
 REEFER_EXTRA_KG = 850
@@ -143,11 +144,17 @@ def _lowest_fall(depth: FloatMap, ends: tuple[int, int], heights: tuple[int, int
     return top + lowest + int(np.argmax(falls[: reach - lowest]))
 
 
-def cut_off(box: Box, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Reason | None:
-    """Where much less of a container is in the image than one of this type is long."""
+def cut_off(box: Box, columns: int, pixel_mm: tuple[float, float] | None, size_type: str | None) -> Reason | None:
+    """Where a container goes on beyond the image, and much less of it is seen than one of this type is long.
+
+    Args:
+        columns: of the image.
+    """
     length = LENGTHS_MM.get(size_type[0]) if size_type else None
     if pixel_mm is None or length is None or box.width * pixel_mm[0] > WHOLE * length:
         return None
+    if min(box.x, columns - box.x - box.width) * pixel_mm[0] > EDGE_MM:
+        return None  # it ends in the image: a tank in its frame, or a container of another type
     params = {"metres": f"{box.width * pixel_mm[0] / 1000:.1f}", "length": f"{length / 1000:.1f}"}
     text = "Of a container of {length} m only {metres} m are in the image: the rest is neither seen nor weighed."
     return Reason("container_cut_off", text.format_map(params), params)

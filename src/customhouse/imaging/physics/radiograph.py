@@ -170,7 +170,7 @@ def _area(
             False,
             (Reason("container_not_found", "No container outline stands out; the whole image was weighed."),),
         )
-    cut = container.cut_off(box, pixel, scan.container.size_type)
+    cut = container.cut_off(box, depth.shape[1], pixel, scan.container.size_type)
     return box, True, (*(() if working.air_seen else (NO_OPEN_BEAM,)), *(() if cut is None else (cut,)))
 
 
@@ -189,7 +189,7 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
         return Contents(notes=(Reason("floor_unsure", text),))
     share = weighed.setting.mass_share
     opaque = weighed.opaque_mass(room)
-    cut = container.cut_off(area, weighed.pixel_mm, scan.container.size_type)
+    cut = container.cut_off(area, weighed.areal.shape[1], weighed.pixel_mm, scan.container.size_type)
     goods = Mass(
         inside.goods_kg + (OPAQUE_TIMES - 1) * opaque.kg,
         max(0.0, inside.goods_kg * (1 - share) - inside.goods_spread_kg),
