@@ -26,9 +26,9 @@ def loaded_or_empty(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
 
 def _declared_loaded(part: Part, seen: Mass | None, recognition: Recognition, allowed: Tolerances) -> Said:
     if not recognition.loaded and seen is not None and seen.high_kg < allowed.empty_max_kg:
-        if 0 < seen.low_kg <= part.high_kg and part.low_kg <= seen.high_kg:
+        if seen.low_kg <= part.high_kg and 0 < part.low_kg <= seen.high_kg:
             text = "The container is declared loaded. By their look no goods are seen in it, "
-            text += "but it weighs what is declared."
+            text += "but what little is declared may be in it."
             return Verdict.DOUBTFUL, "as_light_as_declared", text
         return Verdict.DISAGREES, "loaded_but_empty", "The container is declared loaded, and no goods are seen in it."
     if recognition.loaded or recognition.goods_probability is None:
