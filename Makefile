@@ -65,7 +65,7 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
 	$(BIN)/python -m training.radiograph_baseline
 	$(BIN)/python -m training.export_radiograph
-	$(BIN)/python -m training.radiograph_columns
+	$(BIN)/python -m training.radiograph_stretches
 	$(MAKE) train-radiograph-emptiness
 
 train-radiograph-emptiness: $(STAMPS)/training  ## Train the trees that tell loaded containers from empty ones; goes on where it was stopped

@@ -14,10 +14,10 @@ from customhouse.imaging.model import Box, Finding, Radiograph
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_columns import columns_of, together
 from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_hidden import hidden_of
 from customhouse.imaging.networks.radiograph_regions import Answer
+from customhouse.imaging.networks.radiograph_stretches import stretches_of, together
 from customhouse.imaging.networks.radiographs import (
     answers_of,
     by_network,
@@ -104,7 +104,7 @@ def case_of(sample: Sample, seed: int, model: Model, changed: Radiograph | None 
     truths = [_truth(seen.labels, answer) for seen, answer in zip(sample.views, answers, strict=False)]
     hidden = [_truth(seen.anomaly, answer) > 0 for seen, answer in zip(sample.views, answers, strict=False)]
     physics = radiograph.recognise(scan) if changed is None else None
-    named = together(by_places, columns_of(model.card))
+    named = together(by_places, stretches_of(model.card))
     told = [(*trio, each) for trio, each in zip(trios, named, strict=True)]
     sampled, sure, right = _sampled(truths, told, seed)
     touching = [

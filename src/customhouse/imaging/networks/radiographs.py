@@ -15,7 +15,6 @@ from customhouse.imaging.networks.cards import MODELS, Model, load_model
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
 from customhouse.imaging.networks.radiograph_channels import Planes, Plate, areal_of, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_columns import columns_of, together
 from customhouse.imaging.networks.radiograph_context import (
     Said,
     Trees,
@@ -38,6 +37,7 @@ from customhouse.imaging.networks.radiograph_regions import (
     regions_of,
     shares_of,
 )
+from customhouse.imaging.networks.radiograph_stretches import stretches_of, together
 from customhouse.imaging.networks.unlike import doubted, is_unlike, noted
 from customhouse.imaging.physics.setting import Setting, setting_of
 from customhouse.kernel.reasons import Reason
@@ -190,7 +190,7 @@ def _told(
     card, least, watching = model.card, model.card.thresholds.get(UNKNOWN, 0.0), hidden_of(model) or model
     kg = None if seen.contents is None else seen.contents.kg
     # What the load looks like as a whole is told by its places, as the score over all evidence has learned it.
-    named = together(answers, columns_of(card))
+    named = together(answers, stretches_of(card))
     side = next((number for number, each in enumerate(answers) if not each.plate.from_above), 0)
     found = [anomaly for view, each in enumerate(answers) for anomaly in anomalies_of(each, view, watching, grading)]
     novelty = novelty_of([each.strangeness for each in answers], card.novelty)

@@ -1,6 +1,6 @@
 """Finds how much a place and its stretch of the container count in naming goods, and puts it into the network's card.
 
-    python -m training.radiograph_columns --cache build/cargo
+    python -m training.radiograph_stretches --cache build/cargo
 
 On containers packed as neither network nor trees have seen any (the split `unseen`), as the shipped files read them.
 With it go the limit below which goods are unknown, and how often what is told is right. Exponents are learned on the
@@ -17,9 +17,9 @@ from rich.progress import track
 from scipy.optimize import minimize
 
 from customhouse.imaging.networks.cards import MODELS, Figure, Model, load_model, write_card
-from customhouse.imaging.networks.radiograph_columns import SLOTS, log_of, places_of, stretches_of
 from customhouse.imaging.networks.radiograph_context import GRID, ask_trees, log_shares, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_regions import FINER
+from customhouse.imaging.networks.radiograph_stretches import SLOTS, log_of, places_of, seen_along
 from customhouse.imaging.networks.radiographs import NAME, by_network, with_trees
 from training.cargo import FOLDER, Container, available, input_of, kept
 from training.radiograph_calibration import NAMED_RIGHT, calibration_error, harder_half, least_sure, reliability
@@ -68,7 +68,7 @@ def _read(container: Container, number: int, model: Model, dice: np.random.Gener
         answer = by_network(example.plate, image, maps, model)
         answer = answer if trees is None else with_trees(answer, ask_trees(maps, trees.path), trees, model)
         views.append((example, answer.probabilities[:, ::FINER, ::FINER]))
-    stretches = stretches_of([(example.plate, maps) for example, maps in views], REACH)
+    stretches = seen_along([(example.plate, maps) for example, maps in views], REACH)
     taken: list[tuple[Floats, Floats, NDArray[np.intp]]] = []
     for example, maps in views:
         labels = example.labels[::GRID, ::GRID]
@@ -119,7 +119,7 @@ def into_card(model: Model, found: Read, exponents: tuple[float, float]) -> None
     place, stretch = exponents
     card = replace(
         model.card,
-        preparation=model.card.preparation | {"columns": {"place": place, "stretch": stretch, "reach": REACH}},
+        preparation=model.card.preparation | {"stretches": {"place": place, "stretch": stretch, "reach": REACH}},
         thresholds=model.card.thresholds | {"unknown": least_sure(told, right, NAMED_RIGHT)},
         reliability=reliability(told, right),
         reliability_of=f"the likeliest class's probability, {data}",

@@ -8,11 +8,11 @@ import pytest
 from customhouse.imaging.model import Box
 from customhouse.imaging.networks.cards import Model, ModelCard
 from customhouse.imaging.networks.radiograph_channels import Plate
-from customhouse.imaging.networks.radiograph_columns import Columns, columns_of, together
 from customhouse.imaging.networks.radiograph_regions import Answer
+from customhouse.imaging.networks.radiograph_stretches import Stretches, stretches_of, together
 from customhouse.imaging.networks.radiographs import shipped_model
 
-COLUMNS = Columns(0.2, 1.1, 0.03)
+STRETCHES = Stretches(0.2, 1.1, 0.03)
 ROWS, WIDE = 60, 301  # of the maps, of which the lower half shows goods
 
 
@@ -36,7 +36,7 @@ def noisy(mean: float, seed: int = 0) -> np.ndarray:
 
 
 def test_what_most_of_a_stretch_says_is_said_of_all_of_it() -> None:
-    [seen] = together([answer(noisy(0.62))], COLUMNS)
+    [seen] = together([answer(noisy(0.62))], STRETCHES)
 
     alone = answer(noisy(0.62)).probabilities[:, 30:].argmax(axis=0)
     assert 0.6 < (alone == 1).mean() < 0.8
@@ -46,7 +46,7 @@ def test_what_most_of_a_stretch_says_is_said_of_all_of_it() -> None:
 def test_the_sharper_view_names_what_the_other_leaves_open() -> None:
     side, above = answer(np.full(WIDE, 0.49)), answer(np.full(WIDE, 0.9), above=True, rows=40)
 
-    named = together([side, above], COLUMNS)
+    named = together([side, above], STRETCHES)
 
     assert (named[0].probabilities[:, 30:].argmax(axis=0) == 1).all()
     assert (named[1].probabilities[:, 20:].argmax(axis=0) == 1).all()
@@ -55,7 +55,7 @@ def test_the_sharper_view_names_what_the_other_leaves_open() -> None:
 def test_stretches_of_other_goods_stay_apart() -> None:
     halves = np.where(np.arange(WIDE) < WIDE // 2, 0.8, 0.2)
 
-    named = together([answer(halves), answer(halves, above=True)], COLUMNS)[0].probabilities[:, 30:].argmax(axis=0)
+    named = together([answer(halves), answer(halves, above=True)], STRETCHES)[0].probabilities[:, 30:].argmax(axis=0)
 
     assert (named[:, : WIDE // 2 - 20] == 1).all()
     assert (named[:, WIDE // 2 + 20 :] == 2).all()
@@ -64,7 +64,7 @@ def test_stretches_of_other_goods_stay_apart() -> None:
 def test_where_goods_are_and_their_sum_is_left_as_it_was() -> None:
     before = answer(noisy(0.5))
 
-    [after] = together([before], COLUMNS)
+    [after] = together([before], STRETCHES)
 
     assert after.probabilities.shape == before.probabilities.shape
     assert after.probabilities[0][::2, ::2] == pytest.approx(before.probabilities[0][::2, ::2])
@@ -74,10 +74,10 @@ def test_where_goods_are_and_their_sum_is_left_as_it_was() -> None:
 def test_a_view_without_goods_says_nothing_of_them() -> None:
     empty = answer(np.full(WIDE, 0.5), above=True, goods=False)
 
-    [alone], [beside, _] = together([answer(noisy(0.6))], COLUMNS), together([answer(noisy(0.6)), empty], COLUMNS)
+    [alone], [beside, _] = together([answer(noisy(0.6))], STRETCHES), together([answer(noisy(0.6)), empty], STRETCHES)
 
     assert beside.probabilities == pytest.approx(alone.probabilities, abs=1e-5)
-    [nothing] = together([empty], COLUMNS)
+    [nothing] = together([empty], STRETCHES)
     assert np.isfinite(nothing.probabilities).all()
 
 
@@ -85,14 +85,14 @@ def test_a_network_whose_card_says_nothing_of_it_is_asked_place_by_place() -> No
     card = ModelCard("radiograph", "1", "radiograph_segments", ("none", "a", "b"), "", "")
     views = [answer(noisy(0.6))]
 
-    assert columns_of(card) is None
-    assert together(views, columns_of(card)) == views
+    assert stretches_of(card) is None
+    assert together(views, stretches_of(card)) == views
 
 
 def test_the_shipped_card_says_how_much_a_stretch_counts() -> None:
     model = shipped_model()
     assert isinstance(model, Model)
-    columns = columns_of(model.card)
-    assert columns is not None
-    assert columns.stretch > columns.place > 0
-    assert columns_of(replace(model.card, preparation={})) is None
+    how = stretches_of(model.card)
+    assert how is not None
+    assert how.stretch > how.place > 0
+    assert stretches_of(replace(model.card, preparation={})) is None

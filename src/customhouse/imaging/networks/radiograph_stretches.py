@@ -22,7 +22,7 @@ SEEN = 1e-3  # places of goods in a slot, neighbours' share included, from which
 
 
 @dataclass(frozen=True)
-class Columns:
+class Stretches:
     """How much a place and its stretch count: exponents of their probabilities, and how far a stretch reaches.
 
     Attributes:
@@ -34,25 +34,25 @@ class Columns:
     reach: float
 
 
-def columns_of(card: ModelCard) -> Columns | None:
+def stretches_of(card: ModelCard) -> Stretches | None:
     """As the network's card says; None where it says nothing of them."""
-    told: dict[str, float] | None = card.preparation.get("columns")
-    return None if told is None else Columns(told["place"], told["stretch"], told["reach"])
+    told: dict[str, float] | None = card.preparation.get("stretches")
+    return None if told is None else Stretches(told["place"], told["stretch"], told["reach"])
 
 
-def together(answers: Sequence[Answer], columns: Columns | None) -> list[Answer]:
+def together(answers: Sequence[Answer], how: Stretches | None) -> list[Answer]:
     """The answers of all views of a container, each with its goods named anew."""
-    if columns is None:
+    if how is None:
         return [*answers]
     goods = [each.probabilities[:, ::FINER, ::FINER] for each in answers]
-    stretches = stretches_of([(each.plate, maps) for each, maps in zip(answers, goods, strict=True)], columns.reach)
+    stretches = seen_along([(each.plate, maps) for each, maps in zip(answers, goods, strict=True)], how.reach)
     return [
-        replace(each, probabilities=on_the_map(_anew(maps, each.plate, stretches, columns), each.strange.shape))
+        replace(each, probabilities=on_the_map(_anew(maps, each.plate, stretches, how), each.strange.shape))
         for each, maps in zip(answers, goods, strict=True)
     ]
 
 
-def stretches_of(views: Sequence[tuple[Plate, Planes]], reach: float) -> Planes:
+def seen_along(views: Sequence[tuple[Plate, Planes]], reach: float) -> Planes:
     """Mean logarithms of the probabilities of classes of goods along the container, each view counting alike.
 
     Args:
@@ -87,8 +87,8 @@ def places_of(plate: Plate, columns: int) -> Any:
     return np.floor((middle - plate.box.x) / max(1, plate.box.width) * SLOTS).astype(np.intp)
 
 
-def _anew(maps: Planes, plate: Plate, stretches: Planes, columns: Columns) -> Planes:
+def _anew(maps: Planes, plate: Plate, stretches: Planes, how: Stretches) -> Planes:
     at = np.clip(places_of(plate, maps.shape[2]), 0, SLOTS - 1)
-    logs = columns.place * log_of(maps) + columns.stretch * stretches[:, None, at]
+    logs = how.place * log_of(maps) + how.stretch * stretches[:, None, at]
     none = maps[:1]
     return np.concatenate([none, np.exp(log_shares(logs)) * (1 - none)]).astype(np.float32)
