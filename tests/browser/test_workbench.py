@@ -165,7 +165,8 @@ def test_a_case_is_decided_taken_back_and_decided_again_by_keys_alone(open_case:
 
     page.get_by_role("button", name="Decided", exact=True).click()
 
-    expect(page.get_by_role("region", name="Cases").get_by_text("Suspicious").first).to_be_visible()
+    suspicious = page.get_by_role("region", name="Cases").get_by_text("Suspicious")
+    expect(suspicious.first).to_be_visible(timeout=15_000)
 
 
 def test_the_history_of_a_case_is_told_in_words(open_case: OpenPage) -> None:

@@ -51,6 +51,18 @@ def test_a_decision_counts_when_its_time_is_over_although_nobody_has_settled_it(
     with house.database.read("somebody") as tx:
         assert house.procedures.review(tx, review.id).state is ReviewState.DECIDED
         assert house.procedures.has_due(tx)
+        assert [one.id for one in house.procedures.worklist(tx, "decided", BRUNO)] == [review.id]
+        assert house.procedures.worklist(tx, "mine", ANNA) == []
+        assert house.procedures.counters(tx, ANNA)["mine"] == 0
+
+
+def test_a_decision_that_may_be_undone_is_in_hand_and_not_among_the_decided(house: House, case: str) -> None:
+    review = house.take()
+    house.act(house.procedures.decide, ANNA, review.id, CLEAR)
+    with house.database.read("somebody") as tx:
+        assert [one.id for one in house.procedures.worklist(tx, "mine", ANNA)] == [review.id]
+        assert house.procedures.worklist(tx, "decided", ANNA) == []
+        assert house.procedures.counters(tx, ANNA)["mine"] == 1
 
 
 def test_a_decision_is_undone_within_five_seconds(house: House, case: str) -> None:

@@ -90,9 +90,9 @@ class Procedures:
     def worklist(self, tx: Transaction, which: str, user: User) -> list[Review]:
         """Reviews that are open to anyone, mine, or the last decided."""
         if which == "mine":
-            found = store.reviews_with(tx.connection, user.id)
+            found = store.reviews_with(tx.connection, user.id, tx.now)
         elif which == "decided":
-            found = store.decided_reviews(tx.connection, purposes_of(user), 100)
+            found = store.decided_reviews(tx.connection, purposes_of(user), tx.now, 100)
         else:
             found = store.reviews_in(tx.connection, _OPEN_STATES, purposes_of(user))
         return [seen_at(review, tx.now) for review in found]
@@ -102,7 +102,7 @@ class Procedures:
 
     def in_hand(self, tx: Transaction, user: User) -> list[Review]:
         """What a user has taken and not decided."""
-        return [r for r in store.reviews_with(tx.connection, user.id) if r.state is ReviewState.ASSIGNED]
+        return [r for r in store.reviews_with(tx.connection, user.id, tx.now) if r.state is ReviewState.ASSIGNED]
 
     def reviews_of_scans(self, tx: Transaction, scan_ids: Sequence[str]) -> dict[str, list[Review]]:
         """By scan, all its readings as they stand now, oldest first."""

@@ -21,6 +21,8 @@ from sqlalchemy import (
     and_,
     func,
     insert,
+    not_,
+    or_,
     select,
     update,
 )
@@ -199,16 +201,15 @@ def reviews_in(
     return [_review(row) for row in connection.execute(wanted).mappings()]
 
 
-def reviews_with(connection: Connection, user_id: str) -> list[Review]:
+def reviews_with(connection: Connection, user_id: str, now: datetime) -> list[Review]:
     """What a user has in hand: taken, or decided and still to be undone."""
-    mine = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
-    statement = select(reviews).where(mine).order_by(reviews.c.due_at, reviews.c.id)
+    statement = select(reviews).where(_in_hand_of(user_id, now)).order_by(reviews.c.due_at, reviews.c.id)
     return [_review(row) for row in connection.execute(statement).mappings()]
 
 
-def decided_reviews(connection: Connection, purposes: Sequence[Purpose], limit: int) -> list[Review]:
-    """The last decided, newest first."""
-    decided = select(reviews).where(_in([ReviewState.DECIDED]), _for(purposes))
+def decided_reviews(connection: Connection, purposes: Sequence[Purpose], now: datetime, limit: int) -> list[Review]:
+    """The last decided, newest first; among them those that nobody can undo any more and nobody has settled yet."""
+    decided = select(reviews).where(or_(_in([ReviewState.DECIDED]), _due(now)), _for(purposes))
     rows = connection.execute(decided.order_by(reviews.c.decided_at.desc()).limit(limit)).mappings()
     return [_review(row) for row in rows]
 
@@ -231,8 +232,7 @@ def reviews_named(connection: Connection, review_ids: Sequence[str]) -> dict[str
 
 def due_decisions(connection: Connection, now: datetime) -> list[Review]:
     """Decisions that can no longer be undone and have not taken effect."""
-    due = and_(_in([ReviewState.PENDING]), reviews.c.undo_until <= now)
-    statement = select(reviews).where(due).order_by(reviews.c.undo_until, reviews.c.id)
+    statement = select(reviews).where(_due(now)).order_by(reviews.c.undo_until, reviews.c.id)
     return [_review(row) for row in connection.execute(statement).mappings()]
 
 
@@ -241,7 +241,7 @@ def count_reviews(connection: Connection, user_id: str, purposes: Sequence[Purpo
     columns = (reviews.c.state, reviews.c.claimed_until, reviews.c.due_at, reviews.c.excluded)
     working = select(*columns).where(_in([ReviewState.OPEN, ReviewState.ASSIGNED]), _for(purposes))
     theirs = [row for row in connection.execute(working) if user_id not in row.excluded]
-    mine = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
+    mine = _in_hand_of(user_id, now)
     is_open = ReviewState.OPEN.value
     return {
         "open": sum(row.state == is_open or bool(row.claimed_until and row.claimed_until <= now) for row in theirs),
@@ -255,6 +255,15 @@ MOST_NAMED = 500  # ids in one question: databases have a limit
 
 def _for(purposes: Sequence[Purpose]) -> ColumnElement[bool]:
     return reviews.c.purpose.in_([purpose.value for purpose in purposes])
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(_in([ReviewState.PENDING]), reviews.c.undo_until <= now)
+
+
+def _in_hand_of(user_id: str, now: datetime) -> ColumnElement[bool]:
+    held = and_(_in([ReviewState.ASSIGNED, ReviewState.PENDING]), reviews.c.assigned_to == user_id)
+    return and_(held, not_(_due(now)))
 
 
 def _in(states: Sequence[ReviewState]) -> ColumnElement[bool]:

@@ -113,10 +113,11 @@ export class Workbench {
   settled = $state(false);
   error = $state.raw<ApiError | null>(null);
 
+  /** An answer that comes after another queue was chosen is not shown as that one's. */
   async refresh(): Promise<void> {
-    const found = await api.get<Listed>("/api/reviews", {
-      query: { state: this.queue },
-    });
+    const { queue } = this;
+    const found = await api.get<Listed>("/api/reviews", { query: { state: queue } });
+    if (queue !== this.queue) return;
     this.rows = found.items;
     this.counters = found.counters;
     this.reveal = found.ai_reveal;
