@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from benchmarks.servers import KINDS, database_url
 from customhouse.access.model import Role, User
-from customhouse.app import House
+from customhouse.app.house import House
 from customhouse.kernel.database import Database
 from customhouse.kernel.relay import Delivery, Relay
 from customhouse.settings import Settings

@@ -20,8 +20,8 @@ from typer.main import get_command
 
 import customhouse
 from customhouse.access.model import PERMISSIONS, Permission, Role
-from customhouse.app import House
-from customhouse.cli import app
+from customhouse.app.house import House
+from customhouse.cli import program
 from customhouse.cli.opening import upgraded
 from customhouse.kernel.events import Event
 from customhouse.settings import Settings
@@ -109,7 +109,7 @@ def command_lines() -> list[tuple[str, str]]:
 
 def parsed(words: list[str]) -> str:
     """The command that is meant; raises when the program knows no such one or option, or wants more arguments."""
-    command: Any = get_command(app)
+    command: Any = get_command(program())
     while words and (inner := getattr(command, "commands", {})):
         command = inner[words.pop(0)]
     if words or not getattr(command, "commands", {}):
@@ -146,7 +146,7 @@ def all_commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str
             yield " ".join((*path, name)), inner
 
 
-@pytest.mark.parametrize(("name", "command"), list(all_commands(get_command(app))))
+@pytest.mark.parametrize(("name", "command"), list(all_commands(get_command(program()))))
 def test_every_command_and_option_is_on_the_page(name: str, command: Any) -> None:
     _, found, section = reference("commands").partition(f"\n## customhouse {name}\n")
     section = section.partition("\n## ")[0]
@@ -159,7 +159,7 @@ def test_every_command_and_option_is_on_the_page(name: str, command: Any) -> Non
 def test_no_command_is_on_the_page_that_the_program_does_not_have() -> None:
     told = set(re.findall(r"^## customhouse (.+)$", reference("commands"), re.MULTILINE))
 
-    assert told == {name for name, _ in all_commands(get_command(app))}
+    assert told == {name for name, _ in all_commands(get_command(program()))}
 
 
 def test_every_role_and_permission_is_on_the_page_as_in_the_program() -> None:

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from customhouse.app import HttpConnection
+from customhouse.app.connection import HttpConnection
 from tests.conftest import free_port, wait_for_port
 
 

@@ -1,13 +1,15 @@
 """Every command teaches itself, and wrong usage is told apart from failure."""
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
 import customhouse
-from customhouse.cli import app
+from customhouse.cli import NAMES, asked_for, program
 from tests.cli.asking import ROOT, ask
 from tests.conftest import run_cli
 
@@ -18,7 +20,7 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return [found for name, each in inner.items() for found in ((*path, name), *commands(each, (*path, name)))]
 
 
-COMMANDS = commands(get_command(app))
+COMMANDS = commands(get_command(program()))
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
@@ -75,6 +77,24 @@ def test_a_setting_that_makes_no_sense_is_named() -> None:
 
     assert answer.code == 2
     assert "CUSTOMHOUSE_PORT" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [(["goods", "--help"], ["goods"]), (["--version"], []), (["--help"], NAMES), ([], NAMES), (["god"], NAMES)],
+)
+def test_only_the_command_that_is_asked_for_is_imported(arguments: list[str], wanted: list[str]) -> None:
+    assert list(asked_for(arguments)) == list(wanted)
+
+
+def test_a_command_that_needs_no_server_loads_none() -> None:
+    loaded = (
+        "import sys; from customhouse.cli import program; program(['recognise']); "
+        "print({'fastapi', 'uvicorn'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"
 
 
 def test_the_program_runs_as_its_own_process() -> None:

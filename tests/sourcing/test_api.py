@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from customhouse.access.guard import CSRF_HEADER
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
-from customhouse.app import House, create_app
+from customhouse.app.house import House
+from customhouse.app.server import create_app
 from customhouse.kernel.database import METADATA
 from customhouse.settings import Settings
 from tests.conftest import import_all_stores

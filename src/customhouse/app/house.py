@@ -14,7 +14,6 @@ from customhouse.adapters.bus.jetstream import JetStreamBus
 from customhouse.adapters.bus.memory import MemoryBus
 from customhouse.adapters.nomenclature.geography import currencies, geography
 from customhouse.adapters.nomenclature.hs import harmonized_system
-from customhouse.adapters.recogniser.worker import ProcessRecogniser
 from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.app.bridges import (
     LabelsFromResults,
@@ -27,6 +26,7 @@ from customhouse.app.bridges import (
 )
 from customhouse.app.furnishing import take_country_lists
 from customhouse.app.goods_index import folder_of, preparer
+from customhouse.app.recognisers import recogniser_of
 from customhouse.app.texts import library_of, sourcing_of
 from customhouse.command.gathering import Rooms
 from customhouse.command.live import LiveFeed
@@ -42,7 +42,6 @@ from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
 from customhouse.imaging.projecting import Projections
 from customhouse.imaging.projector import Projector
-from customhouse.imaging.reading import Limits
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.imaging.workshop import Workshop
@@ -67,9 +66,6 @@ from customhouse.watchlists.service import Watchlists
 from customhouse.watchlists.shelf import Shelf as NamesShelf
 from customhouse.waybills.documents.service import Documents
 from customhouse.waybills.service import Waybills
-
-# Named, not imported: the readers and all they need live in the recogniser's process alone.
-READER = "customhouse.adapters.scanners:read"
 
 
 @dataclass(frozen=True)
@@ -203,12 +199,6 @@ class House:
             self.sourcing.furnish(tx, self.country.folder)
             self.commodities.renew(tx)
         take_country_lists(self.database, self.country.folder / "watchlists")
-
-
-def recogniser_of(settings: Settings) -> ProcessRecogniser:
-    memory_mb, workers = settings.recogniser_memory_mb, settings.recogniser_workers
-    limits = Limits(post_bytes=settings.max_upload_mb << 20)
-    return ProcessRecogniser(READER, memory_mb=memory_mb, workers=workers, limits=limits)
 
 
 def site_secret(folder: Path) -> bytes:

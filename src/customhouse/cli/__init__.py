@@ -1,50 +1,34 @@
 """The one command line: `customhouse`. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 disagrees, hit, 4 unreadable."""
 
+import sys
+from collections.abc import Collection, Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 import customhouse
-from customhouse.cli import (
-    demo,
-    goods,
-    imaging,
-    parties,
-    recognise,
-    recogniser,
-    reference,
-    seals,
-    serve,
-    users,
-    waybill,
-)
 
-app = typer.Typer(
-    name="customhouse",
-    help="An open smart-customs platform: what was declared, what the scanner saw, how the seal travelled, and why.\n\n"
-    "Start with `customhouse demo`. Settings come from the environment: docs/reference/settings.md.\n\n"
-    "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 the image, or the description of goods, disagrees with what was "
-    "declared, or a name is on a list · 4 unreadable file.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+# Each command, the module that holds it, and its name there. Only what is asked for is imported: all of them together
+# are half the program, and take seconds.
+COMMANDS = (
+    ("demo", "demo", "demo"),
+    ("serve", "serve", "serve"),
+    ("migrate", "serve", "migrate"),
+    ("recognise", "recognise", "recognise"),
+    ("recogniser", "recogniser", "recogniser"),
+    ("goods", "goods", "app"),
+    ("imaging", "imaging", "app"),
+    ("seals", "seals", "app"),
+    ("parties", "parties", "app"),
+    ("users", "users", "app"),
+    ("data", "reference", "app"),
+    ("waybill", "waybill", "app"),
+    ("check-policy", "serve", "check_policy"),
+    ("openapi", "serve", "openapi"),
+    ("bench", "serve", "bench"),
 )
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("migrate")(serve.migrate)
-app.command("recognise")(recognise.recognise)
-app.command("recogniser")(recogniser.recogniser)
-app.add_typer(goods.app, name="goods")
-app.add_typer(imaging.app, name="imaging")
-app.add_typer(seals.app, name="seals")
-app.add_typer(parties.app, name="parties")
-app.add_typer(users.app, name="users")
-app.add_typer(reference.app, name="data")
-app.add_typer(waybill.app, name="waybill")
-app.command("check-policy")(serve.check_policy)
-app.command("openapi")(serve.openapi)
-app.command("bench")(serve.bench)
+NAMES = tuple(name for name, _, _ in COMMANDS)
 
 
 def _version(wanted: bool) -> None:
@@ -53,7 +37,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     _shown: Annotated[
         bool, typer.Option("--version", help="Print the version and end.", callback=_version, is_eager=True)
@@ -62,5 +45,38 @@ def _root(
     """What holds of every command."""
 
 
+def program(names: Collection[str] = NAMES) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(
+        name="customhouse",
+        help="An open smart-customs platform: what was declared, what the scanner saw, how the seal travelled, and why."
+        "\n\nStart with `customhouse demo`. Settings come from the environment: docs/reference/settings.md.\n\n"
+        "Exit codes: 0 done · 1 failed · 2 wrong usage · 3 the image, or the description of goods, disagrees with what "
+        "was declared, or a name is on a list · 4 unreadable file.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(_root)
+    for name, module, held in COMMANDS:
+        if name not in names:
+            continue
+        command = getattr(import_module(f"customhouse.cli.{module}"), held)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
 def main() -> None:
-    app()
+    program(asked_for(sys.argv[1:]))()
+
+
+def asked_for(arguments: Sequence[str]) -> Collection[str]:
+    """The commands that these arguments may mean: one, or all where help or a wrong name wants them listed."""
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ()
+    return (first,) if first in NAMES else NAMES

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from customhouse.app.house import READER
+from customhouse.app.recognisers import READER
 from customhouse.cli.speaking import INTERRUPTED, UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
 from customhouse.imaging.model import Grading
 from customhouse.imaging.results import LINES, SUMMARY, Job, Results

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from customhouse.access.demo import PASSWORD, PEOPLE, open_accounts
 from customhouse.access.service import Access
-from customhouse.app import configure_logs
+from customhouse.app.logs import configure_logs
 from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.serve import run
 from customhouse.cli.speaking import console, fail, plain_errors

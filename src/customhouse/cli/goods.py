@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from customhouse.app import indexed, prepare_here
+from customhouse.app.goods_index import indexed, prepare_here
 from customhouse.cli.goods_telling import (
     plain_appearance,
     plain_fit,

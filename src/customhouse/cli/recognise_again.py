@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from customhouse.app import House
+from customhouse.app.house import House
 from customhouse.cli.archive import RateColumn, cores
 from customhouse.cli.opening import opened
 from customhouse.cli.speaking import FAILED, INTERRUPTED, WRONG_USAGE, console, errors, fail, plain_errors, print_json

@@ -8,7 +8,8 @@ from typing import Annotated
 import structlog
 import typer
 
-from customhouse.app import House, configure_logs
+from customhouse.app.house import House
+from customhouse.app.logs import configure_logs
 from customhouse.cli.archive import cores
 from customhouse.cli.opening import opened
 from customhouse.cli.speaking import fail, plain_errors

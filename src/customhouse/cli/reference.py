@@ -13,7 +13,7 @@ from rich.table import Column, Table
 
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.reference_data.fetching import fetch
-from customhouse.app import sourcing_of
+from customhouse.app.texts import sourcing_of
 from customhouse.cli.opening import opened
 from customhouse.cli.reference_telling import Outcome, cells, plain, plain_import, plain_outcome, say_got, say_imported
 from customhouse.cli.speaking import FAILED, console, errors, fail, plain_errors, print_json

@@ -10,7 +10,10 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from customhouse.app import House, HttpConnection, configure_logs, create_app
+from customhouse.app.connection import HttpConnection
+from customhouse.app.house import House
+from customhouse.app.logs import configure_logs
+from customhouse.app.server import create_app
 from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.commodities.stop_words import load_stop_words
