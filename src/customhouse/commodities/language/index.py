@@ -29,7 +29,7 @@ from customhouse.commodities.language.retrieval.normalising import telling, word
 from customhouse.commodities.language.retrieval.segment import Asked, Segment
 from customhouse.commodities.language.retrieval.space import NOWHERE
 from customhouse.commodities.language.retrieval.tree import Tree
-from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
+from customhouse.commodities.language.retrieval.vocabulary import Terms, Vocabulary
 
 NOMENCLATURE = "nomenclature"  # the source of examples that are the tree's own texts
 _AT_ONCE = 64
@@ -60,7 +60,8 @@ class GoodsIndex:
         spoken = [*own_texts(tree), *(example for example in given if example.code[:4] in tree.heading_at)]
         corpus = Corpus.of(_distinct(spoken))
         compared, meant = corpus.compared(), corpus.meant()
-        library = Library(tree, Vocabulary.of(compared), [], NOWHERE, embedding.name if embedding else "", embedding)
+        rows = [Terms.of(text) for text in compared]
+        library = Library(tree, Vocabulary.of(rows), [], NOWHERE, embedding.name if embedding else "", embedding)
         meanings = np.zeros((len(meant), 0), np.float32)
         if embedding is not None and len(corpus):
             vectors = encode(embedding, [compared[at] for at in meant], lambda share: tell(0.5 * share))
@@ -68,7 +69,7 @@ class GoodsIndex:
             told = np.array([tree.heading_at.get(corpus.codes[at][:4].decode(), -1) for at in meant], np.int64)
             library.space = space.learn(vectors, np.where(corpus.labelled[meant], -1, told))
             meanings = library.space.take(vectors)
-        first = Segment.of(corpus, tree, library.vocabulary, meanings)
+        first = Segment.of(corpus, rows, tree, library.vocabulary, meanings)
         library.segments.append(first)
         tell(0.6)
         linear = classes.learn(meanings, first.headings[meant], len(tree.headings), np.ones(len(meant), np.bool_))

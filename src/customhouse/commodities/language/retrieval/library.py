@@ -15,7 +15,7 @@ from customhouse.commodities.language.retrieval.postings import Floats
 from customhouse.commodities.language.retrieval.segment import Asked, Segment
 from customhouse.commodities.language.retrieval.space import Space
 from customhouse.commodities.language.retrieval.tree import Tree
-from customhouse.commodities.language.retrieval.vocabulary import Vocabulary
+from customhouse.commodities.language.retrieval.vocabulary import Terms, Vocabulary
 
 _LONGEST = 300  # characters whose meaning is taken: more only blurs it
 _AT_ONCE = 256
@@ -63,7 +63,8 @@ class Library:
         corpus = Corpus.of(examples)
         compared = corpus.compared()
         meanings = self.meanings([compared[at] for at in corpus.meant()])
-        self.segments.append(Segment.of(corpus, self.tree, self.vocabulary, meanings))
+        rows = [Terms.of(text) for text in compared]
+        self.segments.append(Segment.of(corpus, rows, self.tree, self.vocabulary, meanings))
 
 
 def encode(embedding: Embedding, texts: Sequence[str], progress: Callable[[float], None] | None = None) -> Floats:

@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ Floats = npt.NDArray[np.float32]
 SLOTS = 1 << 20  # terms are known by a hash: no vocabulary in memory, and new terms need no new column
 
 
+@lru_cache(maxsize=1 << 16)  # most runs of characters are those of other words
 def slot(term: str) -> int:
     return zlib.crc32(term.encode("utf-8", "replace")) % SLOTS
 

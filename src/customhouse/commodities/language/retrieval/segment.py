@@ -1,5 +1,6 @@
 """A part of the index: rows sorted by code, and how near each is to a text in each voice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,9 +8,9 @@ import numpy.typing as npt
 
 from customhouse.commodities.language.retrieval.corpus import Corpus, group
 from customhouse.commodities.language.retrieval.normalising import clean, words
-from customhouse.commodities.language.retrieval.postings import Floats, Postings, counted, make
+from customhouse.commodities.language.retrieval.postings import Floats, Postings, make
 from customhouse.commodities.language.retrieval.tree import Ints, Tree
-from customhouse.commodities.language.retrieval.vocabulary import K1, B, Vocabulary
+from customhouse.commodities.language.retrieval.vocabulary import K1, B, Terms, Vocabulary
 
 VOICES = ("words", "grams", "meaning")
 
@@ -30,10 +31,10 @@ class Asked:
     @classmethod
     def of(cls, text: str, vocabulary: Vocabulary, meaning: Floats | None) -> "Asked":
         cleaned = clean(text)
-        found = words(cleaned)
-        slots, _ = counted(found)
-        own = float(vocabulary.word_weights(slots).sum()) * (K1 + 1) / (1 + K1 * (1 - B))
-        return cls(cleaned, tuple(found), slots, own or 1.0, *vocabulary.gram_row(cleaned), meaning, group(text))
+        terms = Terms.of(cleaned)
+        own = float(vocabulary.word_weights(terms.words).sum()) * (K1 + 1) / (1 + K1 * (1 - B)) or 1.0
+        in_grams = vocabulary.gram_row(terms)
+        return cls(cleaned, tuple(words(cleaned)), terms.words, own, terms.grams, in_grams, meaning, group(text))
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,14 @@ class Segment:
         object.__setattr__(self, "subheading_spans", Spans.of(subheadings))
 
     @classmethod
-    def of(cls, corpus: Corpus, tree: Tree, vocabulary: Vocabulary, meanings: Floats) -> "Segment":
-        cleaned = corpus.compared()
-        in_words = [vocabulary.word_row(text) for text in cleaned]
-        in_grams = [vocabulary.gram_row(text) for text in cleaned]
+    def of(
+        cls, corpus: Corpus, rows: Sequence[Terms], tree: Tree, vocabulary: Vocabulary, meanings: Floats
+    ) -> "Segment":
+        """`rows` are the terms of the corpus, in its order."""
         return cls(
             corpus,
-            make([slots for slots, _ in in_words], [weights for _, weights in in_words]),
-            make([slots for slots, _ in in_grams], [weights for _, weights in in_grams]),
+            make([row.words for row in rows], [vocabulary.word_row(row) for row in rows]),
+            make([row.grams for row in rows], [vocabulary.gram_row(row) for row in rows]),
             corpus.meant(),
             meanings,
             tree,
