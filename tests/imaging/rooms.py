@@ -1,5 +1,6 @@
 """An imaging room with a recogniser that works in this process, for tests of what is done with its answers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.scanners import read
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import pipeline
-from customhouse.imaging.model import Box, Marking, MarkingKind, PhotoFacts, PhotosRead
+from customhouse.imaging.model import Box, Marking, MarkingKind, Mass, PhotoFacts, PhotosRead
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.recogniser import (
     AS_SHIPPED,
@@ -36,9 +37,14 @@ POLICY = load(Path(__file__).resolve().parents[2] / "countries" / "meridia" / "p
 
 @dataclass
 class NearRecogniser:
-    """The real readers and the real physics, without a process; dies as often as it is told to."""
+    """The real readers and the real physics, without a process; dies as often as it is told to.
+
+    Attributes:
+        no_number: answers with a mass that no database gives back, as if nobody had looked after its answers.
+    """
 
     deaths: int = 0
+    no_number: bool = False
     asked: list[str] = field(default_factory=list)
 
     def inspect(self, files: Sequence[ScanFile]) -> Described:
@@ -49,7 +55,10 @@ class NearRecogniser:
         if self.deaths > 0:
             self.deaths -= 1
             raise RecogniserDied("the process ended (signal SIGSEGV)")
-        return pipeline.recognise(read, files, Limits(), folder, brief)
+        done = pipeline.recognise(read, files, Limits(), folder, brief)
+        if self.no_number:
+            done = replace(done, recognition=replace(done.recognition, mass=Mass(math.nan, math.nan, math.nan)))
+        return done
 
     def project(
         self, files: Sequence[ScanFile], insertion: Insertion, folder: Path, brief: Brief = AS_SHIPPED

@@ -24,7 +24,7 @@ from customhouse.access.service import Access, NewUser
 from customhouse.adapters.scanners import write_report
 from customhouse.imaging import physics, store
 from customhouse.imaging.again import Again
-from customhouse.imaging.api import router
+from customhouse.imaging.api import MOST_FILES, MOST_PHOTOS, router
 from customhouse.imaging.earlier_api import earlier_router
 from customhouse.imaging.showing import Show, Shown, as_it_is
 from customhouse.imaging.today import today
@@ -234,6 +234,24 @@ def test_a_trader_neither_posts_nor_reads_scans(app: FastAPI, tmp_path: Path) ->
     with client_of(app, "trader") as trader:
         assert post(trader, tmp_path).status_code == 403
         assert trader.get("/api/scans").status_code == 403
+
+
+def test_a_post_of_more_than_a_thousand_files_is_looked_at(room: Room, analyst: TestClient) -> None:
+    files = [("files", (f"{n:04}.bin", b"no scan")) for n in range(1_200)]
+    answer = analyst.post("/api/scans", files=files, data={"site_id": "XMPMS"})
+    with room.database.read("test") as tx:
+        [kept] = room.imaging.quarantined(tx)
+
+    assert answer.status_code == 422
+    assert len(kept.raw_files) == 1_200
+
+
+def test_a_post_of_more_files_than_are_read_is_refused_in_words(analyst: TestClient) -> None:
+    files = [("files", (f"{n:04}.bin", b"no scan")) for n in range(MOST_FILES + MOST_PHOTOS + 1)]
+    answer = analyst.post("/api/scans", files=files, data={"site_id": "XMPMS"})
+
+    assert answer.status_code == 400
+    assert "files" in answer.text
 
 
 def test_a_post_without_files_says_so(analyst: TestClient) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from customhouse.imaging.model import Energy, Slab
 from customhouse.imaging.physics.attenuation import energies_kev
@@ -35,3 +36,8 @@ def test_two_tubes_cast_no_shadow_on_each_other() -> None:
     thick, _ = beams((REAR, replace(FRONT, peak_kev=90.0, detector=Slab("Gd2O2S", 0.6))))
 
     assert apart == thick
+
+
+def test_a_voltage_that_no_filter_lets_through_makes_no_beam() -> None:
+    with pytest.raises(ValueError, match="10 kV"):
+        beams((Energy("", 10.0),))

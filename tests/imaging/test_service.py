@@ -194,6 +194,19 @@ def test_a_scan_that_kills_the_recogniser_twice_fails_with_the_reason(room: Room
     assert len(room.recogniser.asked) == 2
 
 
+def test_a_scan_of_which_nothing_can_be_kept_is_not_tried_for_ever(room: Room, tmp_path: Path) -> None:
+    taken = take(room, tmp_path)
+    room.recogniser.no_number = True
+    for _ in range(4):
+        room.workshop.work_off()
+    done = scan_of(room, taken.id)
+
+    assert done.state is ScanState.FAILED
+    assert done.failure is not None
+    assert (done.failure.code, done.failure.params["times"]) == ("recogniser_died", "2")
+    assert len(room.recogniser.asked) == 2
+
+
 def test_a_poison_scan_does_not_hold_up_the_next(room: Room, tmp_path: Path) -> None:
     take(room, tmp_path, goods_kg=1000)
     good = take(room, tmp_path, goods_kg=2000)

@@ -41,6 +41,7 @@ from customhouse.waybills.container_code import LONGEST_WRITTEN
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 CHUNK = 1 << 20
+MOST_FILES, MOST_PHOTOS = Limits().files, 64
 # Images never change, but a copy may be shown in their place: only under their own key may a browser keep them. Labels
 # change when a scan is recognised again: they are asked for each time, and sent where their content is another one.
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -70,13 +71,19 @@ def _add_posting(routes: APIRouter, imaging: Imaging, guard: Guard, limits: Limi
     # Runs before the transaction is opened, once we know who asks.
     def opened(
         _user: User = poster,
-        files: list[UploadFile] = File(max_length=4096),
-        photos: list[UploadFile] = File(default=[], max_length=64),
+        files: list[UploadFile] = File(max_length=MOST_FILES),
+        photos: list[UploadFile] = File(default=[], max_length=MOST_PHOTOS),
     ) -> Post:
         with _on_disk([*files, *photos], limits, of_which_photos=len(photos)) as kept:
             return imaging.open_post(kept)
 
-    @routes.post("/scans", status_code=202, response_model=ReceivedOut, responses={422: {"description": "Quarantined"}})
+    @routes.post(
+        "/scans",
+        status_code=202,
+        response_model=ReceivedOut,
+        responses={422: {"description": "Quarantined"}},
+        form_limits={"max_files": MOST_FILES + MOST_PHOTOS},
+    )
     def post_scan(
         post: Annotated[Post, Depends(opened)],
         of: Annotated[Reference, Depends(_reference)],

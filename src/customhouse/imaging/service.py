@@ -213,13 +213,14 @@ class Imaging:
             self._announce(tx, after)
         self._stand_beside(tx, after)
 
-    def note_death(self, tx: Transaction, scan_id: str, death: RecogniserDied) -> bool:
-        """Count a death of the recogniser on this scan; True where it may be given to it again."""
+    def note_death(self, tx: Transaction, scan_id: str, death: Exception) -> bool:
+        """Count a death of the recogniser on this scan, or a fault after it; True where it may be tried again."""
+        how = str(death) if isinstance(death, RecogniserDied) else "what it said could not be kept"
         deaths = self.get(tx, scan_id).deaths + 1
         store.change_scan(tx.connection, scan_id, OPEN_STATES, {"deaths": deaths})
         if deaths < MOST_DEATHS:
             return True
-        text = f"The recogniser ended on this scan {deaths} times ({death}); look at the image itself."
+        text = f"The recogniser ended on this scan {deaths} times ({how}); look at the image itself."
         self.fail(tx, scan_id, Reason("recogniser_died", text, {"times": str(deaths)}))
         return False
 

@@ -184,12 +184,20 @@ class Workshop:
         try:
             while self._try(scan_id):
                 pass
-        except Exception:
+        except Exception as error:
             if not self._stopping.is_set():
                 log.exception("recognition_failed", scan=scan_id)
+                self._note_fault(scan_id, error)
         finally:
             with self._lock:
                 self._known.discard(scan_id)
+
+    def _note_fault(self, scan_id: str, error: Exception) -> None:
+        """What fails whenever this scan is tried must not be tried for ever. An outage is no fault of the scan."""
+        if is_outage(error) or isinstance(error, Unavailable):
+            return
+        with contextlib.suppress(DBAPIError), self._database.begin(ACTOR) as tx:
+            self._imaging.note_death(tx, scan_id, error)
 
     def _try(self, scan_id: str) -> bool:
         """True where the same scan is to be tried again."""

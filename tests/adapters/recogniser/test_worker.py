@@ -1,5 +1,6 @@
 """The recogniser's processes: they answer, they are limited, and they are started anew when they die."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from customhouse.adapters.recogniser.child import written
 from customhouse.adapters.recogniser.worker import ProcessRecogniser, WorkerProcess
 from customhouse.imaging.model import Modality
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
@@ -175,3 +177,9 @@ def test_a_site_model_looks_too_in_the_process_apart(tmp_path: Path) -> None:
     [word] = done.words
     assert (word.label, word.challenger) == ("positive", False)
     assert [finding.model for finding in done.recognition.findings] == ["site-pictures 1"]
+
+
+def test_what_came_out_as_no_number_is_no_answer() -> None:
+    assert json.loads(written({"recognised": {"mass": [1.0, 2.0]}})) == {"recognised": {"mass": [1.0, 2.0]}}
+    assert "no number" in json.loads(written({"recognised": {"mass": [float("nan")]}}))["died"]
+    assert "no number" in json.loads(written({"recognised": {"mass": [float("inf")]}}))["died"]

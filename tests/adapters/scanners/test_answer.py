@@ -14,10 +14,12 @@ from tests.imaging.phantoms import save
 from tests.imaging.rooms import container_files
 
 
-def declare(folder: Path, kg: float) -> Path:
+def declare(folder: Path, kg: float, **container: float) -> Path:
     item = {"number": 1, "hs_code": "690721", "gross_mass_kg": str(kg), "description": "tiles"}
     path = folder / "declared.json"
-    path.write_text(json.dumps({"goods_items": [item], "waybill": {"containers": [{"number": "CSQU3054383"}]}}))
+    path.write_text(
+        json.dumps({"goods_items": [item], "waybill": {"containers": [{"number": "CSQU3054383", **container}]}})
+    )
     return path
 
 
@@ -53,6 +55,17 @@ def test_a_contradiction_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
 
     assert answer["comparison"]["verdict"] == "disagrees"
     assert exit_code(answer) == DISAGREES
+
+
+def test_the_weighbridge_of_the_side_car_is_held_against_the_declared_mass(tmp_path: Path) -> None:
+    image, car = container_files(tmp_path, 4000)
+    plain = json.loads(car.path.read_text(encoding="utf-8"))
+    plain["container"] |= {"weighed_kg": 25_000}
+    car.path.write_text(json.dumps(plain), encoding="utf-8")
+    answer = recognise_file(image.path, declare(tmp_path, 4000, tare_kg=2200))
+    [weighed] = [each for each in answer["comparison"]["rows"] if each["what"] == "weighed_kg"]
+
+    assert (weighed["verdict"], exit_code(answer)) == ("disagrees", DISAGREES)
 
 
 @pytest.mark.skipif(not ocr.is_installed(), reason="no OCR is installed: pip install 'customhouse[ocr]'")

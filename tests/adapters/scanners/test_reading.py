@@ -162,6 +162,13 @@ def test_two_series_of_different_voltage_are_one_dual_energy_scan(tmp_path: Path
     assert (int(volume.values[0, 0, 0]), int(volume.second[0, 0, 0])) == (100, 200)
 
 
+def test_a_voltage_at_which_nothing_comes_through_is_none(tmp_path: Path) -> None:
+    slices = [dicom_bytes(np.full((16, 16), 40, np.int16), 2.0 * z, KVP="10") for z in range(3)]
+    volume = read_volume(*[save(tmp_path, f"{z}.dcm", each) for z, each in enumerate(slices)])
+
+    assert volume.peaks_kev == (None,)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_nifti_is_turned_to_the_order_of_the_house(tmp_path: Path, packed: bool) -> None:
     voxels = np.full((6, 7, 8), -1000, np.int16)

@@ -160,6 +160,7 @@ def test_a_series_that_is_not_whole_is_refused(tmp_path: Path, depths: tuple[int
         ({"energies": [{"mev": 6}, {"mev": 6}]}, "wrong_energies"),
         ({"energies": [{"kv": 160, "mev": 6}]}, "bad_sidecar"),
         ({"energies": [{"kv": -5}]}, "bad_sidecar"),
+        ({"scanner": {"maker": "a\0b"}}, "bad_sidecar"),
         ({"pixel_mm": [1, 1]}, "bad_sidecar"),
         ({"views": [{"pixel_mm": [0, 1]}]}, "bad_sidecar"),
         ({"planes": [{"page": 7}]}, "wrong_energies"),

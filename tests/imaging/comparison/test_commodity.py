@@ -23,7 +23,7 @@ from customhouse.imaging.model import (
     Verdict,
 )
 from customhouse.kernel.reasons import Reason
-from tests.imaging.comparison.sights import ALLOWED, BOX, about, recognition, sight
+from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, recognition, sight
 
 SHOES, COILS, MEAT = "footwear_bags", "metal_coils", "frozen_meat"
 
@@ -179,3 +179,22 @@ def test_a_consignment_of_hundreds_of_items_is_shared_out() -> None:
     assert found is not None
     assert sum(claim.share for claim in found.claims) == pytest.approx(1, abs=0.35)
     assert all(claim.region.label == (SHOES if claim.item % 2 else COILS) for claim in found.claims)
+
+
+def spread(kg: float) -> Declared:
+    """Shoes in one of two containers or in both: nobody says how much of them is where."""
+    items = (DeclaredItem(1, "640399", "goods", kg, (BOX, OTHER_BOX)), DeclaredItem(2, "720839", "goods", kg, (BOX,)))
+    return Declared(items, (DeclaredContainer(BOX, "22G1"), DeclaredContainer(OTHER_BOX, "22G1")))
+
+
+def test_goods_that_may_be_in_another_container_are_not_missed_in_this_one() -> None:
+    shoes, coils = rows(held(spread(5000), seen(region(COILS, 1.0))), "commodity")
+
+    assert (shoes.verdict, shoes.reason.code) == (Verdict.CANNOT_TELL, "commodity_elsewhere")
+    assert coils.verdict is Verdict.AGREES
+
+
+def test_a_little_of_goods_that_are_spread_over_containers_agrees() -> None:
+    shoes, _ = rows(held(spread(5000), seen(region(COILS, 0.9), region(SHOES, 0.1, x=60))), "commodity")
+
+    assert shoes.verdict is Verdict.AGREES

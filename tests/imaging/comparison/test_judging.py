@@ -177,6 +177,20 @@ def test_goods_that_are_seen_and_not_weighed_speak_against_an_empty_container() 
     assert row(comparison, "loaded").verdict is Verdict.DOUBTFUL
 
 
+@pytest.mark.parametrize(
+    ("mass", "loaded", "code"),
+    [
+        (Mass(118, 29, 265), False, "hardly_loaded"),
+        (Mass(60, 20, 120), False, "loaded_but_empty"),
+        (Mass(2000, 1500, 2500), True, "loaded_as_declared"),
+    ],
+)
+def test_without_a_look_a_declared_load_is_there_only_where_goods_are_seen(mass: Mass, loaded: bool, code: str) -> None:
+    comparison, _ = compare(declared(9000), sight(recognition(mass, loaded=loaded)), ALLOWED)
+
+    assert row(comparison, "loaded").reason.code == code
+
+
 def test_without_a_look_what_policy_allows_in_an_empty_container_is_no_load() -> None:
     comparison, _ = compare(declared(0, loaded=False), sight(recognition(about(200))), ALLOWED)
 

@@ -100,6 +100,13 @@ def test_a_scan_posted_without_a_number_is_compared_with_the_container_in_the_ph
     assert [item.item for item in comparison.items] == [1]
 
 
+def test_where_photos_show_two_of_the_consignments_containers_it_is_not_told_which_was_scanned() -> None:
+    comparison = compared(photos(seen(BOX), seen(OTHER_BOX)), None, two_containers())
+    number = row(comparison, "container_number")
+
+    assert (number.verdict, number.reason.code) == (Verdict.CANNOT_TELL, "photo_several")
+
+
 def test_a_number_read_surely_that_nobody_declared_disagrees() -> None:
     assert told(photos(seen("TGHU1234561")), None) == (Verdict.DISAGREES, "photo_not_declared")
 

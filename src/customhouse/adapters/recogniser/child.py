@@ -40,6 +40,14 @@ def answer(read: Reader, request: dict[str, Any]) -> dict[str, Any]:
         return {"died": "it needs more memory than this site allows"}
 
 
+def written(said: dict[str, Any]) -> bytes:
+    """As JSON, which has no word for what is no number: a database would keep it as nothing, and not give it back."""
+    try:
+        return json.dumps(said, allow_nan=False).encode()
+    except ValueError:
+        return json.dumps({"died": "something that it measured came out as no number"}).encode()
+
+
 def _named(dotted: str) -> Reader:
     module, _, name = dotted.partition(":")
     found: Reader = getattr(importlib.import_module(module), name)
@@ -67,7 +75,7 @@ def main(reader: str, memory_mb: int) -> None:
     read = _named(reader)
     _limited(memory_mb)
     while (request := receive(sys.stdin.buffer)) is not None:
-        send(answers, json.dumps(answer(read, json.loads(request))).encode())
+        send(answers, written(answer(read, json.loads(request))))
 
 
 if __name__ == "__main__":

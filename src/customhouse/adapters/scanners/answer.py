@@ -149,7 +149,7 @@ def recognise_file(
         seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
     if said is not None:
-        sight = Sight(described.modality, seen, described.container_number)
+        sight = Sight(described.modality, seen, described.container_number, described.weighed_kg)
         comparison, findings = compare(said, sight, rules.allowed)
     answer: dict[str, Any] = {
         "file": str(path),

@@ -153,7 +153,7 @@ def _peak(kvp: str) -> float | None:
         value = float(kvp)
     except ValueError:
         return None
-    return value if 10 <= value <= 1000 else None
+    return value if 20 <= value <= 1000 else None  # below, nothing would come through a parcel
 
 
 def _volume(

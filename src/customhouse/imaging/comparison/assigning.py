@@ -93,23 +93,22 @@ def _rooms(part: Part) -> list[float]:
 
 def _transported(odds: Shares, shares: Shares, rooms: Sequence[float]) -> Shares:
     """The shares that each item takes of each region, so that the sum of share × log-odds is largest."""
-    items, regions = odds.shape
-    gains = np.where(odds > 0, odds, -1.0)  # to claim what looks unlike one's goods is never worth it
-    by_region = sparse.hstack([sparse.eye_array(regions)] * items)
-    by_item = sparse.kron(sparse.eye_array(items), np.ones((1, regions)))
-    bounds = [
-        (0.0, float(share) if gain > 0 else 0.0)
-        for gain, share in zip(gains.ravel(), np.tile(shares, items), strict=True)
-    ]
-    limits = np.concatenate([shares, np.asarray(rooms)])
+    taken = np.zeros(odds.shape)
+    item, region = np.nonzero(odds > 0)  # to claim what looks unlike one's goods is never worth it
+    if not len(item):
+        return taken
+    ones, at = np.ones(len(item)), np.arange(len(item))
+    by_region = sparse.csr_array((ones, (region, at)), shape=(len(shares), len(item)))
+    by_item = sparse.csr_array((ones, (item, at)), shape=(len(rooms), len(item)))
     found = linprog(
-        -gains.ravel(),
+        -odds[item, region],
         A_ub=sparse.vstack([by_region, by_item], format="csr"),
-        b_ub=limits,
-        bounds=bounds,
+        b_ub=np.concatenate([shares, np.asarray(rooms)]),
         method="highs",
     )
-    return np.zeros(odds.shape) if found.x is None else np.asarray(found.x).reshape(odds.shape)
+    if found.x is not None:
+        taken[item, region] = found.x
+    return taken
 
 
 def _expected(part: Part) -> dict[int, dict[str, float]] | None:

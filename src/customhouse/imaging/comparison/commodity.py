@@ -7,7 +7,7 @@ it. Policy says whether its word counts; by itself it makes a declaration doubtf
 from collections.abc import Iterable
 
 from customhouse.commodities.appearance.table import table
-from customhouse.imaging.comparison.assigning import Assignment, assigned
+from customhouse.imaging.comparison.assigning import LEAST_SHARE, Assignment, assigned
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
 from customhouse.imaging.model import CommodityRegion, DeclaredItem, Place, Row, Verdict
 from customhouse.kernel.reasons import Reason
@@ -37,12 +37,16 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances
     whole = sum(each.gross_mass_kg for each in part.items)
     owed = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
     got = found.share_of(item.number)
+    is_elsewhere = part.low_kg < part.high_kg and got < LEAST_SHARE  # how much of each is in this container is not said
     told = max(1e-6, 1 - found.untold)
     params = {"goods": item.hs_code[:4], "percent": _percent(got), "owed": _percent(owed)}
     if found.untold > 0.5:
         text = "Most of the goods look like nothing that the recogniser knows."
         verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_unknown", text, params)
-    elif got / told >= allowed.commodity_seen * owed:
+    elif is_elsewhere:
+        text = f"No goods that look like heading {params['goods']} are seen here; they may be in another container."
+        verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_elsewhere", text, params)
+    elif part.low_kg < part.high_kg or got / told >= allowed.commodity_seen * owed:
         text = f"Goods that look like heading {params['goods']} make up {params['percent']} % of the mass."
         verdict, reason = Verdict.AGREES, Reason("commodity_seen", text, params)
     else:

@@ -31,8 +31,11 @@ def _declared_loaded(part: Part, seen: Mass | None, recognition: Recognition, al
             text += "but what little is declared may be in it."
             return Verdict.DOUBTFUL, "as_light_as_declared", text
         return Verdict.DISAGREES, "loaded_but_empty", "The container is declared loaded, and no goods are seen in it."
-    if recognition.loaded or recognition.goods_probability is None:
+    if recognition.loaded:
         return Verdict.AGREES, "loaded_as_declared", "The container holds goods, as declared."
+    if recognition.goods_probability is None:
+        text = "The container is declared loaded, and about {kg} kg are seen in it, which may be no goods."
+        return Verdict.DOUBTFUL, "hardly_loaded", text
     text = "The container is declared loaded, and about {kg} kg are seen in it. That these are goods: {likelihood}."
     return Verdict.DOUBTFUL, "perhaps_empty", text
 

@@ -39,12 +39,20 @@ def _number(declared: Declared, sight: Sight, photos: PhotosRead) -> Row:
     if found:
         # A photo may show a second container on the same lorry: the one that was said goes first.
         shown = next((each for each in found if each.value in said), found[0])
-        return _told(said, shown, *_judged(shown.value, own, known))
+        several = not own and len({each.value for each in found} & known) > 1
+        return _told(said, shown, *(_several(shown.value, known) if several else _judged(shown.value, own, known)))
     doubtful = [each for each in photos.numbers() if each.confidence >= WORTH or _nearest(each.value, said)[0] <= 1]
     if not doubtful:
         return _told(said, None, Verdict.CANNOT_TELL, Reason("photo_illegible", ILLEGIBLE))
     shown = min(doubtful, key=lambda each: _nearest(each.value, said)[0])
     return _told(said, shown, *_unsure(shown, said))
+
+
+def _several(read: str, known: set[str]) -> tuple[Verdict, Reason]:
+    params = {"read": read, "said": NOTHING, "declared": ", ".join(sorted(known))}
+    text = "The scan was posted without a container number, and its photos show more than one of the consignment's: "
+    text += "it is not told which of them was scanned."
+    return Verdict.CANNOT_TELL, Reason("photo_several", text, params)
 
 
 def _judged(read: str, said: str | None, known: set[str]) -> tuple[Verdict, Reason]:

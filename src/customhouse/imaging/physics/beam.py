@@ -84,6 +84,8 @@ def _beam(energy: Energy, sandwich: bool, rank: int, shadow: tuple[Slab, ...]) -
     detector = energy.detector or _usual_detector(peak, sandwich and rank == 1)
     caught = 1.0 - np.exp(-mass_attenuation(detector.material) * _areal(detector))
     signal = photons * caught * absorbed_share(detector.material) * kev
+    if not signal.sum() > 0:
+        raise ValueError(f"of {peak:g} kV nothing passes the filters of a tube")
     return Beam(peak, tuple(float(weight) for weight in signal / signal.sum()))
 
 
