@@ -9,8 +9,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from customhouse.imaging.adaptation.adapting import Made, Wish, adapt
+from customhouse.imaging.adaptation.box_learning import Trainer
+from customhouse.imaging.adaptation.features import Eye
 from customhouse.imaging.adaptation.heads import SiteHead, open_head
-from customhouse.imaging.adaptation.layouts import Sample
+from customhouse.imaging.adaptation.layouts import Sample, layout_of
 from customhouse.imaging.adaptation.opening import opened
 from customhouse.imaging.adaptation.report import write
 from customhouse.imaging.networks.cards import load_model
@@ -106,6 +108,28 @@ def test_a_folder_that_holds_something_else_is_not_written_over(striped_head: Ma
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("other", ["notes.txt", "second.card.json", "below/precious.txt"])
+def test_a_head_beside_which_something_else_lies_is_not_replaced(
+    striped_head: Made, tmp_path: Path, other: str
+) -> None:
+    write(striped_head, tmp_path / "head", 1.0)
+    held = tmp_path / "head" / other
+    held.parent.mkdir(exist_ok=True)
+    held.write_text("{}")
+
+    with pytest.raises(Invalid, match="something else"):
+        write(striped_head, tmp_path / "head", 1.0)
+    assert held.read_text() == "{}"
+
+
+def test_a_head_that_was_written_is_replaced_whole(striped_head: Made, tmp_path: Path) -> None:
+    first, _ = write(striped_head, tmp_path / "head", 1.0)
+    again, _ = write(striped_head, tmp_path / "head", 2.0)
+
+    assert first.name == again.name
+    assert [each.name for each in tmp_path.iterdir()] == ["head"]
+
+
 def test_pictures_into_which_boxes_are_drawn_are_refused(tmp_path: Path) -> None:
     folder = striped(tmp_path, names=("positive", "negative"))
     for path in (folder / "positive").iterdir():
@@ -148,6 +172,16 @@ def test_class_folders_beat_what_size_alone_tells(tmp_path: Path) -> None:
     alone = made.file_alone.probabilities.argmax(axis=1) == made.truth[made.file_alone.places]
 
     assert right.mean() > max(0.5, alone.mean())
+
+
+def test_boxes_in_twins_alone_are_not_learned_from_since_nothing_would_make_them_honest(tmp_path: Path) -> None:
+    samples = layout_of(boxed(tmp_path)).samples
+    trainer = Trainer(
+        Eye((96, 160), 1), lambda sample: opened(sample.path), lambda _, __, each: iter(each), ("gun",), 1
+    )
+
+    with pytest.raises(Invalid, match="too few different pictures"):
+        trainer.learn(samples, np.zeros(len(samples), np.int64), 160)
 
 
 def test_boxes_are_found_where_the_things_are(tmp_path: Path) -> None:

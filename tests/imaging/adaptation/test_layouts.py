@@ -71,7 +71,7 @@ def test_every_usual_arrangement_of_yolo_is_understood(tmp_path: Path, arranged:
 
 def test_boxes_that_a_program_predicted_are_refused(tmp_path: Path) -> None:
     folder = boxed(tmp_path, 9)
-    text = next(path for path in folder.rglob("*.txt") if path.read_text())
+    text = next(path for path in folder.rglob("*.txt") if path.read_text() and "train" in path.parts)
     text.write_text("0 0.5 0.5 0.1 0.1 0.93\n")
 
     with pytest.raises(Invalid, match="predicted"):
@@ -80,12 +80,45 @@ def test_boxes_that_a_program_predicted_are_refused(tmp_path: Path) -> None:
 
 def test_a_picture_whose_labels_cannot_be_read_is_left_out_with_the_reason(tmp_path: Path) -> None:
     folder = boxed(tmp_path)
-    text = next(path for path in folder.rglob("*.txt") if path.read_text())
+    text = next(path for path in folder.rglob("*.txt") if path.read_text() and "train" in path.parts)
     text.write_text("0 5 5 1 1\n")
 
     [refused] = layout_of(folder).refused
 
     assert (refused.path.stem, "outside of the picture" in refused.why) == (text.stem, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("inf 0.5 0.5 0.1 0.1", "numbers count from 0"),
+        ("-1 0.5 0.5 0.1 0.1", "numbers count from 0"),
+        ("1.7 0.5 0.5 0.1 0.1", "numbers count from 0"),
+        ("0 0.1 0.1 0.4 0.1 0.4 0.4 0.9", "two make a point"),
+    ],
+)
+def test_a_line_that_is_no_box_leaves_its_picture_out_with_the_reason(tmp_path: Path, line: str, words: str) -> None:
+    folder = boxed(tmp_path)
+    next(path for path in folder.rglob("*.txt") if path.read_text()).write_text(line + "\n")
+    [refused] = layout_of(folder).refused
+
+    assert words in refused.why
+
+
+def below_test(folder: Path) -> None:
+    """Enough to learn one class from; all pictures of the other are held back for testing."""
+    striped(folder / "train", 9)
+    striped(folder / "test", 9)
+    for path in (folder / "train" / "down").glob("*.png"):
+        path.unlink()
+
+
+def in_one_picture(folder: Path) -> None:
+    boxed(folder, 12)
+    first, *others = sorted(path for path in folder.rglob("*.txt") if path.read_text() and "train" in path.parts)
+    first.write_text("".join(f"0 0.{n}5 0.5 0.05 0.2\n" for n in range(8)))
+    for path in others:
+        path.write_text("")
 
 
 @pytest.mark.parametrize(
@@ -95,8 +128,10 @@ def test_a_picture_whose_labels_cannot_be_read_is_left_out_with_the_reason(tmp_p
         (lambda folder: save(DOT, folder / "only" / "1.png"), "one class only"),
         (lambda folder: striped(folder, 3), "too few of across \\(3\\), down \\(3\\)"),
         (lambda folder: striped(folder / "test"), "nothing to learn from"),
+        (below_test, "to learn from are needed; too few of down \\(0\\)"),
+        (in_one_picture, "lie in 1 of the pictures"),
     ],
-    ids=["empty", "one class", "too few", "only a test set"],
+    ids=["empty", "one class", "too few", "only a test set", "a class only tested", "boxes in one picture"],
 )
 def test_what_cannot_be_learned_from_is_refused_with_words(tmp_path: Path, make: object, words: str) -> None:
     make(tmp_path)  # type: ignore[operator]  # a maker of folders

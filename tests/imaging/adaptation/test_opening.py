@@ -37,8 +37,12 @@ def test_sixteen_bits_are_shown_with_the_open_beam_white(tmp_path: Path, order: 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"\xff\xd8\xff\xe0 no picture at all", "does not decode")],
-    ids=["empty", "damaged"],
+    [
+        (b"", "empty"),
+        (b"\xff\xd8\xff\xe0 no picture at all", "does not decode"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n%%EndComments\nshowpage\n", "cannot identify"),
+    ],
+    ids=["empty", "damaged", "a program in PostScript"],
 )
 def test_what_does_not_open_says_why(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "bad.jpg"

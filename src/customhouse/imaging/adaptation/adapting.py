@@ -167,9 +167,9 @@ def _traits(seen: Survey) -> Rows:
 def _with_boxes(made: Made, trainer: Trainer) -> Made:
     samples = made.layout.samples
     if made.layout.is_split:
-        taught = [sample for sample in samples if sample.split != "test"]
+        taught = [n for n, sample in enumerate(samples) if sample.split != "test"]
         held = [sample for sample in samples if sample.split == "test"]
-        head, thresholds = trainer.learn(taught, made.survey.side)
+        head, thresholds = trainer.learn([samples[n] for n in taught], made.survey.groups[taught], made.survey.side)
         found = trainer.find(head, held, "measuring boxes")
         how = f"the folder's own test set, {len(held)} pictures"
         return replace(made, boxes=head, thresholds=thresholds, found=tuple(found), boxes_how=how)
@@ -177,10 +177,11 @@ def _with_boxes(made: Made, trainer: Trainer) -> Made:
     split = split if len(samples) <= FEW_WITH_BOXES else split[:1]
     found = []
     for learned, measured in split:
-        head, thresholds = trainer.learn([samples[i] for i in learned], made.survey.side)
+        some = [samples[i] for i in learned]
+        head, thresholds = trainer.learn(some, made.survey.groups[learned], made.survey.side)
         found += trainer.find(head, [samples[i] for i in measured], "measuring boxes")
     if len(split) > 1:
-        head, thresholds = trainer.learn(samples, made.survey.side)
+        head, thresholds = trainer.learn(samples, made.survey.groups, made.survey.side)
     kind = "three folds" if len(split) > 1 else "one held-out third"
     how = f"{kind}, twins kept together, seed {made.wish.seed}, {len(found)} pictures"
     return replace(made, boxes=head, thresholds=thresholds, found=tuple(found), boxes_how=how)

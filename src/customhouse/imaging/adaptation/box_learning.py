@@ -25,6 +25,7 @@ from customhouse.imaging.adaptation.layouts import Sample
 from customhouse.imaging.adaptation.logistic import Linear, fit, folds, log_loss, turn
 from customhouse.imaging.adaptation.measures import average_precision, matched, overlaps
 from customhouse.imaging.adaptation.opening import Pixels
+from customhouse.kernel.errors import Invalid
 
 Picture = Callable[[Sample], Pixels]
 Watch = Callable[[str, int, Iterable[Sample]], Iterator[Sample]]
@@ -33,7 +34,8 @@ DIRECTIONS, ANCHORS = 96, 12
 FOR_DIRECTIONS, CELLS_EACH = 150, 80  # pictures, and cells of each, that the directions are found from
 FOR_MISTAKES = 500  # pictures that are searched for what is taken for a thing and is none
 JITTERS, EMPTY_EACH, PARTLY_EACH, MISTAKES_EACH = 5, 14, 6, 8
-CALIBRATION_SHARE = 6  # every so many-th training picture is kept to make the sureness honest
+CALIBRATION_SHARE = 6  # one in so many training pictures is kept to make the sureness honest
+TOO_ALIKE = "the labelled boxes lie in too few different pictures: half of them must be held back to see what is right"
 LARGEST_SIDE, LEAST_CELLS = 960, 3.0
 PENALTIES = (1e-3, 1e-2, 1e-1)
 
@@ -57,11 +59,31 @@ class Trainer:
     classes: tuple[str, ...]
     seed: int
 
-    def learn(self, samples: Sequence[Sample], side: int) -> tuple[BoxHead, dict[str, float]]:
-        """A head, and the least sureness from which each class is told."""
+    def learn(
+        self, samples: Sequence[Sample], groups: NDArray[np.int64], side: int
+    ) -> tuple[BoxHead, dict[str, float]]:
+        """A head, and the least sureness from which each class is told; twins share a number of `groups`.
+
+        What makes the sureness honest was never learned from: some of many pictures, and of few each half by a head
+        that learned from the other half. Raises `Invalid` where boxes lie in too few pictures for that.
+        """
+        holds = np.array([int(bool(sample.boxes)) for sample in samples])
+        is_few = len(np.unique(groups)) < 5 * CALIBRATION_SHARE
+        split = folds(groups, holds, 2 if is_few else CALIBRATION_SHARE, self.seed)
+        if len(split) < 2 or any(not holds[part].any() for part in (split[0][0], split[1][0])):
+            raise Invalid.one("data", "too_few", TOO_ALIKE)
+        found, head = [], None
+        for learned, kept in split if is_few else split[:1]:
+            head = self._fitted([samples[i] for i in learned], side)
+            found += self.find(head, [samples[i] for i in kept], "making the sureness honest")
+        if head is None or is_few:
+            head = self._fitted(samples, side)
+        scale, shift = _calibrated(found)
+        return replace(head, scale=scale, shift=shift), _thresholds(found, self.classes, scale, shift)
+
+    def _fitted(self, taught: Sequence[Sample], side: int) -> BoxHead:
+        """As sure as it comes."""
         random = np.random.default_rng(self.seed)
-        kept = samples[::CALIBRATION_SHARE] if len(samples) >= 5 * CALIBRATION_SHARE else samples
-        taught = [sample for sample in samples if sample not in set(kept)] or list(samples)
         side = self._side(taught, side)
         reduce = self._directions(taught, side, random)
         blank = Linear(np.zeros((1, 1), np.float32), np.zeros(1, np.float32))
@@ -72,10 +94,7 @@ class Trainer:
         head = replace(head, judge=fit(rows, truth, len(self.classes) + 1, penalty))
         more, numbers = self._mistakes(head, taught, random)
         rows, truth = np.concatenate([rows, more]), np.concatenate([truth, numbers])
-        head = replace(head, judge=fit(rows, truth, len(self.classes) + 1, penalty))
-        found = self.find(head, kept, "making the sureness honest")
-        scale, shift = _calibrated(found)
-        return replace(head, scale=scale, shift=shift), _thresholds(found, self.classes, scale, shift)
+        return replace(head, judge=fit(rows, truth, len(self.classes) + 1, penalty))
 
     def find(self, head: BoxHead, samples: Sequence[Sample], what: str) -> list[Found]:
         return [self._held(head, sample) for sample in self.watch(what, len(samples), samples)]

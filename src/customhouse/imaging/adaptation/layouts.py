@@ -18,6 +18,7 @@ POSITIVE = {"positive", "positives", "pos", "p", "threat", "prohibited"}
 NEGATIVE = {"negative", "negatives", "neg", "n", "clean", "normal", "safe", "benign"}
 HARMLESS = NEGATIVE | {"other", "others", "background", "none", "nothing"}
 FEWEST = 8  # pictures of a class: with fewer nothing can be learned and nothing measured
+FEWEST_WITH_BOXES = 6  # pictures: in every third of them, and in half of what is left, there must be some
 _NUMBERED = re.compile(r"^([PN])[_-]?\d+$", re.IGNORECASE)
 ACCEPTED = (
     "a folder with a sub-folder of pictures for each class; folders `positive` and `negative`, or files P1.jpg and "
@@ -104,18 +105,24 @@ def layout_of(folder: Path) -> Layout:
 
 def check_enough(layout: Layout) -> None:
     """Raises `Invalid` naming the classes that have too few pictures left."""
-    counts = Counter(label for sample in layout.samples for label in labels_of(sample))
+    taught = [sample for sample in layout.samples if sample.split != "test"]
+    if layout.is_split and not taught:
+        raise Invalid.one("data", "no_training", "all pictures lie below test/: there is nothing to learn from")
+    counts = Counter(label for sample in taught for label in labels_of(sample))
     few = [f"{name} ({counts[name]})" for name in layout.classes if counts[name] < FEWEST]
     if layout.kind is Kind.BOXES:
-        if sum(len(sample.boxes) for sample in layout.samples) < FEWEST:
+        if sum(len(sample.boxes) for sample in taught) < FEWEST:
             raise Invalid.one("data", "too_few", f"there are fewer than {FEWEST} labelled boxes to learn from")
+        if (held := sum(bool(sample.boxes) for sample in taught)) < FEWEST_WITH_BOXES:
+            text = f"the labelled boxes lie in {held} of the pictures to learn from, and at least {FEWEST_WITH_BOXES}"
+            text += " must hold some"
+            raise Invalid.one("data", "too_few", text)
     elif len(layout.classes) < 2:
         raise Invalid.one("data", "one_class", "there is one class only: a head tells at least two apart")
     elif few:
-        text = f"at least {FEWEST} readable pictures of each class are needed; too few of {', '.join(few)}"
+        where = " to learn from" if layout.is_split else ""
+        text = f"at least {FEWEST} readable pictures of each class{where} are needed; too few of {', '.join(few)}"
         raise Invalid.one("data", "too_few", text)
-    if layout.is_split and not any(sample.split != "test" for sample in layout.samples):
-        raise Invalid.one("data", "no_training", "all pictures lie below test/: there is nothing to learn from")
 
 
 def labels_of(sample: Sample) -> set[str]:

@@ -13,6 +13,7 @@ from scipy import ndimage
 
 Pixels = NDArray[np.uint8]
 
+FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP")  # whatever a file is called; TIFF is read by a reader of its own
 MOST_PIXELS = 60_000_000
 SMALLEST = 16  # pixels a side
 MULTIPLE = 32  # that the network's sides are counted in
@@ -47,7 +48,7 @@ def opened(path: Path) -> Pixels:
 def _picture(path: Path) -> Pixels:
     if path.stat().st_size == 0:
         raise Unfit("it is empty")
-    with Image.open(path) as image:
+    with Image.open(path, formats=FORMATS) as image:
         _check_size(*image.size)
         if image.mode.startswith("I") or image.mode == "F":
             return shown(np.asarray(image))

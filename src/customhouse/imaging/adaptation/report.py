@@ -3,7 +3,6 @@
 import hashlib
 import html
 import json
-import shutil
 import tempfile
 from collections import Counter
 from dataclasses import asdict
@@ -28,11 +27,13 @@ STYLE = (
     "text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}"
     "img{width:100%;max-width:22rem}figure{display:inline-block;margin:0 1rem 1rem 0}.soft{color:#5b6876}"
 )
+ENDING = ".card.json"
+REPORTS, PLOTS = ("report.json", "report.html"), ("reliability.png", "confusion.png", "curve.png")
 
 
 def write(made: Made, into: Path, seconds: float) -> tuple[ModelCard, Path]:
     """Write the folder whole or not at all. Raises `Invalid` where something else lies there."""
-    if into.exists() and (not into.is_dir() or (any(into.iterdir()) and not list(into.glob("*.card.json")))):
+    if into.exists() and not _is_ours(into):
         raise Invalid.one("out", "taken", f"{into} holds something else; name an empty folder")
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".adapting-") as side:
@@ -40,9 +41,19 @@ def write(made: Made, into: Path, seconds: float) -> tuple[ModelCard, Path]:
         folder.mkdir()
         card = _fill(made, folder, seconds)
         if into.exists():
-            shutil.rmtree(into)
+            into.rename(Path(side) / "before")
         folder.rename(into)
     return card, into
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is empty, or holds one head as it was written here and nothing else: only that may be replaced."""
+    if not folder.is_dir():
+        return False
+    held = {each.name for each in folder.iterdir()}
+    heads = [name.removesuffix(ENDING) for name in held if name.endswith(ENDING)]
+    ours = {f"{heads[0]}{ENDING}", f"{heads[0]}.npz", *REPORTS, *PLOTS} if len(heads) == 1 else set()
+    return held <= ours and all(each.is_file() for each in folder.iterdir())
 
 
 def _fill(made: Made, folder: Path, seconds: float) -> ModelCard:
@@ -133,18 +144,18 @@ def _plots(made: Made, folder: Path) -> list[tuple[str, str]]:
     """(file, what it shows) of each plot written."""
     drawn = []
     if rows := _reliability(made):
-        plots.reliability_plot(rows).save(folder / "reliability.png")
-        drawn.append(("reliability.png", "How often it was right, by how sure it was; the numbers count pictures"))
+        plots.reliability_plot(rows).save(folder / PLOTS[0])
+        drawn.append((PLOTS[0], "How often it was right, by how sure it was; the numbers count pictures"))
     if made.measured is not None:
         truth, label, _ = said(made)
         table = measures.confusion(truth, label, len(made.classes))
-        plots.confusion_plot(table, made.classes).save(folder / "confusion.png")
-        drawn.append(("confusion.png", "True classes and what they were taken for"))
+        plots.confusion_plot(table, made.classes).save(folder / PLOTS[1])
+        drawn.append((PLOTS[1], "True classes and what they were taken for"))
         if made.classes == ("negative", "positive"):
             scores = made.measured.probabilities[:, 1]
             curve = measures.curve_of(scores, truth == 1)
-            plots.curve_plot(curve, measures.auc(scores, truth == 1)).save(folder / "curve.png")
-            drawn.append(("curve.png", "Positives found over negatives that alarm"))
+            plots.curve_plot(curve, measures.auc(scores, truth == 1)).save(folder / PLOTS[2])
+            drawn.append((PLOTS[2], "Positives found over negatives that alarm"))
     return drawn
 
 

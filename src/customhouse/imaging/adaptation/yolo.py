@@ -114,11 +114,14 @@ def _box(reading: _Reading, columns: list[str], text: Path) -> LabelledBox:
         raise Invalid.one("data", "predicted_boxes", words)
     if len(columns) < 5:
         raise ValueError(f"a line has {len(columns)} columns, not 5")
-    label, *numbers = columns[0], *[float(column) for column in columns[1:]]
-    values = [float(number) for number in numbers]
+    values = [float(column) for column in columns[1:]]
+    if not columns[0].isascii() or not columns[0].removesuffix(".0").isdigit():
+        raise ValueError(f"a class has the number {columns[0][:20]!r}; numbers count from 0")
     if len(values) == 4:
         x, y, width, height = values
         left, top, right, bottom = x - width / 2, y - height / 2, x + width / 2, y + height / 2
+    elif len(values) % 2:
+        raise ValueError(f"an outline has {len(values)} values; two make a point")
     else:  # the outline of a region: its box is what is used
         left, right, top, bottom = min(values[::2]), max(values[::2]), min(values[1::2]), max(values[1::2])
     if not all(-0.05 <= edge <= 1.05 for edge in (left, top, right, bottom)):
@@ -126,4 +129,4 @@ def _box(reading: _Reading, columns: list[str], text: Path) -> LabelledBox:
     left, top, right, bottom = (min(1.0, max(0.0, edge)) for edge in (left, top, right, bottom))
     if right - left <= 0 or bottom - top <= 0:
         raise ValueError("a box has no size")
-    return LabelledBox(reading.name(int(float(label))), left, top, right - left, bottom - top)
+    return LabelledBox(reading.name(int(columns[0].removesuffix(".0"))), left, top, right - left, bottom - top)
