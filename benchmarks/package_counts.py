@@ -17,7 +17,8 @@ from rich.table import Table
 from benchmarks.consignments import NUMBER, radiograph_of
 from benchmarks.goods_measures import Share
 from customhouse.imaging.comparison import Sight, Tolerances
-from customhouse.imaging.comparison.packages import packages, said_of, seen_as
+from customhouse.imaging.comparison.package_kinds import may_be
+from customhouse.imaging.comparison.packages import packages, said_of
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import (
     Declared,
@@ -108,10 +109,13 @@ def _verdict(found: Recognition, items: Sequence[Item], factor: float) -> Verdic
 
 
 def _seen(found: Recognition, items: Sequence[Item]) -> PackagesSeen | None:
-    """What is counted for the kind declared, whatever number is declared: the first way that fits."""
+    """What is counted for the kind declared, whatever number is declared: of the ways that fit a certain one, or the
+    first. A comparison takes the one nearest to the number declared, which would be the true one here."""
     said = said_of(Part.of(_said(items, 1.0), Sight(Modality.RADIOGRAPH, found, NUMBER)))
-    seen = None if said is None else seen_as(said, found.packages)
-    return None if seen is None or seen.count is None else seen
+    if said is None or said.kind is None:
+        return None
+    fitting = [each for each in found.packages or () if each.count is not None and may_be(each, said.kind, said.count)]
+    return min(fitting, key=lambda each: not each.certain, default=None)
 
 
 def _by_mass(items: Sequence[Item], factor: float, usual: Usual) -> bool | None:
@@ -146,7 +150,7 @@ def figures(found: Sequence[Held]) -> dict[str, Any]:
         own = [each.verdicts[factor] in AGAINST for each in counted if each.verdicts[factor] is not None]
         rows[f"{factor - 1:+.0%} declared, caught of those counted"] = _share(own)
     for factor in (1.0, *FACTORS):
-        spoken = [bool(each.by_mass[factor]) for each in found]
+        spoken = [bool(each.by_mass[factor]) for each in found if each.verdicts[factor] is not None]
         name = "honest, doubtful" if factor == 1 else f"{factor - 1:+.0%} declared, caught"
         rows[f"baseline by mass: {name}"] = _share(spoken)
     return rows

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 # (false alarms, found) of published figures, none of them on our data
 PUBLISHED = {"UCL, small metallic threats": (0.06, 0.90), "UCL, cars": (1 / 454, 1.0)}
-MOST_LEVELS = 6
 
 
 def draw(results: dict[str, Any], folder: Path, console: Console) -> None:

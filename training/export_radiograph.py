@@ -106,7 +106,7 @@ def loads_of(paths: list[Path]) -> list[list[Planes]]:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """What the split `unseen` says of network and trees; `hidden` are probabilities of each container and the truth."""
+    """What the split `unseen` says of network and trees, and of how many containers that is."""
 
     weighing: Weighing
     odd: tuple[float, float, float]

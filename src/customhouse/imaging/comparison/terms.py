@@ -1,4 +1,5 @@
-"""The terms of the score: each a number for one kind of evidence, larger where it speaks against the declaration.
+"""The terms of the score: each a number for one kind of evidence, larger where it speaks against the declaration; of an
+authorised declarant, where it speaks for it.
 
 None means that the scan, the paper or the site does not show it. A term never guesses.
 """

@@ -39,13 +39,6 @@ class Figure:
     def label(self) -> str:
         return f"{self.name}: {self.of}" if self.of else self.name
 
-    @property
-    def is_reached(self) -> bool | None:
-        """None where nothing is aimed at."""
-        if self.target is None:
-            return None
-        return self.value <= self.target if self.at_most else self.value >= self.target
-
 
 @dataclass(frozen=True)
 class ModelCard:
@@ -53,7 +46,7 @@ class ModelCard:
 
     Attributes:
         task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `radiograph_hidden`,
-            `radiograph_emptiness`, `embedding`, `picture_site`, `picture_features`.
+            `radiograph_emptiness`, `picture_site`, `picture_features`.
         classes: codes in the order of the network's outputs.
         thresholds: least probability from which a class is reported, or a suspicion has a severity; the latter hold
             where policy sets none (`model/grading.py`).

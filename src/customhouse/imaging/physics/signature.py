@@ -35,7 +35,6 @@ NAMES: tuple[str, ...] = (
     *MIX,
 )
 UNEVEN = NAMES.index("along_8")
-FILL = NAMES.index("fill")
 
 
 def of_view(
