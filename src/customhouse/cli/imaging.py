@@ -26,7 +26,7 @@ app = typer.Typer(help="Images: learn from the site's own, look after the models
 app.command("recognise-again")(recognise_again)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
-TELLING = 0.8  # accuracy or AUC by the files alone from which a reader must be warned
+TELLING = 0.8  # how well the files alone tell classes apart, from which a reader must be warned; 0.5 is not at all
 Item = TypeVar("Item")
 
 
@@ -208,7 +208,7 @@ def _line(model: Any) -> dict[str, Any]:
 
 
 def _tell(card: Any, made: Any, folder: Path) -> None:
-    from customhouse.imaging.adaptation.figures import ANCHORS  # noqa: PLC0415 - loaded already
+    from customhouse.imaging.adaptation.figures import ANCHORS, told_by_files  # noqa: PLC0415 - loaded already
     from customhouse.imaging.adaptation.report import shown  # noqa: PLC0415 - loaded already
 
     table = Table(title=f"{card.name} {card.version}", title_justify="left")
@@ -217,7 +217,7 @@ def _tell(card: Any, made: Any, folder: Path) -> None:
     for figure in card.figures:
         table.add_row(figure.label, *shown(figure))
     console.print(table)
-    alone = max((figure.baseline or 0.0 for figure in card.figures), default=0.0)
+    alone = told_by_files(made)
     if alone >= TELLING:
         console.print(
             f"[bold]Careful:[/] sizes and bytes of the files tell the classes apart by themselves ({alone:.2f}): they "

@@ -11,13 +11,16 @@ from PIL import Image, ImageDraw
 from customhouse.imaging.adaptation.adapting import Made, Wish, adapt
 from customhouse.imaging.adaptation.box_learning import Trainer
 from customhouse.imaging.adaptation.features import Eye
+from customhouse.imaging.adaptation.figures import figures_of, told_by_files
 from customhouse.imaging.adaptation.heads import SiteHead, open_head
 from customhouse.imaging.adaptation.layouts import Sample, layout_of
 from customhouse.imaging.adaptation.opening import opened
 from customhouse.imaging.adaptation.report import write
+from customhouse.imaging.adaptation.surveying import survey
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import load_model
 from customhouse.kernel.errors import Invalid
-from tests.imaging.adaptation.folders import bags, boxed, classes, striped
+from tests.imaging.adaptation.folders import bags, boxed, classes, save, striped, stripes
 
 
 class Silent:
@@ -172,6 +175,43 @@ def test_class_folders_beat_what_size_alone_tells(tmp_path: Path) -> None:
     alone = made.file_alone.probabilities.argmax(axis=1) == made.truth[made.file_alone.places]
 
     assert right.mean() > max(0.5, alone.mean())
+
+
+def test_pictures_that_are_all_of_one_thing_are_refused_in_words(tmp_path: Path) -> None:
+    folder = striped(tmp_path, 14)
+    first = next((folder / "down").iterdir())
+    for path in (folder / "down").iterdir():
+        path.write_bytes(first.read_bytes())
+
+    with pytest.raises(Invalid, match="down are nearly the same as one another: 1 are different"):
+        made_of(folder)
+
+
+def test_the_same_picture_in_two_classes_is_named(tmp_path: Path) -> None:
+    folder = striped(tmp_path, 14)
+    (folder / "down" / "again.png").write_bytes((folder / "across" / "3.png").read_bytes())
+    seen = survey(layout_of(folder), Silent().watch)
+
+    assert any("across/3.png and down/again.png are the same picture" in note for note in seen.notes)
+
+
+@pytest.mark.parametrize("shade", [0, 255], ids=["black", "white"])
+def test_a_blank_picture_is_like_nothing_learned(striped_head: Made, tmp_path: Path, shade: int) -> None:
+    blank = np.full((120, 120, 3), shade, np.uint8)
+
+    assert head_of(striped_head, tmp_path / "head").look(blank).label == UNKNOWN
+
+
+def test_a_rare_class_does_not_make_the_files_look_telling(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    for number in range(70):
+        save(stripes(random, across=True), tmp_path / ("common" if number % 7 else "rare") / f"{number}.png")
+    made = made_of(tmp_path)
+    [accuracy] = [each for each in figures_of(made) if each.name == "accuracy"]
+
+    assert accuracy.baseline is not None
+    assert accuracy.baseline > 0.8
+    assert told_by_files(made) < 0.8
 
 
 def test_boxes_in_twins_alone_are_not_learned_from_since_nothing_would_make_them_honest(tmp_path: Path) -> None:

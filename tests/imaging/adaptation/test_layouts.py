@@ -105,6 +105,13 @@ def test_a_line_that_is_no_box_leaves_its_picture_out_with_the_reason(tmp_path: 
     assert words in refused.why
 
 
+def test_a_class_that_data_yaml_does_not_name_is_told(tmp_path: Path) -> None:
+    folder = boxed(tmp_path)
+    next(path for path in folder.rglob("*.txt") if path.read_text()).write_text("7 0.5 0.5 0.1 0.1\n")
+
+    assert any("not named in data.yaml: class 7" in note for note in layout_of(folder).notes)
+
+
 def below_test(folder: Path) -> None:
     """Enough to learn one class from; all pictures of the other are held back for testing."""
     striped(folder / "train", 9)

@@ -114,3 +114,16 @@ def test_a_picture_and_its_recompressed_smaller_copy_are_twins_and_others_are_no
 
     assert groups[6] == groups[0]
     assert len(set(groups)) == 6
+
+
+def test_the_interval_of_an_area_has_a_width_where_all_were_told_apart() -> None:
+    low, high = measures.auc_interval(1.0, 8, 8)
+
+    assert (round(low, 2), high) == (0.76, 1.0)
+    assert measures.auc_interval(0.0, 8, 8) == pytest.approx((0.0, 1 - low))
+
+
+def test_the_interval_of_an_area_narrows_with_pictures_and_holds_the_value() -> None:
+    few, many = measures.auc_interval(0.8, 20, 20), measures.auc_interval(0.8, 500, 500)
+
+    assert few[0] < many[0] < 0.8 < many[1] < few[1]

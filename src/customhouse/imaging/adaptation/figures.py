@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.adaptation import measures
 from customhouse.imaging.adaptation.adapting import Made
 from customhouse.imaging.adaptation.box_learning import precisions
+from customhouse.imaging.adaptation.heads import STRANGE
 from customhouse.imaging.adaptation.layouts import Kind
 from customhouse.imaging.networks.cards import Figure
 from customhouse.imaging.registry.shares import Share
@@ -55,12 +56,31 @@ def _of_pictures(made: Made) -> Iterator[Figure]:
     right = label == truth
     alone = made.file_alone.probabilities.argmax(axis=1) == made.truth[made.file_alone.places]
     yield _share("accuracy", Share(int(right.sum()), len(right)), data, float(alone.mean()))
+    commonest = int(np.bincount(truth).max())
+    yield Figure("accuracy of always saying the commonest class", commonest / len(truth), data, count=len(truth))
+    yield _share("called unknown", Share(int((made.measured.novelty >= STRANGE).sum()), len(right)), data)
     for number, name in enumerate(made.classes):
         mine = truth == number
         yield replace(_share("found", Share(int((right & mine).sum()), int(mine.sum())), data), of=name)
     rows = measures.reliability(sure, right)
     error = measures.calibration_error(rows)
     yield Figure("calibration error", error, data, count=len(right), target=CALIBRATED, at_most=True)
+
+
+def told_by_files(made: Made) -> float:
+    """How well sizes and bytes of the files tell the classes apart by themselves, 0.5 where they do not.
+
+    The area under the curve of two classes, and of more the mean share found of each, brought to the same scale: where
+    one class is rare, a guess is mostly right and tells nothing.
+    """
+    if made.file_alone is None:
+        return 0.5
+    truth, shares = made.truth[made.file_alone.places], made.file_alone.probabilities
+    if len(made.classes) == 2:
+        return measures.auc(shares[:, 1], truth == 1)
+    found = float(np.mean([(shares[truth == each].argmax(axis=1) == each).mean() for each in np.unique(truth)]))
+    chance = 1 / len(np.unique(truth))
+    return 0.5 + max(0.0, found - chance) / (1 - chance) / 2
 
 
 def _of_sign(made: Made) -> Iterator[Figure]:

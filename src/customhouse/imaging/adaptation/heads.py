@@ -17,7 +17,7 @@ from customhouse.imaging.adaptation.features import Eye, columns
 from customhouse.imaging.adaptation.learning import Learned
 from customhouse.imaging.adaptation.logistic import Linear, softmax
 from customhouse.imaging.adaptation.opening import Pixels, equalised
-from customhouse.imaging.adaptation.strangeness import Strangeness, share_less_strange
+from customhouse.imaging.adaptation.strangeness import Beside, Strangeness, share_less_strange
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model, ModelCard
 
@@ -25,7 +25,8 @@ TASK = "picture_site"
 LARGEST_UNPACKED = 256 << 20
 SIDES = (16, 4096)  # least and largest of a picture that a head looks at, in pixels
 BLANK = 64  # pixels of a side of the picture that a head is tried on
-STRANGE = 0.995  # share of held-out pictures that were less strange, from which a label is not believed
+STRANGE = 0.985  # share of held-out pictures that were less strange, from which a label is not believed: beyond their
+# last hundredth, so that one odd picture among many does not pass for usual
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ def arrays_of(learned: Learned, boxes: BoxHead | None) -> dict[str, NDArray[Any]
         "strange_origin": learned.strange.origin,
         "strange_centres": learned.strange.centres,
     }
+    if (beside := learned.strange.beside) is not None:
+        kept |= {
+            "beside_mean": beside.mean,
+            "beside_spread": beside.spread,
+            "beside_directions": beside.directions,
+            "beside_usual": np.array([beside.usual], np.float32),
+        }
     return kept | ({} if boxes is None else boxes.arrays())
 
 
@@ -120,6 +128,16 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def _beside(arrays: Mapping[str, NDArray[Any]]) -> Beside | None:
+    if "beside_mean" not in arrays:
+        return None
+    mean, spread, directions = (arrays[f"beside_{name}"] for name in ("mean", "spread", "directions"))
+    usual = float(arrays["beside_usual"][0])
+    if not (spread > 0).all() or not usual > 0:
+        raise ValueError("the head's numbers of what lies beside its directions cannot be")
+    return Beside(mean, spread, directions, usual)
+
+
 def _head(card: ModelCard, arrays: Mapping[str, NDArray[Any]]) -> SiteHead:
     how = card.preparation
     # What `look` will want of the card: wrong or missing, it is to be found now.
@@ -127,7 +145,7 @@ def _head(card: ModelCard, arrays: Mapping[str, NDArray[Any]]) -> SiteHead:
     if not all(SIDES[0] <= side <= SIDES[1] for side in sides):
         raise ValueError(f"the card's sides {sides} are not within {SIDES[0]} and {SIDES[1]} pixels")
     whole = Linear(arrays["weights"], arrays["bias"]) if "weights" in arrays else None
-    strange = Strangeness(arrays["strange_basis"], arrays["strange_origin"], arrays["strange_centres"])
+    strange = Strangeness(arrays["strange_basis"], arrays["strange_origin"], arrays["strange_centres"], _beside(arrays))
     boxes = BoxHead.of(arrays, tuple(how["box_classes"])) if "anchors" in arrays else None
     width = len(columns(how["recipe"]))
     if whole is not None and whole.weights.shape != (width, len(card.classes)):

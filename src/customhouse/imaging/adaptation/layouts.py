@@ -16,7 +16,7 @@ SPLITS = {
 }  # fmt: skip
 POSITIVE = {"positive", "positives", "pos", "p", "threat", "prohibited"}
 NEGATIVE = {"negative", "negatives", "neg", "n", "clean", "normal", "safe", "benign"}
-HARMLESS = NEGATIVE | {"other", "others", "background", "none", "nothing"}
+HARMLESS = NEGATIVE | {"other", "others", "background", "none", "nothing", "empty", "harmless", "ok", "good"}
 FEWEST = 8  # pictures of a class: with fewer nothing can be learned and nothing measured
 FEWEST_WITH_BOXES = 6  # pictures: in every third of them, and in half of what is left, there must be some
 _NUMBERED = re.compile(r"^([PN])[_-]?\d+$", re.IGNORECASE)

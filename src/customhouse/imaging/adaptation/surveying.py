@@ -1,5 +1,6 @@
 """Opens every picture of a folder once: what cannot be used is listed, twins are found, one size is chosen for all."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from customhouse.kernel.errors import Invalid
 Watch = Callable[[str, int, Iterable[Sample]], Iterator[Sample]]  # what is done, how many, over what
 MOST_DRAWN = 0.1  # share of pictures with drawn boxes from which the whole folder is refused
 DRAWN = "boxes are drawn into it: a head would learn the drawing, not the goods"
+FEWEST_APART = 4  # different pictures of a class: folds within folds each hold some back
+MOST_NAMED = 5
 # Shortest and longest side of the square that all are brought to: an object alone needs less than a whole bag.
 SIDES = {Kind.CLASSES: (224, 448), Kind.POSITIVE_NEGATIVE: (224, 704), Kind.BOXES: (320, 960)}
 
@@ -69,7 +72,9 @@ def survey(layout: Layout, watch: Watch) -> Survey:
     notes = _notes(looks, colour)
     groups = groups_of([look.thumb for look in looks])
     layout, groups, shapes, more = _without_straddlers(layout, groups, shapes)
+    _check_apart(layout, groups)
     sizes = np.array([sample.path.stat().st_size for sample in layout.samples])
+    more += _same_in_two_classes(layout, groups)
     return Survey(layout, groups, shapes, sizes, _side(layout, shapes), colour, (*notes, *more))
 
 
@@ -120,6 +125,36 @@ def _without_straddlers(
         check_enough(layout)
         notes.append(f"{len(gone)} pictures are not learned from: their twins are in the test set")
     return layout, groups, shapes, notes
+
+
+def _check_apart(layout: Layout, groups: NDArray[np.int64]) -> None:
+    """Raises `Invalid` where all pictures of a class are so alike that none can be held back to measure."""
+    for name in layout.classes if layout.kind is not Kind.BOXES else ():
+        apart = {int(g) for s, g in zip(layout.samples, groups, strict=True) if s.label == name and s.split != "test"}
+        if len(apart) < FEWEST_APART:
+            text = (
+                f"the pictures of {name} are nearly the same as one another: {len(apart)} are different, and at least "
+                f"{FEWEST_APART} must be for some to be held back. Bring pictures of other things"
+            )
+            raise Invalid.one("data", "too_alike", text)
+
+
+def _same_in_two_classes(layout: Layout, groups: NDArray[np.int64]) -> list[str]:
+    """Files that are the same byte for byte and stand in two classes: one of them is in the wrong place."""
+    by_group: dict[int, list[Sample]] = {}
+    for sample, group in zip(layout.samples, groups, strict=True):
+        by_group.setdefault(int(group), []).append(sample)
+    notes = []
+    for twins in by_group.values():
+        if len({sample.label for sample in twins}) < 2:
+            continue
+        first: dict[bytes, Sample] = {}
+        for sample in twins:
+            other = first.setdefault(hashlib.sha256(sample.path.read_bytes()).digest(), sample)
+            if other.label != sample.label:
+                names = [str(each.path.relative_to(layout.folder)) for each in (other, sample)]
+                notes.append(f"{names[0]} and {names[1]} are the same picture in two classes: take one away")
+    return [*notes[:MOST_NAMED], *([f"and {len(notes) - MOST_NAMED} more like it"] if len(notes) > MOST_NAMED else [])]
 
 
 def _side(layout: Layout, shapes: NDArray[np.int64]) -> int:

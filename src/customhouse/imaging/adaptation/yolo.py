@@ -39,6 +39,7 @@ def layout_of(folder: Path) -> Layout | None:
     if not any(any(labels.glob("*.txt")) for _, _, labels in pairs):
         return None
     reading = _Reading(_names(folder))
+    named = set(reading.names.values())
     for split, images, labels in pairs:
         for picture in pictures_below(images):
             _read(reading, picture, labels / picture.relative_to(images).with_suffix(".txt"), split)
@@ -48,6 +49,8 @@ def layout_of(folder: Path) -> Layout | None:
     notes = [f"{empty} pictures have no box and count as negatives ({reading.without_file} have no label file)"]
     if unused := sorted(set(reading.names.values()) - used):
         notes.append(f"named in data.yaml and never labelled: {', '.join(unused)}")
+    if named and (beyond := sorted(used - named)):
+        notes.append(f"labelled and not named in data.yaml: {', '.join(beyond)}; each counts as a class of its own")
     return Layout(Kind.BOXES, folder, classes, tuple(reading.samples), tuple(reading.refused), tuple(notes))
 
 
