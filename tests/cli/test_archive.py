@@ -1,6 +1,7 @@
 """`recognise DIR --workers N`: exit codes, words, and what a kill or Ctrl-C leaves behind."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -56,6 +57,21 @@ def test_a_bad_file_is_named_and_exits_with_four(archive: Path) -> None:
     assert answer.json["readable"] == 2
     assert answer.json["unreadable"][0]["file"] == "notes.txt"
     assert len(lines(archive.with_name("archive.recognised"))) == 3
+
+
+def test_names_that_are_no_utf_8_are_written_readably_and_go_on_like_any_other(archive: Path) -> None:
+    for ending in ("tif", "json"):
+        (archive / f"0.{ending}").rename(archive / os.fsdecode(f"caf\xe9.{ending}".encode("latin-1")))
+    (archive / os.fsdecode(b"g\xe9.png")).write_bytes(b"no picture")
+
+    answer = ask("recognise", str(archive), "--workers", "1", "--json")
+    told = ask("recognise", str(archive), "--workers", "1", "--resume")
+    written = {json.loads(line)["file"]: json.loads(line) for line in lines(archive.with_name("archive.recognised"))}
+
+    assert (answer.code, answer.json["readable"]) == (4, 2)
+    assert [bad["file"] for bad in answer.json["unreadable"]] == [r"g\udce9.png"]
+    assert written[r"caf\udce9.tif"]["scan"]["container_number"] == "CSQU3054383"
+    assert r"g\udce9.png" in told.out
 
 
 def test_a_second_run_is_refused_and_a_resumed_one_finds_nothing_to_do(archive: Path) -> None:

@@ -1,6 +1,7 @@
 """A whole archive is recognised: a line for each scan, whatever is bad with one, and wherever it ended before."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def test_each_scan_gets_a_line_and_what_is_bad_is_listed(archive: Path) -> None:
     assert (summary["scans"], summary["readable"], summary["modalities"]) == (5, 4, {"radiograph": 4})
     assert [(bad["file"], bad["code"]) for bad in summary["unreadable"]] == [("notes.txt", "unknown_format")]
     assert json.loads((archive.with_name("out") / "summary.json").read_text(encoding="utf-8")) == summary
+
+
+def test_a_name_that_is_no_utf_8_has_a_stamp_of_its_own(tmp_path: Path) -> None:
+    files = [tmp_path / os.fsdecode(name) for name in (b"g\xe9.png", b"g\xe8.png")]
+    for file in files:
+        file.write_bytes(b"")
+        os.utime(file, (0, 0))
+
+    assert len({stamp_of([file]) for file in files}) == 2
 
 
 def test_a_worker_that_dies_is_replaced_and_its_scan_is_reported(archive: Path) -> None:

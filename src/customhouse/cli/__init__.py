@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -71,6 +72,8 @@ def program(names: Collection[str] = NAMES) -> typer.Typer:
 
 
 def main() -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as of stderr: a file's name need not be UTF-8
     program(asked_for(sys.argv[1:]))()
 
 

@@ -19,6 +19,7 @@ from customhouse.cli.speaking import INTERRUPTED, UNREADABLE, WRONG_USAGE, conso
 from customhouse.imaging.model import Grading
 from customhouse.imaging.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.today import today
+from customhouse.kernel.file_names import readable
 
 LISTED = 20  # bad files that are named at the terminal; the summary names all
 
@@ -101,7 +102,7 @@ def _jobs(archive: Archive) -> list[Job]:
     jobs: list[Job] = []
     with errors.status("Looking for scans…") as status:
         for found in scans_in(archive.folder.resolve(), leave_out=archive.out.resolve()):
-            jobs.append(Job(found.name, found.files, stamp_of(found.files)))
+            jobs.append(Job(readable(found.name), found.files, stamp_of(found.files)))
             status.update(f"Looking for scans: {len(jobs):,} found")
     return jobs
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from customhouse.kernel.errors import Conflict
+from customhouse.kernel.file_names import readable
 
 LINES, RUN, SUMMARY = "results.jsonl", "run.json", "summary.json"
 TRIED_AGAIN = {"recogniser_died"}  # may have been the fault of that day, not of the scan
@@ -128,7 +129,7 @@ class Results:
         """Write the summary; `facts` are added to it. Returns it."""
         summary = {**self.tally.plain(), **facts}
         side = self.folder / f"{SUMMARY}.part"
-        side.write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        side.write_text(readable(json.dumps(summary, indent=1, ensure_ascii=False)) + "\n", encoding="utf-8")
         side.replace(self.folder / SUMMARY)
         self._lines.close()
         self._guard.close()
@@ -136,7 +137,8 @@ class Results:
 
 
 def _packed(line: dict[str, Any]) -> bytes:
-    return (json.dumps(line, ensure_ascii=False) + "\n").encode()
+    # A reader's words may hold a name; in JSON, what is no character may stand as it is escaped.
+    return (readable(json.dumps(line, ensure_ascii=False)) + "\n").encode()
 
 
 def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Recognises an archive: scan after scan by several workers, a line of JSON for each, whatever ends it in between."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +30,8 @@ def stamp_of(files: Sequence[Path]) -> str:
     for file in files:
         with suppress(OSError):
             stat = file.stat()
-            facts.append(f"{file.name} {stat.st_size} {stat.st_mtime_ns}")
-    return sha256("\n".join(facts).encode()).hexdigest()[:16]
+            facts.append(os.fsencode(f"{file.name} {stat.st_size} {stat.st_mtime_ns}"))  # a name need not be UTF-8
+    return sha256(b"\n".join(facts)).hexdigest()[:16]
 
 
 def told(described: Described, recognition: Recognition) -> dict[str, Any]:

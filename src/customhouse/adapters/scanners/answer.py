@@ -31,6 +31,7 @@ from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.imaging.site_models import with_site_models
 from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.file_names import readable
 from customhouse.kernel.likelihood import in_words
 from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import plain
@@ -131,19 +132,19 @@ def recognise_file(
     Raises:
         Invalid: the declaration cannot be read, or a picture is to be written as DICOS.
     """
-    began_at = datetime.now(UTC)
+    began_at, named = datetime.now(UTC), readable(str(path))
     models = () if head is None else (_site_model(head),)
     said = None if declared is None else _declared(declared)
     if not path.exists():
-        return {"file": str(path), "readable": False, "code": "not_found", "message": "there is no such file or folder"}
+        return {"file": named, "readable": False, "code": "not_found", "message": "there is no such file or folder"}
     try:
         files = _files(path)
         own, beside = parted([scan_file(file) for file in files])
         scan = read(own)
-        shown = _photos([*beside, *(ScanFile(photo.name, photo, is_photo=True) for photo in photos)])
+        shown = _photos([*beside, *(ScanFile(readable(photo.name), photo, is_photo=True) for photo in photos)])
     except (Unreadable, OSError) as error:
         code = error.code if isinstance(error, Unreadable) else "not_found"
-        return {"file": str(path), "readable": False, "code": code, "message": str(error)}
+        return {"file": named, "readable": False, "code": code, "message": readable(str(error))}
     described, seen = describe(scan), replace(recognise_scan(scan, rules.grading), photos=shown)
     if not isinstance(scan, Volume):
         seen, _ = with_site_models(scan, seen, models)
@@ -152,7 +153,7 @@ def recognise_file(
         sight = Sight(described.modality, seen, described.container_number, described.weighed_kg)
         comparison, findings = compare(said, sight, rules.allowed)
     answer: dict[str, Any] = {
-        "file": str(path),
+        "file": named,
         "readable": True,
         **told(described, replace(seen, findings=findings)),
         "comparison": None if comparison is None else COMPARISON.dump_python(comparison, mode="json"),
@@ -164,7 +165,7 @@ def recognise_file(
             comparison.verdict if comparison else None, described.container_number, began_at, datetime.now(UTC),
             models=seen.models, novelty=seen.novelty, unlike=rules.grading.unlike,
         )  # fmt: skip
-        answer["written"] = [str(written) for written in export.write(scan, report)]
+        answer["written"] = [readable(str(written)) for written in export.write(scan, report)]
     return answer
 
 

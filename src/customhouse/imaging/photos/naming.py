@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from customhouse.imaging.reading import ScanFile
+from customhouse.kernel.file_names import readable
 
 # `0007.photo.jpg`, `0007.photo-2.jpeg`, `0007.photo-left.png`: photos of the container whose scan is `0007.tif`.
 _NAMED = re.compile(r"\.photo(-[a-z0-9_-]{1,24})?\.(jpe?g|png)$", re.IGNORECASE)
@@ -20,7 +21,8 @@ def stem_of(name: str) -> str:
 
 
 def scan_file(path: Path) -> ScanFile:
-    return ScanFile(path.name, path, is_photo_name(path.name))
+    name = readable(path.name)
+    return ScanFile(name, path, is_photo_name(name))
 
 
 def parted(files: Sequence[ScanFile]) -> tuple[list[ScanFile], list[ScanFile]]:
