@@ -61,6 +61,18 @@ def test_the_version_is_told() -> None:
     assert answer.out.strip() == f"customhouse {customhouse.__version__}"
 
 
+def test_ctrl_c_while_a_command_loads_ends_it_quietly() -> None:
+    interrupted = (
+        "import os, signal, sys, customhouse.cli as cli\n"
+        "cli.import_module = lambda _: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.argv = ['customhouse', 'demo']\n"
+        "cli.main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def test_a_benchmark_that_is_none_is_wrong_usage() -> None:
     answer = ask("bench", "--only", "nonesuch")
 

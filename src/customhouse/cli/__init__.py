@@ -29,6 +29,7 @@ COMMANDS = (
     ("openapi", "serve", "openapi"),
     ("bench", "serve", "bench"),
 )
+INTERRUPTED = 130  # as in speaking, which is loaded with a command
 NAMES = tuple(name for name, _, _ in COMMANDS)
 
 
@@ -74,7 +75,11 @@ def program(names: Collection[str] = NAMES) -> typer.Typer:
 def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as of stderr: a file's name need not be UTF-8
-    program(asked_for(sys.argv[1:]))()
+    try:
+        command = program(asked_for(sys.argv[1:]))
+    except KeyboardInterrupt:  # while it loads, nothing is begun that would have to be ended
+        sys.exit(INTERRUPTED)
+    command()
 
 
 def asked_for(arguments: Sequence[str]) -> Collection[str]:
