@@ -90,6 +90,7 @@ def test_a_second_run_is_refused_and_a_resumed_one_finds_nothing_to_do(archive: 
         (("{archive}/0.tif", "--workers", "2"), "is no folder", 2),
         (("{archive}/nothing", "--workers", "2"), "is no folder", 2),
         (("{archive}", "--workers", "2", "--tdr", "x.dcs"), "single scan", 2),
+        (("{archive}", "--workers", "2", "--model", "head"), "--model are for a single scan", 2),
         (("{archive}", "--out", "{archive}/0.tif"), "is a file", 2),
         (("{archive}/empty", "--workers", "1"), "no files", 1),
         (("{archive}", "--workers", "0"), "Error", 2),

@@ -58,8 +58,8 @@ def recognise(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     be read · 130 stopped by Ctrl-C.
     """
     if workers is not None or out is not None or resume:
-        if declared or tdr or dicos or photo:
-            fail("--declared, --photo, --tdr and --dicos are for a single scan", WRONG_USAGE)
+        if declared or tdr or dicos or photo or head:
+            fail("--declared, --photo, --tdr, --dicos and --model are for a single scan", WRONG_USAGE)
         with plain_errors():
             grading = grading_by(_policy(), _moment(day))
             asked = Archive.asked(file, out, workers, memory_mb, resume=resume, grading=grading)
