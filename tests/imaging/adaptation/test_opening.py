@@ -35,6 +35,16 @@ def test_sixteen_bits_are_shown_with_the_open_beam_white(tmp_path: Path, order: 
     assert (int(pixels[0, 0, 0]), int(pixels[30, 40, 0])) == (255, 0)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_picture_with_a_value_that_is_no_number_is_not_learned_from(tmp_path: Path, value: float) -> None:
+    values = np.full((60, 80), 0.5, np.float32)
+    values[20, 30] = value
+    tifffile.imwrite(tmp_path / "scan.tif", values)
+
+    with pytest.raises(Unfit, match="not finite"):
+        opened(tmp_path / "scan.tif")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -51,7 +51,7 @@ def _picture(path: Path) -> Pixels:
     with Image.open(path, formats=FORMATS) as image:
         _check_size(*image.size)
         if image.mode.startswith("I") or image.mode == "F":
-            return shown(np.asarray(image))
+            return shown(_finite(np.asarray(image)))
         if image.mode in ("RGBA", "LA", "P", "PA"):
             flat = image.convert("RGBA")
             ground = Image.new("RGBA", flat.size, "white")
@@ -70,7 +70,13 @@ def _tiff(path: Path) -> Pixels:
             values = np.iinfo(values.dtype).max - values
     if values.ndim == 3 and values.shape[0] in (1, 3, 4) and values.shape[-1] not in (1, 3, 4):
         values = np.moveaxis(values, 0, -1)
-    return shown(values)
+    return shown(_finite(values))
+
+
+def _finite(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    if not np.isfinite(np.asarray(values, dtype=np.float32)).all():  # in which they are shown
+        raise Unfit("it has values that are not finite numbers; write it anew with a measured value in every pixel")
+    return values
 
 
 def _check_size(width: int, height: int) -> None:
