@@ -12,6 +12,7 @@ from customhouse.cli.opening import upgraded
 from customhouse.imaging.networks.cards import write_card
 from customhouse.kernel.database import Database
 from customhouse.settings import Settings
+from tests.cli.asking import ask
 from tests.conftest import run_cli
 from tests.imaging.adaptation.folders import striped
 from tests.imaging.registry.heads import posted
@@ -37,6 +38,13 @@ def test_a_head_is_learned_registered_and_listed(site: dict[str, str], tmp_path:
     [own] = [model for model in json.loads(listed.stdout) if model["task"] == "picture_site"]
     assert told["figures"][0]["name"] == "accuracy"
     assert (own["id"], own["state"], own["version"]) == (told["registered"], "challenger", told["version"])
+
+
+def test_a_seed_below_zero_is_wrong_usage(tmp_path: Path) -> None:
+    answer = ask("imaging", "adapt", "--data", str(tmp_path), "--seed", "-1")
+
+    assert answer.code == 2
+    assert "x>=0" in answer.err
 
 
 def test_a_folder_of_no_layout_is_refused_in_a_sentence(site: dict[str, str], tmp_path: Path) -> None:

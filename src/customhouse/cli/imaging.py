@@ -55,7 +55,7 @@ def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     name: Annotated[str, typer.Option(help="Name of the head: small letters, digits, dashes.")] = "site-pictures",
     out: Annotated[Path | None, typer.Option(help="Folder to write; none means below the data folder.")] = None,
     about: Annotated[str, typer.Option(help="What the pictures are, for the card, such as “simulated”.")] = "",
-    seed: Annotated[int, typer.Option(help="The same folder and seed give the same head.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same folder and seed give the same head.", min=0)] = 0,
     threads: Annotated[int, typer.Option(help="Processor cores to use; 0 means all.", min=0, max=64)] = 0,
     register: Annotated[
         bool, typer.Option(help="Register the head as a challenger, where there is a database.")
