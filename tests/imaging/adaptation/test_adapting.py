@@ -1,6 +1,7 @@
 """From a folder to a head that says the same of a picture when it is opened again."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -100,6 +101,18 @@ def test_everything_is_written_and_files_left_out_are_named(striped_folder: Path
     assert names >= {"heads.npz", "heads.card.json", "report.json", "report.html", "reliability.png", "confusion.png"}
     assert [(each["file"], "decode" in each["why"]) for each in report["refused"]] == [("across/broken.jpg", True)]
     assert "simulated" in report["card"]["trained_on"]
+
+
+def test_names_that_are_no_utf_8_are_written_readably(tmp_path: Path) -> None:
+    folder = striped(tmp_path / os.fsdecode(b"data \xe9"), names=("across", os.fsdecode(b"d\xe9")))
+    (folder / "across" / os.fsdecode(b"g\xe9.png")).write_bytes(b"no picture")
+    card, _ = write(made_of(folder), tmp_path / "head", 1)
+    report = json.loads((tmp_path / "head" / "report.json").read_text(encoding="utf-8"))
+
+    assert [each["file"] for each in report["refused"]] == [r"across/g\udce9.png"]
+    assert r"across/g\udce9.png" in (tmp_path / "head" / "report.html").read_text(encoding="utf-8")
+    assert card.classes == ("across", r"d\udce9")
+    assert r"folder data \udce9," in card.trained_on
 
 
 def test_a_folder_that_holds_something_else_is_not_written_over(striped_head: Made, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.file_names import readable
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
 SPLITS = {
@@ -170,7 +171,7 @@ def _by_folders(folder: Path) -> Layout | None:
     for split, inner in split_folders(folder):
         for each in sorted(p for p in inner.iterdir() if p.is_dir() and not p.name.startswith(".")):
             for below, part in split_folders(each):  # the split may lie inside the classes, too
-                samples += [Sample(path, each.name, split or below) for path in pictures_below(part)]
+                samples += [Sample(path, readable(each.name), split or below) for path in pictures_below(part)]
         why = "it lies beside the class folders, so nothing says what it shows"
         refused += [Refused(path, why) for path in pictures_in(inner)]
     names = sorted({sample.label for sample in samples})

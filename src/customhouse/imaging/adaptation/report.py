@@ -20,6 +20,7 @@ from customhouse.imaging.adaptation.layouts import HARMLESS
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.file_names import readable
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#16202c}"
@@ -72,14 +73,14 @@ def _card(made: Made, version: str, seconds: float) -> ModelCard:
     layout, survey = made.layout, made.survey
     counts = Counter(box.label for s in layout.samples for box in s.boxes) or Counter(s.label for s in layout.samples)
     told = ", ".join(f"{name} {counts[name]}" for name in layout.classes)
-    about = f"{made.wish.about}; " if made.wish.about else ""
+    about = f"{readable(made.wish.about)}; " if made.wish.about else ""
     return ModelCard(
         name=made.wish.name,
         version=version,
         task=TASK,
         classes=made.classes,
         description=f"Site head for pictures, learned from {layout.kind.told}: {', '.join(layout.classes)}.",
-        trained_on=f"{about}folder {layout.folder.name}, {len(layout.samples)} pictures ({told})",
+        trained_on=f"{about}folder {readable(layout.folder.name)}, {len(layout.samples)} pictures ({told})",
         limits="Knows the scanner, the packing and the classes of this folder; says unknown to what is unlike them.",
         thresholds=made.thresholds,
         temperature=made.learned.temperature,
@@ -167,7 +168,7 @@ def _plain(made: Made, card: ModelCard) -> dict[str, Any]:
         "held_out": made.measured.how if made.measured else made.boxes_how,
         "anchor": ANCHORS[layout.kind],
         "notes": [*layout.notes, *made.survey.notes],
-        "refused": [{"file": str(_inside(each.path, made)), "why": each.why} for each in layout.refused],
+        "refused": [{"file": _inside(each.path, made), "why": readable(each.why)} for each in layout.refused],
         "mistakes": _mistakes(made),
     }
 
@@ -181,7 +182,7 @@ def _mistakes(made: Made) -> list[dict[str, Any]]:
     samples = made.layout.samples
     return [
         {
-            "file": str(_inside(samples[int(made.measured.places[index])].path, made)),
+            "file": _inside(samples[int(made.measured.places[index])].path, made),
             "true": made.classes[int(truth[index])],
             "said": made.classes[int(label[index])],
             "probability": round(float(sure[index]), 4),
@@ -190,8 +191,8 @@ def _mistakes(made: Made) -> list[dict[str, Any]]:
     ]
 
 
-def _inside(path: Path, made: Made) -> Path:
-    return path.relative_to(made.layout.folder) if path.is_relative_to(made.layout.folder) else path
+def _inside(path: Path, made: Made) -> str:
+    return readable(str(path.relative_to(made.layout.folder) if path.is_relative_to(made.layout.folder) else path))
 
 
 def shown(figure: Figure) -> tuple[str, str, str, str]:
@@ -217,7 +218,7 @@ def _page(made: Made, card: ModelCard, drawn: list[tuple[str, str]]) -> str:
         for m in _mistakes(made)[:50]
     )
     refused = "".join(
-        f"<tr><td>{say(str(_inside(each.path, made)))}</td><td>{say(each.why)}</td></tr>"
+        f"<tr><td>{say(_inside(each.path, made))}</td><td>{say(readable(each.why))}</td></tr>"
         for each in made.layout.refused[:200]
     )
     notes = "".join(f"<li>{say(note)}</li>" for note in (*made.layout.notes, *made.survey.notes))

@@ -17,6 +17,7 @@ from customhouse.imaging.adaptation.layouts import (
     split_folders,
 )
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.file_names import readable
 
 LARGEST_TEXT = 1 << 20
 PREDICTED = 6  # columns of a box that a program predicted: the sixth is its confidence
@@ -81,7 +82,7 @@ def _names(folder: Path) -> dict[int, str]:
                 given = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
                 said = given.get("names", []) if isinstance(given, dict) else []
                 pairs = said.items() if isinstance(said, dict) else enumerate(said)
-                return {int(number): str(word) for number, word in pairs}
+                return {int(number): readable(str(word)) for number, word in pairs}
             except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
                 raise Invalid.one("data", "bad_names", f"{name} cannot be read ({error}); correct it")
     for name in ("classes.txt", "obj.names"):
