@@ -13,6 +13,7 @@ from customhouse.imaging.adaptation.layouts import Kind, Layout, Refused, Sample
 from customhouse.imaging.adaptation.opening import Pixels, Unfit, has_drawn_boxes, is_coloured, opened
 from customhouse.imaging.adaptation.twins import groups_of, thumbnail
 from customhouse.kernel.errors import Invalid
+from customhouse.kernel.file_names import readable
 
 Watch = Callable[[str, int, Iterable[Sample]], Iterator[Sample]]  # what is done, how many, over what
 MOST_DRAWN = 0.1  # share of pictures with drawn boxes from which the whole folder is refused
@@ -152,7 +153,7 @@ def _same_in_two_classes(layout: Layout, groups: NDArray[np.int64]) -> list[str]
         for sample in twins:
             other = first.setdefault(hashlib.sha256(sample.path.read_bytes()).digest(), sample)
             if other.label != sample.label:
-                names = [str(each.path.relative_to(layout.folder)) for each in (other, sample)]
+                names = [readable(str(each.path.relative_to(layout.folder))) for each in (other, sample)]
                 notes.append(f"{names[0]} and {names[1]} are the same picture in two classes: take one away")
     return [*notes[:MOST_NAMED], *([f"and {len(notes) - MOST_NAMED} more like it"] if len(notes) > MOST_NAMED else [])]
 
