@@ -1,5 +1,6 @@
 """What a folder is taken for, and what is refused with words."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,52 @@ def test_a_class_that_data_yaml_does_not_name_is_told(tmp_path: Path) -> None:
     assert any("not named in data.yaml: class 7" in note for note in layout_of(folder).notes)
 
 
+@pytest.mark.parametrize(
+    ("make", "place"), [(classes, "train/gun"), (classes, "train"), (bags, "train"), (boxed, "train/images")]
+)
+def test_pictures_of_kinds_that_are_not_read_are_left_out_with_the_reason(
+    tmp_path: Path, make: Callable[[Path], Path], place: str
+) -> None:
+    folder = make(tmp_path)
+    place = place if (folder / place).is_dir() else "."
+    for name in ("a.gif", "b.WebP", "c.dcm", "Thumbs.db", ".DS_Store", "README", "._d.gif"):
+        (folder / place / name).write_bytes(b"x")
+
+    refused = {each.path.name: each.why for each in layout_of(folder).refused}
+
+    assert set(refused) == {"a.gif", "b.WebP", "c.dcm"}
+    assert "(.webp) are not read" in refused["b.WebP"]
+
+
+def test_a_class_folder_of_kinds_that_are_not_read_is_named(tmp_path: Path) -> None:
+    folder = striped(tmp_path, 8)
+    (folder / "lost").mkdir()
+    (folder / "lost" / "1.gif").write_bytes(b"x")
+
+    found = layout_of(folder)
+
+    assert found.classes == ("across", "down")
+    assert "the folder lost is no class" in found.notes[0]
+
+
+def test_hidden_folders_are_passed_over(tmp_path: Path) -> None:
+    folder = striped(tmp_path, 8)
+    save(DOT, folder / "across" / ".kept" / "old.png")
+
+    assert len(layout_of(folder).samples) == 16
+
+
+def only_gifs(folder: Path) -> None:
+    for name in ("gun", "knife"):
+        (folder / name).mkdir()
+        (folder / name / "1.gif").write_bytes(b"x")
+
+
+def gifs_beside_one_class(folder: Path) -> None:
+    only_gifs(folder)
+    save(DOT, folder / "gun" / "1.png")
+
+
 def below_test(folder: Path) -> None:
     """Enough to learn one class from; all pictures of the other are held back for testing."""
     striped(folder / "train", 9)
@@ -133,12 +180,23 @@ def in_one_picture(folder: Path) -> None:
     [
         (lambda folder: None, "no layout that is known"),
         (lambda folder: save(DOT, folder / "only" / "1.png"), "one class only"),
+        (only_gifs, "holds 2 \\.gif files, which are not read"),
+        (gifs_beside_one_class, "the folder knife is no class"),
         (lambda folder: striped(folder, 3), "too few of across \\(3\\), down \\(3\\)"),
         (lambda folder: striped(folder / "test"), "nothing to learn from"),
         (below_test, "to learn from are needed; too few of down \\(0\\)"),
         (in_one_picture, "lie in 1 of the pictures"),
     ],
-    ids=["empty", "one class", "too few", "only a test set", "a class only tested", "boxes in one picture"],
+    ids=[
+        "empty",
+        "one class",
+        "only GIF",
+        "a class of GIF",
+        "too few",
+        "only a test set",
+        "a class only tested",
+        "boxes in one picture",
+    ],
 )
 def test_what_cannot_be_learned_from_is_refused_with_words(tmp_path: Path, make: object, words: str) -> None:
     make(tmp_path)  # type: ignore[operator]  # a maker of folders

@@ -1,8 +1,9 @@
 """What a folder of labelled pictures holds: class folders, positive and negative pictures, or boxes of YOLO labels."""
 
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,11 @@ from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff")
+# Pictures by their names, too, which nobody should believe to be learned from.
+NOT_READ = (
+    ".avif", ".dcm", ".dcs", ".dicom", ".gif", ".heic", ".heif", ".j2k", ".jp2", ".jpe", ".jpx", ".jxl", ".jfif",
+    ".nrrd", ".pbm", ".pgm", ".ppm", ".svg", ".tga", ".webp",
+)  # fmt: skip
 SPLITS = {
     "train": "train", "training": "train", "test": "test", "testing": "test",
     "val": "valid", "valid": "valid", "validation": "valid",
@@ -99,7 +105,8 @@ def layout_of(folder: Path) -> Layout:
         raise Invalid.one("data", "not_found", f"there is no folder {folder}")
     found = yolo.layout_of(folder) or _by_names(folder) or _by_folders(folder)
     if found is None:
-        raise Invalid.one("data", "no_layout", f"{folder} has no layout that is known. Known are {ACCEPTED}.")
+        others = f" It holds {_counted(unread)} files, which are not read." if (unread := unread_below(folder)) else ""
+        raise Invalid.one("data", "no_layout", f"{folder} has no layout that is known.{others} Known are {ACCEPTED}.")
     check_enough(found)
     return found
 
@@ -119,7 +126,8 @@ def check_enough(layout: Layout) -> None:
             text += " must hold some"
             raise Invalid.one("data", "too_few", text)
     elif len(layout.classes) < 2:
-        raise Invalid.one("data", "one_class", "there is one class only: a head tells at least two apart")
+        text = "; ".join(("there is one class only: a head tells at least two apart", *layout.notes))
+        raise Invalid.one("data", "one_class", text)
     elif few:
         where = " to learn from" if layout.is_split else ""
         text = f"at least {FEWEST} readable pictures of each class{where} are needed; too few of {', '.join(few)}"
@@ -132,15 +140,33 @@ def labels_of(sample: Sample) -> set[str]:
 
 def pictures_in(folder: Path) -> list[Path]:
     """Directly in a folder; hidden files and folders are passed over."""
-    return sorted(p for p in folder.iterdir() if p.is_file() and _is_picture(p))
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in ENDINGS and p.name[0] != ".")
 
 
 def pictures_below(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and _is_picture(p))
+    return _below(folder, ENDINGS)
 
 
-def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+def unread_below(folder: Path) -> list[Refused]:
+    """Pictures of kinds that are not read."""
+    return [
+        Refused(path, f"pictures of this kind ({path.suffix.lower()}) are not read; bring JPEG, PNG, BMP or TIFF")
+        for path in _below(folder, NOT_READ)
+    ]
+
+
+def _below(folder: Path, endings: Sequence[str]) -> list[Path]:
+    found = []
+    for place, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(place, name) for name in names if not name.startswith("."))
+        found += [path for path in paths if path.suffix.lower() in endings and path.is_file()]
+    return sorted(found)
+
+
+def _counted(refused: Iterable[Refused]) -> str:
+    counts = Counter(each.path.suffix.lower() for each in refused)
+    return ", ".join(f"{count} {ending}" for ending, count in sorted(counts.items()))
 
 
 def split_folders(folder: Path) -> list[tuple[str, Path]]:
@@ -152,6 +178,7 @@ def split_folders(folder: Path) -> list[tuple[str, Path]]:
 def _by_names(folder: Path) -> Layout | None:
     """Files P….jpg and N….jpg side by side."""
     samples = []
+    refused: list[Refused] = []
     for split, inner in split_folders(folder):
         pictures = pictures_in(inner)
         named = [(path, _NUMBERED.match(path.stem)) for path in pictures]
@@ -162,26 +189,36 @@ def _by_names(folder: Path) -> Layout | None:
             for path, found in named
             if found is not None
         ]
-    return Layout(Kind.POSITIVE_NEGATIVE, folder, ("negative", "positive"), tuple(samples))
+        refused += unread_below(inner)
+    return Layout(Kind.POSITIVE_NEGATIVE, folder, ("negative", "positive"), tuple(samples), tuple(refused))
 
 
 def _by_folders(folder: Path) -> Layout | None:
     samples: list[Sample] = []
     refused: list[Refused] = []
+    unread: dict[str, list[Refused]] = {}
     for split, inner in split_folders(folder):
         for each in sorted(p for p in inner.iterdir() if p.is_dir() and not p.name.startswith(".")):
             for below, part in split_folders(each):  # the split may lie inside the classes, too
                 samples += [Sample(path, readable(each.name), split or below) for path in pictures_below(part)]
+                unread.setdefault(readable(each.name), []).extend(unread_below(part))
         why = "it lies beside the class folders, so nothing says what it shows"
         refused += [Refused(path, why) for path in pictures_in(inner)]
+        refused += [each for each in unread_below(inner) if each.path.parent == inner]
+    refused += [each for those in unread.values() for each in those]
     names = sorted({sample.label for sample in samples})
     if not names:
         return None
+    notes = tuple(
+        f"the folder {name} is no class, since of its pictures none is of a kind that is read ({_counted(those)})"
+        for name, those in unread.items()
+        if those and name not in names
+    )
     if len(names) == 2 and (signs := _signs(names)):
         samples = [replace(sample, label=signs[sample.label]) for sample in samples]
         classes = ("negative", "positive")
-        return Layout(Kind.POSITIVE_NEGATIVE, folder, classes, tuple(samples), tuple(refused))
-    return Layout(Kind.CLASSES, folder, tuple(names), tuple(samples), tuple(refused))
+        return Layout(Kind.POSITIVE_NEGATIVE, folder, classes, tuple(samples), tuple(refused), notes)
+    return Layout(Kind.CLASSES, folder, tuple(names), tuple(samples), tuple(refused), notes)
 
 
 def _signs(names: list[str]) -> dict[str, str]:

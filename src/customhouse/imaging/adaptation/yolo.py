@@ -15,6 +15,7 @@ from customhouse.imaging.adaptation.layouts import (
     Sample,
     pictures_below,
     split_folders,
+    unread_below,
 )
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
@@ -44,6 +45,7 @@ def layout_of(folder: Path) -> Layout | None:
     for split, images, labels in pairs:
         for picture in pictures_below(images):
             _read(reading, picture, labels / picture.relative_to(images).with_suffix(".txt"), split)
+        reading.refused += unread_below(images)
     used = {box.label for sample in reading.samples for box in sample.boxes}
     classes = tuple(name for _, name in sorted(reading.names.items()) if name in used)
     empty = sum(not sample.boxes for sample in reading.samples)
