@@ -9,6 +9,7 @@ import pytest
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.cli.opening import upgraded
+from customhouse.imaging.adaptation.report import check_place
 from customhouse.imaging.networks.cards import write_card
 from customhouse.kernel.database import Database
 from customhouse.settings import Settings
@@ -45,6 +46,34 @@ def test_a_seed_below_zero_is_wrong_usage(tmp_path: Path) -> None:
 
     assert answer.code == 2
     assert "x>=0" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ("pictures", "lies among the pictures"),
+        ("pictures/head", "lies among the pictures"),
+        ("file/head", "cannot be written (Not a directory)"),
+        ("file", "holds something else"),
+        ("n" * 300 + "/head", "cannot be written (File name too long)"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_told_before_learning(tmp_path: Path, out: str, words: str) -> None:
+    (tmp_path / "pictures").mkdir()  # empty: to learn from it would be refused
+    (tmp_path / "file").write_text("")
+    place = tmp_path / out
+    answer = ask("imaging", "adapt", "--data", str(tmp_path / "pictures"), "--out", str(place))
+
+    assert answer.code == 1
+    assert words in answer.err
+    assert str(place) in answer.err
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "pictures"]
+
+
+def test_a_hidden_folder_among_the_pictures_may_be_written(tmp_path: Path) -> None:
+    check_place(tmp_path / ".data" / "models" / "head", tmp_path)
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_no_layout_is_refused_in_a_sentence(site: dict[str, str], tmp_path: Path) -> None:

@@ -53,7 +53,10 @@ class Screen:
 def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     data: Annotated[Path, typer.Option(help="Folder of labelled pictures; see how-to/adapt-to-your-scanner.")],
     name: Annotated[str, typer.Option(help="Name of the head: small letters, digits, dashes.")] = "site-pictures",
-    out: Annotated[Path | None, typer.Option(help="Folder to write; none means below the data folder.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder to write; if left out, models/NAME in the site's folder CUSTOMHOUSE_DATA."),
+    ] = None,
     about: Annotated[str, typer.Option(help="What the pictures are, for the card, such as “simulated”.")] = "",
     seed: Annotated[int, typer.Option(help="The same folder and seed give the same head.", min=0)] = 0,
     threads: Annotated[int, typer.Option(help="Processor cores to use; 0 means all.", min=0, max=64)] = 0,
@@ -70,7 +73,7 @@ def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     # NumPy, SciPy and the decoders are loaded by this command alone.
     from customhouse.imaging.adaptation.adapting import Wish  # noqa: PLC0415 - as said above
     from customhouse.imaging.adaptation.adapting import adapt as learn  # noqa: PLC0415 - as said above
-    from customhouse.imaging.adaptation.report import summary, write  # noqa: PLC0415 - as said above
+    from customhouse.imaging.adaptation.report import check_place, summary, write  # noqa: PLC0415 - as said above
     from customhouse.imaging.networks.engine import EngineMissing  # noqa: PLC0415 - as said above
 
     settings, screen, began = Settings(), Screen(quiet=as_json), time.monotonic()
@@ -78,11 +81,12 @@ def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         if not NAME.fullmatch(name):
             raise Invalid.one("name", "bad_name", "a name has 2 to 40 small letters, digits and dashes")
         try:
-            wish = Wish(data, name, about, seed, threads or os.cpu_count() or 1)
-            made = learn(wish, screen)
+            folder = out or settings.data / "models" / name
+            check_place(folder, data)
+            made = learn(Wish(data, name, about, seed, threads or os.cpu_count() or 1), screen)
         except EngineMissing as missing:
             fail(str(missing))
-        card, folder = write(made, out or settings.data / "models" / name, time.monotonic() - began)
+        card, _ = write(made, folder, time.monotonic() - began)
         registered = _register(settings, folder) if register else None
     if as_json:
         print_json(summary(card) | {"folder": str(folder), "registered": registered})

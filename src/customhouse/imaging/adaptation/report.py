@@ -5,6 +5,8 @@ import html
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,19 +34,54 @@ ENDING = ".card.json"
 REPORTS, PLOTS = ("report.json", "report.html"), ("reliability.png", "confusion.png", "curve.png")
 
 
+def check_place(into: Path, data: Path) -> None:
+    """Find out before learning what would fail after it. Raises `Invalid`."""
+    if _is_among(into.resolve(), data.resolve()):
+        text = f"{into} lies among the pictures in {data}, and the next run would take it for some of them"
+        raise Invalid.one("out", "among_pictures", f"{text}; name a folder elsewhere by --out")
+    with _told_in_words(into):
+        _check_free(into)
+        standing = next(folder for folder in into.absolute().parents if folder.exists())
+        with tempfile.TemporaryDirectory(dir=standing, prefix=".adapting-"):
+            pass  # to make one is the only sure way to know that it can be made
+
+
+def _is_among(place: Path, pictures: Path) -> bool:
+    """A hidden folder is not: it is passed over where pictures are looked for."""
+    if not place.is_relative_to(pictures):
+        return False
+    inner = place.relative_to(pictures).parts
+    return not (inner and inner[0].startswith("."))
+
+
 def write(made: Made, into: Path, seconds: float) -> tuple[ModelCard, Path]:
-    """Write the folder whole or not at all. Raises `Invalid` where something else lies there."""
+    """Write the folder whole or not at all. Raises `Invalid` where it cannot be, or something else lies there."""
+    with _told_in_words(into):
+        _check_free(into)
+        into.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=into.parent, prefix=".adapting-") as side:
+            folder = Path(side) / "made"
+            folder.mkdir()
+            card = _fill(made, folder, seconds)
+            if into.exists():
+                into.rename(Path(side) / "before")
+            folder.rename(into)
+    return card, into
+
+
+@contextmanager
+def _told_in_words(into: Path) -> Iterator[None]:
+    """The system would name a folder of ours beside it, which says nothing to who named this one."""
+    try:
+        yield
+    except OSError as error:
+        text = f"the folder {into} cannot be written ({error.strerror or error}); name another one by --out"
+        raise Invalid.one("out", "not_writable", text) from error
+
+
+def _check_free(into: Path) -> None:
     if into.exists() and not _is_ours(into):
         raise Invalid.one("out", "taken", f"{into} holds something else; name an empty folder")
-    into.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".adapting-") as side:
-        folder = Path(side) / "made"
-        folder.mkdir()
-        card = _fill(made, folder, seconds)
-        if into.exists():
-            into.rename(Path(side) / "before")
-        folder.rename(into)
-    return card, into
 
 
 def _is_ours(folder: Path) -> bool:
