@@ -13,6 +13,7 @@ from customhouse.imaging.adaptation.heads import STRANGE
 from customhouse.imaging.adaptation.layouts import Kind
 from customhouse.imaging.networks.cards import Figure
 from customhouse.imaging.registry.shares import Share
+from customhouse.kernel.file_names import readable
 
 FALSE_ALARMS = 0.1
 CALIBRATED = 0.05  # calibration error that is aimed at
@@ -33,7 +34,7 @@ def figures_of(made: Made) -> tuple[Figure, ...]:
 
 
 def data_of(made: Made, how: str) -> str:
-    return f"{made.wish.about + ', ' if made.wish.about else ''}folder {made.wish.folder.name}, {how}"
+    return readable(f"{made.wish.about + ', ' if made.wish.about else ''}folder {made.wish.folder.name}, {how}")
 
 
 def _share(name: str, share: Share, data: str, baseline: float | None = None) -> Figure:
