@@ -29,7 +29,7 @@ COMMANDS = (
     ("openapi", "serve", "openapi"),
     ("bench", "serve", "bench"),
 )
-INTERRUPTED = 130  # as in speaking, which is loaded with a command
+INTERRUPTED = 130  # the exit code that a shell gives what Ctrl-C stopped
 NAMES = tuple(name for name, _, _ in COMMANDS)
 
 

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from customhouse.app.recognisers import READER
-from customhouse.cli.speaking import INTERRUPTED, UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
+from customhouse.cli import INTERRUPTED
+from customhouse.cli.speaking import UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
 from customhouse.imaging.model import Grading
 from customhouse.imaging.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.today import today

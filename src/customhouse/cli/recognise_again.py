@@ -12,9 +12,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from customhouse.app.house import House
+from customhouse.cli import INTERRUPTED
 from customhouse.cli.archive import RateColumn, cores
 from customhouse.cli.opening import opened
-from customhouse.cli.speaking import FAILED, INTERRUPTED, WRONG_USAGE, console, errors, fail, plain_errors, print_json
+from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, errors, fail, plain_errors, print_json
 from customhouse.imaging.again import ACTOR, Again, Outcome, Wanted
 from customhouse.imaging.today import today
 from customhouse.kernel.errors import HouseError

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from customhouse.cli import INTERRUPTED
 from customhouse.kernel.errors import HouseError, Invalid
 from customhouse.kernel.malformed import problems_of
 
-FAILED, WRONG_USAGE, DISAGREES, UNREADABLE, INTERRUPTED = 1, 2, 3, 4, 130
+FAILED, WRONG_USAGE, DISAGREES, UNREADABLE = 1, 2, 3, 4
 console = Console()
 errors = Console(stderr=True)
 

@@ -196,8 +196,11 @@ class Workshop:
         """What fails whenever this scan is tried must not be tried for ever. An outage is no fault of the scan."""
         if is_outage(error) or isinstance(error, Unavailable):
             return
-        with contextlib.suppress(DBAPIError), self._database.begin(ACTOR) as tx:
-            self._imaging.note_death(tx, scan_id, error)
+        try:
+            with self._database.begin(ACTOR) as tx:
+                self._imaging.note_death(tx, scan_id, error)
+        except Exception:  # the next sweep brings the scan again; this must not end the thread that recognises
+            log.exception("fault_not_noted", scan=scan_id)
 
     def _try(self, scan_id: str) -> bool:
         """True where the same scan is to be tried again."""

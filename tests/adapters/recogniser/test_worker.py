@@ -136,9 +136,8 @@ def test_a_child_that_hangs_is_ended(tmp_path: Path) -> None:
 def test_a_child_that_is_killed_leaves_no_temporary_files(tmp_path: Path, name: str) -> None:
     worker = WorkerProcess(f"{FAILING}untidy", 2048)
     with pytest.raises(RecogniserDied):
-        worker.ask(
-            {"ask": "inspect", "files": [[name, str(tmp_path / "a.png"), False]], "limits": {}}, 20
-        )  # a child needs some to start
+        # Long enough for a child to start on a loaded machine.
+        worker.ask({"ask": "inspect", "files": [[name, str(tmp_path / "a.png"), False]], "limits": {}}, 20)
     where = Path((tmp_path / "a.where").read_text(encoding="utf-8"))
 
     assert where.parent.name.startswith("customhouse-recogniser-")

@@ -146,6 +146,25 @@ def test_a_head_that_was_written_is_replaced_whole(striped_head: Made, tmp_path:
     assert [each.name for each in tmp_path.iterdir()] == ["head"]
 
 
+def test_a_head_that_cannot_be_replaced_stays(
+    striped_head: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(striped_head, tmp_path / "head", 1.0)
+    held = (tmp_path / "head" / "report.html").read_text(encoding="utf-8")
+    move = Path.rename
+
+    def moved(path: Path, into: Path) -> Path:
+        if path.name == "made":
+            raise OSError(28, "No space left on device")
+        return move(path, into)
+
+    monkeypatch.setattr(Path, "rename", moved)
+    with pytest.raises(Invalid, match="No space left"):
+        write(striped_head, tmp_path / "head", 2.0)
+
+    assert (tmp_path / "head" / "report.html").read_text(encoding="utf-8") == held
+
+
 def test_pictures_into_which_boxes_are_drawn_are_refused(tmp_path: Path) -> None:
     folder = striped(tmp_path, names=("positive", "negative"))
     for path in (folder / "positive").iterdir():

@@ -63,9 +63,15 @@ def write(made: Made, into: Path, seconds: float) -> tuple[ModelCard, Path]:
             folder = Path(side) / "made"
             folder.mkdir()
             card = _fill(made, folder, seconds)
+            before = Path(side) / "before"
             if into.exists():
-                into.rename(Path(side) / "before")
-            folder.rename(into)
+                into.rename(before)
+            try:
+                folder.rename(into)
+            except OSError:
+                if before.exists():  # else it would be gone with the folder that it lies in
+                    before.rename(into)
+                raise
     return card, into
 
 
