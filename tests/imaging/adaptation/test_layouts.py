@@ -113,6 +113,26 @@ def test_a_class_that_data_yaml_does_not_name_is_told(tmp_path: Path) -> None:
     assert any("not named in data.yaml: class 7" in note for note in layout_of(folder).notes)
 
 
+def test_pictures_outside_of_their_folder_and_labels_without_a_picture_are_told(tmp_path: Path) -> None:
+    folder = boxed(tmp_path)
+    pictures = sorted(folder.rglob("images/**/*.*"))
+    (folder / "lost.png").write_bytes(pictures[0].read_bytes())
+    pictures[1].unlink()
+    layout = layout_of(folder)
+
+    assert [(each.path.name, "outside" in each.why) for each in layout.refused] == [("lost.png", True)]
+    assert "1 label files have no picture of their name" in layout.notes
+
+
+def test_labels_without_a_folder_of_pictures_are_no_class(tmp_path: Path) -> None:
+    folder = boxed(tmp_path)
+    for images in list(folder.rglob("images")):
+        images.rename(images.with_name("pictures"))
+
+    with pytest.raises(Invalid, match="no folder `images` beside it"):
+        layout_of(folder)
+
+
 @pytest.mark.parametrize(
     ("make", "place"), [(classes, "train/gun"), (classes, "train"), (bags, "train"), (boxed, "train/images")]
 )

@@ -1,7 +1,8 @@
 """Fits the head that finds things, and measures it on pictures it has not learned from."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from customhouse.imaging.adaptation.boxes import (
     described,
     every_window,
     moved,
+    reduced,
     stacked,
     sums,
 )
@@ -38,6 +40,7 @@ CALIBRATION_SHARE = 6  # one in so many training pictures is kept to make the su
 TOO_ALIKE = "the labelled boxes lie in too few different pictures: half of them must be held back to see what is right"
 LARGEST_SIDE, LEAST_CELLS = 960, 3.0
 PENALTIES = (1e-3, 1e-2, 1e-1)
+KEPT_BYTES = 512 << 20  # of maps, about those of 300 pictures
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Trainer:
     watch: Watch
     classes: tuple[str, ...]
     seed: int
+    seen: dict[tuple[Path, int], Mapping[str, Maps]] = field(default_factory=dict)
 
     def learn(
         self, samples: Sequence[Sample], groups: NDArray[np.int64], side: int
@@ -100,7 +104,7 @@ class Trainer:
         return [self._held(head, sample) for sample in self.watch(what, len(samples), samples)]
 
     def _held(self, head: BoxHead, sample: Sample) -> Found:
-        maps = head.map_of(self.eye, self.picture(sample))
+        maps = self._map_of(head, sample)
         boxes, scores, labels = head.find(maps)
         true, numbers = self._true(sample, (1, 1))
         cells, _ = self._true(sample, maps.shape[1:])
@@ -110,6 +114,19 @@ class Trainer:
             mine = labels == label
             hits[mine] = matched(boxes[mine], scores[mine], true[numbers == label])
         return Found(scores, labels, hits, numbers, crops)
+
+    def _maps(self, sample: Sample, side: int) -> Mapping[str, Maps]:
+        """What the frozen network sees, kept while there is room: each picture is asked for four times and more."""
+        key = sample.path, side
+        if key in self.seen:
+            return self.seen[key]
+        maps = self.eye.maps(self.picture(sample), side)
+        if sum(map(_bytes, self.seen.values())) + _bytes(maps) <= KEPT_BYTES:
+            self.seen[key] = maps
+        return maps
+
+    def _map_of(self, head: BoxHead, sample: Sample) -> Maps:
+        return reduced(stacked(self._maps(sample, head.side)), head.reduce)
 
     def _true(self, sample: Sample, shape: tuple[int, ...]) -> tuple[Boxes, NDArray[np.int64]]:
         """True boxes in cells of a map of this shape (rows, columns), and the numbers of their classes."""
@@ -132,7 +149,7 @@ class Trainer:
         some = [samples[i] for i in sorted(random.permutation(len(samples))[:FOR_DIRECTIONS])]
         cells = []
         for sample in self.watch("finding what varies", len(some), some):
-            maps = stacked(self.eye.maps(self.picture(sample), side))
+            maps = stacked(self._maps(sample, side))
             flat = maps.reshape(len(maps), -1).T
             cells.append(flat[random.permutation(len(flat))[:CELLS_EACH]])
         stack = np.concatenate(cells)
@@ -162,7 +179,7 @@ class Trainer:
         rows, truth, groups, near, moves = [], [], [], [], []
         nothing = len(self.classes)
         for number, sample in enumerate(self.watch("learning boxes", len(samples), samples)):
-            maps: Maps = head.map_of(self.eye, self.picture(sample))
+            maps: Maps = self._map_of(head, sample)
             summed, shape = sums(maps), maps.shape[1:]
             true, numbers = self._true(sample, shape)
             around, of = _jittered(true, shape, random)
@@ -186,7 +203,7 @@ class Trainer:
         some = [samples[i] for i in sorted(random.permutation(len(samples))[:FOR_MISTAKES])]
         rows = []
         for sample in self.watch("learning from mistakes", len(some), some):
-            maps = head.map_of(self.eye, self.picture(sample))
+            maps = self._map_of(head, sample)
             shape = maps.shape[1:]
             found, _, _ = head.find(maps)
             windows = (found * np.array([shape[1], shape[0], shape[1], shape[0]], dtype=np.float32))[:40]
@@ -197,6 +214,10 @@ class Trainer:
             rows.append(described(sums(maps), windows[far][:MISTAKES_EACH]))
         stack = np.concatenate(rows)
         return stack, np.full(len(stack), len(self.classes), dtype=np.int64)
+
+
+def _bytes(maps: Mapping[str, Maps]) -> int:
+    return sum(each.nbytes for each in maps.values())
 
 
 def _jittered(true: Boxes, shape: tuple[int, ...], random: np.random.Generator) -> tuple[Boxes, NDArray[np.int64]]:

@@ -1,6 +1,6 @@
 """Folders in the form of YOLO: `images` and `labels`, a text file of boxes for each picture, names in `data.yaml`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from customhouse.imaging.adaptation.layouts import (
     Refused,
     Sample,
     pictures_below,
+    pictures_in,
     split_folders,
     unread_below,
 )
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
 
+CLASSES = "classes.txt"
 LARGEST_TEXT = 1 << 20
 PREDICTED = 6  # columns of a box that a program predicted: the sixth is its confidence
 
@@ -39,17 +41,22 @@ def layout_of(folder: Path) -> Layout | None:
     """None where the folder is of another form. Raises `Invalid` for boxes that a program predicted."""
     pairs = list(_pairs(folder))
     if not any(any(labels.glob("*.txt")) for _, _, labels in pairs):
+        _check_pictures_are_beside(folder)
         return None
     reading = _Reading(_names(folder))
-    named = set(reading.names.values())
+    named, alone = set(reading.names.values()), 0
     for split, images, labels in pairs:
         for picture in pictures_below(images):
             _read(reading, picture, labels / picture.relative_to(images).with_suffix(".txt"), split)
         reading.refused += unread_below(images)
+        alone += _without_picture(images, labels)
+    reading.refused += _outside(folder, pairs)
     used = {box.label for sample in reading.samples for box in sample.boxes}
     classes = tuple(name for _, name in sorted(reading.names.items()) if name in used)
     empty = sum(not sample.boxes for sample in reading.samples)
     notes = [f"{empty} pictures have no box and count as negatives ({reading.without_file} have no label file)"]
+    if alone:
+        notes.append(f"{alone} label files have no picture of their name")
     if unused := sorted(set(reading.names.values()) - used):
         notes.append(f"named in data.yaml and never labelled: {', '.join(unused)}")
     if named and (beyond := sorted(used - named)):
@@ -71,6 +78,29 @@ def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
             yield split, inner, inner
 
 
+def _check_pictures_are_beside(folder: Path) -> None:
+    """Raises `Invalid` where labels lie without the folder of their pictures: these would be taken for classes."""
+    for _, inner in split_folders(folder):
+        if any((inner / "labels").rglob("*.txt")) and not (inner / "images").is_dir():
+            text = f"{inner / 'labels'} holds labels, and there is no folder `images` beside it with their pictures"
+            raise Invalid.one("data", "no_images", text)
+
+
+def _outside(folder: Path, pairs: Sequence[tuple[str, Path, Path]]) -> list[Refused]:
+    """Pictures between the folder itself and those of its pictures."""
+    apart = {images for _, images, labels in pairs if images != labels}
+    above = {each for images in apart for each in images.parents if each == folder or folder in each.parents}
+    found = {path for each in above for path in pictures_in(each)}
+    return [Refused(path, "it lies outside of the folder of pictures that belongs to labels") for path in sorted(found)]
+
+
+def _without_picture(images: Path, labels: Path) -> int:
+    """How many label files no picture has the name of; a list of classes is none."""
+    pictured = {each.relative_to(images).with_suffix("") for each in pictures_below(images)}
+    texts = (each.relative_to(labels).with_suffix("") for each in labels.rglob("*.txt") if each.name != CLASSES)
+    return sum(each not in pictured for each in texts)
+
+
 def _labels_beside(folder: Path) -> Iterator[Path]:
     for text in folder.glob("*.txt"):
         if any(text.with_suffix(ending).exists() for ending in (".jpg", ".jpeg", ".png", ".JPG", ".PNG", ".tif")):
@@ -87,7 +117,7 @@ def _names(folder: Path) -> dict[int, str]:
                 return {int(number): readable(str(word)) for number, word in pairs}
             except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
                 raise Invalid.one("data", "bad_names", f"{name} cannot be read ({error}); correct it")
-    for name in ("classes.txt", "obj.names"):
+    for name in (CLASSES, "obj.names"):
         if (folder / name).is_file():
             words = (folder / name).read_text(encoding="utf-8", errors="replace").split("\n")
             return {number: word.strip() for number, word in enumerate(words) if word.strip()}
