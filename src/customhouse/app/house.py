@@ -119,7 +119,7 @@ class House:
         documents = Documents(ProcessReader(), waybills.places, blobs)
         declarations = Declarations(lists, enterprises, waybills, blobs, descriptions.read_ahead)
         # What is seen, what is witnessed.
-        registry, recogniser, papers = Registry(blobs), recogniser_of(settings), documents.paper
+        registry, recogniser, papers = Registry(blobs, policy), recogniser_of(settings), documents.paper
         imaging = Imaging(declarations, blobs, recogniser, policy, descriptions.meaning, registry, papers=papers)
         sites = {site.code: Site(site.code, site.name, site.position) for site in country.sites}
         seals = Seals(SealableDeclarations(declarations), blobs, policy, sites, database.clock.now())

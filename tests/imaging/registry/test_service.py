@@ -15,7 +15,8 @@ from customhouse.imaging.model import Finding, ModelUsed, ScanState
 from customhouse.imaging.networks.cards import write_card
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.registry import store
-from customhouse.imaging.registry.model import ModelState, Outcome, Posted, Said, Truth, What
+from customhouse.imaging.registry.model import ModelState, Move, Outcome, Posted, Said, Truth, What
+from customhouse.imaging.registry.moving import SHADOW_SCANS
 from customhouse.imaging.registry.service import RECOGNISER, Registry, read_folder
 from customhouse.imaging.service import KeptScan, Reference
 from customhouse.imaging.store import insert_scan
@@ -23,7 +24,7 @@ from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.conftest import NOON
 from tests.imaging.registry.heads import changed, label, packed, posted
-from tests.imaging.rooms import Room, make_room
+from tests.imaging.rooms import POLICY, Room, make_room
 
 REASON = "It finds more on the same scans."
 
@@ -101,6 +102,22 @@ def test_once_it_serves_its_findings_count_with_its_version(room: Room, tmp_path
     assert scan.recognition is not None
     assert not scan.recognition.models[0].challenger
     assert [told["what"] for told in room.news("model.moved")] == ["promote"]
+
+
+def test_a_challenger_serves_only_once_it_has_looked_at_enough_scans(room: Room, tmp_path: Path) -> None:
+    model_id, registry = registered(room), replace(registry_of(room), policy=POLICY)
+    least = int(POLICY.number(SHADOW_SCANS, NOON))
+    for number in range(least):
+        with pytest.raises(Conflict, match=f"looked at {number} scans.*asks for {least}"):
+            propose(room, registry, model_id)
+        recognised(room, tmp_path, 100 + number)
+
+    assert propose(room, registry, model_id).outcome is Outcome.OPEN
+
+
+def propose(room: Room, registry: Registry, model_id: str) -> Move:
+    with room.database.begin("one") as tx:
+        return registry.propose(tx, "one", model_id, What.PROMOTE, REASON)
 
 
 def test_nobody_approves_what_they_proposed(room: Room) -> None:

@@ -6,6 +6,7 @@ from customhouse.imaging.registry.model import ModelState, Move, Outcome, Regist
 from customhouse.kernel.errors import Conflict, Forbidden, Invalid
 
 LEAST_REASON = 5  # letters
+SHADOW_SCANS = "imaging.shadow_scans"  # the policy's parameter: scans that a challenger looks at before it may serve
 
 _FROM = {
     What.PROMOTE: (ModelState.CHALLENGER, ModelState.RETIRED),
@@ -24,6 +25,15 @@ def check_proposal(model: RegisteredModel, what: What, reason: str, moves: Seque
         raise Conflict(f"The model is {model.state.value}: that cannot be proposed of it.")
     if any(move.outcome is Outcome.OPEN for move in moves):
         raise Conflict("Something is proposed of this model already; decide that first.")
+
+
+def check_shadow(model: RegisteredModel, what: What, seen: int, least: int) -> None:
+    """Raises `Conflict` where a challenger that looked at fewer scans than `least` beside the others is to serve."""
+    if what is What.PROMOTE and model.state is ModelState.CHALLENGER and seen < least:
+        raise Conflict(
+            f"It has looked at {seen} scans of this site as a challenger; policy asks for {least} before it may serve "
+            f"({SHADOW_SCANS}). It looks at every scan that comes."
+        )
 
 
 def fits(model: RegisteredModel, what: What) -> bool:

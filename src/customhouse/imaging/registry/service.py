@@ -29,13 +29,14 @@ from customhouse.imaging.registry.model import (
     Source,
     What,
 )
-from customhouse.imaging.registry.moving import check_decision, check_proposal, follows
+from customhouse.imaging.registry.moving import SHADOW_SCANS, check_decision, check_proposal, check_shadow, follows
 from customhouse.imaging.store import find_scan
 from customhouse.kernel.blobs import Blobs
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.malformed import first_problem
 from customhouse.kernel.transaction import Transaction
+from customhouse.policy.package import PolicyPackage
 
 LARGEST = 64 << 20
 RECOGNISER = "recogniser"  # under which the words of physics and shipped networks together are kept
@@ -96,7 +97,10 @@ def came_with_the_program() -> tuple[RegisteredModel, ...]:
 
 @dataclass(frozen=True)
 class Registry:
+    """Without a policy, a challenger may serve however few scans it has looked at."""
+
     blobs: Blobs
+    policy: PolicyPackage | None = None
 
     def register(self, tx: Transaction, posted: Posted) -> RegisteredModel:
         """Keep a model as a challenger. The same file is the same model."""
@@ -131,6 +135,7 @@ class Registry:
         model = store.find_model(tx.connection, found.id, lock=True) or found
         check_proposal(model, what, reason, store.list_moves(tx.connection, model.id))
         follows(model, what, store.list_models(tx.connection), store.list_moves(tx.connection))
+        check_shadow(model, what, store.count_words(tx.connection, model.id), self._least_shadow(tx))
         move = Move(new_id(), model.id, what, reason.strip(), user_id, tx.now)
         store.insert_move(tx.connection, move)
         return move
@@ -161,6 +166,11 @@ class Registry:
         namesakes = store.lock_namesakes(tx.connection, model.card.name)
         by_now = next(each for each in namesakes if each.id == model.id)
         return follows(by_now, what, namesakes, store.list_moves(tx.connection))
+
+    def _least_shadow(self, tx: Transaction) -> int:
+        if self.policy is None or not self.policy.has(SHADOW_SCANS, tx.now):
+            return 0
+        return int(self.policy.number(SHADOW_SCANS, tx.now))
 
     # The recogniser's side
 

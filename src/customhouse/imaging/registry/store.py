@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     insert,
     select,
     update,
@@ -206,6 +207,11 @@ def words_of(
         wanted = wanted.join(labels, labels.c.scan_id == words.c.scan_id).where(drawn)
     for row in connection.execute(wanted, execution_options={"yield_per": PIECE}).mappings():
         yield Said(**row)
+
+
+def count_words(connection: Connection, model_id: str) -> int:
+    """Scans that a model has looked at."""
+    return int(connection.execute(select(func.count()).where(words.c.model_id == model_id)).scalar_one())
 
 
 def note_drift(connection: Connection, row: dict[str, Any]) -> bool:
