@@ -1,5 +1,8 @@
 """The one command line: `customhouse`. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 disagrees, hit, 4 unreadable."""
 
+import atexit
+import gc
+import os
 import sys
 from collections.abc import Collection, Sequence
 from importlib import import_module
@@ -73,6 +76,9 @@ def program(names: Collection[str] = NAMES) -> typer.Typer:
 
 
 def main() -> None:
+    # On matrices as small as ours a second thread of NumPy's costs more than it gains; what scales here is processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    atexit.register(gc.freeze)  # at the end nothing is sought out to be freed: the system takes it all, seconds sooner
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as of stderr: a file's name need not be UTF-8
     try:

@@ -7,8 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.imaging.comparison.kinship import BACKGROUND, seen_as
@@ -97,6 +95,9 @@ def _transported(odds: Shares, shares: Shares, rooms: Sequence[float]) -> Shares
     item, region = np.nonzero(odds > 0)  # to claim what looks unlike one's goods is never worth it
     if not len(item):
         return taken
+    from scipy import sparse  # noqa: PLC0415 - slow to import, and few loads are shared so
+    from scipy.optimize import linprog  # noqa: PLC0415 - the same
+
     ones, at = np.ones(len(item)), np.arange(len(item))
     by_region = sparse.csr_array((ones, (region, at)), shape=(len(shares), len(item)))
     by_item = sparse.csr_array((ones, (item, at)), shape=(len(rooms), len(item)))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Transformer
 
 from customhouse.kernel.geo import Position
 
@@ -53,6 +52,8 @@ class Path:
     """The line on its local map, ready to be asked."""
 
     def __init__(self, line: tuple[tuple[float, float], ...]) -> None:
+        from pyproj import Transformer  # noqa: PLC0415 - slow to import; needed from the first journey on
+
         longitude, latitude = line[len(line) // 2]
         local = f"+proj=aeqd +lat_0={latitude} +lon_0={longitude} +datum=WGS84 +units=m"
         self._to_local = Transformer.from_crs("EPSG:4326", local, always_xy=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anyascii import anyascii
-from pypinyin import lazy_pinyin
 
 from customhouse.watchlists.names.model import Kind
 from customhouse.watchlists.names.words import words
@@ -153,6 +152,8 @@ def _han_person(run: str, *, is_first: bool) -> Iterator[Latin]:
 
 @lru_cache(maxsize=50_000)
 def _pinyin(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - it brings a dictionary of phrases; only names in Han need it
+
     return tuple(_ascii(part.replace("ü", "u").replace("v", "u")) for part in lazy_pinyin(text))
 
 

@@ -4,9 +4,6 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
-from pypinyin.contrib.tone_convert import to_normal
-from pypinyin.pinyin_dict import pinyin_dict
-
 # In this order: each line undoes a habit of one language's romanisation, before letters are brought together.
 _FOLDS = tuple(
     (re.compile(pattern), into)
@@ -89,6 +86,9 @@ def skeleton(fold: str) -> str:
 @lru_cache(maxsize=1)
 def _syllables() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """All syllables of pinyin, and for each spelling of Wade-Giles without its marks what it can be in pinyin."""
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415 - slow to import: it brings a dictionary
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - of phrases too
+
     toned = {reading for readings in pinyin_dict.values() for reading in readings.split(",")}
     plain = {to_normal(each).replace("ü", "v") for each in toned}
     pure = frozenset(each.replace("v", "u") for each in plain if re.fullmatch(r"[a-z]{1,6}", each) and _has_vowel(each))

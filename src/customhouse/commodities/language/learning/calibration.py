@@ -7,7 +7,6 @@ half of the words were never seen. Then it is drawn along a rising line, so the 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from customhouse.commodities.language.retrieval.features import Heard
 from customhouse.commodities.language.retrieval.postings import Floats
@@ -61,6 +60,8 @@ def learn(said: Floats, right: Floats, lights: Floats, sources: Ints, heavy: Flo
     """
     if len(said) < 4 * _LEAST:
         return UNCALIBRATED
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only who builds an index learns
+
     truth = right.astype(np.float64)
     weight = heavy / np.bincount(sources, heavy)[sources]
     weight = (weight / weight.sum()).astype(np.float32)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from customhouse.commodities.language.retrieval.postings import Floats
 
@@ -51,6 +50,8 @@ def features(headings: Floats, chapters: Floats, near: Floats, light: Floats, he
 
 def learn(cases: Sequence[Floats], right: Sequence[bool], heavy: Sequence[float], seed: int = 3) -> FitModel:
     """Right and wrong weigh the same in sum, so 0.5 is where neither is likelier; `heavy` is of each among its own."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only who builds an index learns
+
     rows, truth, weight = np.array(cases, np.float64), np.array(right, bool), np.array(heavy, np.float64)
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     rows = np.c_[(rows - mean) / spread, np.ones(len(rows))]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from customhouse.commodities.language.retrieval.postings import Floats
 
@@ -32,6 +31,8 @@ def shares(utilities: Floats) -> Floats:
 
 def learn(cases: Sequence[Floats], right: Sequence[int], penalty: float = PENALTY) -> Ranker:
     """`cases` are (features, candidates) each with its own number of candidates; `right` says which is."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only who builds an index learns
+
     flat = np.concatenate(cases, axis=1)
     mean = flat.mean(axis=1, dtype=np.float64).astype(np.float32)
     spread = np.array([row.std(dtype=np.float64) for row in flat], np.float32)  # one at a time, to save memory
