@@ -24,7 +24,7 @@ setup: $(STAMPS)/python $(STAMPS)/web
 test: setup dev browser test-web test-python  ## Run every test, a real browser included
 
 test-python: $(STAMPS)/dev $(STAMPS)/web
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 test-web: $(STAMPS)/node
 	cd web && npm run --silent test

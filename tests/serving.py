@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,15 +73,14 @@ class Server:
 
     def wait(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN_S
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.url}/api/health", timeout=2).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            if self.process is not None and self.process.poll() is not None:
-                raise RuntimeError(f"the server ended at once:\n{self.log()}")
-            time.sleep(0.1)
+        with httpx.Client(base_url=self.url, timeout=2) as client:  # one for all questions: to make one takes long
+            while time.monotonic() < deadline:
+                with suppress(httpx.TransportError):
+                    if client.get("/api/health").status_code == 200:
+                        return
+                if self.process is not None and self.process.poll() is not None:
+                    raise RuntimeError(f"the server ended at once:\n{self.log()}")
+                time.sleep(0.1)
         raise TimeoutError(f"the server does not answer:\n{self.log()}")
 
     def kill(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from customhouse.access.demo import PASSWORD
 from tests.browser.find import installed
@@ -29,6 +29,7 @@ SCREENS = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(__file__).resolve().parents[2] / ".stamps" / "pictures"
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=20_000)  # its own five seconds are soon over on a machine that is busy
 
 
 # Not for the whole session: Playwright keeps an event loop running in this thread, and other tests need their own.
