@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.networks.grids import Field
-from customhouse.imaging.physics.voxels import ALL_26, Mask, Region
+from customhouse.imaging.physics.voxels import ALL_26, Mask, Region, grown, without_surface
 
 Cluster = tuple[Region, Mask]
 
@@ -41,13 +41,13 @@ def clusters(high: Field, pitch_mm: float) -> list[Cluster]:
     for level, bridged in LEVELS:
         mask = high > level
         if bridged:
-            mask = ndimage.binary_closing(mask, SIX)
+            mask = without_surface(grown(mask))
         found += _largest(_connected(mask, ALL_26, sizes))
     for band in BANDS:
         inside = (smooth > band[0]) & (smooth < band[1]) & (high > 0.6 * band[0])
-        cores = _connected(ndimage.binary_erosion(inside, SIX), SIX, (max(3, sizes[0] // 4), sizes[1]))
-        grown = (_grown(core, high, band) for core in _largest(cores))
-        found += [each for each in grown if np.count_nonzero(each[1]) >= sizes[0]]
+        cores = _connected(without_surface(inside), SIX, (max(3, sizes[0] // 4), sizes[1]))
+        whole = (_whole(core, high, band) for core in _largest(cores))
+        found += [each for each in whole if np.count_nonzero(each[1]) >= sizes[0]]
     return found
 
 
@@ -63,7 +63,7 @@ def _connected(mask: Mask, neighbours: NDArray[np.bool_], sizes: tuple[int, int]
             yield (box[0], box[1], box[2]), labelled[box] == number
 
 
-def _grown(core: Cluster, high: Field, band: tuple[float, float]) -> Cluster:
+def _whole(core: Cluster, high: Field, band: tuple[float, float]) -> Cluster:
     """With the voxel around it that was taken off."""
     spans = [
         slice(max(0, part.start - 1), min(size, part.stop + 1)) for part, size in zip(core[0], high.shape, strict=True)
@@ -72,4 +72,4 @@ def _grown(core: Cluster, high: Field, band: tuple[float, float]) -> Cluster:
     mask = np.zeros([part.stop - part.start for part in box], bool)
     mask[tuple(slice(c.start - b.start, c.stop - b.start) for c, b in zip(core[0], box, strict=True))] = core[1]
     own = high[box]
-    return box, ndimage.binary_dilation(mask, SIX) & (own > LOWER * band[0]) & (own < HIGHER * band[1])
+    return box, grown(mask) & (own > LOWER * band[0]) & (own < HIGHER * band[1])

@@ -80,8 +80,7 @@ class Cut:
         inner = without_surface(thinned)
         if np.count_nonzero(inner) < LEAST_INSIDE:
             inner = thinned
-        around = ndimage.maximum_filter(thinned.view(np.uint8), 2 * RING + 1, mode="constant")
-        ring = around.view(bool) & ~thinned
+        ring = widely(thinned) & ~thinned
         z, y, x = (slice(part.start, part.stop, step) for part in box)
         at = np.argwhere(thinned).astype(np.float64)
         return cls(thinned, inner, ring, at, whole.cut((z, y, x), step), (z, y, x))
@@ -99,6 +98,19 @@ class Cut:
     def axes(self) -> Axes:
         """Of these."""
         return main_axes(self.some)
+
+
+def widely(mask: Mask) -> Mask:
+    """All within RING voxels, corners included."""
+    grown = mask
+    for axis in range(3):  # one after the other, which for a cube is the same as all at once, and quicker
+        wide = grown.copy()
+        for step in range(1, RING + 1):
+            ahead, behind = ((slice(None),) * axis + (part,) for part in (slice(step, None), slice(None, -step)))
+            wide[ahead] |= grown[behind]
+            wide[behind] |= grown[ahead]
+        grown = wide
+    return grown
 
 
 def _widened(candidate: Candidate, shape: tuple[int, ...]) -> tuple[Region, Mask]:
@@ -120,13 +132,21 @@ def main_axes(at: NDArray[np.float64]) -> Axes:
     return np.sqrt(np.maximum(values[order], 0) + 1 / 12), middle @ vectors[:, order]
 
 
-def percentiles(values: NDArray[np.floating], *at: float) -> NDArray[np.float64]:
+def percentiles(values: NDArray[np.floating | np.integer], *at: float) -> NDArray[np.float64]:
     """As numpy's own, in a tenth of its time where values are few."""
     ordered = np.sort(values).astype(np.float64)
     place = np.array(at) / 100 * (ordered.size - 1)
     first = place.astype(np.intp)
     low, high = ordered[first], ordered[np.minimum(first + 1, ordered.size - 1)]
     return np.asarray(low + (high - low) * (place - first))
+
+
+def counted(values: NDArray[np.floating], bins: int, span: tuple[float, float]) -> NDArray[np.int64]:
+    """A histogram of equal bins, as numpy's own, in a third of its time where values are few."""
+    first, last = span
+    inside = values[(values >= first) & (values <= last)]
+    place = np.minimum(((inside - first) * (bins / (last - first))).astype(np.intp), bins - 1)
+    return np.bincount(place, minlength=bins)
 
 
 def ratio(low: float, high: float) -> float:

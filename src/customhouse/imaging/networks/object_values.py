@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.object_cuts import Cut, logs, percentiles, ratio
+from customhouse.imaging.networks.object_cuts import Cut, counted, logs, percentiles, ratio
 
 Row = NDArray[np.float64]
 
@@ -50,8 +50,7 @@ def commonest(cut: Cut) -> Row:
     """The material that most of it is: its attenuation, share, energies, how much they spread, and its roughness."""
     high, low = cut.fields.smooth[cut.inner], cut.fields.smooth_low[cut.inner]
     level, (bins, first, last) = logs(high), LEVELS
-    counts, _ = np.histogram(level, bins, (first, last))
-    smooth = ndimage.gaussian_filter1d(counts.astype(float), 1.5)
+    smooth = ndimage.gaussian_filter1d(counted(level, bins, (first, last)).astype(float), 1.5)
     mode = first + (int(smooth.argmax()) + 0.5) * (last - first) / bins
     near = np.abs(level - mode) < LIKE
     if not near.any():
@@ -62,7 +61,7 @@ def commonest(cut: Cut) -> Row:
 
 def texture(cut: Cut) -> Row:
     rough, steep = cut.fields.rough[cut.inner], cut.fields.steep[cut.inner]
-    inside = float(np.median(cut.fields.smooth[cut.inner]))
+    [inside] = percentiles(cut.fields.smooth[cut.inner], 50)
     far = (cut.fields.high - cut.fields.smooth)[cut.inner]
     spread = float(far.std()) + 1e-3
     square = far * far
@@ -71,7 +70,7 @@ def texture(cut: Cut) -> Row:
         [
             np.log(percentiles(rough, 10, 50, 90) + 0.01),
             np.log(percentiles(steep, 25, 50, 90) + 0.005),
-            [np.log(np.median(rough) / (inside + 0.05) + 0.01)],
+            [np.log(percentiles(rough, 50)[0] / (inside + 0.05) + 0.01)],
             fine,
         ]
     )

@@ -54,9 +54,9 @@ def without_edges(labels: Labels) -> Labels:
         layer = settled == code
         if not layer.any():
             continue
-        thin = layer & ~_grown(_eroded(layer))
-        beside_denser = _grown(_grown(settled > code))
-        beside_lighter = _grown(_grown(settled < code))
+        thin = layer & ~grown(_eroded(layer))
+        beside_denser = grown(grown(settled > code))
+        beside_lighter = grown(grown(settled < code))
         edge = thin & beside_denser & beside_lighter
         if edge.any():
             denser = _highest(_highest(np.where(settled > code, settled, 0).astype(np.uint8)))
@@ -71,7 +71,8 @@ def _shifts() -> Iterator[tuple[tuple[slice, ...], tuple[slice, ...]]]:
         yield tuple(ahead), tuple(behind)
 
 
-def _grown(mask: Mask) -> Mask:
+def grown(mask: Mask) -> Mask:
+    """With the six neighbours of each voxel."""
     whole = mask.copy()
     for ahead, behind in _shifts():
         whole[ahead] |= mask[behind]
@@ -140,12 +141,12 @@ def _parted(mask: Mask) -> NDArray[np.int32]:
     """
     cores: NDArray[np.int32]
     cores, count = ndimage.label(_eroded(mask), structure=ALL_26)
-    grown = np.where(mask, _spread(cores), 0)
-    left = mask & (grown == 0)
+    spread = np.where(mask, _spread(cores), 0)
+    left = mask & (spread == 0)
     if left.any():
         rest, _ = ndimage.label(left, structure=ALL_26)
-        grown = np.where(left, rest + count, grown)
-    return grown.astype(np.int32)
+        spread = np.where(left, rest + count, spread)
+    return spread.astype(np.int32)
 
 
 def _eroded(mask: Mask) -> Mask:
@@ -159,15 +160,22 @@ def _eroded(mask: Mask) -> Mask:
 
 def without_surface(mask: Mask) -> Mask:
     """The inside of an object whose array ends where it does."""
-    return _eroded(np.pad(mask, 1))[1:-1, 1:-1, 1:-1]
+    inner = _eroded(mask)
+    for axis in range(3):
+        inner[_layer(axis, 0)] = inner[_layer(axis, -1)] = False
+    return inner
+
+
+def _layer(axis: int, number: int) -> tuple[slice | int, ...]:
+    return (slice(None),) * axis + (number,)
 
 
 def _spread(cores: NDArray[np.int32]) -> NDArray[np.int32]:
     """Grow each label by one voxel in every direction, diagonals included."""
     whole = cores
     for ahead, behind in _shifts():
-        grown = whole.copy()
-        np.maximum(grown[ahead], whole[behind], out=grown[ahead])
-        np.maximum(grown[behind], whole[ahead], out=grown[behind])
-        whole = grown
+        wider = whole.copy()
+        np.maximum(wider[ahead], whole[behind], out=wider[ahead])
+        np.maximum(wider[behind], whole[ahead], out=wider[behind])
+        whole = wider
     return whole
