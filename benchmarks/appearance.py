@@ -22,8 +22,8 @@ from customhouse.commodities.appearance.model import Family
 from customhouse.commodities.appearance.table import table
 from customhouse.imaging.comparison import WORST, Sight, Tolerances, compare
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, Recognition, Verdict
-from customhouse.imaging.pipeline import recognise_scan
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from simulators.scanner import cargo, dicom, parcels
 from simulators.scanner.files import Passage, ct_side_car, radiograph_files
 from simulators.scanner.parcels import Parcel

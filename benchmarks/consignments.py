@@ -40,7 +40,7 @@ from customhouse.imaging.model import (
 )
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.physics import NAME, VERSION
-from customhouse.imaging.pipeline import recognise_scan
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from customhouse.imaging.records import RECOGNITION
 from customhouse.kernel.clock import SystemClock
 from customhouse.policy.service import load

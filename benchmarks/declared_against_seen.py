@@ -41,7 +41,7 @@ from customhouse.imaging.comparison.score import Weights, score_of, shipped
 from customhouse.imaging.comparison.terms import IMAGE, LOGISTICS, TERMS, TEXT
 from customhouse.imaging.likeness.spaces import standings, vector_of
 from customhouse.imaging.model import Modality, Verdict
-from customhouse.imaging.pipeline import recognise_scan
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from simulators.scanner.loads.sample import make_lot
 
 DATA = f"{SIMULATED}; evaluation split: held-out packing styles, scanners and seeds"

@@ -24,8 +24,8 @@ from rich.table import Table
 from customhouse.adapters.scanners import read
 from customhouse.commodities.appearance.composition import effective_z
 from customhouse.imaging.model import Radiograph, Recognition
-from customhouse.imaging.pipeline import recognise_scan
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from customhouse.kernel.shares import wilson
 from simulators.scanner import files as scanner_files
 from simulators.scanner.bags.catalogue import OBJECTS

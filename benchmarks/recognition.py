@@ -94,9 +94,9 @@ MAKERS: dict[str, Callable[[Path], list[Path]]] = {"ct": make_volume, "radiograp
 def measure(folder: Path) -> dict[str, float]:
     """In this process: read, recognise, and make the viewer's files; the best of a few rounds."""
     from customhouse.adapters.scanners import read  # noqa: PLC0415 - only the child carries it
-    from customhouse.imaging import pipeline  # noqa: PLC0415 - the same
     from customhouse.imaging.model import Volume  # noqa: PLC0415 - the same
     from customhouse.imaging.reading import Limits, ScanFile  # noqa: PLC0415 - the same
+    from customhouse.imaging.recognition import pipeline  # noqa: PLC0415 - the same
 
     files = [ScanFile(path.name, path) for path in sorted(folder.iterdir()) if path.is_file()]
     (folder / "made").mkdir()

@@ -33,8 +33,8 @@ from customhouse.imaging.model import (
     Severity,
     Verdict,
 )
-from customhouse.imaging.overlays import installed_cards
 from customhouse.imaging.records import COMPARISON, FINDINGS, RECOGNITION, KeptScan, kept_scan
+from customhouse.imaging.showing.overlays import installed_cards
 from customhouse.kernel.database import Database
 from customhouse.kernel.reasons import Reason
 from tests.browser.conftest import SLOW_MS, OpenPage, check_axe, check_fits, pages_of, take_picture

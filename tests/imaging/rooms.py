@@ -11,7 +11,6 @@ import numpy as np
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.scanners import read
 from customhouse.declarations.service import Declarations
-from customhouse.imaging import pipeline
 from customhouse.imaging.model import Box, Marking, MarkingKind, Mass, PhotoFacts, PhotosRead
 from customhouse.imaging.reading import Limits, ScanFile
 from customhouse.imaging.recogniser import (
@@ -23,9 +22,10 @@ from customhouse.imaging.recogniser import (
     Recognised,
     RecogniserDied,
 )
+from customhouse.imaging.recognition import pipeline
+from customhouse.imaging.recognition.workshop import Workshop
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
-from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
 from customhouse.kernel.outbox import outbox
 from customhouse.policy.service import load

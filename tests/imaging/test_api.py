@@ -23,10 +23,10 @@ from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.adapters.scanners import write_report
 from customhouse.imaging import physics, store
-from customhouse.imaging.again import Again
 from customhouse.imaging.api import MOST_FILES, MOST_PHOTOS, router
 from customhouse.imaging.earlier_api import earlier_router
-from customhouse.imaging.showing import Show, Shown, as_it_is
+from customhouse.imaging.recognition.again import Again
+from customhouse.imaging.showing.scans import Show, Shown, as_it_is
 from customhouse.imaging.today import today
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors

@@ -7,7 +7,7 @@ import pytest
 
 from customhouse.adapters.scanners import read
 from customhouse.imaging.model import Recognition
-from customhouse.imaging.pipeline import recognise_scan
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from simulators.scanner import cargo
 from simulators.scanner.cargo import Packer
 from simulators.scanner.files import Passage, radiograph_files

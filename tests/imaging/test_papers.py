@@ -10,8 +10,8 @@ from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.waybill_documents.process import ProcessReader
 from customhouse.imaging.model import Contribution, Score
 from customhouse.imaging.receiving import Reference
+from customhouse.imaging.recognition.workshop import Workshop
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
 from customhouse.waybills.documents.service import Documents
 from simulators.trader.papers.facts import Goods, Paper, make_paper

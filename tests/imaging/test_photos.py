@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from customhouse.imaging.model import Verdict
-from customhouse.imaging.projecting import Projections
-from customhouse.imaging.projector import Projector
+from customhouse.imaging.projection.copies import Projections
+from customhouse.imaging.projection.projector import Projector
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.receiving import Reference
 from customhouse.imaging.records import KeptScan, Quarantined

@@ -10,7 +10,7 @@ from customhouse.access.api import session_router
 from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
-from customhouse.imaging.projecting import Projections
+from customhouse.imaging.projection.copies import Projections
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors

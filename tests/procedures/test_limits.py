@@ -11,9 +11,9 @@ from sqlalchemy import update
 
 from customhouse.app.bridges import SeenByImaging
 from customhouse.imaging import store
-from customhouse.imaging.again import Again, Outcome
 from customhouse.imaging.model import Finding, Severity
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.recognition.again import Again, Outcome
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.service import Reference
 from customhouse.kernel.clock import FixedClock

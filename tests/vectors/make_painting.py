@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from customhouse.imaging import painting
+from customhouse.imaging.painting import painter
 
-SCALE = painting.MaterialScale(
+SCALE = painter.MaterialScale(
     attenuation=(0.1, 1, 4),
     organic=(1.22, 1.2, 1.16),
     inorganic=(1.7, 1.55, 1.4),
@@ -18,9 +18,9 @@ SCALE = painting.MaterialScale(
     opaque=40,
 )
 TONES = [
-    painting.Tone("distinct", 0, 2000),
-    painting.Tone("classic", 310, 1500),
-    painting.Tone("grey", 100, 108, inverted=True),
+    painter.Tone("distinct", 0, 2000),
+    painter.Tone("classic", 310, 1500),
+    painter.Tone("grey", 100, 108, inverted=True),
 ]
 
 
@@ -41,34 +41,34 @@ def planes() -> list[np.ndarray]:
 
 def vectors() -> dict[str, object]:
     base = planes()
-    levels = painting.pyramid(base, smallest=8)
-    fine = painting.pyramid(painting.fine_attenuation(base), smallest=8)
-    shifts = [min(painting.MATERIAL_SHIFT, len(levels) - 1 - i) for i in range(len(levels))]
+    levels = painter.pyramid(base, smallest=8)
+    fine = painter.pyramid(painter.fine_attenuation(base), smallest=8)
+    shifts = [min(painter.MATERIAL_SHIFT, len(levels) - 1 - i) for i in range(len(levels))]
     return {
         "scale": asdict(SCALE),
         "width": 53,
         "height": 37,
         "planes": [plane.ravel().tolist() for plane in base],
-        "fine_sha256": digest(painting.FINE, "<u2"),
+        "fine_sha256": digest(painter.FINE, "<u2"),
         "levels": [
             {
                 "width": level[0].shape[1],
                 "height": level[0].shape[0],
                 "planes_sha256": [digest(plane, "<u2") for plane in level],
-                "index_sha256": digest(painting.picture_index(level, fine[i + shifts[i]], shifts[i], SCALE), "<u2"),
+                "index_sha256": digest(painter.picture_index(level, fine[i + shifts[i]], shifts[i], SCALE), "<u2"),
             }
             for i, level in enumerate(levels)
         ],
-        "smallest_index": painting.picture_index(levels[-1], fine[-1], 0, SCALE).ravel().tolist(),
-        "one_energy_index_sha256": digest(painting.picture_index(base[:1], base[:1], 0, SCALE), "<u2"),
+        "smallest_index": painter.picture_index(levels[-1], fine[-1], 0, SCALE).ravel().tolist(),
+        "one_energy_index_sha256": digest(painter.picture_index(base[:1], base[:1], 0, SCALE), "<u2"),
         "luts": [
             {
                 "palette": tone.palette,
                 "light": tone.light,
                 "dark": tone.dark,
                 "inverted": tone.inverted,
-                "sha256": digest(painting.build_lut(tone), "u1"),
-                "some": {str(at): painting.build_lut(tone)[at].tolist() for at in (0, 700, 5000, 33000, 58000, 65535)},
+                "sha256": digest(painter.build_lut(tone), "u1"),
+                "some": {str(at): painter.build_lut(tone)[at].tolist() for at in (0, 700, 5000, 33000, 58000, 65535)},
             }
             for tone in TONES
         ],

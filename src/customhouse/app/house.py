@@ -40,11 +40,11 @@ from customhouse.commodities.stop_words import load_stop_words
 from customhouse.declarations.checking import CodeLists
 from customhouse.declarations.service import Declarations
 from customhouse.enterprises.service import Enterprises
-from customhouse.imaging.projecting import Projections
-from customhouse.imaging.projector import Projector
+from customhouse.imaging.projection.copies import Projections
+from customhouse.imaging.projection.projector import Projector
+from customhouse.imaging.recognition.workshop import Workshop
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
-from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.bus import Bus
 from customhouse.kernel.database import Database
 from customhouse.kernel.events import Subscription

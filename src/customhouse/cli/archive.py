@@ -17,8 +17,8 @@ from rich.text import Text
 from customhouse.app.recognisers import READER
 from customhouse.cli import INTERRUPTED
 from customhouse.cli.speaking import UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
+from customhouse.imaging.archive.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.model import Grading
-from customhouse.imaging.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.today import today
 from customhouse.kernel.file_names import readable
 
@@ -63,7 +63,7 @@ def recognise_archive(archive: Archive, as_json: bool) -> int:
     """Work through it; return the exit code."""
     # The readers of scan files are loaded by this command alone.
     from customhouse.adapters.recogniser.worker import ProcessRecogniser  # noqa: PLC0415 - as said above
-    from customhouse.imaging.survey import Survey  # noqa: PLC0415 - the same
+    from customhouse.imaging.archive.survey import Survey  # noqa: PLC0415 - the same
 
     jobs = _jobs(archive)
     if not jobs:
@@ -98,7 +98,7 @@ def recognise_archive(archive: Archive, as_json: bool) -> int:
 
 def _jobs(archive: Archive) -> list[Job]:
     from customhouse.adapters.scanners.folders import scans_in  # noqa: PLC0415 - loaded by this command alone
-    from customhouse.imaging.survey import stamp_of  # noqa: PLC0415 - the same
+    from customhouse.imaging.archive.survey import stamp_of  # noqa: PLC0415 - the same
 
     jobs: list[Job] = []
     with errors.status("Looking for scans…") as status:

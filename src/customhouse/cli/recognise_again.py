@@ -16,7 +16,8 @@ from customhouse.cli import INTERRUPTED
 from customhouse.cli.archive import RateColumn, cores
 from customhouse.cli.opening import opened
 from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, errors, fail, plain_errors, print_json
-from customhouse.imaging.again import ACTOR, Again, Outcome, Wanted
+from customhouse.imaging.recognition.again import Again, Outcome, Wanted
+from customhouse.imaging.service import ACTOR
 from customhouse.imaging.today import today
 from customhouse.kernel.errors import HouseError
 from customhouse.settings import Settings

@@ -12,7 +12,17 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
 from customhouse.access.model import Permission, User
-from customhouse.imaging.answers import (
+from customhouse.imaging.model import (
+    Finding,
+)
+from customhouse.imaging.photos.naming import is_photo_name
+from customhouse.imaging.reading import Limits, ScanFile
+from customhouse.imaging.receiving import Post, Reference
+from customhouse.imaging.recogniser import Described
+from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined
+from customhouse.imaging.reporting import WriteReport
+from customhouse.imaging.service import Imaging
+from customhouse.imaging.showing.answers import (
     FindingOut,
     PhotoOut,
     QuarantinedOut,
@@ -24,17 +34,7 @@ from customhouse.imaging.answers import (
     ScansOut,
     ViewOut,
 )
-from customhouse.imaging.model import (
-    Finding,
-)
-from customhouse.imaging.photos.naming import is_photo_name
-from customhouse.imaging.reading import Limits, ScanFile
-from customhouse.imaging.receiving import Post, Reference
-from customhouse.imaging.recogniser import Described
-from customhouse.imaging.records import KeptArtefact, KeptScan, Quarantined
-from customhouse.imaging.reporting import WriteReport
-from customhouse.imaging.service import Imaging
-from customhouse.imaging.showing import Show, Shown, as_it_is
+from customhouse.imaging.showing.scans import Show, Shown, as_it_is
 from customhouse.kernel.errors import Conflict, Invalid
 from customhouse.kernel.paging import Page
 from customhouse.waybills.container_code import LONGEST_WRITTEN

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from customhouse.access.guard import AdmittingRoute, Desk, Guard
-from customhouse.imaging.answers import FindingOut
 from customhouse.imaging.api import READERS
 from customhouse.imaging.model import Comparison, Mass
 from customhouse.imaging.records import EarlierRecognition
 from customhouse.imaging.service import Imaging
-from customhouse.imaging.showing import Show, as_it_is
+from customhouse.imaging.showing.answers import FindingOut
+from customhouse.imaging.showing.scans import Show, as_it_is
 from customhouse.kernel.reasons import Reason
 
 

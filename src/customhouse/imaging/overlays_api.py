@@ -11,9 +11,9 @@ from customhouse.imaging.api import ASK_AGAIN, READERS, send_file
 from customhouse.imaging.grading import grading_by
 from customhouse.imaging.model import ModelUsed
 from customhouse.imaging.networks.cards import ModelCard
-from customhouse.imaging.overlays import OverlayKind, installed_cards, overlays_of, place_of
 from customhouse.imaging.service import Imaging
-from customhouse.imaging.showing import Show, as_it_is
+from customhouse.imaging.showing.overlays import OverlayKind, installed_cards, overlays_of, place_of
+from customhouse.imaging.showing.scans import Show, as_it_is
 from customhouse.kernel.errors import NotFound
 from customhouse.kernel.shares import wilson
 

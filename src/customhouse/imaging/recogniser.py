@@ -8,8 +8,8 @@ from typing import Protocol
 from customhouse.imaging.model import Box, BoxMm, Grading, Instance, Modality, Operation, Recognition, Reported
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import ModelCard
+from customhouse.imaging.painting.scales import Scales
 from customhouse.imaging.reading import ScanFile
-from customhouse.imaging.scales import Scales
 
 
 @dataclass(frozen=True)

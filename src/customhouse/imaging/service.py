@@ -44,6 +44,7 @@ from customhouse.kernel.reasons import Reason
 from customhouse.kernel.transaction import Transaction
 from customhouse.policy.package import PolicyPackage
 
+ACTOR = "system:imaging"  # who acts where no person does
 MOST_DEATHS = 2  # a scan that ends the recogniser twice is not given to it again
 OPEN_STATES = (ScanState.RECEIVED, ScanState.RECOGNISING)
 DONE_STATES = (ScanState.RECOGNISED, ScanState.FAILED)

@@ -15,10 +15,10 @@ from PIL import Image
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.answer import recognise_file
-from customhouse.imaging import pipeline
 from customhouse.imaging.model import Operation, Picture, Radiograph
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import Described
+from customhouse.imaging.recognition import pipeline
 from tests.imaging.phantoms import save, tiff_bytes
 
 PLATE, LOGIN, REMARK = "ZZ-99-QX", "m.example", "driver J. Doe waits at gate 4"

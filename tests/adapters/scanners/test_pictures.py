@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.adapters.scanners import read
-from customhouse.imaging import pipeline
 from customhouse.imaging.comparison import Sight, Tolerances, compare
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, Picture, Verdict
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
+from customhouse.imaging.recognition import pipeline
 from tests.imaging.phantoms import png_bytes, save, sidecar_bytes
 
 

@@ -14,7 +14,7 @@ from customhouse.access.model import Role, User
 from customhouse.access.service import Access, NewUser
 from customhouse.imaging.likeness.api import likeness_router
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.showing import Show, Shown, as_it_is
+from customhouse.imaging.showing.scans import Show, Shown, as_it_is
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
 from customhouse.kernel.transaction import Transaction

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from customhouse.imaging import pipeline
 from customhouse.imaging.model import Box, Mass, Recognition
 from customhouse.imaging.networks.cards import MODELS, load_model
 from customhouse.imaging.networks.radiograph_channels import Plate
@@ -20,6 +19,7 @@ from customhouse.imaging.networks.radiograph_emptiness import (
     numbers_of,
     settled,
 )
+from customhouse.imaging.recognition import pipeline
 from simulators.scanner.loads.sample import make_light
 from training.cargo_scans import scan_of
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging import pipeline
 from customhouse.imaging.model import Radiograph
 from customhouse.imaging.networks import radiograph_hidden
 from customhouse.imaging.networks.cards import Model
@@ -26,6 +25,7 @@ from customhouse.imaging.networks.radiograph_hidden import (
 from customhouse.imaging.networks.radiographs import look, shipped_model
 from customhouse.imaging.physics import radiograph
 from customhouse.imaging.physics.setting import setting_of
+from customhouse.imaging.recognition import pipeline
 from training.cargo_scans import sample_of, scan_of
 
 CHANNELS_BEFORE = 10

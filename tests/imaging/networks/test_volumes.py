@@ -21,7 +21,7 @@ from customhouse.imaging.networks.object_rows import Measured
 from customhouse.imaging.networks.segments import Gridded
 from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
 from customhouse.imaging.physics.volume import examine
-from customhouse.imaging.pipeline import recognise_scan
+from customhouse.imaging.recognition.pipeline import recognise_scan
 from customhouse.kernel.likelihood import step_of
 from simulators.scanner.bags import make_object
 from tests.imaging.phantoms import make_volume
@@ -235,7 +235,7 @@ def test_without_the_engine_physics_alone_speaks() -> None:
     program = (
         "import sys; sys.modules['onnxruntime'] = sys.modules['openvino'] = None\n"
         "from tests.imaging.phantoms import make_volume\n"
-        "from customhouse.imaging.pipeline import recognise_scan\n"
+        "from customhouse.imaging.recognition.pipeline import recognise_scan\n"
         "seen = recognise_scan(make_volume([((10, 20, 20), (20, 20, 20), 0.0)]))\n"
         "print(len(seen.findings), seen.notes[-1].code, seen.models)"
     )

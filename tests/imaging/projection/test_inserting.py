@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from customhouse.imaging.model import OPEN_BEAM, Energy, Modality, Radiograph, View, Volume
 from customhouse.imaging.physics.beam import beams
-from customhouse.imaging.pipeline import inserted
 from customhouse.imaging.projection import radiographs, volumes
 from customhouse.imaging.projection.grain import Grain, blur_of, grain_of
 from customhouse.imaging.projection.library import BUILDS, threat, threats
@@ -18,6 +17,7 @@ from customhouse.imaging.projection.picture import picture_of
 from customhouse.imaging.projection.refusing import NoPlace
 from customhouse.imaging.projection.solids import Part, Solid, block, lattice, plate, rod, turned, voxelled
 from customhouse.imaging.recogniser import Insertion
+from customhouse.imaging.recognition.pipeline import inserted
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph, make_volume
 
 GOODS = np.full((238, 590), 15.0)

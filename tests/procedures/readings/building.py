@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import update
 
 from customhouse.imaging.model import Finding, Severity
-from customhouse.imaging.projecting import Projection, Projections
-from customhouse.imaging.projector import Projector
+from customhouse.imaging.projection.copies import Projection, Projections
+from customhouse.imaging.projection.projector import Projector
 from customhouse.imaging.recogniser import Place
 from customhouse.imaging.records import FINDINGS
 from customhouse.imaging.service import Reference

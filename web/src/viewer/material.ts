@@ -89,7 +89,7 @@ function materialStep(ratio: number, thickness: number, { organic, inorganic, me
  * The material comes from `coarse`, the fine attenuation `shift` levels down, interpolated: a ratio of two noisy values
  * needs more averaging than brightness does, and without it the colours speckle. It is the attenuation that is
  * averaged here, not the transmission: at an edge, half open beam and half goods together would look like metal.
- * Weights are whole numbers, so that the Python twin (`customhouse.imaging.painting`) finds the same index.
+ * Weights are whole numbers, so that the Python twin (`customhouse.imaging.painting.painter`) finds the same index.
  *
  * Planes are ordered [high, low] or [only].
  */

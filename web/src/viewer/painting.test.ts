@@ -7,7 +7,7 @@ import { buildLut, type PaletteName } from "./palette";
 import { halve, pyramid, readLevel, type Level } from "./planes";
 import { MATERIAL_SHIFT } from "./raster";
 
-/** Shared with tests/imaging/test_painting.py: what is printed equals what was seen. */
+/** Shared with tests/imaging/painting/test_painter.py: what is printed equals what was seen. */
 const vectors = JSON.parse(readFileSync("../tests/vectors/painting.json", "utf8"));
 const base: Level = {
   width: vectors.width,

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from customhouse.adapters.recogniser.framing import BRIEF, DESCRIBED, PROJECTED, RECOGNISED, SURVEYED, receive, send
-from customhouse.imaging import pipeline
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 from customhouse.imaging.recogniser import Insertion
+from customhouse.imaging.recognition import pipeline
 
 NICENESS = 5
 

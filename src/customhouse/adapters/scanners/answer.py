@@ -17,19 +17,19 @@ from rich.text import Text
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
+from customhouse.imaging.archive.survey import told
 from customhouse.imaging.comparison import Sight, Tolerances, compare
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Grading, PhotosRead, Volume
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.photos.naming import is_photo_name, parted, scan_file, stem_of
 from customhouse.imaging.photos.reading import read_photos
-from customhouse.imaging.pipeline import describe, recognise_scan
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.imaging.recogniser import SiteModel
+from customhouse.imaging.recognition.pipeline import describe, recognise_scan
+from customhouse.imaging.recognition.site_models import with_site_models
 from customhouse.imaging.registry.service import read_folder
 from customhouse.imaging.reporting import ThreatReport, content_hash
-from customhouse.imaging.site_models import with_site_models
-from customhouse.imaging.survey import told
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
 from customhouse.kernel.likelihood import in_words

@@ -13,7 +13,7 @@ from customhouse.access.model import Permission
 from customhouse.imaging.likeness.service import Alike
 from customhouse.imaging.model import Verdict
 from customhouse.imaging.service import Imaging
-from customhouse.imaging.showing import Show, Shown, as_it_is
+from customhouse.imaging.showing.scans import Show, Shown, as_it_is
 
 READERS = (Permission.READ_CASE, Permission.REVIEW_IMAGES)
 Code = Annotated[str, Path(pattern=r"^\d{2}(\d{2}){0,4}$")]

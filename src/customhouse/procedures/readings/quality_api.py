@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 
 from customhouse.access.guard import Desk, Guard
 from customhouse.access.model import Permission, User
-from customhouse.imaging.projecting import SHARE, Offered
+from customhouse.imaging.projection.copies import SHARE, Offered
 from customhouse.imaging.projection.picture import picture_of
 from customhouse.kernel.errors import Forbidden
 from customhouse.procedures.model import Reveal

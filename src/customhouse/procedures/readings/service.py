@@ -6,11 +6,11 @@ from datetime import datetime
 
 from customhouse.access.model import Permission, User
 from customhouse.commodities.appearance.labels import labels
-from customhouse.imaging.projecting import SHARE, Projections
+from customhouse.imaging.projection.copies import SHARE, Projections
 from customhouse.imaging.projection.library import Threat
 from customhouse.imaging.recogniser import Place
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.showing import Shown
+from customhouse.imaging.showing.scans import Shown
 from customhouse.kernel.errors import Conflict, Invalid, NotFound
 from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.ids import new_id

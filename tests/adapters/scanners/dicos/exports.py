@@ -9,7 +9,6 @@ import numpy as np
 
 from customhouse.adapters.scanners.dicos import images
 from customhouse.adapters.scanners.dicos.elements import About
-from customhouse.imaging import pipeline
 from customhouse.imaging.model import (
     Box,
     Finding,
@@ -21,6 +20,7 @@ from customhouse.imaging.model import (
     Volume,
 )
 from customhouse.imaging.reading import ScanFile
+from customhouse.imaging.recognition import pipeline
 from customhouse.imaging.reporting import ThreatReport
 from customhouse.kernel.reasons import Reason
 from tests.imaging.phantoms import make_parcel_radiograph, make_volume, save

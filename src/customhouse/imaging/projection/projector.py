@@ -8,10 +8,10 @@ from pathlib import Path
 
 import structlog
 
-from customhouse.imaging.again import ACTOR
-from customhouse.imaging.projecting import Projections
+from customhouse.imaging.projection.copies import Projections
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
+from customhouse.imaging.service import ACTOR
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Unavailable
 from customhouse.kernel.events import Message, Subscription

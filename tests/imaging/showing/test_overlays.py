@@ -15,14 +15,14 @@ from customhouse.access.api import session_router
 from customhouse.access.guard import Guard
 from customhouse.access.service import Access
 from customhouse.imaging import store
-from customhouse.imaging.again import Again
 from customhouse.imaging.api import router
 from customhouse.imaging.model import ModelUsed, Recognition, ScanState
 from customhouse.imaging.networks.cards import ModelCard, write_card
-from customhouse.imaging.overlays import OverlayKind, installed_cards, overlays_of, place_of
 from customhouse.imaging.overlays_api import overlays_router
+from customhouse.imaging.recognition.again import Again
 from customhouse.imaging.records import RECOGNITION
-from customhouse.imaging.showing import Shown, is_telling
+from customhouse.imaging.showing.overlays import OverlayKind, installed_cards, overlays_of, place_of
+from customhouse.imaging.showing.scans import Shown, is_telling
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
 from tests.imaging.phantoms import png_bytes

@@ -18,7 +18,8 @@ from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.overlays import overlay_files
 from customhouse.imaging.networks.radiographs import Overlay, added, heard
 from customhouse.imaging.networks.volumes import look as look_at_volume
-from customhouse.imaging.painting import pyramid
+from customhouse.imaging.painting.painter import pyramid
+from customhouse.imaging.painting.scales import scales_of
 from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.photos.opening import check
 from customhouse.imaging.photos.reading import copy_name, read_photos
@@ -41,8 +42,7 @@ from customhouse.imaging.recogniser import (
     ViewFacts,
     VolumeFacts,
 )
-from customhouse.imaging.scales import scales_of
-from customhouse.imaging.site_models import with_site_models
+from customhouse.imaging.recognition.site_models import with_site_models
 from customhouse.waybills.container_code import plain
 
 PREVIEW_PIXELS = 640

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import Picture, Provenance, Recognition
 from customhouse.imaging.model.scan import PictureView
 from customhouse.imaging.recogniser import SiteModel
-from customhouse.imaging.site_models import with_site_models
+from customhouse.imaging.recognition.site_models import with_site_models
 from tests.imaging.registry.heads import changed, posted
 
 PAIRS = 12

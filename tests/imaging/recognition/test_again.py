@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import update
 
 from customhouse.imaging import store
-from customhouse.imaging.again import Again, Outcome, Wanted
 from customhouse.imaging.events import RecognitionOrdered
 from customhouse.imaging.model import ScanState
+from customhouse.imaging.recognition.again import Again, Outcome, Wanted
+from customhouse.imaging.recognition.workshop import Workshop
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.service import Reference
 from customhouse.imaging.today import today
-from customhouse.imaging.workshop import Workshop
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Invalid, Unavailable
 from customhouse.kernel.events import Message

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from customhouse.imaging.model import Energy, Wedge
-from customhouse.imaging.painting import OPEN_BEAM, MaterialScale
+from customhouse.imaging.painting.painter import OPEN_BEAM, MaterialScale
 from customhouse.imaging.physics.areal import DEEPEST, Curves, curves
 from customhouse.imaging.physics.beam import beams
 

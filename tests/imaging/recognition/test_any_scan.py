@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customhouse.imaging.model import Energy, Radiograph, Recognition, Subject, View, Volume
-from customhouse.imaging.pipeline import describe, recognise_scan
+from customhouse.imaging.recognition.pipeline import describe, recognise_scan
 from tests.imaging.phantoms import FROM_TESTS
 
 SIZES = st.integers(8, 90)

@@ -19,9 +19,9 @@ from customhouse.imaging.model import (
     ScanState,
     Severity,
 )
+from customhouse.imaging.painting.scales import Scales
 from customhouse.imaging.recogniser import EnergyFacts, VolumeFacts
 from customhouse.imaging.records import RawFile
-from customhouse.imaging.scales import Scales
 from customhouse.kernel.reasons import Reason
 
 

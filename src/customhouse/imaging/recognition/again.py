@@ -12,13 +12,11 @@ from customhouse.imaging.events import RecognitionOrdered
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.service import DONE_STATES, Imaging
+from customhouse.imaging.service import ACTOR, DONE_STATES, Imaging
 from customhouse.imaging.today import today
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.transaction import Transaction
-
-ACTOR = "system:imaging"
 
 
 class Outcome(StrEnum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from customhouse.access.model import User
-from customhouse.imaging.overlays import place_of
 from customhouse.imaging.records import KeptScan
+from customhouse.imaging.showing.overlays import place_of
 from customhouse.kernel.transaction import Transaction
 
 LABELS = "labels.nii.gz"

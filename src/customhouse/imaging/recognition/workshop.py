@@ -11,11 +11,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from customhouse.imaging.again import ACTOR, Again, Outcome
 from customhouse.imaging.events import RecognitionOrdered, ScanReceived
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import RecogniserDied
-from customhouse.imaging.service import Imaging
+from customhouse.imaging.recognition.again import Again, Outcome
+from customhouse.imaging.service import ACTOR, Imaging
 from customhouse.kernel.database import Database, is_outage
 from customhouse.kernel.errors import Unavailable
 from customhouse.kernel.events import Jobs, Message, Subscription

@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from customhouse.imaging.archive.results import Job, Results
 from customhouse.imaging.model import Finding, Grading, Recognition
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.photos.naming import scan_file
 from customhouse.imaging.reading import Unreadable
 from customhouse.imaging.recogniser import Described, RecogniserDied, Surveyor
-from customhouse.imaging.results import Job, Results
 
 DESCRIBED, RECOGNITION = TypeAdapter(Described), TypeAdapter(Recognition)
 FINDINGS = TypeAdapter(tuple[Finding, ...])

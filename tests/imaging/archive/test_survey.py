@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
-from customhouse.imaging.results import Job, Results
-from customhouse.imaging.survey import Survey, stamp_of
+from customhouse.imaging.archive.results import Job, Results
+from customhouse.imaging.archive.survey import Survey, stamp_of
 from customhouse.kernel.errors import Conflict
 from tests.imaging.rooms import container_files
 

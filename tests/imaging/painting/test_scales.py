@@ -3,7 +3,7 @@
 import pytest
 
 from customhouse.imaging.model import Energy
-from customhouse.imaging.scales import Scales, scales_of
+from customhouse.imaging.painting.scales import Scales, scales_of
 
 LINAC = (Energy("high", 6000.0), Energy("low", 4000.0))
 TUBE = (Energy("high", 160.0), Energy("low", 100.0))
