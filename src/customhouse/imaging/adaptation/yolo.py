@@ -1,5 +1,6 @@
 """Folders in the form of YOLO: `images` and `labels`, a text file of boxes for each picture, names in `data.yaml`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +22,8 @@ from customhouse.imaging.adaptation.layouts import (
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
 
-CLASSES = "classes.txt"
 LARGEST_TEXT = 1 << 20
+_NO_LABELS = re.compile(r"classes\.txt|readme.*", re.IGNORECASE)
 PREDICTED = 6  # columns of a box that a program predicted: the sixth is its confidence
 
 
@@ -81,8 +82,9 @@ def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
 def _check_pictures_are_beside(folder: Path) -> None:
     """Raises `Invalid` where labels lie without the folder of their pictures: these would be taken for classes."""
     for _, inner in split_folders(folder):
-        if any((inner / "labels").rglob("*.txt")) and not (inner / "images").is_dir():
-            text = f"{inner / 'labels'} holds labels, and there is no folder `images` beside it with their pictures"
+        labels, images = inner / "labels", inner / "images"
+        if any(labels.rglob("*.txt")) and not pictures_below(labels) and not images.is_dir():
+            text = f"{labels} holds labels, and there is no folder `images` beside it with their pictures"
             raise Invalid.one("data", "no_images", text)
 
 
@@ -97,8 +99,8 @@ def _outside(folder: Path, pairs: Sequence[tuple[str, Path, Path]]) -> list[Refu
 def _without_picture(images: Path, labels: Path) -> int:
     """How many label files no picture has the name of; a list of classes is none."""
     pictured = {each.relative_to(images).with_suffix("") for each in pictures_below(images)}
-    texts = (each.relative_to(labels).with_suffix("") for each in labels.rglob("*.txt") if each.name != CLASSES)
-    return sum(each not in pictured for each in texts)
+    texts = (each for each in labels.rglob("*.txt") if not _NO_LABELS.fullmatch(each.name))
+    return sum(each.relative_to(labels).with_suffix("") not in pictured for each in texts)
 
 
 def _labels_beside(folder: Path) -> Iterator[Path]:
@@ -117,7 +119,7 @@ def _names(folder: Path) -> dict[int, str]:
                 return {int(number): readable(str(word)) for number, word in pairs}
             except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
                 raise Invalid.one("data", "bad_names", f"{name} cannot be read ({error}); correct it")
-    for name in (CLASSES, "obj.names"):
+    for name in ("classes.txt", "obj.names"):
         if (folder / name).is_file():
             words = (folder / name).read_text(encoding="utf-8", errors="replace").split("\n")
             return {number: word.strip() for number, word in enumerate(words) if word.strip()}

@@ -28,12 +28,11 @@ def check_proposal(model: RegisteredModel, what: What, reason: str, moves: Seque
 
 
 def check_shadow(model: RegisteredModel, what: What, seen: int, least: int) -> None:
-    """Raises `Conflict` where a challenger that looked at fewer scans than `least` beside the others is to serve."""
-    if what is What.PROMOTE and model.state is ModelState.CHALLENGER and seen < least:
-        raise Conflict(
-            f"It has looked at {seen} scans of this site as a challenger; policy asks for {least} before it may serve "
-            f"({SHADOW_SCANS}). It looks at every scan that comes."
-        )
+    """Raises `Conflict` where one is to serve that looked at fewer scans than `least`, one retired unseen included."""
+    if what is What.PROMOTE and seen < least:
+        text = f"It has looked at {seen} scans of this site; policy asks for {least} before it may serve"
+        more = " It looks at every scan that comes." if model.state is ModelState.CHALLENGER else ""
+        raise Conflict(f"{text} ({SHADOW_SCANS}).{more}")
 
 
 def fits(model: RegisteredModel, what: What) -> bool:
