@@ -15,6 +15,7 @@ from customhouse.imaging.adaptation.features import WIDTH, Eye
 from customhouse.imaging.adaptation.layouts import FEWEST, Kind, Layout, Sample, layout_of
 from customhouse.imaging.adaptation.learning import Learned, Measured
 from customhouse.imaging.adaptation.logistic import Rows, folds
+from customhouse.imaging.adaptation.looking import Looked, looked_at, same_places
 from customhouse.imaging.adaptation.opening import Pixels, equalised, opened
 from customhouse.imaging.adaptation.surveying import Survey, survey
 
@@ -58,6 +59,7 @@ class Made:
         truth: class number of each picture, by `classes`; empty where only boxes are told.
         found: what was found in each held-out picture with known boxes.
         usual_thresholds: of boxes, by class.
+        looked: where it found what speaks for their class in some of the pictures.
     """
 
     wish: Wish
@@ -72,6 +74,7 @@ class Made:
     thresholds: dict[str, float] = field(default_factory=dict)
     found: tuple[Found, ...] = ()
     boxes_how: str = ""
+    looked: tuple[Looked, ...] = ()
 
     @property
     def layout(self) -> Layout:
@@ -100,6 +103,12 @@ def adapt(wish: Wish, telling: Telling) -> Made:
         made = _with_boxes(
             made, Trainer(Eye(sides, wish.threads), picture, telling.watch, seen.layout.classes, wish.seed)
         )
+    else:
+        eye = Eye(sides, wish.threads)
+        looked = looked_at(made.learned, made.classes, seen.layout.samples, eye, picture, telling.watch)
+        for note in same_places(looked):
+            telling.say(note)
+        made = replace(made, looked=looked)
     return made
 
 

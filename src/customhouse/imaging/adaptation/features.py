@@ -25,6 +25,19 @@ WIDTH = 3 * HEAD + 2 * MIDDLE
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The network's maps (channels, rows, columns) of one picture: of the small copy and its mirror, and of the large.
+
+    `head` is at 1/32 and `middle` at 1/16 of the large copy's size.
+    """
+
+    small: NDArray[np.float32]
+    mirrored: NDArray[np.float32]
+    head: NDArray[np.float32]
+    middle: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class Eye:
     """The frozen network. `sides` are those of the small and the large copy, in pixels."""
 
@@ -34,23 +47,25 @@ class Eye:
 
     def row(self, pixels: Pixels) -> NDArray[np.float32]:
         """(WIDTH,); the small copy is seen in a mirror too. Raises `EngineMissing`."""
+        seen = self.seen(pixels)
+        small = (seen.small.mean((1, 2)) + seen.mirrored.mean((1, 2))) / 2
+        large = [part for maps in (seen.head, seen.middle) for part in (maps.mean((1, 2)), smoothed(maps).max((1, 2)))]
+        return np.concatenate([small, *large]).astype(np.float32)
+
+    def seen(self, pixels: Pixels) -> Seen:
         turned = np.ascontiguousarray(pixels[:, ::-1])
-        small = [self.maps(each, self.sides[0])["head"][0].mean((1, 2)) for each in (pixels, turned)]
+        small, mirrored = (self.maps(each, self.sides[0])["head"][0] for each in (pixels, turned))
         large = self.maps(pixels, self.sides[1])
-        head, middle = large["head"][0], large["middle"][0]
-        parts = [(small[0] + small[1]) / 2, head.mean((1, 2)), _peak(head), middle.mean((1, 2)), _peak(middle)]
-        return np.concatenate(parts).astype(np.float32)
+        return Seen(small, mirrored, large["head"][0], large["middle"][0])
 
     def maps(self, pixels: Pixels, side: int) -> Mapping[str, NDArray[np.float32]]:
         """`head` at 1/32 and `middle` at 1/16 of the size."""
         return open_network(self.network, self.threads).run({"picture": for_network(pixels, side)})
 
 
-def _peak(maps: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The strongest answer of each channel over a neighbourhood, so that a single cell does not decide."""
-    smooth = ndimage.uniform_filter(maps, size=(1, 2, 2), mode="nearest")
-    strongest: NDArray[np.float32] = smooth.max(axis=(1, 2))
-    return strongest
+def smoothed(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each channel over a neighbourhood, so that a single cell does not decide which answer is the strongest."""
+    return np.asarray(ndimage.uniform_filter(maps, size=(1, 2, 2), mode="nearest"), np.float32)
 
 
 def columns(blocks: Sequence[str]) -> NDArray[np.int64]:

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from customhouse.imaging.adaptation.looking import Looked, speaking
 from customhouse.imaging.adaptation.measures import Curve
 
 SIDE, EDGE = 560, 80
-INK, SOFT, LINE, GRID = "#16202c", "#5b6876", "#0b63c4", "#dfe5ec"
+ACROSS, TILE, CAPTION = 6, 200, 22
+INK, SOFT, LINE, GRID, HEAT = "#16202c", "#5b6876", "#0b63c4", "#dfe5ec", "#e01e1e"
 
 
 def _page(title: str, across: str, upwards: str) -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -81,3 +83,27 @@ def confusion_plot(table: NDArray[np.int64], classes: Sequence[str]) -> Image.Im
             ink = "white" if share > 0.5 else INK
             draw.text((left + cell / 2, top + cell / 2), str(int(table[row, column])), ink, font, anchor="mm")
     return page
+
+
+def looked_sheet(looked: Sequence[Looked]) -> Image.Image:
+    """A few pictures of each class in a row, grey, with what speaks for the class in red."""
+    labels = list(dict.fromkeys(each.label for each in looked))
+    page = Image.new("RGB", (ACROSS * TILE, len(labels) * (TILE + CAPTION)), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(14)
+    for row, label in enumerate(labels):
+        top = row * (TILE + CAPTION)
+        draw.text((4, top + 3), label, INK, font)
+        for column, each in enumerate([each for each in looked if each.label == label][:ACROSS]):
+            tile = _with_heat(each)
+            left = column * TILE + (TILE - tile.width) // 2
+            page.paste(tile, (left, top + CAPTION + (TILE - tile.height) // 2))
+    return page
+
+
+def _with_heat(each: Looked) -> Image.Image:
+    tile = Image.fromarray(each.pixels).convert("L").convert("RGB")
+    tile.thumbnail((TILE - 4, TILE - 4))
+    shares = speaking(each.heat)
+    strength = np.clip(shares / max(1e-12, float(np.quantile(shares, 0.98))), 0, 1) * 170
+    mask = Image.fromarray(strength.astype(np.uint8)).resize(tile.size, Image.Resampling.BICUBIC)
+    return Image.composite(Image.new("RGB", tile.size, HEAT), tile, mask)

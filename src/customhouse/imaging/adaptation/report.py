@@ -19,6 +19,7 @@ from customhouse.imaging.adaptation.adapting import Made
 from customhouse.imaging.adaptation.figures import ANCHORS, data_of, figures_of, said
 from customhouse.imaging.adaptation.heads import TASK, arrays_of, save
 from customhouse.imaging.adaptation.layouts import HARMLESS
+from customhouse.imaging.adaptation.looking import same_places
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from customhouse.kernel.errors import Invalid
@@ -31,7 +32,8 @@ STYLE = (
     "img{width:100%;max-width:22rem}figure{display:inline-block;margin:0 1rem 1rem 0}.soft{color:#5b6876}"
 )
 ENDING = ".card.json"
-REPORTS, PLOTS = ("report.json", "report.html"), ("reliability.png", "confusion.png", "curve.png")
+REPORTS = ("report.json", "report.html")
+PLOTS = ("reliability.png", "confusion.png", "curve.png", "looked.jpg")
 
 
 def check_place(into: Path, data: Path) -> None:
@@ -154,7 +156,10 @@ def _log(made: Made, seconds: float) -> TrainingLog:
             *([Count("boxes", sum(counts.values()))] if counts else []),
         ),
         settings={"penalty": made.learned.penalty, "seconds by the clock": round(seconds)},
-        notes=("The features are ready-made and the head is solved for at once: there are no steps to draw.",),
+        notes=(
+            "The features are ready-made and the head is solved for at once: there are no steps to draw.",
+            *same_places(made.looked),
+        ),
         written_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
@@ -200,6 +205,9 @@ def _plots(made: Made, folder: Path) -> list[tuple[str, str]]:
             curve = measures.curve_of(scores, truth == 1)
             plots.curve_plot(curve, measures.auc(scores, truth == 1)).save(folder / PLOTS[2])
             drawn.append((PLOTS[2], "Positives found over negatives that alarm"))
+    if made.looked:
+        plots.looked_sheet(made.looked).save(folder / PLOTS[3], quality=85)
+        drawn.append((PLOTS[3], "Where it found what speaks for their class: the redder, the more"))
     return drawn
 
 
@@ -210,10 +218,14 @@ def _plain(made: Made, card: ModelCard) -> dict[str, Any]:
         "layout": layout.kind.value,
         "held_out": made.measured.how if made.measured else made.boxes_how,
         "anchor": ANCHORS[layout.kind],
-        "notes": [*layout.notes, *made.survey.notes],
+        "notes": _notes(made),
         "refused": [{"file": _inside(each.path, made), "why": readable(each.why)} for each in layout.refused],
         "mistakes": _mistakes(made),
     }
+
+
+def _notes(made: Made) -> list[str]:
+    return [*made.layout.notes, *made.survey.notes, *same_places(made.looked)]
 
 
 def _mistakes(made: Made) -> list[dict[str, Any]]:
@@ -264,7 +276,7 @@ def _page(made: Made, card: ModelCard, drawn: list[tuple[str, str]]) -> str:
         f"<tr><td>{say(_inside(each.path, made))}</td><td>{say(readable(each.why))}</td></tr>"
         for each in made.layout.refused[:200]
     )
-    notes = "".join(f"<li>{say(note)}</li>" for note in (*made.layout.notes, *made.survey.notes))
+    notes = "".join(f"<li>{say(note)}</li>" for note in _notes(made))
     how = data_of(made, made.measured.how if made.measured else made.boxes_how)
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{say(card.name)}</title>
 <style>{STYLE}</style>
