@@ -1,5 +1,6 @@
 """The evidence for a class lies where it was found, and a class that is told by a stamp is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 from customhouse.imaging.adaptation.adapting import Made
 from customhouse.imaging.adaptation.features import WIDTH, Eye
 from customhouse.imaging.adaptation.looking import GRID, heat_of, same_places, speaking
+from customhouse.imaging.adaptation.plots import looked_sheet
 from customhouse.imaging.adaptation.report import write
 from tests.imaging.adaptation.folders import save, striped, stripes
 from tests.imaging.adaptation.test_adapting import made_of
@@ -58,3 +60,11 @@ def test_the_report_shows_where_it_looked(stamped: Made, tmp_path: Path) -> None
 
 def test_what_is_told_by_the_whole_picture_is_not_taken_for_a_stamp(tmp_path: Path) -> None:
     assert same_places(made_of(striped(tmp_path)).looked) == ()
+
+
+def test_many_classes_are_cut_to_what_a_sheet_has_room_for(stamped: Made, tmp_path: Path) -> None:
+    many = [replace(stamped.looked[0], label=f"class {number}") for number in range(400)]
+    looked_sheet(many).save(tmp_path / "sheet.jpg")
+
+    with Image.open(tmp_path / "sheet.jpg") as sheet:
+        assert sheet.height < 65_535

@@ -4,13 +4,14 @@ A head adds up weighed means and strongest answers of the frozen network's maps,
 covered up or guessed. Where the same small place speaks in most pictures of a class, it may be a stamp or a label.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from customhouse.imaging.adaptation.box_learning import Picture, Watch
 from customhouse.imaging.adaptation.features import BLOCKS, WIDTH, Eye, Seen, columns, smoothed
 from customhouse.imaging.adaptation.layouts import Sample
 from customhouse.imaging.adaptation.learning import Learned
@@ -18,12 +19,11 @@ from customhouse.imaging.adaptation.opening import Pixels
 
 GRID = 16  # cells of a side of what is shown
 PLACE = 4  # cells of a side of what counts as a small place: a sixteenth of the picture
-OF_EACH = 12  # pictures of a class that are looked at
+OF_EACH, IN_ALL = 12, 240  # pictures of a class, and of all classes together, that are looked at
 SAME_PLACE, MOST_OF_IT = 0.7, 0.4  # share of a class's pictures, and of what speaks in each, from which it is told
 FEWEST = 6  # pictures of a class below which nothing is said of it
 
 Heat = NDArray[np.float64]
-Watch = Callable[[str, int, Iterable[Sample]], Iterator[Sample]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class Looked:
 
 
 def looked_at(
-    learned: Learned, classes: Sequence[str], samples: Sequence[Sample], eye: Eye, picture: Callable[[Sample], Pixels],
-    watch: Watch,
-) -> tuple[Looked, ...]:  # fmt: skip
+    learned: Learned, classes: Sequence[str], samples: Sequence[Sample], eye: Eye, picture: Picture, watch: Watch
+) -> tuple[Looked, ...]:
     """Some pictures of each class, evenly from all of them; nothing for a head that tells no classes apart."""
     if learned.linear is None:
         return ()
-    some = [sample for name in classes for sample in _evenly([each for each in samples if each.label == name])]
+    most = max(1, min(OF_EACH, IN_ALL // len(classes)))
+    some = [sample for name in classes for sample in _evenly([each for each in samples if each.label == name], most)]
     found = []
     for sample in watch("seeing where it looks", len(some), some):
         pixels = picture(sample)
@@ -52,8 +52,8 @@ def looked_at(
     return tuple(found)
 
 
-def _evenly(samples: Sequence[Sample]) -> list[Sample]:
-    count = min(OF_EACH, len(samples))
+def _evenly(samples: Sequence[Sample], most: int) -> list[Sample]:
+    count = min(most, len(samples))
     return [samples[number * len(samples) // count] for number in range(count)]
 
 

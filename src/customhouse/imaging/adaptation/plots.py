@@ -10,7 +10,7 @@ from customhouse.imaging.adaptation.looking import Looked, speaking
 from customhouse.imaging.adaptation.measures import Curve
 
 SIDE, EDGE = 560, 80
-ACROSS, TILE, CAPTION = 6, 200, 22
+ACROSS, DOWN, TILE, CAPTION = 6, 100, 200, 22  # a JPEG has room for 65,535 rows of pixels
 INK, SOFT, LINE, GRID, HEAT = "#16202c", "#5b6876", "#0b63c4", "#dfe5ec", "#e01e1e"
 
 
@@ -86,8 +86,8 @@ def confusion_plot(table: NDArray[np.int64], classes: Sequence[str]) -> Image.Im
 
 
 def looked_sheet(looked: Sequence[Looked]) -> Image.Image:
-    """A few pictures of each class in a row, grey, with what speaks for the class in red."""
-    labels = list(dict.fromkeys(each.label for each in looked))
+    """A few pictures of each class in a row, grey, with what speaks for the class in red; the first classes of many."""
+    labels = list(dict.fromkeys(each.label for each in looked))[:DOWN]
     page = Image.new("RGB", (ACROSS * TILE, len(labels) * (TILE + CAPTION)), "white")
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(14)
     for row, label in enumerate(labels):
