@@ -29,7 +29,8 @@ SCREENS = {"wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(__file__).resolve().parents[2] / ".stamps" / "pictures"
 OpenPage = Callable[..., Page]
-expect.set_options(timeout=20_000)  # its own five seconds are soon over on a machine that is busy
+WAIT_MS = 60_000  # Playwright's own five seconds are soon over on a machine that is busy
+expect.set_options(timeout=WAIT_MS)
 
 
 # Not for the whole session: Playwright keeps an event loop running in this thread, and other tests need their own.
@@ -66,7 +67,7 @@ def pages_of(browser: Browser, server: Server) -> Iterator[OpenPage]:
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(WAIT_MS)
         page.on("console", lambda message: _note_console(faults, message))
         page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
         page.on("request", lambda request: _note_request(faults, request, server.url))

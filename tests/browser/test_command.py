@@ -11,6 +11,7 @@ from tests.serving import Server
 
 
 def wait_for_map(page: Page) -> None:
+    """Without a GPU the page answers nobody while its map is drawn for the first time."""
     expect(page.locator(".map[aria-busy=false] canvas")).to_be_visible(timeout=SLOW_MS)
 
 
@@ -25,6 +26,7 @@ def test_the_live_map_shows_journeys_and_alarms(open_page: OpenPage, screen: str
 
 def test_an_alarm_says_why_and_what_to_do(open_page: OpenPage) -> None:
     page = open_page("/map", as_user="duty", screen="wall")
+    wait_for_map(page)
     page.get_by_role("button", name=re.compile("Rope cut")).first.click()
     drawer = page.get_by_role("complementary", name="Chosen journey")
 
@@ -32,7 +34,6 @@ def test_an_alarm_says_why_and_what_to_do(open_page: OpenPage) -> None:
     expect(drawer.get_by_text("Send a patrol to the last known place.").first).to_be_visible()
     expect(drawer.get_by_role("link", name="Open the case")).to_be_visible()
     expect(drawer.get_by_role("img", name=re.compile("Speed during the journey: at most [1-9]"))).to_be_visible()
-    wait_for_map(page)
     take_picture(page, "map-alarm-wall")
     check_axe(page)
 
@@ -79,6 +80,7 @@ def test_everything_on_the_map_is_also_a_table(open_page: OpenPage) -> None:
 
 def test_the_track_of_a_journey_can_be_pulled_back(open_page: OpenPage) -> None:
     page = open_page("/map", as_user="duty", screen="wall")
+    wait_for_map(page)
     page.get_by_role("button", name=re.compile("Rope cut")).first.click()
     bar = page.get_by_role("slider", name="Moment of the journey")
     bar.focus()
@@ -91,6 +93,7 @@ def test_the_track_of_a_journey_can_be_pulled_back(open_page: OpenPage) -> None:
 
 def test_one_who_may_only_watch_gets_no_buttons_for_alarms(open_page: OpenPage) -> None:
     page = open_page("/map", as_user="risk")
+    wait_for_map(page)
     page.get_by_role("button", name=re.compile("Rope cut")).first.click()
     drawer = page.get_by_role("complementary", name="Chosen journey")
 

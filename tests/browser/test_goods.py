@@ -19,7 +19,7 @@ def lodging(open_page: OpenPage) -> Page:
 def test_a_code_is_chosen_from_the_description_by_keyboard(lodging: Page) -> None:
     described(lodging, "ceramic wall tiles, glazed")
     candidates = lodging.get_by_role("list", name="Codes that these words may mean")
-    expect(candidates.get_by_role("button").first).to_be_visible(timeout=30_000)
+    expect(candidates.get_by_role("button").first).to_be_visible()
     lodging.locator("#field-goods_items-0-description").press("ArrowDown")
     expect(candidates.get_by_role("button").first).to_be_focused()
     check_axe(lodging)
@@ -33,20 +33,20 @@ def test_a_code_is_chosen_from_the_description_by_keyboard(lodging: Page) -> Non
 def test_words_that_fit_their_code_are_told_so(lodging: Page) -> None:
     described(lodging, "ceramic wall tiles, glazed", "690721")
 
-    expect(lodging.get_by_text("The description fits the code chosen.")).to_be_visible(timeout=30_000)
+    expect(lodging.get_by_text("The description fits the code chosen.")).to_be_visible()
 
 
 def test_a_vague_description_says_what_is_missing(lodging: Page) -> None:
     described(lodging, "gifts")
 
-    expect(lodging.get_by_text("This says too little")).to_be_visible(timeout=30_000)
+    expect(lodging.get_by_text("This says too little")).to_be_visible()
     expect(lodging.get_by_text("a gift or a sample has a description too")).to_be_visible()
 
 
 def test_words_and_code_that_differ_are_shown_side_by_side(lodging: Page) -> None:
     described(lodging, "roasted coffee beans", "640399")
 
-    expect(lodging.get_by_text("You chose")).to_be_visible(timeout=30_000)
+    expect(lodging.get_by_text("You chose")).to_be_visible()
     lodging.get_by_role("list", name="It reads rather like").get_by_role("button").first.click()
     expect(lodging.locator("#field-goods_items-0-hs_code")).to_have_value("0901")
 
@@ -58,9 +58,7 @@ def test_an_officer_sees_why_for_each_goods_item(open_page: OpenPage, language: 
     page.get_by_role("tab", name={"en": "Descriptions", "zh": "描述核对"}[language]).click()
     card = page.get_by_role("article").first
 
-    expect(card.get_by_role("heading", name={"en": "What speaks for", "zh": "支持申报"}[language])).to_be_visible(
-        timeout=30_000
-    )
+    expect(card.get_by_role("heading", name={"en": "What speaks for", "zh": "支持申报"}[language])).to_be_visible()
     expect(card.get_by_role("figure")).to_be_visible()
     check_axe(page)
     take_picture(page, f"goods-why-{language}")
@@ -84,7 +82,7 @@ def test_the_tree_is_walked_by_keyboard(open_page: OpenPage) -> None:
 def test_free_text_is_read_on_a_phone(open_page: OpenPage) -> None:
     page = open_page("/goods", as_user="duty", screen="phone")
     page.get_by_label("Describe goods, or give a code").fill("ceramic wall tiles, glazed")
-    page.locator("main").get_by_role("button").filter(has_text="6907").first.click(timeout=30_000)
+    page.locator("main").get_by_role("button").filter(has_text="6907").first.click()
 
     expect(page.get_by_role("heading", name="6907")).to_be_visible()
     check_fits(page)

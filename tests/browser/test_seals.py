@@ -189,7 +189,7 @@ def test_the_gate_panel_is_fail_safe(open_page: OpenPage) -> None:
     page.get_by_text("Connected", exact=True).wait_for()
     page.route("**/api/gate-readings*", lambda route: route.abort("internetdisconnected"))
 
-    expect(page.get_by_text("CHECK BY HAND")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("CHECK BY HAND")).to_be_visible()
 
 
 def test_an_officer_may_type_what_the_reader_could_not_read(open_page: OpenPage) -> None:

@@ -32,6 +32,8 @@ import { styleOf } from "./style";
 
 setWorkerUrl(workerUrl);
 
+const LONGEST_DRAWING_MS = 2000;
+
 export interface MapOptions {
   container: HTMLElement;
   theme: "dark" | "light";
@@ -50,7 +52,7 @@ export class CustomsMap {
   private chosenCorridor: string | null = null;
   private corridors: Corridors | null = null;
   private ready = false;
-  private readonly pushing = new Set<string>();
+  private pushing = false;
   private readonly waiting = new Set<string>();
 
   constructor(private readonly options: MapOptions) {
@@ -146,30 +148,48 @@ export class CustomsMap {
     const before = this.shown.get(source);
     if (before && !before.features.length && !data.features.length) return;
     this.shown.set(source, data);
-    if (this.ready) void this.push(source);
+    this.waiting.add(source);
+    if (this.ready) void this.push();
   }
 
   /**
-   * Hands data to the map, never faster than it can draw: what comes meanwhile waits, and only the newest is drawn.
-   * Between two pushes lies as long a rest as the last one took, so that a slow machine still answers its user.
+   * Hands what changed to the map, never faster than it can draw: what comes meanwhile waits, and only the newest is
+   * drawn. After each drawing lies as long a rest as it took, so that a machine that draws slowly still answers its
+   * user.
    */
-  private async push(source: string): Promise<void> {
-    if (this.pushing.has(source)) return void this.waiting.add(source);
-    this.pushing.add(source);
-    do {
-      this.waiting.delete(source);
+  private async push(): Promise<void> {
+    if (this.pushing) return;
+    this.pushing = true;
+    while (this.ready && this.waiting.size) {
       const began = performance.now();
-      const filled = this.map.getSource<GeoJSONSource>(source);
+      const changed = [...this.waiting];
+      this.waiting.clear();
+      const drawn = this.drawn();
       // The map may be taken away while it draws.
-      await filled?.setData(this.shown.get(source) ?? NOTHING).catch(() => undefined);
+      await Promise.all(changed.map((source) => this.fill(source).catch(() => undefined)));
+      await drawn;
       await new Promise((done) => setTimeout(done, performance.now() - began));
-    } while (this.ready && this.waiting.has(source));
-    this.pushing.delete(source);
+    }
+    this.pushing = false;
+  }
+
+  private async fill(source: string): Promise<void> {
+    await this.map.getSource<GeoJSONSource>(source)?.setData(this.shown.get(source) ?? NOTHING);
+  }
+
+  /** Waits for the map to have drawn, but not for ever: a map that is dragged, or out of sight, never comes to rest. */
+  private drawn(): Promise<void> {
+    return new Promise((done) => {
+      setTimeout(done, LONGEST_DRAWING_MS);
+      // A frame is only asked for again once the one before is on the screen.
+      this.map.once("idle", () => requestAnimationFrame(() => done()));
+    });
   }
 
   private pushAll(): void {
     this.ready = true;
-    for (const source of this.shown.keys()) void this.push(source);
+    for (const source of this.shown.keys()) this.waiting.add(source);
+    void this.push();
     this.markCorridor();
   }
 
