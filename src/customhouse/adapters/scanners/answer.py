@@ -240,6 +240,7 @@ def render(answer: dict[str, Any]) -> RenderableType:
     if not answer["readable"]:
         return Text(f"{answer['file']}: {answer['message']} [{answer['code']}]", style="red")
     parts: list[RenderableType] = [Text(_headline(answer), style="bold")]
+    parts += [Text(f"· {note}") for note in answer["scan"]["notes"]]
     parts += [Text(f"· {note['text']}") for note in answer["recognition"]["notes"]]
     parts += _markings_lines(answer["recognition"]["photos"])
     parts.append(_findings_table(answer["findings"]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from customhouse.adapters.scanners.padding import without_padding
 from customhouse.adapters.scanners.sidecar import Normalisation, PlanePart, SideCar
 from customhouse.imaging.model import OPEN_BEAM, Energy, Radiograph, View, Wedge
 from customhouse.imaging.reading import Unreadable
@@ -30,19 +31,17 @@ def radiograph(planes: Sequence[RawPlane], sidecar: SideCar, file_format: str) -
     _same_size(planes)
     found = _by_view_and_energy(planes, sidecar)
     order = _highest_first([part.energy() for part in sidecar.energies])
-    views = tuple(
-        View(
-            part.name or f"view {index + 1}",
-            np.stack([_transmission(found[index, energy], sidecar.normalisation, energy) for energy in order]),
-            part.pixel_mm,
-        )
-        for index, part in enumerate(sidecar.views)
-    )
+    views, notes = [], []
+    for index, part in enumerate(sidecar.views):
+        name = part.name or f"view {index + 1}"
+        measured = np.stack([_transmission(found[index, energy], sidecar.normalisation, energy) for energy in order])
+        transmission, padded = without_padding(measured)
+        views.append(View(name, transmission, part.pixel_mm))
+        notes += [] if padded is None else [f"{name}: {padded}"]
     energies = tuple(sidecar.energies[energy].energy() for energy in order)
     wedges = tuple(_renumbered(wedge, order) for wedge in sidecar.wedges())
-    return Radiograph(
-        views, energies, sidecar.provenance(file_format), sidecar.subject, sidecar.container_facts(), wedges
-    )
+    provenance = sidecar.provenance(file_format, tuple(notes))
+    return Radiograph(tuple(views), energies, provenance, sidecar.subject, sidecar.container_facts(), wedges)
 
 
 def _same_size(planes: Sequence[RawPlane]) -> None:

@@ -22,11 +22,13 @@ from customhouse.imaging.model import (
 from customhouse.imaging.physics import NAME, VERSION, container, signature
 from customhouse.imaging.physics.anomalies import Anomaly, Sensitivity, dense_regions
 from customhouse.imaging.physics.counting import Standing, packages_seen
+from customhouse.imaging.physics.image_faults import TURNED, thin_walls, turned
 from customhouse.imaging.physics.loading import goods_mix, packed
 from customhouse.imaging.physics.materials import Judged, density_of
 from customhouse.imaging.physics.pixels import Working, prepare
 from customhouse.imaging.physics.scatter import without_scatter
 from customhouse.imaging.physics.setting import Setting, scan_notes, setting_of
+from customhouse.imaging.physics.tare import OPAQUE_MOST, OPAQUE_TIMES, joined_with_tare, with_container
 from customhouse.imaging.physics.weighing import Weighed
 from customhouse.kernel.reasons import Reason
 
@@ -34,9 +36,6 @@ CARGO_FROM_MM = 4000
 DENSE_FROM = 1.5  # g/cm³: as dense as this if no deeper than narrow
 METALS = (Material.METAL, Material.DENSE)
 MUCH_OPAQUE = 0.01
-# What lets nothing through weighs at least what would just do so. On simulated containers of packing kept from the
-# networks it weighed 1.8 times that at the median, and in nine of ten no more than 3.5 times.
-OPAQUE_TIMES, OPAQUE_MOST = 1.8, 3.5
 BELOW, LONG_SHARE = 0.25, 0.3  # of a container's height; of its length, longer than any axle or bearer
 UNRESOLVED = 0.12  # of the mass: thin sheets and gaps finer than a pixel let more through than goods spread evenly
 WALL_DEPTH = 0.12  # −ln T of a container's two side walls
@@ -70,13 +69,18 @@ class Seen:
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in the area without the container, as far as that can be told."""
+    """What is in the area without the container, as far as that can be told.
+
+    Attributes:
+        weighs: whether anything of the view is to be weighed.
+    """
 
     loaded: bool | None = None
     mass: Mass | None = None
     notes: tuple[Reason, ...] = ()
     mix: dict[str, float] = field(default_factory=dict)
     packed: Packed | None = None
+    weighs: bool = True
 
 
 def recognise(scan: Radiograph) -> Recognition:
@@ -117,12 +121,13 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     weighed = Weighed(working, setting, pixel)
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
     if is_container and contents.mass is not None:
-        total = _heavier(total, contents.mass, weighed.opaque_mass(container.inside_of(area, pixel)))
+        total = with_container(total, contents.mass, weighed.opaque_mass(container.inside_of(area, pixel)), scan)
     # From above every axle and beam of a chassis would be found.
     objects = [] if above else _objects(weighed, area, is_container)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
     notes = (*notes, *contents.notes)
-    told = (total, contents.mass, contents.loaded, weighed.mix(area), findings, notes)
+    all_mass, mix = (total, weighed.mix(area)) if contents.weighs else (None, {})
+    told = (all_mass, contents.mass, contents.loaded, mix, findings, notes)
     like = _signature(working, area, pixel, is_container, contents.mix or told[3])
     return Seen(index, view, area, is_container, above, *told, contents.mix, contents.packed, like, standing)
 
@@ -175,18 +180,27 @@ def _area(
 
 
 def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph) -> Contents:
-    total = weighed.mass(area)
     if not is_container:
         wanted = scan.subject in (Subject.CONTAINER, Subject.VEHICLE)
-        return Contents() if wanted else Contents(mass=total, mix=weighed.mix(area))
+        return Contents() if wanted else Contents(mass=weighed.mass(area), mix=weighed.mix(area))
     if above:
         text = "From above, the chassis lies behind the goods: not weighed."
         return Contents(notes=(Reason("chassis_in_view", text),))
+    size_type = scan.container.size_type
+    if turned(weighed.working.depth[0], area, weighed.pixel_mm, size_type):
+        return Contents(notes=(TURNED,), weighs=False)
     room = container.inside_of(area, weighed.pixel_mm)
-    inside = container.filling(weighed.areal, room, weighed.pixel_mm, scan.container.size_type)
+    inside = container.filling(weighed.areal, room, weighed.pixel_mm, size_type)
+    thin = thin_walls(float(inside.walls.min()), size_type) if inside.measured else None
+    if thin is not None:  # what seems empty may hold goods that the values make as thin as the walls
+        return Contents(inside.loaded or None, notes=(thin,), weighs=False)
     if inside.loaded is False and _lies_below(weighed, room):
         text = "Something dense lies along the floor or below it: what the container holds cannot be told."
         return Contents(notes=(Reason("floor_unsure", text),))
+    return _weighed_contents(weighed, area, room, inside, scan)
+
+
+def _weighed_contents(weighed: Weighed, area: Box, room: Box, inside: container.Filling, scan: Radiograph) -> Contents:
     share = weighed.setting.mass_share
     opaque = weighed.opaque_mass(room)
     cut = container.cut_off(area, weighed.areal.shape[1], weighed.pixel_mm, scan.container.size_type)
@@ -199,7 +213,8 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
     notes: tuple[Reason, ...] = ()
     if not inside.measured:
         text = "Goods fill the container everywhere: usual walls were assumed."
-        goods = goods if cut is not None else _with_tare(total, goods, scan)  # the tare is that of a whole one
+        # The tare is that of a whole one.
+        goods = goods if cut is not None else joined_with_tare(goods, weighed.mass(area), scan)
         notes = (Reason("walls_assumed", text),)
     if not inside.loaded:  # what little there may be is the unevenness of the walls
         return Contents(inside.loaded, goods, notes)
@@ -214,36 +229,6 @@ def _lies_below(weighed: Weighed, room: Box) -> bool:
     first = room.y + room.height
     below = weighed.working.opaque[first : first + round(BELOW * room.height), room.x : room.x + room.width]
     return below.size > 0 and float(below.mean(axis=1).max()) > LONG_SHARE
-
-
-def _heavier(total: Mass, contents: Mass, opaque: Mass) -> Mass:
-    """All that is seen, reckoned as its contents are where it is opaque, and never lighter than these."""
-    kg, high = total.kg + (OPAQUE_TIMES - 1) * opaque.kg, total.high_kg + (OPAQUE_MOST - 2) * opaque.kg
-    return replace(total, kg=max(kg, contents.kg), high_kg=max(high, contents.high_kg))
-
-
-def _with_tare(total: Mass, goods: Mass, scan: Radiograph) -> Mass:
-    """Where the walls cannot be read off the image, the tare is a second way to the mass of the goods."""
-    known = scan.container.tare_kg
-    tare = (known, 60.0) if known is not None else container.tare_of(scan.container.size_type)
-    if tare is None or total.reasons:
-        return goods  # the opaque parts are mostly roof and floor: taking the whole tare off would take too much
-    by_tare = Mass(
-        max(0.0, total.kg - tare[0]), max(0.0, total.low_kg - sum(tare)), max(0.0, total.high_kg - tare[0] + tare[1])
-    )
-    return _joined(by_tare, goods)
-
-
-def _joined(first: Mass, second: Mass) -> Mass:
-    """Two estimates of one mass: weighted by how sure they are; where they disagree, both stay in the range."""
-    widths = [max(1.0, mass.high_kg - mass.low_kg) for mass in (first, second)]
-    weights = [1 / width**2 for width in widths]
-    kg = (first.kg * weights[0] + second.kg * weights[1]) / sum(weights)
-    surest = first if widths[0] <= widths[1] else second
-    low, high = min(kg, surest.low_kg), max(kg, surest.high_kg)
-    if first.high_kg < second.low_kg or second.high_kg < first.low_kg:
-        low, high = min(first.low_kg, second.low_kg), max(first.high_kg, second.high_kg)
-    return Mass(kg, low, high, first.reasons)
 
 
 def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, Mass, int]]:

@@ -4,10 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from customhouse.imaging.model import Radiograph
 from customhouse.imaging.physics.beam import Beam, beams
+from customhouse.imaging.physics.image_faults import INVERTED, energies_contradict, inverted
 from customhouse.kernel.reasons import Reason
 
 # Half ranges as shares of the mass, meant to hold nineteen times in twenty.
@@ -63,26 +62,20 @@ class Setting:
 
 
 def setting_of(scan: Radiograph) -> Setting | None:
-    if any(energy.peak_kev is None for energy in scan.energies):
+    """None where nothing can be measured; `scan_notes` says why."""
+    if any(energy.peak_kev is None for energy in scan.energies) or inverted(scan):
         return None
     known = beams(scan.energies, scan.wedges)
     calibrated = all(beam.is_calibrated for beam in known)
     named = all(energy.filters is not None and energy.detector is not None for energy in scan.energies)
-    return Setting(known, calibrated, len(known) == 2 and _contradicts(scan), named)
-
-
-def _contradicts(scan: Radiograph) -> bool:
-    """Whether the plane called lower in energy passes more than the higher one: swapped, or something else."""
-    thin = scan.views[0].transmission[:, ::8, ::8].astype(np.float32)
-    crossed = (thin[0] > 6000) & (thin[0] < 50000)
-    if crossed.sum() < 50:
-        return False
-    return float(np.median(thin[1][crossed] / thin[0][crossed])) > 1.01
+    return Setting(known, calibrated, energies_contradict(scan.views[0].transmission), named)
 
 
 def scan_notes(scan: Radiograph, setting: Setting | None) -> Sequence[Reason]:
     notes = []
-    if setting is None:
+    if setting is None and inverted(scan):
+        notes.append(INVERTED)
+    elif setting is None:
         notes.append(Reason("energy_unknown", "The scan does not name its energy, so no mass can be given."))
     elif setting.contradicts:
         notes.append(
