@@ -202,7 +202,7 @@ def test_classes_of_objects_are_laid_over_the_scans_own_voxels() -> None:
     [
         (replace(BLOCK, calibrated=False), "networks_need_units"),
         (replace(BLOCK, spacing_mm=None), "networks_need_units"),
-        (replace(BLOCK, spacing_mm=(90.0, 90.0, 90.0)), "networks_too_large"),
+        (replace(BLOCK, spacing_mm=(50.0, 50.0, 50.0)), "networks_too_large"),
     ],
 )
 def test_what_cannot_be_looked_at_keeps_the_physics_word_and_a_note(scan: Volume, code: str) -> None:

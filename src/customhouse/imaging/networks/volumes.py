@@ -22,6 +22,7 @@ from customhouse.imaging.networks.object_rows import measured
 from customhouse.imaging.networks.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
 from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.physics.volume import Examined, examine, mass_range
+from customhouse.imaging.physics.volume_faults import as_it_is
 from customhouse.imaging.physics.windows import tell, windows
 from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
@@ -70,7 +71,7 @@ class Answers:
 def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Grading = AS_CARD) -> Looked:
     """Physics, then networks. Where these cannot look, the physics' word stands, with a note."""
     found = known() if models is None else models
-    hindrance = _hindrance(scan, found)
+    hindrance = _hindrance(as_it_is(scan)[0], found)
     if hindrance is not None:
         return _alone(scan, hindrance)
     first, second = found[SEGMENTS], found[OBJECTS]

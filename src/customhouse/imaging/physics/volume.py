@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Packed, Recognition, Severity, Volume
 from customhouse.imaging.physics import NAME, VERSION, signature
 from customhouse.imaging.physics.relative import relative_labels
+from customhouse.imaging.physics.volume_faults import as_it_is
 from customhouse.imaging.physics.voxels import (
     Labels,
     Mask,
@@ -67,6 +68,7 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
 
 def examine(scan: Volume) -> Examined:
     """As `recognise`, with the objects themselves, for those who look at each again."""
+    scan, fault = as_it_is(scan)
     spacing = scan.spacing_mm
     voxel_cm3 = None if spacing is None else math.prod(spacing) / 1000
     tables = windows(scan.peaks_kev[0], int(scan.values.max())) if scan.calibrated else None
@@ -86,7 +88,7 @@ def examine(scan: Volume) -> Examined:
     objects = _listed(every)
     mass, mix, packed = _contents(reading, found)
     findings = [_finding(reading, number, each) for number, each in enumerate((*trays[:2], *objects))]
-    notes = (*_notes(reading, found), *_unlisted(len(every) - len(objects)))
+    notes = (*(() if fault is None else (fault,)), *_notes(reading, found), *_unlisted(len(every) - len(objects)))
     shares = (_mix(reading) if found else {}, notes, mix, packed)
     like = signature.of_volume(scan.values, labels, spacing) if scan.calibrated else ()
     recognition = Recognition(NAME, VERSION, tuple(findings), mass, mass, None, *shares, signature=like)
