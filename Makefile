@@ -23,8 +23,9 @@ setup: $(STAMPS)/python $(STAMPS)/web
 
 test: setup dev browser test-web test-python  ## Run every test, a real browser included
 
+# In the order of their names: the files of few long tests, of browsers and journeys, come before many short ones at the end.
 test-python: $(STAMPS)/dev $(STAMPS)/web
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile $(TESTS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-web: $(STAMPS)/node
 	cd web && npm run --silent test

@@ -202,6 +202,21 @@ def run_cli(*arguments: str, within_s: float = 120, **options: Any) -> subproces
     return subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=False, **options)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Among many tests the index of goods is begun while others run, or all who need it would wait for one of them."""
+    is_first = getattr(session.config, "workerinput", {}).get("workerid") == "gw0"
+    if not is_first or not any("browser" in item.path.parts for item in session.items):
+        return
+    data = Path(tempfile.mkdtemp(prefix="customhouse-early-"))
+    environment = {**os.environ, "CUSTOMHOUSE_DATA": str(data), "CUSTOMHOUSE_DATABASE_URL": ""}
+    run_cli("migrate", env=environment)
+    command = [sys.executable, "-m", "customhouse", "goods", "prepare"]
+    early = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    session.config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
+    session.config.add_cleanup(early.wait)
+    session.config.add_cleanup(early.terminate)
+
+
 def prepare_goods_index(data: Path, database_url: str = "") -> None:
     """Have the index of a migrated site ready; the first call of all takes a minute."""
     environment = {**os.environ, "CUSTOMHOUSE_DATA": str(data), "CUSTOMHOUSE_DATABASE_URL": database_url}
