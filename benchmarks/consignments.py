@@ -25,18 +25,12 @@ from customhouse.imaging.comparison import Sight, Tolerances
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.comparison.terms import Seen, values
 from customhouse.imaging.model import (
-    ContainerFacts,
     Declared,
     DeclaredContainer,
     DeclaredItem,
-    Energy,
     Modality,
-    Provenance,
     Radiograph,
     Recognition,
-    Subject,
-    View,
-    Wedge,
 )
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.physics import NAME, VERSION
@@ -44,12 +38,10 @@ from customhouse.imaging.recognition.pipeline import recognise_scan
 from customhouse.imaging.records import RECOGNITION
 from customhouse.kernel.clock import SystemClock
 from customhouse.policy.service import load
-from simulators.scanner.files import WEDGES
 from simulators.scanner.loads import truth as truths
 from simulators.scanner.loads.sample import CargoSample, make_sample
 from simulators.scanner.loads.truth import Truth
-from simulators.scanner.radiograph import step_wedge
-from simulators.scanner.spectra import linac
+from training.cargo_scans import scan_of
 
 DATA = "simulated: containers packed, scanned and declared by our own simulators"
 PIXEL_MM = 12.0
@@ -105,7 +97,7 @@ def recogniser() -> str:
 
 def _made(split: str, seed: int) -> Scanned:
     sample = make_sample(seed, split, pixel_mm=PIXEL_MM)
-    return Scanned(split, seed, recognise_scan(radiograph_of(sample)), sample.truth)
+    return Scanned(split, seed, recognise_scan(numbered_scan_of(sample)), sample.truth)
 
 
 def _kept(split: str, seed: int, folder: Path) -> Scanned:
@@ -124,18 +116,10 @@ def _kept(split: str, seed: int, folder: Path) -> Scanned:
     return made
 
 
-def radiograph_of(sample: CargoSample) -> Radiograph:
-    """As it comes out of the reader of a file: with the wedges of its scanner, and the container's number and type."""
-    voltages = sample.scanner.megavolts
-    energies = tuple(Energy(f"{each:g} MV", each * 1000) for each in voltages)
-    wedges = tuple(
-        Wedge(number, name, steps, step_wedge(linac(each), stuff, steps))
-        for number, each in enumerate(voltages)
-        for name, stuff, steps in WEDGES
-    )
-    views = tuple(View(view.name, view.planes, (view.pixel_mm, view.pixel_mm)) for view in sample.views)
-    facts = ContainerFacts(NUMBER, sample.truth.size_type, round(sample.truth.tare_kg))
-    return Radiograph(views, energies, Provenance("simulated"), Subject.CONTAINER, facts, wedges)
+def numbered_scan_of(sample: CargoSample) -> Radiograph:
+    """As it comes out of the reader of a file, the container's number with it."""
+    scan = scan_of(sample)
+    return replace(scan, container=replace(scan.container, number=NUMBER))
 
 
 def cases(found: Iterable[Scanned], meaning: Meaning) -> Iterator[Case]:

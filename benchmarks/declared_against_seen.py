@@ -27,7 +27,7 @@ from benchmarks.consignments import (
     PIXEL_MM,
     Case,
     cases,
-    radiograph_of,
+    numbered_scan_of,
     read_descriptions,
     recogniser,
     scanned,
@@ -142,7 +142,7 @@ Standing = tuple[Any, bool, str]  # a container's vector, whether something is h
 def _lot(seed: int, odd: bool, split: str) -> list[Standing]:
     vectors = []
     for sample in make_lot(seed, LOT, odd, split=split, pixel_mm=PIXEL_MM):
-        found = vector_of(recognise_scan(radiograph_of(sample)), Modality.RADIOGRAPH)
+        found = vector_of(recognise_scan(numbered_scan_of(sample)), Modality.RADIOGRAPH)
         assert found is not None
         vectors.append((found[1], bool(sample.truth.hidden), sample.truth.items[0].code if sample.truth.items else ""))
     return vectors

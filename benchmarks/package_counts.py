@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.consignments import NUMBER, radiograph_of
+from benchmarks.consignments import NUMBER, numbered_scan_of
 from benchmarks.goods_measures import Share
 from customhouse.imaging.comparison import Sight, Tolerances
 from customhouse.imaging.comparison.package_kinds import may_be
@@ -81,7 +81,7 @@ def held(split: str, seeds: Sequence[int], usual: Usual) -> Iterator[Held]:
         truth = scene.truth()
         if truth.hidden or not truth.items or not all(item.count for item in truth.items):
             continue
-        found = recognise(radiograph_of(exposed(scene)))
+        found = recognise(numbered_scan_of(exposed(scene)))
         items = declare(truth).items
         verdicts = {factor: _verdict(found, items, factor) for factor in (1.0, *FACTORS)}
         by_mass = {factor: _by_mass(items, factor, usual) for factor in (1.0, *FACTORS)}

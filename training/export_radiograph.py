@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from rich.progress import track
 
+from customhouse.imaging.adaptation.measures import calibration_error
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
 from customhouse.imaging.networks.radiograph_anomalies import top_mean
 from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
@@ -31,7 +32,6 @@ from training.radiograph_baseline import LOADS
 from training.radiograph_baseline import NAME as TREES
 from training.radiograph_calibration import (
     Weighing,
-    calibration_error,
     harder_half,
     limits_of,
     scale_of,

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
+from customhouse.imaging.adaptation.measures import reliability
 from customhouse.imaging.networks.radiograph_context import log_shares, weighed
 
 Floats = NDArray[np.float64]
-BINS = 12
 NAMED_RIGHT = 0.8  # of the places whose goods are named; of the others it is said that they are not known
 FALSE_ALARMS = {"anomaly": 0.05, "anomaly_medium": 0.02, "anomaly_high": 0.005}
 
@@ -24,22 +24,6 @@ def temperature_of(logits: NDArray[np.float32], truth: NDArray[np.integer]) -> f
         return float((whole - scaled[np.arange(len(truth)), truth]).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x)
-
-
-def reliability(told: Floats, right: NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
-    """Mean probability, share that was right and count, of bins of equal width."""
-    at = np.minimum((told * BINS).astype(int), BINS - 1)
-    return tuple(
-        (round(float(told[at == n].mean()), 4), round(float(right[at == n].mean()), 4), int((at == n).sum()))
-        for n in range(BINS)
-        if (at == n).any()
-    )
-
-
-def calibration_error(bins: tuple[tuple[float, float, int], ...]) -> float:
-    """The mean distance of probability and share, each bin by its count."""
-    whole = sum(count for _, _, count in bins)
-    return sum(abs(told - right) * count for told, right, count in bins) / max(1, whole)
 
 
 def scale_of(logits: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:

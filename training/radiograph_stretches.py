@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize
 
+from customhouse.imaging.adaptation.measures import calibration_error, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, Model, load_model, write_card
 from customhouse.imaging.networks.radiograph_context import GRID, ask_trees, log_shares, place_maps, trees_of
 from customhouse.imaging.networks.radiograph_regions import FINER
 from customhouse.imaging.networks.radiograph_stretches import SLOTS, log_of, places_of, seen_along
 from customhouse.imaging.networks.radiographs import NAME, by_network, with_trees
 from training.cargo import FOLDER, Container, available, input_of, kept
-from training.radiograph_calibration import NAMED_RIGHT, calibration_error, harder_half, least_sure, reliability
+from training.radiograph_calibration import NAMED_RIGHT, harder_half, least_sure
 from training.radiograph_lessons import CHECKED
 
 REACH = 0.058  # of the length, 70 cm in 12 m: half of it and half as much again are as good

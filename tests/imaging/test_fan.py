@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.consignments import radiograph_of
+from benchmarks.consignments import numbered_scan_of
 from customhouse.imaging.model import Box, Mass
 from customhouse.imaging.physics.container import filling, fixtures_of
 from customhouse.imaging.physics.fan import FLOOR_G_CM, ROOF_G_CM, is_aslant, thrown
@@ -32,7 +32,7 @@ def contents(seed: int, source_m: float | None) -> tuple[Mass, float]:
     scene = drawn_scene(seed, "unseen", pixel_mm=12.0)
     scanner = replace(scene.plan.scanner, source_m=source_m, source_height_m=1.4)
     sample = exposed(replace(scene, plan=replace(scene.plan, scanner=scanner)))
-    found = recognise(radiograph_of(sample)).contents
+    found = recognise(numbered_scan_of(sample)).contents
     assert found is not None
     return found, sample.truth.cargo_kg
 
@@ -108,7 +108,7 @@ def test_the_same_load_weighs_as_much_in_parallel_beams_and_in_fans(seed: int, s
 def test_of_goods_that_let_nothing_through_the_range_holds_the_truth_and_the_whole_weighs_more() -> None:
     scene = drawn_scene(OPAQUE, "unseen", pixel_mm=12.0)
     sample = exposed(scene)
-    seen = recognise(radiograph_of(sample))
+    seen = recognise(numbered_scan_of(sample))
     assert seen.contents is not None
     assert seen.mass is not None
 
@@ -122,7 +122,7 @@ def test_of_goods_that_let_nothing_through_the_range_holds_the_truth_and_the_who
 
 def test_goods_along_a_floor_that_is_taken_for_lower_are_not_called_nothing() -> None:
     """The roof is above the image, and so the floor is sought too high: batteries lie all along below it."""
-    seen = recognise(radiograph_of(exposed(drawn_scene(8108, "unseen", pixel_mm=12.0))))
+    seen = recognise(numbered_scan_of(exposed(drawn_scene(8108, "unseen", pixel_mm=12.0))))
 
     assert seen.loaded is None
     assert seen.contents is None

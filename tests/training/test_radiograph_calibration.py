@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from customhouse.imaging.adaptation.measures import calibration_error
 from training.radiograph_calibration import (
     NAMED_RIGHT,
-    calibration_error,
     harder_half,
     least_sure,
     temperature_of,
