@@ -42,6 +42,16 @@ def test_what_is_not_black_from_end_to_end_stays_as_it_was_measured(tmp_path: Pa
     assert np.array_equal(read_plane(tmp_path, plane).views[0].transmission[0], plane)
 
 
+def test_the_open_beam_of_an_inverted_image_is_no_padding(tmp_path: Path) -> None:
+    plain = make_container_radiograph(np.full((238, 590), 2.0)).views[0].transmission[0]
+    inverted = OPEN_BEAM - np.minimum(plain * 1.1, OPEN_BEAM).astype(np.uint16)
+    scan = read_plane(tmp_path, inverted)
+
+    assert not inverted[:20].any()
+    assert np.array_equal(scan.views[0].transmission[0], inverted)
+    assert "values_inverted" in {note.code for note in recognise(scan).notes}
+
+
 def test_an_image_that_is_mostly_black_is_left_alone(tmp_path: Path) -> None:
     plane = np.zeros((40, 60), np.uint16)
     plane[:15] = 30_000
