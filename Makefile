@@ -23,7 +23,7 @@ setup: $(STAMPS)/python $(STAMPS)/web
 
 test: setup dev browser test-web test-python  ## Run every test, a real browser included
 
-# In the order of their names: the files of few long tests, of browsers and journeys, come before many short ones at the end.
+# In the order of their names, images first: the files of few long tests, of browsers and journeys, come before many short ones at the end.
 test-python: $(STAMPS)/dev $(STAMPS)/web
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 

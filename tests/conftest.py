@@ -202,6 +202,11 @@ def run_cli(*arguments: str, within_s: float = 120, **options: Any) -> subproces
     return subprocess.run(command, capture_output=True, text=True, timeout=within_s, check=False, **options)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Images first, which need no index of goods: it is made meanwhile."""
+    items.sort(key=lambda item: "imaging" not in item.path.parts)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Among many tests the index of goods is begun while others run, or all who need it would wait for one of them."""
     is_first = getattr(session.config, "workerinput", {}).get("workerid") == "gw0"
