@@ -1,12 +1,19 @@
 """Following a consignment on one page, as officers do it, on the border that the demo plays."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import OpenPage, check_axe, check_fits, take_picture
-from tests.serving import Server
+from simulators.trader.goods import TOYS
+from simulators.trader.lodgement import Consignment, lodgement
+from tests.browser.conftest import OpenPage, check_axe, check_fits, pages_of, take_picture
+from tests.imaging.phantoms import sidecar_bytes, tiff_bytes
+from tests.serving import Server, serving
 
 TABS = ["Declaration", "Waybill", "Logistics", "Scans", "Controls", "Assessments"]
 
@@ -181,3 +188,27 @@ def test_open_examinations_are_found_together(open_page: OpenPage, demo_server: 
     expect(page).to_have_url(re.compile("owed=examination"))
     for item in owing:
         expect(page.get_by_role("row", name=item["mrn"])).to_contain_text("Examination")
+
+
+@pytest.fixture
+def quiet_server(tmp_path: Path) -> Iterator[Server]:
+    """Nothing has happened there yet, and what does is seen by no other test."""
+    with serving(tmp_path) as server:
+        yield server
+
+
+def test_two_scans_with_the_same_side_car_show_it_twice(browser: Browser, quiet_server: Server) -> None:
+    body = lodgement(Consignment("SAME-SIDE-CAR", TOYS, 9000.0))
+    lodged = quiet_server.client("declarant").post("/api/declarations", json=body)
+    consignment_id, scanner = lodged.json()["consignment_id"], quiet_server.client("scanner-xmpms")
+    for number in range(2):
+        plane = np.random.default_rng(number).integers(30_000, 60_000, (64, 96), dtype=np.uint16)
+        image = ("files", ("scan.tif", tiff_bytes([plane]), "image/tiff"))
+        side_car = ("files", ("scan.json", sidecar_bytes(energies=[{"mev": 6}]), "application/json"))
+        answer = scanner.post("/api/scans", files=[image, side_car], data={"consignment_id": consignment_id})
+        assert answer.status_code == 202, answer.text
+
+    with contextmanager(pages_of)(browser, quiet_server) as open_page:
+        page = open_page(f"/consignments/{consignment_id}", as_user="duty")
+        page.get_by_text(re.compile(r"^Raw files \(")).click()
+        expect(page.get_by_role("link", name="scan.json")).to_have_count(2)
