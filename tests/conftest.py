@@ -214,7 +214,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     data = Path(tempfile.mkdtemp(prefix="customhouse-early-"))
     environment = {**os.environ, "CUSTOMHOUSE_DATA": str(data), "CUSTOMHOUSE_DATABASE_URL": ""}
-    run_cli("migrate", env=environment)
+    run_cli("migrate", env=environment).check_returncode()
     command = [sys.executable, "-m", "customhouse", "goods", "prepare"]
     early = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     session.config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))

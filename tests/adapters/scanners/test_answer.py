@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -10,7 +11,7 @@ from customhouse.adapters.scanners.answer import DISAGREES, UNREADABLE, exit_cod
 from customhouse.kernel import ocr
 from customhouse.kernel.errors import Invalid
 from simulators.photographer import TUNING, photograph
-from tests.imaging.phantoms import save
+from tests.imaging.phantoms import save, sidecar_bytes, tiff_bytes
 from tests.imaging.rooms import container_files
 
 
@@ -115,3 +116,13 @@ def test_a_person_gets_tables(tmp_path: Path) -> None:
 
     assert "Declared against seen: disagrees" in shown
     assert "gross_mass_kg" in shown
+
+
+def test_a_person_is_told_what_the_reader_noted(tmp_path: Path) -> None:
+    plane = np.pad(np.full((60, 80), 65_000, np.uint16), 10)
+    plane[30:50, 30:60] = 20_000
+    save(tmp_path, "a.json", sidecar_bytes(energies=[{"mev": 6}]))
+    image, console = save(tmp_path, "a.tif", tiff_bytes([plane])), Console(record=True, width=120)
+    console.print(render(recognise_file(image.path)))
+
+    assert "side: black at the edge and taken for open beam: 20 rows, 20 columns" in console.export_text()
