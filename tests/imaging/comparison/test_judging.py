@@ -41,6 +41,24 @@ def test_mass_seen_against_mass_declared(seen: Mass | None, verdict: Verdict) ->
 
 
 @pytest.mark.parametrize(
+    ("declared_kg", "seen_kg", "verdict"),
+    [
+        (0.69, 157, Verdict.CANNOT_TELL),
+        (0.69, 400, Verdict.DISAGREES),
+        (100.0, 105, Verdict.AGREES),
+        (100.0, 20, Verdict.CANNOT_TELL),
+        (400.0, 300, Verdict.AGREES),
+    ],
+)
+def test_a_mass_below_what_masses_may_differ_by_is_not_confirmed(
+    declared_kg: float, seen_kg: float, verdict: Verdict
+) -> None:
+    comparison, _ = compare(declared(declared_kg), sight(recognition(about(seen_kg, 0.05))), ALLOWED)
+
+    assert row(comparison, "gross_mass_kg").verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("declared_kg", "verdict"),
     [
         (3.4, Verdict.AGREES),
@@ -60,7 +78,7 @@ def test_metal_beyond_the_scale_leaves_open_what_usual_metals_do_not_weigh(
 
 
 def test_a_small_difference_is_no_finding_whatever_its_share() -> None:
-    comparison, _ = compare(declared(100), sight(recognition(about(210, 0.01))), ALLOWED)
+    comparison, _ = compare(declared(200), sight(recognition(about(320, 0.01))), ALLOWED)
 
     assert comparison.verdict is Verdict.AGREES
 

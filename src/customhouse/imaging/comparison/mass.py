@@ -40,31 +40,48 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     tolerance = max(allowed.mass_share * part.high_kg, least)
     over, under = seen.low_kg - part.high_kg, part.low_kg - seen.high_kg
     gap = max(over, under)
-    if gap > tolerance and under > over and hides_mass(seen):
+    if gap > tolerance:
+        verdict = Verdict.DISAGREES if gap > DOUBT * tolerance else Verdict.DOUBTFUL
+        return _beyond(seen, params, verdict, is_less=under > over)
+    if (why := _too_uncertain(part, seen, params, tolerance)) is not None:
+        return Verdict.CANNOT_TELL, why
+    if least > part.high_kg and gap > allowed.mass_share * part.high_kg:
+        params["tolerance"] = kg_words(least)
+        text = (
+            f"About {params['seen']} kg are seen, {params['declared']} kg are declared: the difference is one that "
+            f"policy allows ({params['tolerance']} kg), and more than all that is declared."
+        )
+        return Verdict.CANNOT_TELL, Reason("mass_below_tolerance", text, params)
+    shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
+    text = f"About {shown}, {params['declared']} kg are declared."
+    return Verdict.AGREES, Reason("mass_agrees", text, params)
+
+
+def _beyond(seen: Mass, params: dict[str, str], verdict: Verdict, *, is_less: bool) -> tuple[Verdict, Reason]:
+    """Where the gap is more than one tolerance: less than declared means nothing where more may be there unseen."""
+    if is_less and hides_mass(seen):
         text = f"At least {params['low']} kg are seen; what lets nothing through may weigh the rest."
         return Verdict.CANNOT_TELL, Reason("mass_hidden", text, params)
-    if gap > tolerance and under > over and (cut := _cut_off(seen)) is not None:
+    if is_less and (cut := _cut_off(seen)) is not None:
         return Verdict.CANNOT_TELL, cut
-    if gap > tolerance:
-        bound, word, code = ("least " + params["low"], "more", "mass_above")
-        if under > over:
-            bound, word, code = ("most " + params["high"], "less", "mass_below")
-        text = (
-            f"About {params['seen']} kg are seen, at the {bound} kg: {word} than the {params['declared']} kg declared."
-        )
-        return (Verdict.DISAGREES if gap > DOUBT * tolerance else Verdict.DOUBTFUL), Reason(code, text, params)
+    bound, word, code = ("least " + params["low"], "more", "mass_above")
+    if is_less:
+        bound, word, code = ("most " + params["high"], "less", "mass_below")
+    text = f"About {params['seen']} kg are seen, at the {bound} kg: {word} than the {params['declared']} kg declared."
+    return verdict, Reason(code, text, params)
+
+
+def _too_uncertain(part: Part, seen: Mass, params: dict[str, str], tolerance: float) -> Reason | None:
     half = (seen.high_kg - seen.low_kg) / 2
     beyond_usual = False
     if _is_open(seen):
         # The upper end holds for gold; usual metals lie as far above what is seen as the lower end below it.
         half = seen.kg - seen.low_kg
         beyond_usual = part.low_kg > seen.kg + half + tolerance
-    if beyond_usual or half > max(WIDEST * max(seen.kg, part.high_kg), tolerance):
-        text = f"Between {params['low']} and {params['high']} kg are seen: too wide a range to compare."
-        return Verdict.CANNOT_TELL, first(seen.reasons, Reason("mass_too_uncertain", text, params))
-    shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
-    text = f"About {shown}, {params['declared']} kg are declared."
-    return Verdict.AGREES, Reason("mass_agrees", text, params)
+    if not beyond_usual and half <= max(WIDEST * max(seen.kg, part.high_kg), tolerance):
+        return None
+    text = f"Between {params['low']} and {params['high']} kg are seen: too wide a range to compare."
+    return first(seen.reasons, Reason("mass_too_uncertain", text, params))
 
 
 def _is_open(seen: Mass) -> bool:
