@@ -22,8 +22,8 @@ from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.rules import thresholds_on
 from customhouse.commodities.trade_names import trade_names
 from customhouse.imaging.comparison import Sight, Tolerances
+from customhouse.imaging.comparison.scoring.terms import Seen, values
 from customhouse.imaging.comparison.sight import Part
-from customhouse.imaging.comparison.terms import Seen, values
 from customhouse.imaging.model import (
     Declared,
     DeclaredContainer,

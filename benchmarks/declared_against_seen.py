@@ -37,8 +37,8 @@ from benchmarks.radiograph_cases import kept
 from benchmarks.radiograph_measures import Measured, resampled
 from customhouse.imaging.adaptation.measures import auc_between
 from customhouse.imaging.comparison import Tolerances, compare
-from customhouse.imaging.comparison.score import Weights, score_of, shipped
-from customhouse.imaging.comparison.terms import IMAGE, LOGISTICS, TERMS, TEXT
+from customhouse.imaging.comparison.scoring.score import Weights, score_of, shipped
+from customhouse.imaging.comparison.scoring.terms import IMAGE, LOGISTICS, TERMS, TEXT
 from customhouse.imaging.likeness.spaces import standings, vector_of
 from customhouse.imaging.model import Modality, Verdict
 from customhouse.imaging.recognition.pipeline import recognise_scan

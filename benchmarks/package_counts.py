@@ -17,8 +17,8 @@ from rich.table import Table
 from benchmarks.consignments import NUMBER, numbered_scan_of
 from benchmarks.goods_measures import Share
 from customhouse.imaging.comparison import Sight, Tolerances
-from customhouse.imaging.comparison.package_kinds import may_be
-from customhouse.imaging.comparison.packages import packages, said_of
+from customhouse.imaging.comparison.amounts.package_kinds import may_be
+from customhouse.imaging.comparison.amounts.packages import packages, said_of
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import (
     Declared,
@@ -29,7 +29,7 @@ from customhouse.imaging.model import (
     Recognition,
     Verdict,
 )
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.radiographs.examining import recognise
 from simulators.scanner.loads.sample import drawn_scene, exposed
 from simulators.scanner.loads.truth import Item, Truth, declare
 

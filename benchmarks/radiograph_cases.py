@@ -12,13 +12,11 @@ from scipy import ndimage
 
 from customhouse.imaging.model import Box, Finding, Radiograph
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of, probability_of, top_mean
-from customhouse.imaging.networks.radiograph_channels import Planes, Plate, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_context import ask_trees, place_maps, trees_of
-from customhouse.imaging.networks.radiograph_hidden import hidden_of
-from customhouse.imaging.networks.radiograph_regions import Answer
-from customhouse.imaging.networks.radiograph_stretches import stretches_of, together
-from customhouse.imaging.networks.radiographs import (
+from customhouse.imaging.networks.radiographs.anomalies import anomalies_of, probability_of, top_mean
+from customhouse.imaging.networks.radiographs.channels import Planes, Plate, inputs_of, plate_of
+from customhouse.imaging.networks.radiographs.context import ask_trees, place_maps, trees_of
+from customhouse.imaging.networks.radiographs.hidden import hidden_of
+from customhouse.imaging.networks.radiographs.looking import (
     answers_of,
     by_network,
     joined,
@@ -27,9 +25,11 @@ from customhouse.imaging.networks.radiographs import (
     with_inside,
     with_trees,
 )
-from customhouse.imaging.physics import radiograph
-from customhouse.imaging.physics.pixels import OPAQUE_BELOW
-from customhouse.imaging.physics.setting import setting_of
+from customhouse.imaging.networks.radiographs.regions import Answer
+from customhouse.imaging.networks.radiographs.stretches import stretches_of, together
+from customhouse.imaging.physics.beams.setting import setting_of
+from customhouse.imaging.physics.radiographs import examining as radiograph
+from customhouse.imaging.physics.radiographs.pixels import OPAQUE_BELOW
 from simulators.scanner.loads import make_lot
 from training.cargo_scans import CLASSES, Sample, main_group, scan_of
 

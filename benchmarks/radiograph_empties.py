@@ -9,8 +9,8 @@ from rich.table import Table
 
 from benchmarks.radiograph_cases import Case
 from benchmarks.radiograph_measures import false_alarms_at, found_at, share, titled
-from customhouse.imaging.networks import radiograph_emptiness as emptiness
 from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.radiographs import emptiness
 
 # Published, not on our data: Rogers et al.
 EMPTY_FOUND, EMPTY_AT = 0.993, 0.007

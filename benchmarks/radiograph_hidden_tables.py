@@ -11,7 +11,7 @@ from benchmarks.radiograph_cases import Case
 from benchmarks.radiograph_measures import Measured, area_of, false_alarms_at, found_at, share, titled
 from customhouse.imaging.adaptation.measures import curve_of
 from customhouse.imaging.networks.cards import ModelCard
-from customhouse.imaging.networks.radiograph_hidden import KINDS
+from customhouse.imaging.networks.radiographs.hidden import KINDS
 from training.hidden_lessons import KIND_OF
 
 # Published figures, none of them on our data. UCL: Jaccard et al. 2016 and 2017 (cars, small metallic threats).

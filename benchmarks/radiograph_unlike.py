@@ -16,9 +16,9 @@ from benchmarks.radiograph_measures import NOTHING, Floats, Measured, area_of, s
 from customhouse.imaging.model import Energy, Radiograph, Subject
 from customhouse.imaging.model.grading import UNLIKE
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_channels import plate_of
-from customhouse.imaging.networks.radiographs import answers_of, novelty_of
-from customhouse.imaging.physics.setting import setting_of
+from customhouse.imaging.networks.radiographs.channels import plate_of
+from customhouse.imaging.networks.radiographs.looking import answers_of, novelty_of
+from customhouse.imaging.physics.beams.setting import setting_of
 from simulators.scanner.lines import as_tiff, make_pallet
 from simulators.scanner.loads.bodies import Kind, Of, turned
 from simulators.scanner.loads.sample import drawn_scene

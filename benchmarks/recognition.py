@@ -51,7 +51,7 @@ def make_volume(folder: Path) -> list[Path]:
 def wedges() -> list[dict[str, Any]]:
     """Step wedges of a scanner with the usual beams: with them both energies are used to the full."""
     from customhouse.imaging.model import Energy  # noqa: PLC0415 - only who makes the case needs it
-    from customhouse.imaging.physics.beam import beams  # noqa: PLC0415 - the same
+    from customhouse.imaging.physics.beams.beam import beams  # noqa: PLC0415 - the same
 
     mm = np.linspace(5, 250, 12)
     return [
@@ -152,8 +152,8 @@ def _first_network(scan: Any) -> float:
     """CPU seconds of the first network for CT alone, its grid included; the best of a few rounds."""
     from customhouse.imaging.networks.cards import shipped  # noqa: PLC0415 - only the child carries it
     from customhouse.imaging.networks.engine import open_network  # noqa: PLC0415 - the same
-    from customhouse.imaging.networks.segments import Gridded, segment  # noqa: PLC0415 - the same
-    from customhouse.imaging.networks.volumes import SEGMENTS  # noqa: PLC0415 - the same
+    from customhouse.imaging.networks.volumes.looking import SEGMENTS  # noqa: PLC0415 - the same
+    from customhouse.imaging.networks.volumes.segments import Gridded, segment  # noqa: PLC0415 - the same
 
     model = shipped()[SEGMENTS]
     network, pitch_mm, spent = open_network(model.path), float(model.card.preparation["pitch_mm"]), []
@@ -185,7 +185,7 @@ def _show_peer(found: dict[str, Any], ours: dict[str, float]) -> None:
 def _dice_words() -> str:
     """As the card of the shipped network says, with where it was measured."""
     from customhouse.imaging.networks.cards import shipped  # noqa: PLC0415 - slow to load
-    from customhouse.imaging.networks.volumes import SEGMENTS  # noqa: PLC0415 - the same
+    from customhouse.imaging.networks.volumes.looking import SEGMENTS  # noqa: PLC0415 - the same
 
     figures = shipped()[SEGMENTS].card.figures
     said = next((each for each in figures if each.name == "mean threat Dice"), None)

@@ -23,9 +23,9 @@ from benchmarks.recognition_ct_measures import DATA
 from benchmarks.recognition_ct_sets import FULL, KINDS, Sizes, made
 from benchmarks.recognition_ct_tables import Records, report
 from customhouse.imaging.networks.cards import Model, shipped
-from customhouse.imaging.networks.volumes import CROPS as THIRD
-from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import SEGMENTS
+from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes.looking import SEGMENTS
 from training.bags import Kept, fill, kept
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"

@@ -15,7 +15,7 @@ from scipy import ndimage
 from benchmarks.recognition_ct_look import found, scan_of, truth
 from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.cards import shipped
-from customhouse.imaging.networks.volumes import answers
+from customhouse.imaging.networks.volumes.looking import answers
 from training.bags import VOXEL_MM, Kept
 from training.ct.measure import volume_of
 

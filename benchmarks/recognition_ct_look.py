@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from benchmarks.recognition_ct_voxels import voxel_sums
 from customhouse.imaging.model import Volume
-from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.engine import open_network
-from customhouse.imaging.networks.grids import Field
-from customhouse.imaging.networks.naming import Named
-from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import measured, row_of
-from customhouse.imaging.networks.segments import Gridded
-from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import Answers, Namers, answers, distinct, grade_of
+from customhouse.imaging.networks.objects.cuts import Fields
+from customhouse.imaging.networks.objects.rows import measured, row_of
+from customhouse.imaging.networks.volumes.candidates import Candidate
+from customhouse.imaging.networks.volumes.grids import Field
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes.looking import Answers, Namers, answers, distinct, grade_of
+from customhouse.imaging.networks.volumes.naming import Named
+from customhouse.imaging.networks.volumes.segments import Gridded
 from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.measure import Looked, truth_of, volume_of

@@ -24,8 +24,8 @@ from benchmarks.recognition_ct_measures import DATA, dice_of, mean_dice, sums_of
 from benchmarks.recognition_ct_sets import made
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.engine import open_network
-from customhouse.imaging.networks.segments import Gridded, segment
-from customhouse.imaging.networks.volumes import SEGMENTS
+from customhouse.imaging.networks.volumes.looking import SEGMENTS
+from customhouse.imaging.networks.volumes.segments import Gridded, segment
 from training.bags import kept
 from training.ct.classes import OBJECTS
 

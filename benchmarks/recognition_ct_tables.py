@@ -35,7 +35,7 @@ from benchmarks.recognition_ct_singles import singles, strangers
 from benchmarks.recognition_ct_voxels import voxel_reliability
 from customhouse.imaging.adaptation.measures import calibration_error
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.volumes import Namers
+from customhouse.imaging.networks.volumes.looking import Namers
 from simulators.scanner.bags.firearms import HANDGUN
 from training.ct.classes import OBJECTS, THREATS
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation.measures import BINS
-from customhouse.imaging.networks.segments import Segments
+from customhouse.imaging.networks.volumes.segments import Segments
 
 FILLED = 0.1  # attenuation relative to water above which a voxel is not mere air, as the baseline takes it
 Bins = tuple[tuple[float, float, int], ...]

@@ -20,9 +20,9 @@ from rich.progress import track
 from benchmarks import radiograph_curves, radiograph_figures, radiograph_plots, radiograph_tables, radiograph_unlike
 from benchmarks.radiograph_cases import Case, case_of, kept, lot_of
 from customhouse.imaging.networks.cards import Figure, Model, write_card
-from customhouse.imaging.networks.radiograph_emptiness import emptiness_of
-from customhouse.imaging.networks.radiograph_hidden import hidden_of
-from customhouse.imaging.networks.radiographs import shipped_model
+from customhouse.imaging.networks.radiographs.emptiness import emptiness_of
+from customhouse.imaging.networks.radiographs.hidden import hidden_of
+from customhouse.imaging.networks.radiographs.looking import shipped_model
 from customhouse.imaging.physics import VERSION
 from training.cargo_scans import sample_of
 

@@ -30,7 +30,7 @@ from benchmarks.run import BENCHMARKS, main
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error
 from customhouse.imaging.adaptation.measures import reliability as reliability_of
 from customhouse.imaging.networks.cards import shipped
-from customhouse.imaging.networks.segments import Gridded
+from customhouse.imaging.networks.volumes.segments import Gridded
 from training.ct.classes import OBJECTS, THREATS
 
 

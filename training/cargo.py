@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from customhouse.imaging.model import Box, Energy, Radiograph, View, Wedge
-from customhouse.imaging.networks.radiograph_channels import (
+from customhouse.imaging.networks.radiographs.channels import (
     Planes,
     Plate,
     aligned,
@@ -29,8 +29,8 @@ from customhouse.imaging.networks.radiograph_channels import (
     profile_of,
     thinned,
 )
-from customhouse.imaging.physics.beam import beams
-from customhouse.imaging.physics.setting import Setting
+from customhouse.imaging.physics.beams.beam import beams
+from customhouse.imaging.physics.beams.setting import Setting
 from training.cargo_scans import Sample, made, sample_of, scan_of
 
 WHOLE_EVERY = 6  # of so many containers one is kept with all of the vehicle in the picture

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.physics.beam import Beam
+from customhouse.imaging.physics.beams.beam import Beam
 
 Planes = NDArray[np.float32]
 Dice = np.random.Generator

@@ -17,8 +17,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from customhouse.imaging.adaptation.measures import auc, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
-from customhouse.imaging.networks.radiograph_channels import Planes
-from customhouse.imaging.networks.radiograph_emptiness import EACH, NAME, NUMBERS
+from customhouse.imaging.networks.radiographs.channels import Planes
+from customhouse.imaging.networks.radiographs.emptiness import EACH, NAME, NUMBERS
 from customhouse.imaging.networks.training_log import Count, Spent, TrainingLog
 from customhouse.kernel.shares import wilson
 from training.emptiness_lessons import FOLDER, Lessons, lessons, network

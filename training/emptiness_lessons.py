@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_channels import Planes, plate_of
-from customhouse.imaging.networks.radiograph_emptiness import NUMBERS
-from customhouse.imaging.networks.radiographs import answers_of, shipped_model, whole_inside
-from customhouse.imaging.physics.setting import setting_of
+from customhouse.imaging.networks.radiographs.channels import Planes, plate_of
+from customhouse.imaging.networks.radiographs.emptiness import NUMBERS
+from customhouse.imaging.networks.radiographs.looking import answers_of, shipped_model, whole_inside
+from customhouse.imaging.physics.beams.setting import setting_of
 from simulators.scanner.loads.sample import LIGHT_SEEDS, CargoSample, make_light
 from training.cargo import NOMINAL_MM
 from training.cargo_scans import scan_of

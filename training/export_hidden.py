@@ -21,9 +21,9 @@ from scipy.optimize import minimize
 
 from customhouse.imaging.adaptation.measures import auc_between, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
-from customhouse.imaging.networks.radiograph_anomalies import top_mean
-from customhouse.imaging.networks.radiograph_channels import MARGIN_MM, PIXEL_MM
-from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS, NAME, evened, strange_of
+from customhouse.imaging.networks.radiographs.anomalies import top_mean
+from customhouse.imaging.networks.radiographs.channels import MARGIN_MM, PIXEL_MM
+from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME, evened, strange_of
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.cargo import FOLDER, available
 from training.hidden_lessons import KIND_OF

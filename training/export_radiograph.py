@@ -20,10 +20,10 @@ from rich.progress import track
 
 from customhouse.imaging.adaptation.measures import calibration_error
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
-from customhouse.imaging.networks.radiograph_anomalies import top_mean
-from customhouse.imaging.networks.radiograph_channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
-from customhouse.imaging.networks.radiograph_context import FEATURES, ask_trees, pooled, table_of
-from customhouse.imaging.networks.radiograph_regions import FINER, on_the_map
+from customhouse.imaging.networks.radiographs.anomalies import top_mean
+from customhouse.imaging.networks.radiographs.channels import CHANNELS, MARGIN_MM, PIXEL_MM, Planes
+from customhouse.imaging.networks.radiographs.context import FEATURES, ask_trees, pooled, table_of
+from customhouse.imaging.networks.radiographs.regions import FINER, on_the_map
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.alike_network import Alike, learn_alike, write_alike
 from training.cargo import FOLDER

@@ -2,10 +2,10 @@
 
 `python training/fit_comparison.py --folder CACHE`: reads simulated consignments (made where the folder lacks them),
 fits a rising curve for every term, calibrates on others, measures on the evaluation split, and writes
-`comparison/weights.json` with where it comes from and what it was measured at. Fitted and calibrated on packing that
-the networks have not learned: of what they have learned they are surer than a border ever sees. Terms that simulated
-consignments do not show keep weights that are stated, each with its reason. `--measure` measures weights that are there
-and fits nothing.
+`comparison/scoring/weights.json` with where it comes from and what it was measured at. Fitted and calibrated on packing
+that the networks have not learned: of what they have learned they are surer than a border ever sees. Terms that
+simulated consignments do not show keep weights that are stated, each with its reason. `--measure` measures weights that
+are there and fits nothing.
 """
 
 import argparse
@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.consignments import DATA, HONEST, KINDS, Case, cases, read_descriptions, recogniser, scanned
 from benchmarks.declared_against_seen import DATA as EVALUATION
 from benchmarks.declared_against_seen import by_weights
-from customhouse.imaging.comparison.score import FILE, WEIGHTS, Curve, Kind, Weights, score_of
-from customhouse.imaging.comparison.terms import TERMS
+from customhouse.imaging.comparison.scoring.score import FILE, WEIGHTS, Curve, Kind, Weights, score_of
+from customhouse.imaging.comparison.scoring.terms import TERMS
 
 VERSION = "2.4"
 UNSEEN = "unseen"  # the split; the networks' training looks at its first seeds

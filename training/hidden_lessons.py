@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import Box
-from customhouse.imaging.networks.radiograph_channels import (
+from customhouse.imaging.networks.radiographs.channels import (
     PIXEL_MM,
     Planes,
     Plate,
@@ -19,8 +19,8 @@ from customhouse.imaging.networks.radiograph_channels import (
     heights_of,
     physical,
 )
-from customhouse.imaging.networks.radiograph_hidden import KINDS, planes_of
-from customhouse.imaging.physics.setting import Setting
+from customhouse.imaging.networks.radiographs.hidden import KINDS, planes_of
+from customhouse.imaging.physics.beams.setting import Setting
 from training.cargo import Container, Example, kept
 from training.cargo_augment import disturbed, drawn_stretch, retextured, stretched
 from training.hidden_shapes import NUMBER, Points, drawn, insert

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS
+from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS
 
 WIDTHS = (24, 40, 56, 72)  # of the stages, from 3 to 26 cm a place
 REACHES = (1, 2, 4)  # places from one to the next that the coarsest stage looks at

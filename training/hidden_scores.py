@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation.measures import auc_between
-from customhouse.imaging.networks.radiograph_anomalies import top_mean
-from customhouse.imaging.networks.radiograph_channels import Planes
-from customhouse.imaging.networks.radiograph_hidden import KINDS, MULTIPLE
+from customhouse.imaging.networks.radiographs.anomalies import top_mean
+from customhouse.imaging.networks.radiographs.channels import Planes
+from customhouse.imaging.networks.radiographs.hidden import KINDS, MULTIPLE
 from training.cargo import kept
 from training.devices import place_of
 from training.hidden_lessons import whole

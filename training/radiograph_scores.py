@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation.measures import auc
-from customhouse.imaging.networks.radiograph_channels import Planes
+from customhouse.imaging.networks.radiographs.channels import Planes
 from training.cargo_scans import CLASSES
 from training.devices import place_of
 from training.radiograph_lessons import lessons

@@ -18,10 +18,10 @@ from scipy.optimize import minimize
 
 from customhouse.imaging.adaptation.measures import calibration_error, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, Model, load_model, write_card
-from customhouse.imaging.networks.radiograph_context import GRID, ask_trees, log_shares, place_maps, trees_of
-from customhouse.imaging.networks.radiograph_regions import FINER
-from customhouse.imaging.networks.radiograph_stretches import SLOTS, log_of, places_of, seen_along
-from customhouse.imaging.networks.radiographs import NAME, by_network, with_trees
+from customhouse.imaging.networks.radiographs.context import GRID, ask_trees, log_shares, place_maps, trees_of
+from customhouse.imaging.networks.radiographs.looking import NAME, by_network, with_trees
+from customhouse.imaging.networks.radiographs.regions import FINER
+from customhouse.imaging.networks.radiographs.stretches import SLOTS, log_of, places_of, seen_along
 from training.cargo import FOLDER, Container, available, input_of, kept
 from training.radiograph_calibration import NAMED_RIGHT, harder_half, least_sure
 from training.radiograph_lessons import CHECKED

@@ -22,8 +22,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.radiograph_anomalies import TOP
-from customhouse.imaging.networks.radiograph_hidden import KINDS
+from customhouse.imaging.networks.radiographs.anomalies import TOP
+from customhouse.imaging.networks.radiographs.hidden import KINDS
 from simulators.scanner.bags import shapes
 from training.cargo import FOLDER, available
 from training.cargo import fill as fill_containers

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.radiograph_context import FEATURES
+from customhouse.imaging.networks.radiographs.context import FEATURES
 from training.cargo import FOLDER
 from training.cargo import fill as fill_containers
 from training.cargo_scans import CLASSES

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Energy, Slab
-from customhouse.imaging.physics.attenuation import energies_kev
-from customhouse.imaging.physics.beam import Beam, beams
+from customhouse.imaging.physics.beams.attenuation import energies_kev
+from customhouse.imaging.physics.beams.beam import Beam, beams
 
 FRONT = Energy("low", 160.0, (Slab("Al", 3.0),), Slab("Gd2O2S", 0.3))
 REAR = Energy("high", 160.0, (Slab("Al", 3.0), Slab("Cu", 0.6)), Slab("CsI", 4.0))

@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from customhouse.imaging.model import PackagesSeen, Radiograph
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.radiographs.examining import recognise
 from tests.imaging.phantoms import make_container_radiograph, make_stowed_container
 
 R, TALL = 29.0, 88.0  # cm, of a drum of 200 litres

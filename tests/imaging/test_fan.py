@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.consignments import numbered_scan_of
 from customhouse.imaging.model import Box, Mass
-from customhouse.imaging.physics.container import filling, fixtures_of
-from customhouse.imaging.physics.fan import FLOOR_G_CM, ROOF_G_CM, is_aslant, thrown
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.containers.container import filling, fixtures_of
+from customhouse.imaging.physics.containers.fan import FLOOR_G_CM, ROOF_G_CM, is_aslant, thrown
+from customhouse.imaging.physics.radiographs.examining import recognise
 from simulators.scanner.loads.sample import drawn_scene, exposed
 
 WALL, ROW_MM = 3.7, 12.0

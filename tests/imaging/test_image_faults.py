@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from customhouse.imaging.comparison.mass import NO_MASS
+from customhouse.imaging.comparison.amounts.mass import NO_MASS
 from customhouse.imaging.model import OPEN_BEAM, Radiograph
-from customhouse.imaging.networks.radiographs import heard
-from customhouse.imaging.physics.image_faults import inverted, thin_walls
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.networks.radiographs.looking import heard
+from customhouse.imaging.physics.radiographs.examining import recognise
+from customhouse.imaging.physics.radiographs.faults import inverted, thin_walls
 from simulators.scanner.loads.sample import make_sample
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph
 from training.cargo_scans import scan_of

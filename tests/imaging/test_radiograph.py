@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Box, Energy, Finding, Radiograph, Subject, View
-from customhouse.imaging.physics.container import is_from_above
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.containers.container import is_from_above
+from customhouse.imaging.physics.radiographs.examining import recognise
 from tests.imaging.phantoms import (
     FROM_TESTS,
     HIGH_TUBE,

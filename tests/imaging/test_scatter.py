@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Energy, View
-from customhouse.imaging.physics.beam import beams
-from customhouse.imaging.physics.pixels import Working, prepare
-from customhouse.imaging.physics.scatter import scatter_level, without_scatter
+from customhouse.imaging.physics.beams.beam import beams
+from customhouse.imaging.physics.beams.scatter import scatter_level, without_scatter
+from customhouse.imaging.physics.radiographs.pixels import Working, prepare
 
 BEAMS = beams((Energy("6 MV", 6000.0), Energy("4 MV", 4000.0)))
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import ContainerFacts, Mass, Radiograph
-from customhouse.imaging.physics.radiograph import recognise
-from customhouse.imaging.physics.tare import with_container
+from customhouse.imaging.physics.containers.tare import with_container
+from customhouse.imaging.physics.radiographs.examining import recognise
 from simulators.scanner.loads.sample import make_sample
 from tests.imaging.phantoms import make_container_radiograph
 from training.cargo_scans import scan_of

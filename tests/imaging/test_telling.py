@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customhouse.imaging.model import Energy, Material
-from customhouse.imaging.physics.areal import block_means, block_sums, curves
-from customhouse.imaging.physics.beam import Beam, beams
-from customhouse.imaging.physics.telling import Excess, tell, tell_each
+from customhouse.imaging.physics.beams.beam import Beam, beams
+from customhouse.imaging.physics.radiographs.areal import block_means, block_sums, curves
+from customhouse.imaging.physics.radiographs.telling import Excess, tell, tell_each
 
 LINAC = beams((Energy("high", 6000.0), Energy("low", 4000.0)))
 TUBE = beams((Energy("high", 160.0), Energy("low", 100.0)))

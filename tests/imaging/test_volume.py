@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Material, Volume
-from customhouse.imaging.physics.volume import recognise
-from customhouse.imaging.physics.windows import relative_attenuation, relative_ratio, tell
+from customhouse.imaging.physics.volumes.examining import recognise
+from customhouse.imaging.physics.volumes.windows import relative_attenuation, relative_ratio, tell
 from tests.conftest import SHARED
 from tests.imaging.phantoms import FROM_TESTS, make_volume
 

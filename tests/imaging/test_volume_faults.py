@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from customhouse.imaging.comparison.mass import NO_MASS
+from customhouse.imaging.comparison.amounts.mass import NO_MASS
 from customhouse.imaging.model import Volume
-from customhouse.imaging.networks.volumes import look
-from customhouse.imaging.physics.volume import recognise
+from customhouse.imaging.networks.volumes.looking import look
+from customhouse.imaging.physics.volumes.examining import recognise
 from tests.imaging.phantoms import make_volume
 
 CODES = {"air_is_not_air", "volume_size_impossible"}

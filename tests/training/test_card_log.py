@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.recognition_ct_voxels import voxel_reliability, voxel_sums
-from customhouse.imaging.networks.segments import Segments
+from customhouse.imaging.networks.volumes.segments import Segments
 from training.ct import card_log
 from training.radiograph_log import log_of, network_curves
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.radiograph_channels import CHANNELS
-from customhouse.imaging.networks.radiograph_context import FEATURES, GRID
+from customhouse.imaging.networks.radiographs.channels import CHANNELS
+from customhouse.imaging.networks.radiographs.context import FEATURES, GRID
 from training.cargo import Container, available, container_of, fill, kept
 from training.cargo_augment import disturbed, insert_metal, retextured
 from training.cargo_scans import CLASSES, main_group, sample_of

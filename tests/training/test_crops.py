@@ -10,8 +10,8 @@ torch = pytest.importorskip("torch", reason="only who trains needs torch")
 
 from customhouse.imaging.networks.cards import load_model  # noqa: E402 - after what may be missing
 from customhouse.imaging.networks.engine import open_network  # noqa: E402 - the same
-from customhouse.imaging.networks.naming import ASKED  # noqa: E402 - the same
-from customhouse.imaging.networks.object_crops import SIDE  # noqa: E402 - the same
+from customhouse.imaging.networks.objects.crops import SIDE  # noqa: E402 - the same
+from customhouse.imaging.networks.volumes.naming import ASKED  # noqa: E402 - the same
 from training.ct import learn_crops  # noqa: E402 - the same
 from training.ct.__main__ import FULL, steps  # noqa: E402 - the same
 from training.ct.classes import OBJECTS, THREATS  # noqa: E402 - the same

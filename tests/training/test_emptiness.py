@@ -10,7 +10,7 @@ pytest.importorskip("sklearn")
 pytest.importorskip("onnx")
 
 from customhouse.imaging.networks.cards import Model, load_model
-from customhouse.imaging.networks.radiograph_emptiness import EACH, NAME, NUMBERS, chance_of_goods
+from customhouse.imaging.networks.radiographs.emptiness import EACH, NAME, NUMBERS, chance_of_goods
 from training import emptiness, emptiness_lessons
 from training.emptiness_lessons import Lessons
 

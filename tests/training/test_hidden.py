@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.radiograph_hidden import CHANNELS, KINDS
+from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS
 from training.cargo import Container, available, container_of, fill, keep, kept
 from training.cargo_scans import sample_of
 from training.hidden_lessons import KIND_OF, SIZE, UNKNOWN, Chances, halved, pieces_of, whole

@@ -16,12 +16,12 @@ from rich.progress import track
 
 from customhouse.imaging.networks.cards import MODELS, Model, shipped
 from customhouse.imaging.networks.engine import open_network
-from customhouse.imaging.networks.naming import calibrated
-from customhouse.imaging.networks.object_crops import Crops
-from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import measured, row_of
-from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
+from customhouse.imaging.networks.objects.crops import Crops
+from customhouse.imaging.networks.objects.cuts import Fields
+from customhouse.imaging.networks.objects.rows import measured, row_of
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes.looking import SEGMENTS as FIRST
+from customhouse.imaging.networks.volumes.naming import calibrated
 from training.bags import SPLITS, TAUGHT, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.measure import ONE_ENERGY, Loose, look, true_things, truth_of

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.object_crops import SIDE
+from customhouse.imaging.networks.objects.crops import SIDE
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.crop_net import CropNet
 from training.ct.learn_objects import strangeness

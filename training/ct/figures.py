@@ -8,8 +8,8 @@ from typing import Any
 
 from benchmarks.recognition_ct_measures import DATA
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
-from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes.looking import SEGMENTS as FIRST
 from customhouse.kernel.shares import wilson
 
 AT_10, AS_SHIPPED = "threats found at 10 % false alarms", "threats found as shipped"

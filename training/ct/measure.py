@@ -17,12 +17,12 @@ from rich.progress import track
 from scipy import ndimage
 
 from customhouse.imaging.model import Provenance, Volume
-from customhouse.imaging.networks.candidates import Candidate, everything
 from customhouse.imaging.networks.engine import Network, open_network
-from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import measured, row_of
-from customhouse.imaging.networks.segments import Gridded, Segments, segment
-from customhouse.imaging.physics.volume import examine
+from customhouse.imaging.networks.objects.cuts import Fields
+from customhouse.imaging.networks.objects.rows import measured, row_of
+from customhouse.imaging.networks.volumes.candidates import Candidate, everything
+from customhouse.imaging.networks.volumes.segments import Gridded, Segments, segment
+from customhouse.imaging.physics.volumes.examining import examine
 from training.bags import SPLITS, TAUGHT, VOXEL_MM, Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.composing import Thing, laid

@@ -18,11 +18,11 @@ from torch.nn import functional
 from customhouse.imaging.adaptation.measures import reliability
 from customhouse.imaging.networks.cards import ModelCard, write_card
 from customhouse.imaging.networks.engine import open_network
-from customhouse.imaging.networks.naming import calibrated
-from customhouse.imaging.networks.segments import Gridded, segment
-from customhouse.imaging.networks.volumes import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes import SEGMENTS as FIRST
-from customhouse.imaging.networks.volumes import SUSPECTED_WEAPON, doubt_of
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
+from customhouse.imaging.networks.volumes.looking import SEGMENTS as FIRST
+from customhouse.imaging.networks.volumes.looking import SUSPECTED_WEAPON, doubt_of
+from customhouse.imaging.networks.volumes.naming import calibrated
+from customhouse.imaging.networks.volumes.segments import Gridded, segment
 from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
 from training.ct import card_log
 from training.ct.album import Album

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from customhouse.imaging.adaptation.measures import reliability
 from customhouse.imaging.networks.cards import Figure, ModelCard, write_card
-from customhouse.imaging.networks.naming import ASKED
 from customhouse.imaging.networks.training_log import Count, Spent, TrainingLog, traces_of
-from customhouse.imaging.networks.volumes import CROPS as THIRD
+from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
+from customhouse.imaging.networks.volumes.naming import ASKED
 from training.bags import CHOOSING, TAUGHT, kept
 from training.ct import card_log
 from training.ct.classes import OBJECTS, THREATS, WEAPONS

@@ -14,7 +14,7 @@ Fractions = tuple[tuple[str, float], ...]  # of mass, by element
 @cache
 def _table() -> tuple[Floats, dict[str, Floats], dict[str, Floats]]:
     # By the package's name and a path, so that no code of the server is imported here.
-    held = files("customhouse").joinpath("imaging", "physics", "attenuation.json")
+    held = files("customhouse").joinpath("imaging", "physics", "beams", "attenuation.json")
     content = json.loads(held.read_text(encoding="utf-8"))
     return (
         np.log(np.asarray(content["energies_kev"], dtype=np.float64)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from customhouse.adapters.scanners import read
 from customhouse.imaging.model import OPEN_BEAM, Radiograph
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.radiographs.examining import recognise
 from tests.imaging.phantoms import make_container_radiograph, save, sidecar_bytes, tiff_bytes
 
 MARGINS = ((25, 0), (40, 12))

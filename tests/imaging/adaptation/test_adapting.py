@@ -10,14 +10,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from customhouse.imaging.adaptation.adapting import Made, Wish, adapt
-from customhouse.imaging.adaptation.box_learning import Trainer
-from customhouse.imaging.adaptation.features import Eye
 from customhouse.imaging.adaptation.figures import figures_of, told_by_files
-from customhouse.imaging.adaptation.heads import SiteHead, open_head
-from customhouse.imaging.adaptation.layouts import Sample, layout_of
-from customhouse.imaging.adaptation.opening import opened
+from customhouse.imaging.adaptation.pictures.layouts import Sample, layout_of
+from customhouse.imaging.adaptation.pictures.opening import opened
+from customhouse.imaging.adaptation.pictures.surveying import survey
 from customhouse.imaging.adaptation.report import write
-from customhouse.imaging.adaptation.surveying import survey
+from customhouse.imaging.adaptation.site_heads.box_learning import Trainer
+from customhouse.imaging.adaptation.site_heads.features import Eye
+from customhouse.imaging.adaptation.site_heads.heads import SiteHead, open_head
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import load_model
 from customhouse.kernel.errors import Invalid

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.adaptation.layouts import Kind, layout_of
+from customhouse.imaging.adaptation.pictures.layouts import Kind, layout_of
 from customhouse.kernel.errors import Invalid
 from tests.imaging.adaptation.folders import bags, boxed, classes, save, striped
 

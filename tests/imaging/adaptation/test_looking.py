@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from customhouse.imaging.adaptation.adapting import Made
-from customhouse.imaging.adaptation.features import WIDTH, Eye
-from customhouse.imaging.adaptation.looking import GRID, heat_of, same_places, speaking
 from customhouse.imaging.adaptation.plots import looked_sheet
 from customhouse.imaging.adaptation.report import write
+from customhouse.imaging.adaptation.site_heads.features import WIDTH, Eye
+from customhouse.imaging.adaptation.site_heads.looking import GRID, heat_of, same_places, speaking
 from tests.imaging.adaptation.folders import save, striped, stripes
 from tests.imaging.adaptation.test_adapting import made_of
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.adaptation import measures
-from customhouse.imaging.adaptation.logistic import best_temperature, fit, folds, softmax
-from customhouse.imaging.adaptation.strangeness import learn, share_less_strange
-from customhouse.imaging.adaptation.twins import groups_of, thumbnail
+from customhouse.imaging.adaptation.pictures.twins import groups_of, thumbnail
+from customhouse.imaging.adaptation.site_heads.logistic import best_temperature, fit, folds, softmax
+from customhouse.imaging.adaptation.site_heads.strangeness import learn, share_less_strange
 from customhouse.imaging.registry.shares import Share
 from tests.imaging.adaptation.folders import stripes
 

@@ -7,7 +7,14 @@ import pytest
 import tifffile
 from PIL import Image, ImageDraw
 
-from customhouse.imaging.adaptation.opening import Unfit, equalised, for_network, has_drawn_boxes, is_coloured, opened
+from customhouse.imaging.adaptation.pictures.opening import (
+    Unfit,
+    equalised,
+    for_network,
+    has_drawn_boxes,
+    is_coloured,
+    opened,
+)
 from tests.imaging.adaptation.folders import save
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from customhouse.imaging.comparison import compare
-from customhouse.imaging.comparison.assigning import assigned
-from customhouse.imaging.comparison.kinship import kinship, seen_as
+from customhouse.imaging.comparison.looks.assigning import assigned
+from customhouse.imaging.comparison.looks.kinship import kinship, seen_as
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import (
     Box,

@@ -16,7 +16,7 @@ from customhouse.imaging.model import (
     Severity,
     Verdict,
 )
-from customhouse.imaging.networks.radiograph_emptiness import by_both
+from customhouse.imaging.networks.radiographs.emptiness import by_both
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, declared, dense, recognition, row, sight
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customhouse.imaging.comparison import WORST, compare
-from customhouse.imaging.comparison.material import Mix, unexplained
+from customhouse.imaging.comparison.looks.material import Mix, unexplained
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Row, Verdict
 from tests.imaging.comparison.sights import ALLOWED, BOX, OTHER_BOX, about, recognition, row, sight
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from customhouse.imaging.comparison import compare, terms
+from customhouse.imaging.comparison import compare
+from customhouse.imaging.comparison.scoring import terms
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import (
     Box,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customhouse.imaging.comparison import compare
-from customhouse.imaging.comparison.score import Curve, Kind, Weights, score_of, shipped
-from customhouse.imaging.comparison.terms import TERMS
+from customhouse.imaging.comparison.scoring.score import Curve, Kind, Weights, score_of, shipped
+from customhouse.imaging.comparison.scoring.terms import TERMS
 from customhouse.imaging.model import Mass, Score
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from customhouse.imaging.comparison import Tolerances
-from customhouse.imaging.comparison.sight import Part
-from customhouse.imaging.comparison.terms import (
+from customhouse.imaging.comparison.scoring.terms import (
     TERMS,
     Seen,
     anomaly,
@@ -16,6 +15,7 @@ from customhouse.imaging.comparison.terms import (
     load_unlike,
     unexpected_object,
 )
+from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import Finding, ModelUsed, Severity
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight

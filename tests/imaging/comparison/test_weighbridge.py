@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from customhouse.imaging.comparison import Sight, compare, terms
+from customhouse.imaging.comparison import Sight, compare
+from customhouse.imaging.comparison.scoring import terms
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Modality, Row, Verdict
 from customhouse.imaging.physics.signature import NAMES, UNEVEN

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customhouse.imaging.likeness.spaces import distances, standings, vector_of
 from customhouse.imaging.model import Modality, ModelUsed
-from customhouse.imaging.physics import radiograph
+from customhouse.imaging.physics.radiographs import examining as radiograph
 from customhouse.imaging.physics.signature import NAMES
 from tests.imaging.comparison.sights import about, recognition
 from tests.imaging.phantoms import make_container_radiograph

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from customhouse.imaging.networks.candidates import candidates, likeness
-from customhouse.imaging.networks.segments import Gridded, Segments
-from customhouse.imaging.physics.volume import examine
+from customhouse.imaging.networks.volumes.candidates import candidates, likeness
+from customhouse.imaging.networks.volumes.segments import Gridded, Segments
+from customhouse.imaging.physics.volumes.examining import examine
 from tests.imaging.phantoms import make_volume
 
 CLASSES, FIREARM, BLADE = 24, 10, 13

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from customhouse.imaging.networks.clusters import clusters
+from customhouse.imaging.networks.volumes.clusters import clusters
 
 PITCH_MM = 2.5
 Field = np.ndarray

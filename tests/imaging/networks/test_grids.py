@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.grids import grid_shape, line, nearest, on_grid
+from customhouse.imaging.networks.volumes.grids import grid_shape, line, nearest, on_grid
 
 
 def test_a_grid_of_the_same_pitch_changes_nothing() -> None:

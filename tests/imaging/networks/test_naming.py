@@ -9,14 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import Grading, Severity
-from customhouse.imaging.networks import naming
-from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
-from customhouse.imaging.networks.naming import ASKED, AT_ONCE, Named, Opened, name_all
-from customhouse.imaging.networks.object_cuts import Fields
-from customhouse.imaging.networks.object_rows import Measured, measured
-from customhouse.imaging.networks.segments import Gridded, Segments
-from customhouse.imaging.networks.volumes import OBJECTS, Namers, grade_of
+from customhouse.imaging.networks.objects.cuts import Fields
+from customhouse.imaging.networks.objects.rows import Measured, measured
+from customhouse.imaging.networks.volumes.candidates import Candidate
+from customhouse.imaging.networks.volumes.looking import OBJECTS, Namers, grade_of
+from customhouse.imaging.networks.volumes.naming import ASKED, AT_ONCE, Named, Opened, name_all
+from customhouse.imaging.networks.volumes.segments import Gridded, Segments
 
 CARD = replace(shipped()[OBJECTS].card, temperature=1.0, novelty=())
 FOOD, FIREARM, BLADE = (CARD.classes.index(code) for code in ("food", "firearm", "blade"))
@@ -107,4 +106,4 @@ def test_a_finding_is_signed_by_who_said_it_and_held_against_the_last_one_s_limi
     assert graded is not None
     assert (graded[0], graded[1].limit) == (Severity.MEDIUM, 0.5)
     assert Namers.of({OBJECTS: model(CARD)}).card is CARD
-    assert naming.ASKED in namers.card.thresholds
+    assert ASKED in namers.card.thresholds

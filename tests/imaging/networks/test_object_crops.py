@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.candidates import Candidate
-from customhouse.imaging.networks.object_crops import SIDE, Crops, edge_of, shrunk
-from customhouse.imaging.networks.segments import Gridded
+from customhouse.imaging.networks.objects.crops import SIDE, Crops, edge_of, shrunk
+from customhouse.imaging.networks.volumes.candidates import Candidate
+from customhouse.imaging.networks.volumes.segments import Gridded
 
 DICE = np.random.default_rng(5)
 

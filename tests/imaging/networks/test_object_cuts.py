@@ -5,9 +5,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.networks.object_cuts import RING, counted, percentiles, widely
-from customhouse.imaging.networks.object_shapes import peeled
-from customhouse.imaging.physics.voxels import Mask, grown, without_surface
+from customhouse.imaging.networks.objects.cuts import RING, counted, percentiles, widely
+from customhouse.imaging.networks.objects.shapes import peeled
+from customhouse.imaging.physics.volumes.voxels import Mask, grown, without_surface
 
 SIX = ndimage.generate_binary_structure(3, 1)
 SHAPES = [(1, 1, 1), (2, 3, 4), (1, 7, 9), (3, 3, 3), (20, 17, 11)]

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.candidates import Candidate
-from customhouse.imaging.networks.object_cuts import RING, Cut, Fields, percentiles
-from customhouse.imaging.networks.object_rows import FAR, measured, row_of
-from customhouse.imaging.networks.object_shapes import dense_parts, form, thickness
-from customhouse.imaging.networks.object_values import attenuation, energies, size
-from customhouse.imaging.networks.segments import Gridded, Segments
+from customhouse.imaging.networks.objects.cuts import RING, Cut, Fields, percentiles
+from customhouse.imaging.networks.objects.rows import FAR, measured, row_of
+from customhouse.imaging.networks.objects.shapes import dense_parts, form, thickness
+from customhouse.imaging.networks.objects.values import attenuation, energies, size
+from customhouse.imaging.networks.volumes.candidates import Candidate
+from customhouse.imaging.networks.volumes.segments import Gridded, Segments
 
 CLASSES, PITCH_MM = 24, 2.5
 Mask = np.ndarray

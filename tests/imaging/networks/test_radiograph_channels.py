@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Box, ContainerFacts, Energy, Radiograph, Subject, View
-from customhouse.imaging.networks.radiograph_channels import (
+from customhouse.imaging.networks.radiographs.channels import (
     CHANNELS,
     MARGIN_MM,
     PIXEL_MM,
@@ -17,8 +17,8 @@ from customhouse.imaging.networks.radiograph_channels import (
     plate_of,
     thinned,
 )
-from customhouse.imaging.physics.beam import beams
-from customhouse.imaging.physics.setting import Setting
+from customhouse.imaging.physics.beams.beam import beams
+from customhouse.imaging.physics.beams.setting import Setting
 from tests.imaging.phantoms import FROM_TESTS, make_container_radiograph
 
 ENERGIES = (Energy("high", 6000.0), Energy("low", 4000.0))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.radiograph_channels import CHANNELS
-from customhouse.imaging.networks.radiograph_context import (
+from customhouse.imaging.networks.radiographs.channels import CHANNELS
+from customhouse.imaging.networks.radiographs.context import (
     FEATURES,
     GRID,
     log_shares,

@@ -5,9 +5,9 @@ import pytest
 
 from customhouse.imaging.model import Box, Mass, Recognition
 from customhouse.imaging.networks.cards import MODELS, load_model
-from customhouse.imaging.networks.radiograph_channels import Plate
-from customhouse.imaging.networks.radiograph_context import FEATURES, place_maps
-from customhouse.imaging.networks.radiograph_emptiness import (
+from customhouse.imaging.networks.radiographs.channels import Plate
+from customhouse.imaging.networks.radiographs.context import FEATURES, place_maps
+from customhouse.imaging.networks.radiographs.emptiness import (
     EACH,
     NAME,
     NUMBERS,

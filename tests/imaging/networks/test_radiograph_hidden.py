@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Radiograph
-from customhouse.imaging.networks import radiograph_hidden
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_anomalies import top_mean
-from customhouse.imaging.networks.radiograph_channels import Planes, inputs_of, plate_of
-from customhouse.imaging.networks.radiograph_hidden import (
+from customhouse.imaging.networks.radiographs import hidden
+from customhouse.imaging.networks.radiographs.anomalies import top_mean
+from customhouse.imaging.networks.radiographs.channels import Planes, inputs_of, plate_of
+from customhouse.imaging.networks.radiographs.hidden import (
     CHANNELS,
     KINDS,
     MOST_OUT,
@@ -22,9 +22,9 @@ from customhouse.imaging.networks.radiograph_hidden import (
     planes_of,
     strange_of,
 )
-from customhouse.imaging.networks.radiographs import look, shipped_model
-from customhouse.imaging.physics import radiograph
-from customhouse.imaging.physics.setting import setting_of
+from customhouse.imaging.networks.radiographs.looking import look, shipped_model
+from customhouse.imaging.physics.beams.setting import setting_of
+from customhouse.imaging.physics.radiographs import examining as radiograph
 from customhouse.imaging.recognition import pipeline
 from training.cargo_scans import sample_of, scan_of
 
@@ -103,8 +103,8 @@ def test_where_the_network_is_missing_the_first_one_tells_what_is_strange(
     physics = radiograph.recognise(scan)
     (alone, maps), (beside, finer) = look(scan, physics, without), look(scan, physics)
 
-    assert radiograph_hidden.NAME not in {each.name for each in alone.models}
-    assert radiograph_hidden.NAME in {each.name for each in beside.models}
+    assert hidden.NAME not in {each.name for each in alone.models}
+    assert hidden.NAME in {each.name for each in beside.models}
     assert beside.commodities == alone.commodities
     assert all(each.model == model.label for each in beside.findings if each.kind == "anomaly")
     for one, other in zip(maps, finer, strict=True):
@@ -117,7 +117,7 @@ def test_one_energy_and_one_view_are_enough_to_be_asked(scan: Radiograph) -> Non
     wedges = tuple(wedge for wedge in scan.wedges if wedge.energy == 0)
     seen = pipeline.recognise_scan(replace(scan, views=(high,), energies=scan.energies[:1], wedges=wedges))
 
-    assert radiograph_hidden.NAME in {each.name for each in seen.models}
+    assert hidden.NAME in {each.name for each in seen.models}
 
 
 def test_a_cask_of_lead_in_even_goods_is_stranger_than_the_goods(scan: Radiograph, model: Model) -> None:

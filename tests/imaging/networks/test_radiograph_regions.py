@@ -8,10 +8,10 @@ import pytest
 
 from customhouse.imaging.model import Box, Grading, Held, Severity
 from customhouse.imaging.networks.cards import Model, ModelCard
-from customhouse.imaging.networks.radiograph_anomalies import anomalies_of
-from customhouse.imaging.networks.radiograph_channels import Plate
-from customhouse.imaging.networks.radiograph_hidden import KINDS
-from customhouse.imaging.networks.radiograph_regions import (
+from customhouse.imaging.networks.radiographs.anomalies import anomalies_of
+from customhouse.imaging.networks.radiographs.channels import Plate
+from customhouse.imaging.networks.radiographs.hidden import KINDS
+from customhouse.imaging.networks.radiographs.regions import (
     Answer,
     labels_of,
     looks_of,

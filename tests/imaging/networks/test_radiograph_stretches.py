@@ -7,10 +7,10 @@ import pytest
 
 from customhouse.imaging.model import Box
 from customhouse.imaging.networks.cards import Model, ModelCard
-from customhouse.imaging.networks.radiograph_channels import Plate
-from customhouse.imaging.networks.radiograph_regions import Answer
-from customhouse.imaging.networks.radiograph_stretches import Stretches, stretches_of, together
-from customhouse.imaging.networks.radiographs import shipped_model
+from customhouse.imaging.networks.radiographs.channels import Plate
+from customhouse.imaging.networks.radiographs.looking import shipped_model
+from customhouse.imaging.networks.radiographs.regions import Answer
+from customhouse.imaging.networks.radiographs.stretches import Stretches, stretches_of, together
 
 STRETCHES = Stretches(0.2, 1.1, 0.03)
 ROWS, WIDE = 60, 301  # of the maps, of which the lower half shows goods

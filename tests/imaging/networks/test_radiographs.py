@@ -10,9 +10,9 @@ from PIL import Image
 
 from customhouse.imaging.model import Energy, Radiograph, Recognition, Subject
 from customhouse.imaging.networks.cards import Model
-from customhouse.imaging.networks.radiograph_regions import on_the_map
-from customhouse.imaging.networks.radiographs import joined, look, novelty_of, shipped_model
-from customhouse.imaging.physics import radiograph
+from customhouse.imaging.networks.radiographs.looking import joined, look, novelty_of, shipped_model
+from customhouse.imaging.networks.radiographs.regions import on_the_map
+from customhouse.imaging.physics.radiographs import examining as radiograph
 from customhouse.imaging.reading import Limits
 from customhouse.imaging.recognition import pipeline
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph

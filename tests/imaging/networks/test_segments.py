@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Volume
-from customhouse.imaging.networks.segments import MULTIPLE, OVERLAP, TILE, USUAL_KV, Gridded, tiles
-from customhouse.imaging.physics.windows import relative_attenuation, relative_ratio
+from customhouse.imaging.networks.volumes.segments import MULTIPLE, OVERLAP, TILE, USUAL_KV, Gridded, tiles
+from customhouse.imaging.physics.volumes.windows import relative_attenuation, relative_ratio
 from tests.imaging.phantoms import FROM_TESTS, make_volume
 
 

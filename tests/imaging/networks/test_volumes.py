@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Finding, Grading, Provenance, Recognition, Severity, Volume
-from customhouse.imaging.networks import naming, volumes
-from customhouse.imaging.networks.candidates import Candidate
 from customhouse.imaging.networks.cards import MODELS, shipped
-from customhouse.imaging.networks.naming import Named
-from customhouse.imaging.networks.object_rows import Measured
-from customhouse.imaging.networks.segments import Gridded
-from customhouse.imaging.networks.volumes import OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
-from customhouse.imaging.physics.volume import examine
+from customhouse.imaging.networks.objects.rows import Measured
+from customhouse.imaging.networks.volumes import looking, naming
+from customhouse.imaging.networks.volumes.candidates import Candidate
+from customhouse.imaging.networks.volumes.looking import OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
+from customhouse.imaging.networks.volumes.naming import Named
+from customhouse.imaging.networks.volumes.segments import Gridded
+from customhouse.imaging.physics.volumes.examining import examine
 from customhouse.imaging.recognition.pipeline import recognise_scan
 from customhouse.kernel.likelihood import step_of
 from simulators.scanner.bags import make_object
@@ -57,7 +57,7 @@ def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -
         all_said = [(each.candidate, *say(each.candidate)) for each in found]
         return [Named(each, label, 0.9, threat, "explosive_bulk", threat, 0.1) for each, label, threat in all_said]
 
-    monkeypatch.setattr(volumes, "name_all", named)
+    monkeypatch.setattr(looking, "name_all", named)
 
 
 def test_a_fragment_gets_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,7 @@ def test_a_suspicion_of_what_physics_has_seen_raises_that(monkeypatch: pytest.Mo
 
 def test_a_suspicion_of_much_more_than_physics_has_seen_stands_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     scan = make_volume([((10, 20, at), (20, 20, 20), 0.0) for at in (5, 75)])
-    monkeypatch.setattr(volumes, "hanging", around)
+    monkeypatch.setattr(looking, "hanging", around)
     said_of(monkeypatch, lambda each: ("explosive_bulk", 0.97) if each.mask.size > 5000 else ("food", 0.0))
     found = look(scan).recognition.findings
 
@@ -219,7 +219,7 @@ def test_what_breaks_while_the_first_network_looks_aside_is_not_lost(monkeypatch
         def run(self, _inputs: object) -> dict[str, np.ndarray]:
             raise MemoryError("no room for a tile")
 
-    monkeypatch.setattr(volumes, "open_network", lambda _path: Broken())
+    monkeypatch.setattr(looking, "open_network", lambda _path: Broken())
 
     with pytest.raises(MemoryError, match="no room"):
         look(loose("clothing"))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customhouse.imaging.model import OPEN_BEAM, Energy, Modality, Radiograph, View, Volume
-from customhouse.imaging.physics.beam import beams
+from customhouse.imaging.physics.beams.beam import beams
 from customhouse.imaging.projection import radiographs, volumes
 from customhouse.imaging.projection.grain import Grain, blur_of, grain_of
 from customhouse.imaging.projection.library import BUILDS, threat, threats

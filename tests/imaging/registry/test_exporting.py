@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from customhouse.imaging.adaptation.layouts import Kind, layout_of
+from customhouse.imaging.adaptation.pictures.layouts import Kind, layout_of
 from customhouse.imaging.model import Picture, PictureView, Provenance, Volume
 from customhouse.imaging.registry.exporting import export
 from customhouse.imaging.registry.forms import Form

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import OPEN_BEAM
-from customhouse.imaging.physics.image_faults import energies_contradict
+from customhouse.imaging.physics.radiographs.faults import energies_contradict
 
 MOST = 0.5  # of the rows or columns: of an image that is dark beyond that, nobody knows what it is
 # Some side of what is left begins with open beam, deeper than the rails and posts of a container reach, which an

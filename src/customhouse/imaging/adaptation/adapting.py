@@ -8,16 +8,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.adaptation import learning
-from customhouse.imaging.adaptation.box_learning import Found, Trainer
-from customhouse.imaging.adaptation.boxes import BoxHead
-from customhouse.imaging.adaptation.features import WIDTH, Eye
-from customhouse.imaging.adaptation.layouts import FEWEST, Kind, Layout, Sample, layout_of
-from customhouse.imaging.adaptation.learning import Learned, Measured
-from customhouse.imaging.adaptation.logistic import Rows, folds
-from customhouse.imaging.adaptation.looking import Looked, looked_at, same_places
-from customhouse.imaging.adaptation.opening import Pixels, equalised, opened
-from customhouse.imaging.adaptation.surveying import Survey, survey
+from customhouse.imaging.adaptation.pictures.layouts import FEWEST, Kind, Layout, Sample, layout_of
+from customhouse.imaging.adaptation.pictures.opening import Pixels, equalised, opened
+from customhouse.imaging.adaptation.pictures.surveying import Survey, survey
+from customhouse.imaging.adaptation.site_heads import learning
+from customhouse.imaging.adaptation.site_heads.box_learning import Found, Trainer
+from customhouse.imaging.adaptation.site_heads.boxes import BoxHead
+from customhouse.imaging.adaptation.site_heads.features import WIDTH, Eye
+from customhouse.imaging.adaptation.site_heads.learning import Learned, Measured
+from customhouse.imaging.adaptation.site_heads.logistic import Rows, folds
+from customhouse.imaging.adaptation.site_heads.looking import Looked, looked_at, same_places
 
 FEW_WITH_BOXES = 200  # pictures: with no more, every one is measured in its turn
 # Sides of the small and large copy that the frozen network sees, at most.

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation import measures
 from customhouse.imaging.adaptation.adapting import Made
-from customhouse.imaging.adaptation.box_learning import precisions
-from customhouse.imaging.adaptation.heads import STRANGE
-from customhouse.imaging.adaptation.layouts import Kind
+from customhouse.imaging.adaptation.pictures.layouts import Kind
+from customhouse.imaging.adaptation.site_heads.box_learning import precisions
+from customhouse.imaging.adaptation.site_heads.heads import STRANGE
 from customhouse.imaging.networks.cards import Figure
 from customhouse.imaging.registry.shares import Share
 from customhouse.kernel.file_names import readable

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from customhouse.imaging.adaptation.looking import Looked, speaking
 from customhouse.imaging.adaptation.measures import Curve
+from customhouse.imaging.adaptation.site_heads.looking import Looked, speaking
 
 SIDE, EDGE = 560, 80
 ACROSS, DOWN, TILE, CAPTION = 6, 100, 200, 22  # a JPEG has room for 65,535 rows of pixels

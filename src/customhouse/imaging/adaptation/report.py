@@ -17,9 +17,9 @@ import numpy as np
 from customhouse.imaging.adaptation import measures, plots
 from customhouse.imaging.adaptation.adapting import Made
 from customhouse.imaging.adaptation.figures import ANCHORS, data_of, figures_of, said
-from customhouse.imaging.adaptation.heads import TASK, arrays_of, save
-from customhouse.imaging.adaptation.layouts import HARMLESS
-from customhouse.imaging.adaptation.looking import same_places
+from customhouse.imaging.adaptation.pictures.layouts import HARMLESS
+from customhouse.imaging.adaptation.site_heads.heads import TASK, arrays_of, save
+from customhouse.imaging.adaptation.site_heads.looking import same_places
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from customhouse.kernel.errors import Invalid

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from customhouse.imaging.comparison.assigning import assigned
+from customhouse.imaging.comparison.looks.assigning import assigned
 from customhouse.imaging.comparison.sight import Part, Sight
 from customhouse.imaging.model import DeclaredItem, ItemJudged, Row, Verdict
 from customhouse.kernel.reasons import Reason

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable
 
-from customhouse.imaging.comparison.commodity import commodities
-from customhouse.imaging.comparison.dense import dense_objects, raised, suspects
-from customhouse.imaging.comparison.emptiness import loaded_or_empty
-from customhouse.imaging.comparison.evenness import evenness
+from customhouse.imaging.comparison.amounts.mass import gross_mass
+from customhouse.imaging.comparison.amounts.packages import packages
+from customhouse.imaging.comparison.amounts.quantity import quantity
+from customhouse.imaging.comparison.amounts.units import unit_masses
+from customhouse.imaging.comparison.amounts.weighbridge import weighbridge
 from customhouse.imaging.comparison.itemising import itemised
+from customhouse.imaging.comparison.looks.commodity import commodities
+from customhouse.imaging.comparison.looks.dense import dense_objects, raised, suspects
+from customhouse.imaging.comparison.looks.emptiness import loaded_or_empty
+from customhouse.imaging.comparison.looks.evenness import evenness
+from customhouse.imaging.comparison.looks.material import material
+from customhouse.imaging.comparison.looks.objects import anomalies, unexpected_objects
+from customhouse.imaging.comparison.looks.packing import packed_density
 from customhouse.imaging.comparison.lot import odd_one
 from customhouse.imaging.comparison.markings import marked
-from customhouse.imaging.comparison.mass import gross_mass
-from customhouse.imaging.comparison.material import material
-from customhouse.imaging.comparison.objects import anomalies, unexpected_objects
-from customhouse.imaging.comparison.packages import packages
-from customhouse.imaging.comparison.packing import packed_density
-from customhouse.imaging.comparison.quantity import quantity
-from customhouse.imaging.comparison.score import scored
+from customhouse.imaging.comparison.scoring.score import scored
+from customhouse.imaging.comparison.scoring.terms import Seen
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
-from customhouse.imaging.comparison.terms import Seen
-from customhouse.imaging.comparison.units import unit_masses
-from customhouse.imaging.comparison.weighbridge import weighbridge
 from customhouse.imaging.model import Comparison, Declared, Finding, Row, Verdict
 from customhouse.kernel.reasons import Reason
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from customhouse.imaging.model import Energy, Wedge
 from customhouse.imaging.painting.painter import OPEN_BEAM, MaterialScale
-from customhouse.imaging.physics.areal import DEEPEST, Curves, curves
-from customhouse.imaging.physics.beam import beams
+from customhouse.imaging.physics.beams.beam import beams
+from customhouse.imaging.physics.radiographs.areal import DEEPEST, Curves, curves
 
 NODES = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
 # What the three hues of a palette stand for.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import Box
-from customhouse.imaging.physics.areal import FloatMap
+from customhouse.imaging.physics.radiographs.areal import FloatMap
 
 SPACES = {"radiograph": "physics-radiograph-1", "ct": "physics-ct-1"}
 CELL_MM = 60.0

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from customhouse.imaging.physics.beam import single
+from customhouse.imaging.physics.beams.beam import single
 from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.solids import turned, voxelled
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import OPEN_BEAM, Box, Energy, Radiograph, Subject, View
-from customhouse.imaging.physics import container
-from customhouse.imaging.physics.beam import Beam, beams
+from customhouse.imaging.physics.beams.beam import Beam, beams
+from customhouse.imaging.physics.containers import container
 from customhouse.imaging.projection.grain import Grain, blur_of, grain_of
 from customhouse.imaging.projection.library import Threat
 from customhouse.imaging.projection.refusing import NoPlace

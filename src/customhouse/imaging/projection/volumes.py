@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import BoxMm, Volume
-from customhouse.imaging.physics.attenuation import mass_attenuation
-from customhouse.imaging.physics.beam import single
+from customhouse.imaging.physics.beams.attenuation import mass_attenuation
+from customhouse.imaging.physics.beams.beam import single
 from customhouse.imaging.projection.library import Threat
 from customhouse.imaging.projection.refusing import NoPlace
 from customhouse.imaging.projection.solids import Voxelled, turned, voxelled

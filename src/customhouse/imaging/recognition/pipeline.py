@@ -15,15 +15,16 @@ from PIL import Image
 
 from customhouse.imaging.model import Box, Grading, PhotosRead, Picture, Radiograph, Recognition, Scan, Volume
 from customhouse.imaging.model.grading import AS_CARD
-from customhouse.imaging.networks.overlays import overlay_files
-from customhouse.imaging.networks.radiographs import Overlay, added, heard
-from customhouse.imaging.networks.volumes import look as look_at_volume
+from customhouse.imaging.networks.radiographs.looking import Overlay, added, heard
+from customhouse.imaging.networks.radiographs.overlays import overlay_files
+from customhouse.imaging.networks.volumes.looking import look as look_at_volume
 from customhouse.imaging.painting.painter import pyramid
 from customhouse.imaging.painting.scales import scales_of
 from customhouse.imaging.photos.naming import parted
 from customhouse.imaging.photos.opening import check
 from customhouse.imaging.photos.reading import copy_name, read_photos
-from customhouse.imaging.physics import picture, radiograph
+from customhouse.imaging.physics import picture
+from customhouse.imaging.physics.radiographs import examining as radiograph
 from customhouse.imaging.projection import radiographs, volumes
 from customhouse.imaging.projection.library import threat
 from customhouse.imaging.projection.refusing import NoPlace

@@ -16,7 +16,7 @@ from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
 if TYPE_CHECKING:
-    from customhouse.imaging.adaptation.heads import SiteHead, Words
+    from customhouse.imaging.adaptation.site_heads.heads import SiteHead, Words
 
 SURE_ENOUGH = 0.5  # of a label, where the card names no threshold
 
@@ -46,7 +46,7 @@ def with_site_models(
 
 def _views(scan: Radiograph | Picture) -> Iterator[NDArray[np.uint8]]:
     """As the head has learned to see them: 8 bit, the open beam white."""
-    from customhouse.imaging.adaptation.opening import shown  # noqa: PLC0415 - only where the site has a model
+    from customhouse.imaging.adaptation.pictures.opening import shown  # noqa: PLC0415 - only where the site has a model
 
     if isinstance(scan, Picture):
         yield from (view.colours for view in scan.views)
@@ -60,7 +60,7 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
     The words carry the novelty of one view, drawn by the image itself: drift is told against single pictures of all
     views alike, as training measured them, and the strangest of several would look like drift where there is none.
     """
-    from customhouse.imaging.adaptation.heads import open_head  # noqa: PLC0415 - only where the site has a model
+    from customhouse.imaging.adaptation.site_heads.heads import open_head  # noqa: PLC0415 - only where the site has a model
 
     if not model.path.exists():
         raise FileNotFoundError("its file is missing: register it anew")
@@ -129,7 +129,7 @@ def _likelihood(probability: float) -> dict[str, str]:
 
 
 def _box(found: object, view: int, shape: tuple[int, ...]) -> SiteBox:
-    from customhouse.imaging.adaptation.boxes import Detection  # noqa: PLC0415 - loaded already, where there is a box
+    from customhouse.imaging.adaptation.site_heads.boxes import Detection  # noqa: PLC0415 - loaded already, where there is a box
 
     assert isinstance(found, Detection)  # noqa: S101 - for the type checker
     rows, columns = shape[:2]

@@ -67,7 +67,7 @@ def read_folder(folder: Path) -> Posted:
 
 def _check(posted: Posted) -> None:
     """Raises `Invalid` where the file does not open as what its card says, or cannot look at a picture."""
-    from customhouse.imaging.adaptation import heads  # noqa: PLC0415 - NumPy and SciPy only when one is brought
+    from customhouse.imaging.adaptation.site_heads import heads  # noqa: PLC0415 - NumPy and SciPy only when one is brought
 
     if posted.card.task != heads.TASK:
         raise Invalid.one("task", "wrong_task", f"only site heads can be registered, not {posted.card.task}")

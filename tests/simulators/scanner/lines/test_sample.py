@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from customhouse.adapters.scanners import read
 from customhouse.imaging.model import Radiograph, Subject
-from customhouse.imaging.physics.radiograph import recognise
+from customhouse.imaging.physics.radiographs.examining import recognise
 from customhouse.imaging.reading import ScanFile
 from simulators.scanner import bags, files
 from simulators.scanner.bags import OBJECTS

@@ -1,0 +1,1 @@
+"""How much is seen against how much is declared: mass, packages, pieces."""

@@ -1,0 +1,116 @@
+"""What kinds of goods are seen, item by item, and what is seen that nobody declared.
+
+A network that has learned how some goods are packed takes the same goods packed otherwise for others, and is sure of
+it. Policy says whether its word counts; by itself it makes a declaration doubtful, never wrong.
+"""
+
+from collections.abc import Iterable
+
+from customhouse.commodities.appearance.table import table
+from customhouse.imaging.comparison.looks.assigning import LEAST_SHARE, Assignment, assigned
+from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
+from customhouse.imaging.model import CommodityRegion, DeclaredItem, Place, Row, Verdict
+from customhouse.kernel.reasons import Reason
+
+MOST_NAMED = 3
+
+
+def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
+    found = assigned(part, sight)
+    if found is None or part.declared_empty or sight.recognition.loaded is False or not part.whole:
+        return []
+    rows = [_item(item, part, found, allowed) for item in part.items]
+    rows += _undeclared(found, allowed)
+    unsettled = _unsettled_by(sight, allowed)
+    if unsettled is None:
+        return rows
+    return [row if row.verdict is Verdict.AGREES else _without(row, unsettled) for row in rows]
+
+
+def tells_kinds(sight: Sight, allowed: Tolerances) -> bool:
+    """Whether kinds of goods count: policy lets them, and two energies tell them apart."""
+    return allowed.kinds_settle and bool(sight.recognition.contents_mix)
+
+
+def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances) -> Row:
+    claims = [claim for claim in found.claims if claim.item == item.number]
+    whole = sum(each.gross_mass_kg for each in part.items)
+    owed = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
+    got = found.share_of(item.number)
+    is_elsewhere = part.low_kg < part.high_kg and got < LEAST_SHARE  # how much of each is in this container is not said
+    told = max(1e-6, 1 - found.untold)
+    params = {"goods": item.hs_code[:4], "percent": _percent(got), "owed": _percent(owed)}
+    if found.untold > 0.5:
+        text = "Most of the goods look like nothing that the recogniser knows."
+        verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_unknown", text, params)
+    elif is_elsewhere:
+        text = f"No goods that look like heading {params['goods']} are seen here; they may be in another container."
+        verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_elsewhere", text, params)
+    elif part.low_kg < part.high_kg or got / told >= allowed.commodity_seen * owed:
+        text = f"Goods that look like heading {params['goods']} make up {params['percent']} % of the mass."
+        verdict, reason = Verdict.AGREES, Reason("commodity_seen", text, params)
+    else:
+        text = (
+            f"Only {params['percent']} % of the mass looks like goods of heading {params['goods']}; "
+            f"{params['owed']} % is declared."
+        )
+        verdict, reason = Verdict.DOUBTFUL, Reason("commodity_not_seen", text, params)
+    said = _names(found.expected[item.number].items())
+    shown = _names(_summed((claim.region, claim.share) for claim in claims).items())
+    evidence = tuple(_place(claim.region) for claim in claims)
+    return Row(item.number, "commodity", said, shown or "-", "-", verdict, reason, None, evidence)
+
+
+def _undeclared(found: Assignment, allowed: Tolerances) -> list[Row]:
+    share = sum(left for _, left in found.unclaimed)
+    if share < allowed.undeclared_doubtful:
+        return []
+    kinds = _names(_summed(found.unclaimed).items())
+    params = {"percent": _percent(share), "classes": kinds}
+    text = f"{params['percent']} % of the mass looks like goods that nobody declared ({_words(kinds)})."
+    places = tuple(_place(region) for region, _ in found.unclaimed)
+    reason = Reason("goods_undeclared", text, params)
+    return [Row(None, "undeclared_goods", "-", kinds, "-", Verdict.DOUBTFUL, reason, None, places)]
+
+
+def _unsettled_by(sight: Sight, allowed: Tolerances) -> Reason | None:
+    if not allowed.kinds_settle:
+        text = "Goods in packing that the networks have not learned look like others: this settles nothing."
+        return Reason("kinds_settle_nothing", text)
+    if (sight.recognition.novelty or 0.0) >= allowed.unlike:
+        text = "The image is unlike those that the recogniser has learned from: look at it yourself."
+        return Reason("image_strange", text)
+    if not tells_kinds(sight, allowed):
+        return Reason("kinds_need_two_energies", "One energy does not tell kinds of goods apart.")
+    return None
+
+
+def _without(row: Row, reason: Reason) -> Row:
+    return Row(row.item, row.what, row.declared, row.seen, "-", Verdict.CANNOT_TELL, reason, None, row.evidence)
+
+
+def _summed(parts: Iterable[tuple[CommodityRegion, float]]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for region, share in parts:
+        sums[region.label] = sums.get(region.label, 0.0) + share
+    return sums
+
+
+def _names(shares: Iterable[tuple[str, float]]) -> str:
+    """Codes of classes with their percentages, the largest first; pages have names for the codes."""
+    largest = sorted(shares, key=lambda each: -each[1])[:MOST_NAMED]
+    return ", ".join(f"{name} {_percent(share)} %" for name, share in largest if share >= 0.01)
+
+
+def _words(kinds: str) -> str:
+    names = table().classes
+    codes = [part.rpartition(" ")[0].rpartition(" ")[0] for part in kinds.split(", ")]
+    return ", ".join(names[code].name.lower() if code in names else code for code in codes)
+
+
+def _place(region: CommodityRegion) -> Place:
+    return Place(region.view, region.box, note=region.label)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}"

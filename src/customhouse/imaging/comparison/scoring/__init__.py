@@ -1,0 +1,1 @@
+"""One probability from all that was compared, each part of it visible."""

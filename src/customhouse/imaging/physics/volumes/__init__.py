@@ -1,0 +1,1 @@
+"""CT volumes by calibrated windows, without any network."""
