@@ -15,7 +15,7 @@ BATCH = 32
 TRUE = 0.2  # share of the threats drawn that are things as they truly are
 WHITE, SCALE, APART = 0.04, 0.03, (0.8, 1.25)  # noise, scale and how far the energies lie apart on other scanners
 ONE_ENERGY = 0.1
-DOUBT = 0.4  # noise on what the second network says
+DOUBT = 0.25  # noise on what the second network says
 
 Scene = dict[str, Any]  # as `training.ct.crops` keeps it, with its name
 Place = tuple[int, int]  # number of a scene, and of a crop in it

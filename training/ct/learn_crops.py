@@ -7,6 +7,7 @@ appear while it learns are taken up. Threats learn to stand above the suspicious
 import argparse
 import json
 import math
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,19 +31,20 @@ from training.state import State
 RATE, LEAST_RATE, DECAY_OF_WEIGHTS = 1.5e-3, 1.5e-5, 2e-2
 WARM_STEPS = 100  # a quarter of all, where these are few
 DECAY = 0.998  # of the running mean of the weights, which is what is exported
-RANKED, WIDTH = (
-    0.5,
-    0.5,
-)  # weight of ranking beside naming; difference of logits from which a threat stands clearly above
+NAMED, RANKED = 0.4, 0.5  # weights of naming, and of ranking, beside telling threats from all else
+WIDTH = 0.5  # difference of logits within which a threat does not stand clearly above
 AT_ONCE = 64
 LOOK_AGAIN_S, CHECK_S = 120.0, 240.0
 
 
 def loss_of(logits: Tensor, labels: Tensor) -> Tensor:
-    """Naming, and of all pairs in a batch how far threats are from standing above harmless things."""
-    naming = functional.cross_entropy(logits, labels, label_smoothing=0.05)
+    """Telling threats, naming, and of all pairs in a batch how far threats are from standing above harmless things."""
     threat, half = threat_of(logits), len(labels) // 2
-    return naming + RANKED * functional.softplus((threat[half:][None] - threat[:half][:, None]) / WIDTH).mean()
+    wanted = (torch.arange(len(labels), device=labels.device) < half).float()
+    telling = functional.binary_cross_entropy_with_logits(threat, wanted)
+    naming = functional.cross_entropy(logits, labels, label_smoothing=0.05)
+    ranking = functional.softplus((threat[half:][None] - threat[:half][:, None]) / WIDTH).mean()
+    return telling + NAMED * naming + RANKED * ranking
 
 
 @torch.no_grad()
@@ -112,6 +114,8 @@ def train(state: State[CropNet], told: argparse.Namespace) -> None:
     scenes = Scenes(tuple(told.cache / "crops" / split for split in TAUGHT))
     scenes.look()
     lessons = Lessons(scenes.every, np.random.default_rng([1, state.step]))
+    if not (lessons.threats and lessons.harmless):
+        sys.exit(f"There are no crops of threats and of harmless things in {told.cache}: training.ct.crops makes them.")
     budget, begun, clock = told.minutes * 60, time.process_time() - state.cpu_seconds, time.monotonic() - state.seconds
     looked = checked = time.monotonic()
     curve, running, is_done = _curve(told.run), 0.0, False

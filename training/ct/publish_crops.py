@@ -6,6 +6,7 @@ limits of suspicion are found on what it says, and stand in its card.
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,14 @@ def said_of(net: CropNet, cache: Path) -> dict[str, list[tuple[Scene, Tensor]]]:
 
 
 def limits(cache: Path, chances: dict[str, Any]) -> dict[str, float]:
-    """By how many of the clean bags kept for choosing they would stop; `chances` by name of a bag."""
+    """By how many of the clean bags kept for choosing they would stop; `chances` by name, of bags that have crops."""
+    looked = {f"{path.parent.name}/{path.stem.removeprefix('bag-')}" for path in (cache / "crops").glob("*/*.npz")}
     bags = [(f"{split}/{bag.path.stem}", bag) for split in CHOOSING for bag in kept(cache, split)]
-    clean = [chances[name] for name, bag in bags if name in chances and not bag.record["contraband"]]
+    clean = [name for name, bag in bags if name in looked and not bag.record["contraband"]]
+    nothing = np.zeros((0, len(OBJECTS)))
     worst, armed = (
-        np.array([float(each[:, list(own)].sum(1).max(initial=0)) for each in clean]) for own in (THREATS, WEAPONS)
+        np.array([float(chances.get(name, nothing)[:, list(own)].sum(1).max(initial=0)) for name in clean])
+        for own in (THREATS, WEAPONS)
     )
     return {ASKED: GATE} | thresholds_of(np.maximum(worst, GATE), armed)
 
@@ -56,6 +60,8 @@ def publish(cache: Path, run: Path, models: Path) -> ModelCard:
     net = CropNet(len(OBJECTS)).eval()
     net.load_state_dict(state["mean"])
     every = said_of(net, cache)
+    if not any(every.values()):
+        sys.exit(f"There are no crops of {' and '.join(CHOOSING)} in {cache}: training.ct.crops makes them.")
     logits = torch.cat([each for scenes in every.values() for _, each in scenes])
     labels = torch.from_numpy(np.concatenate([scene["labels"] for scenes in every.values() for scene, _ in scenes]))
     known = labels >= 0

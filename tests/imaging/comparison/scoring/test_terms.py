@@ -20,7 +20,7 @@ from customhouse.imaging.model import Finding, ModelUsed, Severity
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
 
-CATALOGUES = Path(__file__).parents[3] / "web" / "src" / "i18n"
+CATALOGUES = Path(__file__).parents[4] / "web" / "src" / "i18n"
 SITE = ModelUsed("site-pictures", "1", "0" * 64, task="picture_site")
 CARGO = ModelUsed("radiograph", "1", "1" * 64, task="radiograph_segments")
 BAGS = ModelUsed("ct-objects", "1", "2" * 64, task="ct_objects")
