@@ -20,7 +20,7 @@ from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import CTImageStorage, DeflatedExplicitVRLittleEndian, JPEGExtended12Bit
 
 from customhouse.adapters.scanners import read
-from customhouse.adapters.scanners.dicom_jpeg import parted
+from customhouse.adapters.scanners.dicom.jpeg import parted
 from customhouse.adapters.scanners.folders import scans_in
 from customhouse.imaging.model import Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable

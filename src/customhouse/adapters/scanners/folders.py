@@ -9,12 +9,15 @@ from pathlib import Path, PureWindowsPath
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from customhouse.adapters.scanners import archive, dicom, nrrd, sidecar
-from customhouse.adapters.scanners.dicom_deflate import beginning
+from customhouse.adapters.scanners import archive
+from customhouse.adapters.scanners.dicom import reading as dicom
+from customhouse.adapters.scanners.dicom.deflate import beginning
 from customhouse.adapters.scanners.dicos import report
 from customhouse.adapters.scanners.forms import read_form
 from customhouse.adapters.scanners.forms.form import plain
 from customhouse.adapters.scanners.forms.xml import is_xml
+from customhouse.adapters.scanners.images import sidecar
+from customhouse.adapters.scanners.volumes import nrrd
 from customhouse.imaging.photos.naming import is_photo_name, stem_of
 from customhouse.imaging.reading import ScanFile, Unreadable
 

@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from customhouse.adapters.scanners import archive, dicom, nifti, nrrd, picture, png, sidecar, tiff, uff
+from customhouse.adapters.scanners import archive, uff
+from customhouse.adapters.scanners.dicom import reading as dicom
 from customhouse.adapters.scanners.forms import read_form
 from customhouse.adapters.scanners.forms.xml import is_xml
-from customhouse.adapters.scanners.planes import RawPlane, radiograph
-from customhouse.adapters.scanners.sidecar import SideCar
+from customhouse.adapters.scanners.images import picture, png, sidecar, tiff
+from customhouse.adapters.scanners.images.planes import RawPlane, radiograph
+from customhouse.adapters.scanners.images.sidecar import SideCar
+from customhouse.adapters.scanners.volumes import nifti, nrrd
 from customhouse.imaging.model import Scan
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 

@@ -15,9 +15,9 @@ from pydicom.uid import (
     DigitalXRayImageStorageForProcessing,
 )
 
-from customhouse.adapters.scanners.dicom_pixels import check_length, pixels_of
-from customhouse.adapters.scanners.planes import RawPlane, radiograph
-from customhouse.adapters.scanners.sidecar import EnergyPart, PlanePart, SideCar, ViewPart
+from customhouse.adapters.scanners.dicom.pixels import check_length, pixels_of
+from customhouse.adapters.scanners.images.planes import RawPlane, radiograph
+from customhouse.adapters.scanners.images.sidecar import EnergyPart, PlanePart, SideCar, ViewPart
 from customhouse.imaging.model import Picture, PictureView, Radiograph
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PureWindowsPath
 
-from customhouse.adapters.scanners.sidecar import ContainerPart, Scanner, SideCar
+from customhouse.adapters.scanners.images.sidecar import ContainerPart, Scanner, SideCar
 from customhouse.imaging.model import Operation, Provenance, Reported, Scan, Subject
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.waybills.container_code import plain as plain_number

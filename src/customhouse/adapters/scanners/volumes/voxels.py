@@ -8,7 +8,7 @@ import numpy as np
 from nibabel.spatialimages import HeaderDataError
 from numpy.typing import NDArray
 
-from customhouse.adapters.scanners.sidecar import Units
+from customhouse.adapters.scanners.images.sidecar import Units
 from customhouse.imaging.reading import Unreadable
 
 turning: Any = nibabel.orientations  # the package has no types

@@ -14,13 +14,13 @@ from pydicom.dataset import FileDataset
 from pydicom.errors import InvalidDicomError
 from pydicom.uid import DICOSCTImageStorage
 
-from customhouse.adapters.scanners.dicom_deflate import inflated
-from customhouse.adapters.scanners.dicom_geometry import Frame, frames_of, stacked
-from customhouse.adapters.scanners.dicom_pixels import check_claims, hu_of, is_calibrated, is_modified, pixels_of
+from customhouse.adapters.scanners.dicom.deflate import inflated
+from customhouse.adapters.scanners.dicom.geometry import Frame, frames_of, stacked
+from customhouse.adapters.scanners.dicom.pixels import check_claims, hu_of, is_calibrated, is_modified, pixels_of
 from customhouse.adapters.scanners.dicos import radiographs, report
 from customhouse.adapters.scanners.dicos.elements import UNKNOWN
-from customhouse.adapters.scanners.sidecar import SideCar
-from customhouse.adapters.scanners.voxels import hounsfield, sane_spacing
+from customhouse.adapters.scanners.images.sidecar import SideCar
+from customhouse.adapters.scanners.volumes.voxels import hounsfield, sane_spacing
 from customhouse.imaging.model import Instance, Provenance, Reported, Scan, Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 

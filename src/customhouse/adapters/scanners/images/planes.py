@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.adapters.scanners.padding import without_padding
-from customhouse.adapters.scanners.sidecar import Normalisation, PlanePart, SideCar
+from customhouse.adapters.scanners.images.padding import without_padding
+from customhouse.adapters.scanners.images.sidecar import Normalisation, PlanePart, SideCar
 from customhouse.imaging.model import OPEN_BEAM, Energy, Radiograph, View, Wedge
 from customhouse.imaging.reading import Unreadable
 

@@ -13,8 +13,8 @@ import numpy as np
 from nrrd import NRRDError, read_header
 from numpy.typing import NDArray
 
-from customhouse.adapters.scanners.sidecar import SideCar
-from customhouse.adapters.scanners.voxels import hounsfield, looks_hounsfield, sane_spacing, turned
+from customhouse.adapters.scanners.images.sidecar import SideCar
+from customhouse.adapters.scanners.volumes.voxels import hounsfield, looks_hounsfield, sane_spacing, turned
 from customhouse.imaging.model import Volume
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.pixels import get_decoder  # type: ignore[attr-defined]  # documented, left out of __all__
 from pydicom.uid import UID, JPEGExtended12Bit, RLELossless
 
-from customhouse.adapters.scanners.dicom_jpeg import PLUGIN as GDCM_12_BIT
+from customhouse.adapters.scanners.dicom.jpeg import PLUGIN as GDCM_12_BIT
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 HOUNSFIELD = {"HU", "MHU", "HU_MOD", "US", ""}  # US means unspecified; many CT writers leave it out

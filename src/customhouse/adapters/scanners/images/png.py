@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from customhouse.adapters.scanners.planes import RawPlane
+from customhouse.adapters.scanners.images.planes import RawPlane
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 MAGIC = b"\x89PNG\r\n\x1a\n"

@@ -7,7 +7,7 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.adapters.scanners.planes import RawPlane
+from customhouse.adapters.scanners.images.planes import RawPlane
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

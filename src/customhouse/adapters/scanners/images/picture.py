@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.adapters.scanners.sidecar import SideCar
+from customhouse.adapters.scanners.images.sidecar import SideCar
 from customhouse.imaging.model import Picture, PictureView
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 

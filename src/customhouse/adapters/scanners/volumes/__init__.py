@@ -1,0 +1,1 @@
+"""Volumes of other forms than DICOM, and what all volumes must be."""
