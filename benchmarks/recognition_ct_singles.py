@@ -12,35 +12,22 @@ LIKE = 0.3  # intersection over union from which a candidate shows what a thing 
 UNKNOWN = "unknown"
 
 
-def singles(console: Console, objects: Sequence[Record], second: Sequence[Record]) -> dict[str, Any]:
-    """A loose object is a threat if anything in its volume is suspected. `second`: as the second network alone says."""
-    said, alone = _single(objects), _single(second)
-    table = Table("single objects (simulated)", "value", "second network alone", "target")
-    for key, words, of, target in (
-        ("found", "threats found at ≤ 1.5 % false alarms", "threats", "≥ 98 %"),
-        ("stopped", "harmless ones suspected", "clean", "≤ 1.5 %"),
-        ("named", "threats rightly named", "threats", ""),
-    ):
-        table.add_row(words, *(share_words(each[key], each[of]) for each in (said, alone)), target)
-    areas = [auroc(*_worst_of(each)) for each in (objects, second)]
-    table.add_row("AUROC threat against harmless", *(area.words for area in areas), "")
-    console.print(table)
-    said |= {"auroc": areas[0].value, "auroc_interval": areas[0].said}
-    return said | {"second": alone | {"auroc": areas[1].said}}
-
-
-def _worst_of(objects: Sequence[Record]) -> tuple[list[float], list[float]]:
-    """Of threats, and of harmless things."""
+def singles(console: Console, objects: Sequence[Record]) -> dict[str, Any]:
+    """A loose object is a threat if anything in its volume is suspected."""
     threats = [worst(record["found"]) for record in objects if record["things"]]
-    return threats, [worst(record["found"]) for record in objects if not record["things"]]
-
-
-def _single(objects: Sequence[Record]) -> dict[str, Any]:
-    threats, clean = _worst_of(objects)
+    clean = [worst(record["found"]) for record in objects if not record["things"]]
     threshold = threshold_at(clean, 0.015)
     hits, stopped = (sum(each >= threshold for each in own) for own in (threats, clean))
     named = sum(any(name for _, _, name in detected(record, threshold)) for record in objects)
-    return {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "stopped": stopped}
+    table = Table("single objects (simulated)", "value", "target")
+    table.add_row("threats found at ≤ 1.5 % false alarms", share_words(hits, len(threats)), "≥ 98 %")
+    table.add_row("harmless ones suspected", share_words(stopped, len(clean)), "≤ 1.5 %")
+    table.add_row("threats rightly named", share_words(named, len(threats)), "")
+    area = auroc(threats, clean)
+    table.add_row("AUROC threat against harmless", area.words, "")
+    console.print(table)
+    said = {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "stopped": stopped}
+    return said | {"auroc": area.value, "auroc_interval": area.said}
 
 
 def strangers(

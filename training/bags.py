@@ -117,10 +117,10 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def fill(folder: Path, split: str, kind: str, count: int, workers: int, first: int = 0) -> Iterator[int]:
-    """Make what is lacking of `count` seeds after the `first`, in as many processes; yields each when it is there."""
+def fill(folder: Path, split: str, kind: str, count: int, workers: int) -> Iterator[int]:
+    """Make what is lacking of the first `count` seeds, in as many processes; yields each when it is there."""
     (folder / split).mkdir(parents=True, exist_ok=True)
-    seeds = [FIRST_SEED[kind] + first + number for number in range(count)]
+    seeds = [FIRST_SEED[kind] + number for number in range(count)]
     work = partial(make, folder=folder, split=split, kind=kind)
     if workers <= 1:
         for seed in seeds:
@@ -138,10 +138,9 @@ def main() -> None:
     parser.add_argument("--split", choices=SPLITS, default="train")
     parser.add_argument("--kind", choices=tuple(FIRST_SEED), default="bag")
     parser.add_argument("--count", type=int, default=600)
-    parser.add_argument("--first", type=int, default=0, help="leave out so many seeds")
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
-    made = fill(asked.folder, asked.split, asked.kind, asked.count, asked.workers, asked.first)
+    made = fill(asked.folder, asked.split, asked.kind, asked.count, asked.workers)
     for _ in track(made, description=f"{asked.split}: {asked.kind}s", total=asked.count):
         pass
 

@@ -37,10 +37,7 @@ class State(Generic[N]):
     def of(cls, net: N, rate: float, decay: float, device: Device) -> "State[N]":
         """At the beginning; `decay` is that of the weights by the optimiser."""
         # Before the optimiser is made: it keeps its sums where the weights were when it first saw them.
-        net = net.to(device.place)
-        for layer in net.modules():
-            if isinstance(layer, nn.Conv2d | nn.Conv3d):
-                layer.to(memory_format=torch.channels_last if isinstance(layer, nn.Conv2d) else torch.channels_last_3d)
+        net = net.to(device.place, memory_format=torch.channels_last)
         return cls(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), rate, weight_decay=decay), device)
 
     def save(self, path: Path) -> None:

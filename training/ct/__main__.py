@@ -1,4 +1,4 @@
-"""Learns the networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
+"""Learns both networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
 
 Every step leaves its result on disk and is taken up where it was left, so the same command goes on after a stop.
 `--quick` makes little, learns for two minutes and fails where learning does not beat chance by a clear margin.
@@ -13,7 +13,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from training.bags import CHOOSING, TAUGHT
 from training.ct.classes import OBJECTS
 from training.devices import add_options, passed_on
 
@@ -35,13 +34,10 @@ class Size:
     refit: int  # steps
     held: int  # patches that the first network is judged on
     calibrated: int  # patches
-    fresh: int  # bags that neither of the first two has learned from, for the third; twice as many loose objects
-    crop_minutes: float  # of computing
-    crop_steps: int
 
 
-FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120, 400, 70.0, 10**9)
-QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20, 4, 2.0, 30)
+FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120)
+QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -51,23 +47,16 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
     both, out = (*where, "--run", run), ("--models", str(models))
     first = str(models / "ct-segments.onnx")
 
-    def bags(split: str, kind: str, count: int, folder: str = cache, first: int = 0) -> tuple[str, ...]:
+    def bags(split: str, kind: str, count: int) -> tuple[str, ...]:
         what = ("--split", split, "--kind", kind, "--count", str(count), "--workers", str(threads))
-        return ("training.bags", "--folder", folder, *what, "--first", str(first))
+        return ("training.bags", "--folder", cache, *what)
 
     def rows(split: str, kind: str, most: int) -> tuple[str, ...]:
         what = ("--split", split, "--kind", kind, "--most", str(most))
         return ("training.ct.measure", *where, "--segments", first, *what, *on)
 
-    fresh = str(work / "fresh")
-    third = ("--cache", fresh, "--run", run)
-
-    def crops(split: str, kind: str) -> tuple[str, ...]:
-        return ("training.ct.crops", "--cache", fresh, "--models", str(models), "--split", split, "--kind", kind)
-
     anew = (("varied", "bag", size.varied), ("varied", "object", size.varied), ("unseen", "bag", size.tune // 2))
     held = ("--held", str(size.held), *device)
-    until = ("--minutes", str(size.crop_minutes), "--steps", str(size.crop_steps))
     objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (
         bags("train", "bag", size.bags),
@@ -85,13 +74,6 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         *((rows(*each) for each in anew) if size.varied else ()),
         ("training.ct.learn_objects", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
-        *(bags(split, "bag", size.fresh, fresh, size.bags) for split in TAUGHT),
-        *(bags(split, "object", 2 * size.fresh, fresh, size.objects) for split in TAUGHT),
-        *(bags(split, "bag", size.tune, fresh) for split in CHOOSING),
-        *(crops(split, kind) for split in TAUGHT for kind in ("laid", "object")),
-        *(crops(split, "bag") for split in CHOOSING),
-        ("training.ct.learn_crops", *third, *on, *device, *until),
-        ("training.ct.publish_crops", *third, *out),
     )
 
 

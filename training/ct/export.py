@@ -9,9 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from customhouse.imaging.networks.objects.crops import SIDE
 from training.ct.classes import OBJECTS, THREATS
-from training.ct.crop_net import CropNet
 from training.ct.learn_objects import strangeness
 from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
 
@@ -88,28 +86,14 @@ class ObjectsInUse(nn.Module):
         return said + self.bias, strangeness(self.nets[0].kept(row), self.reference)
 
 
-class CropsInUse(nn.Module):
-    """Logits, those of threats with `bias` added."""
-
-    def __init__(self, net: CropNet, bias: float) -> None:
-        super().__init__()
-        self.net = net
-        self.bias: Tensor
-        self.register_buffer("bias", torch.zeros(len(OBJECTS)).index_fill(0, torch.tensor(THREATS), bias))
-
-    def forward(self, planes: Tensor, about: Tensor, before: Tensor) -> Tensor:
-        logits: Tensor = self.net(planes, about, before) + self.bias
-        return logits
-
-
 def _byte(share: Tensor) -> Tensor:
     return (share * 255 + 0.5).byte()
 
 
 def write(net: nn.Module, given: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
-    """`outputs` names the axes that may differ; of volumes as inputs all but their channels may, of else the first."""
-    volume = {2: "z", 3: "y", 4: "x"}
-    axes = {name: volume if name in {"high", "low"} else {0: "n"} for name in given if name != "both"}
+    """`outputs` names the axes that may differ; those of the inputs are all but their channels."""
+    free = {"high": {2: "z", 3: "y", 4: "x"}, "low": {2: "z", 3: "y", 4: "x"}}
+    axes = {name: (free | {"row": {0: "n"}})[name] for name in given if name in {*free, "row"}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own successor
         torch.onnx.export(
@@ -138,15 +122,3 @@ def write_objects(nets: Sequence[ObjectNet], reference: Tensor, bias: float, pat
     used = ObjectsInUse([net.eval() for net in nets], reference, bias)
     given = {"row": torch.ones(2, nets[0].mean.numel())}
     write(used, given, {"logits": {0: "n"}, "strange": {0: "n"}}, path)
-
-
-def write_crops(net: CropNet, bias: float, path: Path) -> None:
-    for part in net.modules():
-        if isinstance(part, nn.Conv3d):
-            part.to(memory_format=torch.contiguous_format)
-    given = {
-        "planes": torch.ones(2, 3, SIDE, SIDE, SIDE),
-        "about": torch.zeros(2, 2),
-        "before": torch.zeros(2, len(OBJECTS)),
-    }
-    write(CropsInUse(net.eval(), bias), given, {"logits": {0: "n"}}, path)

@@ -45,8 +45,8 @@ class ModelCard:
     """Kept as `<name>.card.json` beside `<name>.onnx`, or `<name>.npz` for a site head.
 
     Attributes:
-        task: what it does, one word of `ct_segments`, `ct_objects`, `ct_crops`, `radiograph_segments`,
-            `radiograph_hidden`, `radiograph_emptiness`, `picture_site`, `picture_features`.
+        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `radiograph_hidden`,
+            `radiograph_emptiness`, `picture_site`, `picture_features`.
         classes: codes in the order of the network's outputs.
         thresholds: least probability from which a class is reported, or a suspicion has a severity; the latter hold
             where policy sets none (`model/grading.py`).

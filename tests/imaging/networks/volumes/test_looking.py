@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Finding, Grading, Provenance, Recognition, Severity, Volume
-from customhouse.imaging.networks.cards import MODELS, shipped
+from customhouse.imaging.networks.cards import MODELS, ModelCard, shipped
 from customhouse.imaging.networks.objects.rows import Measured
 from customhouse.imaging.networks.volumes import looking, naming
 from customhouse.imaging.networks.volumes.candidates import Candidate
@@ -53,7 +53,7 @@ Said = tuple[str, float]  # what a candidate is taken for, and the probability o
 def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -> None:
     """Let the second network say this of each candidate, its likeliest threat being a dense block."""
 
-    def named(_second: object, _third: object, found: Sequence[Measured], _looked: object) -> list[Named]:
+    def named(_network: object, _card: ModelCard, found: Sequence[Measured], _segments: object) -> list[Named]:
         all_said = [(each.candidate, *say(each.candidate)) for each in found]
         return [Named(each, label, 0.9, threat, "explosive_bulk", threat, 0.1) for each, label, threat in all_said]
 
