@@ -225,7 +225,9 @@ def main() -> None:
     export(net, told.models / f"{NAME}.onnx")
     lines, taught = lines_of(told.out), [len(available(told.cache, split)) for split in TAUGHT]
     counts = [Count(f"containers of the split `{split}`", n) for split, n in zip(TAUGHT, taught, strict=True)]
+    begun = next((f"It learned on from {line['begun_with']}." for line in lines if "begun_with" in line), None)
     notes = (
+        *([begun] if begun else ()),
         f"The weights are {WEIGHTS[told.weights][1]}.",
         f"The scale of the probability was found on {len(unseen)} containers of `unseen`, the limits on half of them.",
     )

@@ -5,8 +5,12 @@ layer costs a quarter. Three coarser stages look as far as two metres: what is h
 """
 
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from onnx.numpy_helper import to_array
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -14,6 +18,7 @@ from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS
 
 WIDTHS = (24, 40, 56, 72)  # of the stages, from 3 to 26 cm a place
 REACHES = (1, 2, 4)  # places from one to the next that the coarsest stage looks at
+EVEN_SIZE = 1.4  # of even weights before anything is learned: what a ReLU takes away
 USUAL = -4.0  # logit of what is hidden before anything is learned: most places hide nothing
 
 
@@ -31,7 +36,7 @@ class Even(nn.Conv2d):
     def even_weight(self) -> Tensor:
         centred = self.weight - self.weight.mean(dim=(1, 2, 3), keepdim=True)
         scale = (centred.square().sum(dim=(1, 2, 3), keepdim=True) + 1e-6).rsqrt()
-        return centred * scale * self.gain * 1.4
+        return centred * scale * self.gain * EVEN_SIZE
 
     def forward(self, taken: Tensor) -> Tensor:
         return functional.conv2d(taken, self.even_weight(), self.bias, 1, self.padding, self.dilation)
@@ -75,6 +80,19 @@ class HiddenNet(nn.Module):
             seen = look(own + functional.interpolate(narrower(seen), scale_factor=2.0, mode="nearest"))
         logits: Tensor = self.told(functional.relu(seen))
         return logits
+
+
+def shipped(path: Path) -> HiddenNet:
+    """The network that `plain` was shipped of, to learn on: the size of even weights goes back into their gain."""
+    held = {each.name.removesuffix(".half"): to_array(each) for each in onnx.load(path).graph.initializer}
+    net = HiddenNet()
+    state = {name: torch.from_numpy(held[name].astype(np.float32)) for name in net.state_dict() if name in held}
+    for name, layer in net.named_modules():
+        if isinstance(layer, Even):
+            size = state[f"{name}.weight"].square().sum(dim=(1, 2, 3), keepdim=True).sqrt()
+            state[f"{name}.gain"] = size / EVEN_SIZE
+    net.load_state_dict(state)
+    return net
 
 
 def plain(net: HiddenNet) -> HiddenNet:

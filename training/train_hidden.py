@@ -2,6 +2,7 @@
 
     python -m training.cargo --split train           # and --split varied, tune, unseen: containers to learn from
     python -m training.train_hidden --minutes 50
+    python -m training.train_hidden --minutes 50 --rate 0.001 --begin-with FILE.onnx   # learns on
 
 `--quick` makes a few containers of its own, trains for some minutes at most and fails unless the network has learned to
 find metal that was put among goods.
@@ -22,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.networks.radiographs.anomalies import TOP
 from customhouse.imaging.networks.radiographs.hidden import KINDS
 from simulators.scanner.bags import shapes
@@ -29,7 +31,7 @@ from training.cargo import FOLDER, available
 from training.cargo import fill as fill_containers
 from training.devices import add_options, chosen
 from training.hidden_lessons import CHANCES, KIND_OF, UNKNOWN, Chances, Piece, pieces_of
-from training.hidden_net import HiddenNet
+from training.hidden_net import HiddenNet, shipped
 from training.hidden_scores import areas, judged, said
 from training.hidden_shapes import Points, weapons_of
 from training.state import State
@@ -91,15 +93,15 @@ def loss_of(logits: Tensor, kinds: Tensor) -> Tensor:
     return places + WHOLE_WEIGHT * len(KINDS) * (whole * free).sum() / free.sum().clamp(min=1)
 
 
-def rate_at(share: float, step: int) -> float:
+def rate_at(share: float, step: int, highest: float = RATE) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
-    return (LEAST_RATE + (RATE - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
+    return (LEAST_RATE + (highest - LEAST_RATE) * cosine) * min(1.0, (step + 1) / WARM_STEPS)
 
 
-def step_of(state: State[HiddenNet], lessons: Lessons, share: float) -> float:
+def step_of(state: State[HiddenNet], lessons: Lessons, share: float, highest: float = RATE) -> float:
     planes, kinds = state.device.moved(*lessons.batch())
     for group in state.optimiser.param_groups:
-        group["lr"] = rate_at(share, state.step)
+        group["lr"] = rate_at(share, state.step, highest)
     state.net.train()
     with state.device.autocast():
         logits = state.net(planes)
@@ -126,7 +128,7 @@ def train(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict
     clock = time.monotonic() - state.seconds
     checked, saved, running = state.cpu_seconds, state.cpu_seconds, 0.0
     while state.cpu_seconds < budget and state.step < told.steps:
-        loss = step_of(state, lessons, max(state.cpu_seconds / budget, state.step / told.steps))
+        loss = step_of(state, lessons, max(state.cpu_seconds / budget, state.step / told.steps), told.rate)
         running += (loss - running) * (0.02 if state.step > 1 else 1)
         state.cpu_seconds = time.process_time() - started
         if state.cpu_seconds - saved > told.save_s:
@@ -149,10 +151,17 @@ def check(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict
     state.judged(float(np.mean(known)) if known else 0.0)
 
 
+def begun_with(network: Path | None) -> dict[str, str]:
+    """What the log says of a network that was learned on: its name and version."""
+    return {} if network is None else {"begun_with": load_model(network.with_suffix(".card.json")).label}
+
+
 def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=50.0, help="of computing")
     parser.add_argument("--steps", type=int, default=10**9, help="at most so many")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest, after which it falls")
+    parser.add_argument("--begin-with", type=Path, metavar="ONNX", help="learn on a network that was written before")
     parser.add_argument("--cache", type=Path, default=FOLDER)
     parser.add_argument("--out", type=Path, default=Path("build/hidden"))
     parser.add_argument(
@@ -179,7 +188,10 @@ def main() -> None:
         sys.exit(f"There are no containers in {told.cache}: python -m training.cargo --cache {told.cache} makes them.")
     torch.manual_seed(told.seed)
     device = chosen(told.device, told.precision)
-    state, checkpoint = State.of(HiddenNet(), RATE, 0.01, device), told.out / "hidden.pt"
+    state, checkpoint = (
+        State.of(shipped(told.begin_with) if told.begin_with else HiddenNet(), told.rate, 0.01, device),
+        told.out / "hidden.pt",
+    )
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
     with (told.out / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -189,7 +201,7 @@ def main() -> None:
             log.flush()
             print(line, flush=True)
 
-        say({"step": state.step, "seed": told.seed, **device.told})
+        say({"step": state.step, "seed": told.seed, **device.told, **begun_with(told.begin_with)})
         train(state, told, say)
     if told.quick:
         prove(state.mean, told)

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS
+from customhouse.imaging.networks.cards import shipped as shipped_models
+from customhouse.imaging.networks.engine import open_network
+from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME
 from training.cargo import Container, available, container_of, fill, keep, kept
 from training.cargo_scans import sample_of
 from training.hidden_lessons import KIND_OF, SIZE, UNKNOWN, Chances, halved, pieces_of, whole
@@ -140,3 +142,18 @@ def test_the_scale_is_that_of_packing_never_learned_from(monkeypatch: pytest.Mon
     told_by = [export_hidden.calibrated(cases(400, apart), cases(400, 0.5)).scale[0] for apart in (0.5, 6.0)]
 
     assert told_by[1] == pytest.approx(told_by[0], abs=0.25)
+
+
+def test_a_network_that_was_shipped_is_learned_on_from_what_it_says() -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch")
+    from training.hidden_net import shipped  # noqa: PLC0415 - after what may be missing
+    from training.hidden_scores import said  # noqa: PLC0415 - the same
+    from training.train_hidden import begun_with  # noqa: PLC0415 - the same
+
+    network, dice = shipped_models()[NAME], np.random.default_rng(4)
+    planes = dice.standard_normal((len(CHANNELS), 64, 96)).astype(np.float32)
+    wanted = open_network(network.path).run({"plate": planes[None]})["kinds"][0]
+
+    np.testing.assert_allclose(said(shipped(network.path).eval(), planes), wanted, atol=0.02)
+    assert begun_with(network.path) == {"begun_with": network.label}
+    assert begun_with(None) == {}
