@@ -152,8 +152,13 @@ def check(state: State[HiddenNet], told: argparse.Namespace, say: Callable[[dict
 
 
 def begun_with(network: Path | None) -> dict[str, str]:
-    """What the log says of a network that was learned on: its name and version."""
-    return {} if network is None else {"begun_with": load_model(network.with_suffix(".card.json")).label}
+    """For the log: name and version of a network that is learned on. Ends the program where it has no card."""
+    if network is None:
+        return {}
+    try:
+        return {"begun_with": load_model(network.with_suffix(".card.json")).label}
+    except (OSError, ValueError) as reason:
+        sys.exit(f"{network} with its card beside it cannot be read: {reason}")
 
 
 def asked() -> argparse.Namespace:
@@ -188,10 +193,11 @@ def main() -> None:
         sys.exit(f"There are no containers in {told.cache}: python -m training.cargo --cache {told.cache} makes them.")
     torch.manual_seed(told.seed)
     device = chosen(told.device, told.precision)
-    state, checkpoint = (
-        State.of(shipped(told.begin_with) if told.begin_with else HiddenNet(), told.rate, 0.01, device),
-        told.out / "hidden.pt",
-    )
+    checkpoint, begun = told.out / "hidden.pt", begun_with(told.begin_with)
+    if begun and checkpoint.exists():
+        sys.exit(f"{checkpoint} is of a training that has begun: leave --begin-with out, or name another --out.")
+    net = shipped(told.begin_with) if begun else HiddenNet()
+    state = State.of(net, told.rate, 0.01, device)
     if checkpoint.exists() and not told.quick:
         state.load(checkpoint)
     with (told.out / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -201,7 +207,7 @@ def main() -> None:
             log.flush()
             print(line, flush=True)
 
-        say({"step": state.step, "seed": told.seed, **device.told, **begun_with(told.begin_with)})
+        say({"step": state.step, "seed": told.seed, **device.told, **begun})
         train(state, told, say)
     if told.quick:
         prove(state.mean, told)

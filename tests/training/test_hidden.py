@@ -157,3 +157,5 @@ def test_a_network_that_was_shipped_is_learned_on_from_what_it_says() -> None:
     np.testing.assert_allclose(said(shipped(network.path).eval(), planes), wanted, atol=0.02)
     assert begun_with(network.path) == {"begun_with": network.label}
     assert begun_with(None) == {}
+    with pytest.raises(SystemExit, match="cannot be read"):
+        begun_with(Path("nowhere.onnx"))

@@ -41,7 +41,6 @@ LIKELY_ALARMS = 0.02
 WEAPON_ALARMS = 0.03  # share of them that a weapon may be suspected in, by a limit of its own
 # Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
 LEAST_SUSPECTED, LEAST_LIKELY, LEAST_WEAPON = 0.5, 0.8, 0.4
-HIGHEST = 0.99
 LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
@@ -179,10 +178,8 @@ def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32], weapon: N
 
 
 def _at(ranked: NDArray[np.floating], share: float) -> float:
-    """A limit that no more than this share of clean bags reach, of which the worst come first; without any, HIGHEST."""
-    if not len(ranked):
-        return HIGHEST
-    return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, HIGHEST))
+    """A limit that no more than this share of clean bags reach, of which the worst come first."""
+    return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
 
 
 def main() -> None:

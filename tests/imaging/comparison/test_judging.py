@@ -41,21 +41,32 @@ def test_mass_seen_against_mass_declared(seen: Mass | None, verdict: Verdict) ->
 
 
 @pytest.mark.parametrize(
-    ("declared_kg", "seen_kg", "verdict"),
+    ("declared_kg", "seen", "verdict", "code"),
     [
-        (0.69, 157, Verdict.CANNOT_TELL),
-        (0.69, 400, Verdict.DISAGREES),
-        (100.0, 105, Verdict.AGREES),
-        (100.0, 20, Verdict.CANNOT_TELL),
-        (400.0, 300, Verdict.AGREES),
+        (0.69, about(157, 0.05), Verdict.CANNOT_TELL, "mass_below_tolerance"),
+        (0.69, Mass(157, 0.5, 300), Verdict.CANNOT_TELL, "mass_below_tolerance"),
+        (0.69, Mass(0.7, 0, 60), Verdict.CANNOT_TELL, "mass_below_tolerance"),
+        (0.69, about(0.7, 0.05), Verdict.AGREES, "mass_agrees"),
+        (0.69, about(400, 0.05), Verdict.DISAGREES, "mass_above"),
+        (100.0, about(105, 0.05), Verdict.AGREES, "mass_agrees"),
+        (100.0, about(20, 0.05), Verdict.CANNOT_TELL, "mass_below_tolerance"),
+        (400.0, about(300, 0.05), Verdict.AGREES, "mass_agrees"),
     ],
 )
-def test_a_mass_below_what_masses_may_differ_by_is_not_confirmed(
-    declared_kg: float, seen_kg: float, verdict: Verdict
+def test_a_mass_below_what_masses_may_differ_by_is_not_confirmed_by_another(
+    declared_kg: float, seen: Mass, verdict: Verdict, code: str
 ) -> None:
-    comparison, _ = compare(declared(declared_kg), sight(recognition(about(seen_kg, 0.05))), ALLOWED)
+    comparison, _ = compare(declared(declared_kg), sight(recognition(seen)), ALLOWED)
+    told = row(comparison, "gross_mass_kg")
 
-    assert row(comparison, "gross_mass_kg").verdict is verdict
+    assert (told.verdict, told.reason.code) == (verdict, code)
+
+
+def test_a_parcel_has_a_tolerance_of_its_own() -> None:
+    comparison, _ = compare(declared(0.1), sight(recognition(about(0.35, 0.05)), Modality.CT), ALLOWED)
+    told = row(comparison, "gross_mass_kg")
+
+    assert (told.verdict, told.reason.params["tolerance"]) == (Verdict.CANNOT_TELL, "0.30")
 
 
 @pytest.mark.parametrize(

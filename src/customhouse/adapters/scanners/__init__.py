@@ -1,4 +1,4 @@
-"""Readers of scanners' files, one module a technology; `read` finds the right one by looking at the content."""
+"""Readers of scanners' files, a module or a room a technology; `read` finds the right one by the content."""
 
 from collections.abc import Sequence
 

@@ -8,6 +8,7 @@ from customhouse.imaging.comparison import Sight, compare
 from customhouse.imaging.comparison.scoring import terms
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Modality, Row, Verdict
+from customhouse.imaging.physics.containers.container import tare_of
 from customhouse.imaging.physics.signature import NAMES, UNEVEN
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, BOX, about, declared, recognition, row
@@ -29,6 +30,29 @@ def test_what_the_weighbridge_leaves_for_the_goods(weighed: float, verdict: Verd
     found = row(held(declared(10_000), weighed_kg=weighed), "weighed_kg")
 
     assert (found.verdict, found.reason.code) == (verdict, code)
+
+
+@pytest.mark.parametrize(
+    ("goods_kg", "verdict", "code"),
+    [
+        (157, Verdict.CANNOT_TELL, "weighed_below_tolerance"),
+        (41, Verdict.AGREES, "weighed_as_declared"),
+        (900, Verdict.DISAGREES, "weighed_above"),
+    ],
+)
+def test_goods_below_what_masses_may_differ_by_are_not_confirmed_by_other_ones(
+    goods_kg: float, verdict: Verdict, code: str
+) -> None:
+    tare = weighed_kg_of_an_empty_one()
+    found = row(held(declared(40), weighed_kg=tare + goods_kg), "weighed_kg")
+
+    assert (found.verdict, found.reason.code) == (verdict, code)
+
+
+def weighed_kg_of_an_empty_one() -> float:
+    tare = tare_of("22G1")
+    assert tare is not None
+    return tare[0]
 
 
 def test_an_empty_container_weighs_its_tare() -> None:

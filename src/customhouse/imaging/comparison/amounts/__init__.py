@@ -1,1 +1,1 @@
-"""How much is seen against how much is declared: mass, packages, pieces."""
+"""How much there is, by image, weighbridge and paper: mass, packages, pieces, and what one of them weighs."""

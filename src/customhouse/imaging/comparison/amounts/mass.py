@@ -45,16 +45,22 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
         return _beyond(seen, params, verdict, is_less=under > over)
     if (why := _too_uncertain(part, seen, params, tolerance)) is not None:
         return Verdict.CANNOT_TELL, why
-    if least > part.high_kg and gap > allowed.mass_share * part.high_kg:
+    half = (seen.high_kg - seen.low_kg) / 2
+    if least > part.high_kg and (half > part.high_kg or is_far(seen.kg, part, allowed)):
         params["tolerance"] = kg_words(least)
         text = (
-            f"About {params['seen']} kg are seen, {params['declared']} kg are declared: the difference is one that "
-            f"policy allows ({params['tolerance']} kg), and more than all that is declared."
+            f"About {params['seen']} kg are seen, {params['declared']} kg are declared: policy allows a difference of "
+            f"{params['tolerance']} kg, more than all that is declared, so the mass settles nothing."
         )
         return Verdict.CANNOT_TELL, Reason("mass_below_tolerance", text, params)
     shown = f"{params['seen']} kg are seen ({params['low']} to {params['high']})"
     text = f"About {shown}, {params['declared']} kg are declared."
     return Verdict.AGREES, Reason("mass_agrees", text, params)
+
+
+def is_far(kg: float, part: Part, allowed: Tolerances) -> bool:
+    """Whether a mass is further from what is declared than the share that policy allows, its least difference aside."""
+    return max(kg - part.high_kg, part.low_kg - kg) > allowed.mass_share * part.high_kg
 
 
 def _beyond(seen: Mass, params: dict[str, str], verdict: Verdict, *, is_less: bool) -> tuple[Verdict, Reason]:

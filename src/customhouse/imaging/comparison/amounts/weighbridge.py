@@ -1,6 +1,6 @@
 """The mass on the weighbridge against what is declared, and against what is seen."""
 
-from customhouse.imaging.comparison.amounts.mass import DOUBT
+from customhouse.imaging.comparison.amounts.mass import DOUBT, is_far
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, kg_words, range_words
 from customhouse.imaging.model import Modality, Row, Verdict
 from customhouse.imaging.physics.containers.container import tare_of
@@ -48,7 +48,14 @@ def weighbridge(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         low_kg, high_kg = part.low_kg, part.high_kg
         tolerance = max(allowed.mass_share * high_kg, allowed.mass_kg)
     gap = max(kg - half - high_kg, low_kg - kg - half)
-    if gap <= tolerance:
+    if gap <= tolerance and not part.declared_empty and allowed.mass_kg > high_kg and is_far(kg, part, allowed):
+        params["tolerance"] = kg_words(allowed.mass_kg)
+        text = (
+            f"The weighbridge leaves {params['goods_kg']} kg for the goods, {said} kg are declared: policy allows a "
+            f"difference of {params['tolerance']} kg, more than all that is declared, so it settles nothing."
+        )
+        verdict, reason = Verdict.CANNOT_TELL, Reason("weighed_below_tolerance", text, params)
+    elif gap <= tolerance:
         text = f"The weighbridge leaves {params['goods_kg']} kg for the goods; {said} kg are declared."
         verdict, reason = Verdict.AGREES, Reason("weighed_as_declared", text, params)
     else:

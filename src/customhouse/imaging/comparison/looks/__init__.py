@@ -1,1 +1,1 @@
-"""What the goods look like against what such goods look like: kind, material, density, things that do not belong."""
+"""Whether there are goods, of what kind and material, how densely and evenly they lie, and what does not belong."""
