@@ -159,3 +159,22 @@ def test_a_network_that_was_shipped_is_learned_on_from_what_it_says() -> None:
     assert begun_with(None) == {}
     with pytest.raises(SystemExit, match="cannot be read"):
         begun_with(Path("nowhere.onnx"))
+
+
+def test_a_training_that_has_begun_is_not_begun_with_another_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch")
+    from training import train_hidden  # noqa: PLC0415 - after what may be missing
+
+    cache, out = tmp_path / "cargo", tmp_path / "hidden"
+    (cache / "train").mkdir(parents=True)
+    (cache / "train" / "000000.npz").touch()
+    out.mkdir()
+    (out / "hidden.pt").touch()
+    told = ["--cache", str(cache), "--out", str(out), "--begin-with", str(shipped_models()[NAME].path)]
+    monkeypatch.setattr("sys.argv", ["train_hidden", *told])
+
+    with pytest.raises(SystemExit, match="leave --begin-with out"):
+        train_hidden.main()
+    assert not (out / "log.jsonl").exists()
