@@ -33,18 +33,19 @@ def test_what_the_weighbridge_leaves_for_the_goods(weighed: float, verdict: Verd
 
 
 @pytest.mark.parametrize(
-    ("goods_kg", "verdict", "code"),
+    ("declared_kg", "goods_kg", "verdict", "code"),
     [
-        (157, Verdict.CANNOT_TELL, "weighed_below_tolerance"),
-        (41, Verdict.AGREES, "weighed_as_declared"),
-        (900, Verdict.DISAGREES, "weighed_above"),
+        (40, 157, Verdict.CANNOT_TELL, "weighed_below_tolerance"),
+        (40, 41, Verdict.CANNOT_TELL, "weighed_below_tolerance"),  # a usual tare is known no better than by more
+        (200, 201, Verdict.AGREES, "weighed_as_declared"),
+        (40, 900, Verdict.DISAGREES, "weighed_above"),
     ],
 )
 def test_goods_below_what_masses_may_differ_by_are_not_confirmed_by_other_ones(
-    goods_kg: float, verdict: Verdict, code: str
+    declared_kg: float, goods_kg: float, verdict: Verdict, code: str
 ) -> None:
     tare = weighed_kg_of_an_empty_one()
-    found = row(held(declared(40), weighed_kg=tare + goods_kg), "weighed_kg")
+    found = row(held(declared(declared_kg), weighed_kg=tare + goods_kg), "weighed_kg")
 
     assert (found.verdict, found.reason.code) == (verdict, code)
 

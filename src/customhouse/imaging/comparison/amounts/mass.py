@@ -46,7 +46,7 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     if (why := _too_uncertain(part, seen, params, tolerance)) is not None:
         return Verdict.CANNOT_TELL, why
     half = (seen.high_kg - seen.low_kg) / 2
-    if least > part.high_kg and (half > part.high_kg or is_far(seen.kg, part, allowed)):
+    if settles_nothing((seen.kg, half), part, least, allowed.mass_share):
         params["tolerance"] = kg_words(least)
         text = (
             f"About {params['seen']} kg are seen, {params['declared']} kg are declared: policy allows a difference of "
@@ -58,9 +58,15 @@ def _mass_verdict(part: Part, seen: Mass, sight: Sight, allowed: Tolerances) -> 
     return Verdict.AGREES, Reason("mass_agrees", text, params)
 
 
-def is_far(kg: float, part: Part, allowed: Tolerances) -> bool:
-    """Whether a mass is further from what is declared than the share that policy allows, its least difference aside."""
-    return max(kg - part.high_kg, part.low_kg - kg) > allowed.mass_share * part.high_kg
+def settles_nothing(mass: tuple[float, float], part: Part, least: float, share: float) -> bool:
+    """Whether a mass, with half its range, confirms nothing of what is declared though it is within the tolerance.
+
+    So it is where the least difference that policy allows is more than all that is declared, and the mass is further
+    off than the share that policy allows, or not better known than by all that is declared.
+    """
+    kg, half = mass
+    is_far = max(kg - part.high_kg, part.low_kg - kg) > share * part.high_kg
+    return least > part.high_kg and (half > part.high_kg or is_far)
 
 
 def _beyond(seen: Mass, params: dict[str, str], verdict: Verdict, *, is_less: bool) -> tuple[Verdict, Reason]:

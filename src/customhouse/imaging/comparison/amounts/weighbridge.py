@@ -1,6 +1,6 @@
 """The mass on the weighbridge against what is declared, and against what is seen."""
 
-from customhouse.imaging.comparison.amounts.mass import DOUBT, is_far
+from customhouse.imaging.comparison.amounts.mass import DOUBT, settles_nothing
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, kg_words, range_words
 from customhouse.imaging.model import Modality, Row, Verdict
 from customhouse.imaging.physics.containers.container import tare_of
@@ -48,7 +48,8 @@ def weighbridge(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
         low_kg, high_kg = part.low_kg, part.high_kg
         tolerance = max(allowed.mass_share * high_kg, allowed.mass_kg)
     gap = max(kg - half - high_kg, low_kg - kg - half)
-    if gap <= tolerance and not part.declared_empty and allowed.mass_kg > high_kg and is_far(kg, part, allowed):
+    is_told = part.declared_empty or not settles_nothing(goods, part, allowed.mass_kg, allowed.mass_share)
+    if gap <= tolerance and not is_told:
         params["tolerance"] = kg_words(allowed.mass_kg)
         text = (
             f"The weighbridge leaves {params['goods_kg']} kg for the goods, {said} kg are declared: policy allows a "
