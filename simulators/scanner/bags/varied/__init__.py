@@ -14,11 +14,11 @@ from simulators.scanner.bags import catalogue
 from simulators.scanner.bags.catalogue import Stock
 from simulators.scanner.bags.making import Entry, Maker
 from simulators.scanner.bags.solids import Blueprint
-from simulators.scanner.bags.varied import confounders, contraband
+from simulators.scanner.bags.varied import armed, confounders, contraband
 from simulators.scanner.bags.varied.carried import carried
 from simulators.scanner.bags.varied.held_out import is_near
 from simulators.scanner.bags.varied.sorts import Family, Sort, families, longest, once
-from simulators.scanner.bags.varied.wrapped import resized
+from simulators.scanner.bags.varied.wrapped import resized, warped
 
 SPLITS = ("varied", "unseen")
 REACH = 0.28  # natural logarithm of how much larger or smaller a training form becomes
@@ -33,8 +33,8 @@ CROWDED = (0.12, 0.2, 0.24, 0.2, 0.14, 0.1)  # how often none, one, two ... are 
 @cache
 def stock(*, unseen: bool) -> Stock:
     sides = (
-        (catalogue.threats(kept=False), contraband.SORTS, HIDDEN),
-        (catalogue.harmless(kept=False), confounders.SORTS, 0.0),
+        (catalogue.threats(kept=False), contraband.SORTS + armed.SORTS, HIDDEN),
+        (catalogue.harmless(kept=False), confounders.SORTS + armed.HONEST, 0.0),
     )
     threats, harmless = (_offered(known, sorts, hidden, unseen) for known, sorts, hidden in sides)
     return Stock(False, threats, harmless, catalogue.HIDDEN if unseen else CROWDED)
@@ -77,7 +77,7 @@ def remade(entry: Entry, hidden: float, unseen: bool, m: Maker) -> Blueprint:
     """A training form as a whole of other size and density; as it is where that comes near to a kept form."""
     for _ in range(TRIES):
         reach = float(m.dice.choice((-1, 1))) * m.between(*BEYOND) if unseen else m.between(-REACH, REACH)
-        thing = resized(entry.form(m), float(np.exp(reach)), m.between(0.88, 1.12))
+        thing = resized(warped(m, entry.form(m)), float(np.exp(reach)), m.between(0.88, 1.12))
         if longest(thing) <= MOST_MM and not is_near(thing):
             return carried(m, thing) if m.maybe(hidden) else thing
     return entry.form(m)

@@ -11,8 +11,12 @@ from simulators.scanner.bags.making import Maker, grains, layers, smooth
 from simulators.scanner.bags.solids import Blueprint, Texture
 from simulators.scanner.bags.varied import mixtures
 from simulators.scanner.bags.varied.carried import carried
+from simulators.scanner.bags.varied.edges import EDGES
 from simulators.scanner.bags.varied.gathered import WAYS, centred, extent
-from simulators.scanner.bags.varied.pieces import SHAPES, Matter, Pieces
+from simulators.scanner.bags.varied.gun_parts import PARTS, ROUNDS
+from simulators.scanner.bags.varied.handguns import HANDGUNS
+from simulators.scanner.bags.varied.hardware import HARDWARE
+from simulators.scanner.bags.varied.pieces import SHAPES, Matter, Pieces, Shape
 from simulators.scanner.bags.varied.vessels import VESSELS
 from simulators.scanner.bags.varied.wrapped import enclosed, layered
 
@@ -20,6 +24,8 @@ SOLIDS = ("brick", "bar", "pillow", "egg", "cylinder", "disc", "prism", "lump", 
 LOOSE = ("pillow", "brick", "egg", "cylinder", "slab", "sausage")
 FLAT = ("slab", "crumpled", "roll")
 SOFT = ("film", "tape", "paper", "foil")
+ASSEMBLED: Mapping[str, Shape] = {**HANDGUNS, **PARTS, **ROUNDS, **EDGES, **HARDWARE}
+FORMS: Mapping[str, Shape] = {**SHAPES, **VESSELS, **ASSEMBLED}
 ENCLOSED = 0.4  # of the things that have something to be enclosed in
 RESERVED = 3  # one family in so many, which only `unseen` draws
 
@@ -30,7 +36,7 @@ class Sort:
 
     Attributes:
         mixtures: names of recipes, one of which it is made of.
-        shapes: names in `pieces.SHAPES` or `vessels.VESSELS`.
+        shapes: names in `FORMS`.
         ways: names in `gathered.WAYS`.
         long: least and most of a piece's longest side, millimetres.
         packed: share of its volume that the mixture fills.
@@ -100,7 +106,7 @@ def once(m: Maker, sort: Sort, family: Family) -> Blueprint:
 
 def _piece(m: Maker, shape: str, matter: Matter, usual: float) -> Pieces:
     long = usual * m.between(0.9, 1.1)
-    return (VESSELS.get(shape) or SHAPES[shape])(m, matter, long)
+    return FORMS[shape](m, matter, long)
 
 
 def longest(thing: Blueprint) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.ndimage import affine_transform
 
 from simulators.scanner.bags.making import ALONG_X, Maker, ball, box, rod
 from simulators.scanner.bags.solids import BALL, BOX, COIL, FIELD, RING, ROD, Blueprint, Solid, Texture
@@ -11,6 +12,7 @@ from simulators.scanner.bags.substances import Stuff
 from simulators.scanner.bags.varied.gathered import extent
 from simulators.scanner.bags.varied.pieces import Pieces
 
+WARP = 0.22  # natural logarithm of how far a real shape is stretched along each axis
 CLOSE = 12  # pieces above which each is no more wrapped by itself
 
 
@@ -94,6 +96,23 @@ def _around(part: Solid, stuff: Stuff, thick: float) -> Solid:
         share = 1 + thick / float(part.reach[:2].min())
         outline = tuple((x * share, y * share) for x, y in outline)
     return replace(part, stuff=stuff, params=grown, outline=outline, texture=Texture(), skin=thick)
+
+
+def warped(m: Maker, thing: Blueprint) -> Blueprint:
+    """A thing of a real shape stretched and sheared, so that its shape is no other's; any other thing as it is."""
+    if thing.field is None:
+        return thing
+    bent = np.diag(1 / np.exp(m.dice.uniform(-WARP, WARP, 3)))
+    bent[1, 2], bent[2, 1] = m.dice.uniform(-WARP, WARP, 2) / 2
+    shape = np.ceil(np.abs(np.linalg.inv(bent)) @ np.array(thing.field.shape)).astype(int)
+    centre = (np.array(thing.field.shape) - 1) / 2
+    offset = centre - bent @ ((shape - 1) / 2)
+    field = affine_transform(thing.field, bent, offset, output_shape=tuple(shape), order=1)
+    z, y, x = (float(side) for side in shape)
+    solids = tuple(
+        replace(solid, params=(x, y, z, solid.params[3])) if solid.kind == FIELD else solid for solid in thing.solids
+    )
+    return replace(thing, field=np.ascontiguousarray(field, np.float32), solids=solids)
 
 
 def resized(thing: Blueprint, factor: float, denser: float) -> Blueprint:

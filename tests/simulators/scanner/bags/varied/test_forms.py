@@ -8,17 +8,17 @@ import pytest
 
 from simulators.scanner.bags import OBJECTS, THREATS, catalogue, varied
 from simulators.scanner.bags.making import Entry, Maker, box, rod
-from simulators.scanner.bags.solids import Blueprint
-from simulators.scanner.bags.varied import SPLITS, confounders, contraband, mixtures
+from simulators.scanner.bags.solids import FIELD, Blueprint, Solid
+from simulators.scanner.bags.varied import SPLITS, armed, confounders, contraband, mixtures
 from simulators.scanner.bags.varied.carried import carried
 from simulators.scanner.bags.varied.gathered import WAYS, extent
 from simulators.scanner.bags.varied.held_out import is_near, kept_forms, likeness
-from simulators.scanner.bags.varied.pieces import SHAPES, Matter
-from simulators.scanner.bags.varied.sorts import Sort, families
-from simulators.scanner.bags.varied.vessels import VESSELS
-from simulators.scanner.bags.varied.wrapped import resized
+from simulators.scanner.bags.varied.pieces import Matter
+from simulators.scanner.bags.varied.sorts import FORMS, Sort, families
+from simulators.scanner.bags.varied.wrapped import resized, warped
 
-SORTS = contraband.SORTS + confounders.SORTS
+CONTRABAND = contraband.SORTS + armed.SORTS
+SORTS = CONTRABAND + confounders.SORTS + armed.HONEST
 LABELS = OBJECTS[2:]  # what is neither air nor packaging
 
 
@@ -72,7 +72,7 @@ def test_a_class_has_entries_on_both_sides_and_the_goods_name_what_a_trader_decl
     assert set(stock.threats) == set(THREATS)
     assert set(stock.harmless) == set(catalogue.harmless(kept=False))
     assert all(entry.goods[0] for some in stock.harmless.values() for entry in some)
-    assert not any(sort.goods[0] for sort in contraband.SORTS)
+    assert not any(sort.goods[0] for sort in CONTRABAND)
 
 
 @pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.name)
@@ -90,12 +90,12 @@ def test_every_class_that_is_drawn_anew_has_families_that_are_never_learned_from
     assert with_unseen == {sort.label for sort in SORTS}
 
 
-@pytest.mark.parametrize("shape", [*SHAPES, *VESSELS])
+@pytest.mark.parametrize("shape", FORMS)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_shape_can_lie_in_every_way(shape: str, way: str) -> None:
     m = maker(2)
     matter = Matter(mixtures.drawn(m, "cheese"))
-    parts = WAYS[way](m, lambda: (SHAPES.get(shape) or VESSELS[shape])(m, matter, m.between(20, 80)))
+    parts = WAYS[way](m, lambda: FORMS[shape](m, matter, m.between(20, 80)))
     lower, upper = extent(parts)
 
     assert np.isfinite(lower).all()
@@ -134,7 +134,7 @@ def test_a_mixture_that_only_the_evaluation_holds_is_known() -> None:
 def test_sorts_are_made_of_recipes_shapes_and_ways_that_exist() -> None:
     for sort in SORTS:
         assert set(sort.mixtures) <= set(mixtures.recipes()), sort.name
-        assert set(sort.shapes) <= {*SHAPES, *VESSELS}, sort.name
+        assert set(sort.shapes) <= set(FORMS), sort.name
         assert set(sort.ways) <= set(WAYS), sort.name
 
 
@@ -164,3 +164,30 @@ def test_a_thing_made_larger_is_larger_in_all_its_measures_and_no_denser() -> No
     for before, after in zip(thing.solids, larger.solids, strict=True):
         assert after.reach == pytest.approx(1.5 * before.reach)
         assert after.stuff == before.stuff
+
+
+def test_a_real_shape_is_stretched_and_keeps_its_body_and_other_things_stay_as_they_are() -> None:
+    body = np.zeros((8, 12, 30), np.float32)
+    body[2:6, 3:9, 4:26] = 1
+    thing = Blueprint(
+        "weapon",
+        ("firearm",),
+        (Solid(FIELD, mixtures.drawn(maker(1), "steel"), (30, 12, 8, 2.0)),),
+        ("steel",),
+        3,
+        body,
+    )
+
+    bent = [warped(maker(seed), thing) for seed in range(20)]
+
+    sizes = {each.field.shape for each in bent if each.field is not None}
+    assert len(sizes) > 15
+    for each in bent:
+        assert each.field is not None
+        z, y, x = each.field.shape
+        assert each.solids[0].params == (x, y, z, 2.0)
+        assert 0.6 < each.field.sum() / body.sum() < 1.6
+        edges = [each.field.take(side, axis).max() for axis in range(3) for side in (0, -1)]
+        assert max(edges) < 0.6  # nothing of it is cut off
+    pipe = Blueprint("pipe", ("plastics",), (rod(mixtures.drawn(maker(1), "pvc"), 20, 320),), ("pvc",))
+    assert warped(maker(1), pipe) is pipe
