@@ -15,7 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
     *("recognition_ct", "recognition_radiograph", "declared_against_seen", "package_counts", "likeness", "photos"),
-    *("adaptation", "line_scans", "first_image", "memory"),
+    *("perfect_scanner", "adaptation", "line_scans", "first_image", "memory"),
 )
 
 

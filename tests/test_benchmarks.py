@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from rich.console import Console
 
-from benchmarks import recognition_radiograph
+from benchmarks import perfect_scanner, recognition_radiograph
 from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
@@ -254,3 +254,16 @@ def test_calibration_is_perfect_where_each_probability_comes_true() -> None:
 
     assert calibration_error(reliability_of(chance, truth)) == pytest.approx(0.0, abs=1e-9)
     assert calibration_error(reliability_of(chance, ~truth)) == pytest.approx(0.9)
+
+
+def test_a_perfect_scanner_is_told_what_things_are_made_of_and_tells_more_by_more_of_them() -> None:
+    lessons, asked = perfect_scanner.drawn("varied", 250, 1), perfect_scanner.drawn("varied", 150, 2)
+    few, _ = perfect_scanner.measured(lessons.first(25), asked, form=True)
+    many, found = perfect_scanner.measured(lessons, asked, form=True)
+
+    assert asked.material.shape[0] == asked.form.shape[0] == len(asked.threat) == 150
+    assert asked.form.shape[1] > asked.material.shape[1]
+    assert np.isfinite(asked.material[:, :17]).all()
+    assert 0.3 < asked.threat.mean() < 0.9
+    assert few.value < many.value
+    assert found[0.015][0] <= found[0.10][0] <= found[0.10][1] == asked.threat.sum()

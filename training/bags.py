@@ -32,7 +32,7 @@ SECOND = 3  # every third
 TAUGHT = ("train", "varied")  # what the second network for CT learns from
 CHOOSING = ("tune", "unseen")  # what it is chosen and calibrated on
 SPLITS = (*TAUGHT, *CHOOSING, "evaluation")
-FIRST_SEED = {"bag": 1, "object": 500_000}
+FIRST_SEED = {"bag": 1, "crowded": 20_000, "object": 500_000}  # by kind; crowded bags are of splits drawn anew
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,13 @@ def _occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:
 
 
 def make(seed: int, folder: Path, split: str, kind: str) -> None:
-    """Write one bag or object, unless it is there."""
-    from simulators.scanner.bags import make_object, make_sample  # noqa: PLC0415 - slow: it compiles
+    """Write one bag, crowded or not, or object, unless it is there."""
+    from simulators.scanner.bags import make_crowded, make_object, make_sample  # noqa: PLC0415 - slow: it compiles
 
+    makers = {"bag": make_sample, "crowded": make_crowded, "object": make_object}
     record = folder / split / f"{kind}-{seed:08d}.json"
     if not record.exists():
-        write(lambda: (make_sample if kind == "bag" else make_object)(seed, split, voxel_mm=VOXEL_MM), record, seed)
+        write(lambda: makers[kind](seed, split, voxel_mm=VOXEL_MM), record, seed)
 
 
 def write(made: "Callable[[], BagSample | ObjectSample]", record: Path, seed: int) -> None:

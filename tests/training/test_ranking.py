@@ -1,17 +1,19 @@
 """Threats are ranked above the worst of clean bags, whatever else is in the bags."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+onnx = pytest.importorskip("onnx", reason="only who trains needs onnx")
 torch = pytest.importorskip("torch", reason="only who trains needs torch")
 
 from training.ct import ranking  # noqa: E402 - after what may be missing
 from training.ct.album import Album  # noqa: E402 - the same
 from training.ct.classes import OBJECTS, THREATS  # noqa: E402 - the same
-from training.ct.learn_objects import NAMING_FIRST, learn  # noqa: E402 - the same
-from training.ct.nets import ObjectNet  # noqa: E402 - the same
+from training.ct.export import write_objects  # noqa: E402 - the same
+from training.ct.learn_objects import NAMING_FIRST, Course, answers, learn, written  # noqa: E402 - the same
 from training.ct.ranking import Ranking  # noqa: E402 - the same
 
 THREAT, FOOD = THREATS[0], OBJECTS.index("food")
@@ -39,6 +41,18 @@ def test_a_bag_of_which_nobody_can_say_is_not_clean_and_one_whose_threat_no_cand
 
     assert [own.tolist() for own in told.clean] == [[3]]  # its threat was never a candidate
     assert not told.is_possible
+
+
+def test_bags_are_ranked_however_many_loose_objects_there_are() -> None:
+    told = [(bag, THREAT if bag % 2 else FOOD, bag, 0) for bag in range(40)]
+    names = tuple(f"varied/{'bag' if bag < 4 else 'object'}-{bag:08d}" for bag in range(40))
+
+    ranked = Ranking.of(replace(album(*told), names=names), 1)
+    rows, groups = ranked.drawn()
+
+    assert ranked.bags == (2, 2)
+    for own in (rows[groups < ranking.EACH], rows[groups >= ranking.EACH]):
+        assert (own < 4).sum() == round(ranking.OF_BAGS * ranking.EACH)
 
 
 def test_threats_above_all_clean_bags_cost_nothing_and_one_false_alarm_costs_much() -> None:
@@ -79,9 +93,43 @@ def drawn_album(dice: np.random.Generator) -> Album:
 @pytest.mark.parametrize("ranks", [True, False])
 def test_a_member_learns_to_stop_the_bags_that_hold_a_threat(ranks: bool) -> None:
     lessons, tune = drawn_album(np.random.default_rng(1)), drawn_album(np.random.default_rng(2))
-    torch.manual_seed(1)
-    net = ObjectNet(len(OBJECTS), 3)
-    [*_, last] = learn(net, lessons, tune, (NAMING_FIRST + 200, 1), ranks=ranks)
+    how = Course(NAMING_FIRST + 200, 1)
+    [*_, last] = learn(how.begun(lessons), lessons, tune, how, ranks=ranks)
 
     assert last["bag_auroc"] > 0.95
     assert last["threats_at_10"] > 0.8
+
+
+def test_a_member_learns_on_from_what_was_written_and_knows_no_less(tmp_path: Path) -> None:
+    lessons, tune = drawn_album(np.random.default_rng(1)), drawn_album(np.random.default_rng(2))
+    before = Course(NAMING_FIRST + 200, 1)
+    net = before.begun(lessons)
+    learn(net, lessons, tune, before)
+    write_objects([net, Course(1, 2).begun(lessons)], torch.zeros(6, 64), 0.5, tmp_path / "objects.onnx")
+
+    members = written(tmp_path / "objects.onnx", 3)
+    on = Course(5, 3, 1e-4, members[0])
+    begun = on.begun(lessons)
+    at_first = answers([begun], tune)[0]
+    [*_, last] = learn(begun, lessons, tune, on)
+
+    assert len(members) == 2
+    assert torch.allclose(at_first, answers([net], tune)[0], atol=1e-5)
+    assert last["bag_auroc"] > 0.95
+
+
+def test_what_names_no_objects_is_not_learned_on(tmp_path: Path) -> None:
+    value = onnx.helper.make_tensor_value_info("row", onnx.TensorProto.FLOAT, [1])
+    other = onnx.helper.make_graph([onnx.helper.make_node("Identity", ["row"], ["row"])], "other", [value], [value])
+    onnx.save(onnx.helper.make_model(other), tmp_path / "other.onnx")
+
+    with pytest.raises(ValueError, match=r"other\.onnx is no network that names objects"):
+        written(tmp_path / "other.onnx", 3)
+
+
+def test_a_network_of_other_measures_is_not_learned_on(tmp_path: Path) -> None:
+    net = Course(1, 1).begun(drawn_album(np.random.default_rng(1)))
+    write_objects([net], torch.zeros(6, 64), 0.5, tmp_path / "objects.onnx")
+
+    with pytest.raises(ValueError, match=f"names {len(OBJECTS)} classes by 3 measures, here are {len(OBJECTS)} and 7"):
+        written(tmp_path / "objects.onnx", 7)

@@ -23,7 +23,7 @@ MARGIN = 3.0  # times chance that a quick run must reach, in Dice over all class
 class Size:
     bags: int
     objects: int
-    varied: int  # bags, and as many loose objects; none leaves unseen away too
+    varied: int  # bags, as many crowded ones and as many loose objects; none leaves unseen away too
     tune: int  # bags; half as many of unseen
     laid: int
     head: int
@@ -55,7 +55,8 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         what = ("--split", split, "--kind", kind, "--most", str(most))
         return ("training.ct.measure", *where, "--segments", first, *what, *on)
 
-    anew = (("varied", "bag", size.varied), ("varied", "object", size.varied), ("unseen", "bag", size.tune // 2))
+    kinds = ("bag", "crowded", "object")
+    anew = (*(("varied", kind, size.varied) for kind in kinds), ("unseen", "bag", size.tune // 2))
     held = ("--held", str(size.held), *device)
     objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (

@@ -40,6 +40,10 @@ class Album:
     def splits(cls, cache: Path, names: Sequence[str]) -> "Album":
         return cls.of(*(cache / "rows" / name for name in names))
 
+    def is_loose(self, bag: int) -> bool:
+        """Whether it is no bag but one thing alone."""
+        return bag < len(self.names) and self.names[bag].rpartition("/")[2].startswith("object-")
+
     @property
     def known(self) -> NDArray[np.bool_]:
         return self.labels >= 0

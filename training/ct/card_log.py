@@ -70,7 +70,8 @@ def of_objects(said: dict[str, Any], measuring: float | None, written_at: str) -
         learned_from=(Count("objects and candidates", said["rows"]), Count("bags and loose objects", said["bags"])),
         traces=tuple(traces),
         measured_on=CHOSEN_ON,
-        settings={"members": said["members"], "threat_bias": round(said["threat_bias"], 4)},
+        settings={"members": said["members"], "threat_bias": round(said["threat_bias"], 4)}
+        | {name: said[name] for name in ("begun_with",) if name in said},
         written_at=written_at,
     )
 

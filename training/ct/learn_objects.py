@@ -11,14 +11,19 @@ import argparse
 import hashlib
 import json
 import math
+import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
+from onnx.numpy_helper import to_array
 from rich.console import Console
 from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import Tensor
@@ -42,6 +47,49 @@ VARIED = 0.5  # share of what is learned from that is of the split varied, where
 Spent = tuple[float, float]  # seconds of CPU and of GPU
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a member learns; `on` is what it has learned before, or nothing."""
+
+    steps: int
+    seed: int
+    rate: float = RATE
+    on: ObjectNet | None = None
+
+    def begun(self, album: Album) -> ObjectNet:
+        torch.manual_seed(self.seed)
+        net = ObjectNet(len(OBJECTS), album.rows.shape[1])
+        if self.on is None:
+            net.measured_on(torch.from_numpy(album.rows[album.known]))
+        else:
+            net.load_state_dict(self.on.state_dict())
+        return net
+
+
+def written(path: Path, measures: int) -> list[ObjectNet]:
+    """The members that a network was written of before, to learn on.
+
+    Raises:
+        ValueError: it is of other measures or classes.
+    """
+    held = {each.name: to_array(each) for each in onnx.load(path).graph.initializer}
+    nets: list[ObjectNet] = []
+    while f"nets.{len(nets)}.last.weight" in held:
+        net, own = ObjectNet(len(OBJECTS), measures), f"nets.{len(nets)}."
+        # What all members share is written once, with the first.
+        parts = {name: torch.tensor(held.get(own + name, held.get("nets.0." + name))) for name in net.state_dict()}
+        sizes = parts["mean"].numel(), parts["last.bias"].numel()
+        if sizes != (measures, len(OBJECTS)):
+            raise ValueError(
+                f"{path.name} names {sizes[1]} classes by {sizes[0]} measures, here are {len(OBJECTS)} and {measures}."
+            )
+        net.load_state_dict(parts)
+        nets.append(net)
+    if not nets:
+        raise ValueError(f"{path.name} is no network that names objects of CT volumes.")
+    return nets
+
+
 def chances(album: Album) -> NDArray[np.float64]:
     """Rare classes more often than they are, candidates more often than things as they truly are."""
     counts = np.bincount(album.labels[album.known], minlength=len(OBJECTS)).astype(np.float64)
@@ -56,30 +104,26 @@ def chances(album: Album) -> NDArray[np.float64]:
     return weight / weight.sum()
 
 
-def learn(
-    net: ObjectNet, album: Album, tune: Album, how: tuple[int, int], *, ranks: bool = True
-) -> list[dict[str, float]]:
-    """One member of the network, in so many steps from this seed. `ranks` threats above clean volumes as well.
+def learn(net: ObjectNet, album: Album, tune: Album, how: Course, *, ranks: bool = True) -> list[dict[str, float]]:
+    """One member of the network, as it was begun. `ranks` threats above clean volumes as well.
 
     Where the net is; in single precision everywhere, for it is small.
     """
-    steps, seed = how
-    place = place_of(net)
-    net.measured_on(torch.from_numpy(album.rows[album.known]))
+    steps, seed, place = how.steps, how.seed, place_of(net)
     rows, labels = (torch.from_numpy(each).to(place) for each in (album.rows, album.labels.astype(np.int64)))
     chance, dice = torch.from_numpy(chances(album)), torch.Generator().manual_seed(seed)
     bags = Ranking.of(album, seed)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=2e-2)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=how.rate, weight_decay=2e-2)
     curve, losses = [], []
     net.train()
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = (
-                RATE * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+                how.rate * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
             )
         at = torch.multinomial(chance, BATCH, replacement=True, generator=dice).to(place)
         loss = functional.cross_entropy(net(rows[at], noise=NOISE), labels[at], label_smoothing=0.05)
-        if ranks and bags.is_possible and step >= NAMING_FIRST:
+        if ranks and bags.is_possible and (how.on or step >= NAMING_FIRST):
             at, groups = (torch.from_numpy(each).to(place) for each in bags.drawn())
             loss = loss + ranking.WEIGHT * ranking.loss(net(rows[at], noise=NOISE), groups)
         optimiser.zero_grad(set_to_none=True)
@@ -194,29 +238,30 @@ def by_split(nets: Sequence[ObjectNet], cache: Path) -> dict[str, dict[str, floa
     return {name: figures(answers(nets, album)[0].exp().numpy(), album) for name, album in albums.items()}
 
 
-def _fingerprint(album: Album, net: ObjectNet) -> str:
-    """Of all that makes a member: what it learns from, its layers, how it is drawn and ranked."""
-    ranked = (ranking.WEIGHT, ranking.EACH, ranking.MOST, ranking.SHARP, ranking.WIDTH, NAMING_FIRST)
-    digest = hashlib.sha256(repr((str(net), NOISE, RATE, CANDIDATES, VARIED, *ranked)).encode())
+def _fingerprint(album: Album, net: ObjectNet, how: Course) -> str:
+    """Of all that makes a member: what it learns from and on, its layers, how it is drawn and ranked."""
+    ranked = (ranking.WEIGHT, ranking.EACH, ranking.MOST, ranking.OF_BAGS, ranking.SHARP, ranking.WIDTH, NAMING_FIRST)
+    digest = hashlib.sha256(repr((str(net), NOISE, how.rate, CANDIDATES, VARIED, *ranked)).encode())
+    for part in how.on.state_dict().values() if how.on else ():
+        digest.update(part.numpy().tobytes())
     for column in (album.rows, album.labels, album.instances, album.true, album.bag):
         digest.update(np.ascontiguousarray(column))
     return digest.hexdigest()
 
 
 def member(
-    run: Path, albums: tuple[Album, Album], how: tuple[int, int], device: Device
+    run: Path, albums: tuple[Album, Album], how: Course, device: Device
 ) -> tuple[ObjectNet, list[dict[str, float]], Spent]:
     """As it was learned before, or learned now on this device; on the CPU, with its curve."""
     album, tune = albums
-    net, kept = ObjectNet(len(OBJECTS), album.rows.shape[1]), run / f"member-{how[1]}.pt"
-    told = {"lessons": _fingerprint(album, net), "steps": how[0]}
+    net, kept = how.begun(album), run / f"member-{how.seed}.pt"
+    told = {"lessons": _fingerprint(album, net, how), "steps": how.steps}
     if kept.exists():
         state = torch.load(kept, weights_only=True, map_location="cpu")
         if state["told"] == told:
             net.load_state_dict(state["net"])
             return net, state["curve"], (state["cpu_s"], state.get("gpu_s", 0.0))
-    torch.manual_seed(how[1])
-    net = ObjectNet(len(OBJECTS), album.rows.shape[1]).to(device.place)
+    net = net.to(device.place)
     cpu, clock = time.process_time(), time.monotonic()
     curve = learn(net, album, tune, how)
     cpu_s, gpu_s = time.process_time() - cpu, device.is_gpu * (time.monotonic() - clock)
@@ -226,6 +271,15 @@ def member(
     return net, curve, (cpu_s, gpu_s)
 
 
+def courses(asked: argparse.Namespace, measures: int) -> list[Course]:
+    """One for each member; ends the program where what is to be learned on cannot be."""
+    try:
+        before = written(asked.begin_with, measures) if asked.begin_with else [None]
+    except (OSError, ValueError, DecodeError) as reason:
+        sys.exit(f"{asked.begin_with} cannot be learned on: {reason}")
+    return [Course(asked.steps, n + 1, asked.rate, before[n % len(before)]) for n in range(asked.members)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
@@ -233,17 +287,20 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=8000, help="of each member")
     parser.add_argument("--members", type=int, default=4)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest, after which it falls")
+    parser.add_argument("--begin-with", type=Path, metavar="ONNX", help="learn on a network that was written before")
     add_options(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     asked.run.mkdir(parents=True, exist_ok=True)
     albums = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     device = chosen(asked.device, asked.precision)
-    learned = [member(asked.run, albums, (asked.steps, seed), device) for seed in range(1, asked.members + 1)]
+    learned = [member(asked.run, albums, each, device) for each in courses(asked, albums[0].rows.shape[1])]
     nets = [net for net, _, _ in learned]
     said = finish(nets, albums)
     torch.save({"nets": [net.state_dict() for net in nets]} | said.pop("parts"), asked.run / "objects.pt")
     said["by_split"] = by_split(nets, asked.cache)
+    said |= {"begun_with": asked.begin_with.stem} if asked.begin_with else {}
     said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": asked.members}
     for name, every in zip(("cpu_h", "gpu_h"), zip(*(spent for _, _, spent in learned), strict=True), strict=True):
         said[name] = round(sum(every) / 3600, 3)

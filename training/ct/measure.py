@@ -174,7 +174,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--segments", type=Path, required=True, help="the first network, as ONNX")
     parser.add_argument("--split", choices=SPLITS, default="train")
-    parser.add_argument("--kind", choices=("bag", "object", "laid"), default="bag")
+    parser.add_argument("--kind", choices=("bag", "crowded", "object", "laid"), default="bag")
     parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--part", default="1/1", help="which part of how many, as 2/4")
     parser.add_argument("--threads", type=int, default=1)

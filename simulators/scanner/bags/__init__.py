@@ -5,6 +5,7 @@ from simulators.scanner.bags.files import as_volume_file
 from simulators.scanner.bags.sample import (
     BagSample,
     ObjectSample,
+    make_crowded,
     make_enriched,
     make_object,
     make_sample,
@@ -19,6 +20,7 @@ __all__ = [
     "BagSample",
     "ObjectSample",
     "as_volume_file",
+    "make_crowded",
     "make_enriched",
     "make_object",
     "make_sample",

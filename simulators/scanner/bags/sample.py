@@ -80,6 +80,19 @@ def make_sample(seed: int, split: str, *, voxel_mm: float = 2.5, weapons: Path |
     return _scanned(scenes.pack(dice, voxel_mm, stock_of(split), weapons=weapons), voxel_mm, dice)
 
 
+def make_crowded(seed: int, split: str = "varied", *, voxel_mm: float = 2.5, weapons: Path | None = None) -> BagSample:
+    """Pack and scan a bag to learn from that hides five to nine things: a bag costs nearly the same whatever it holds.
+
+    Raises:
+        ValueError: the split's things are not drawn anew.
+    """
+    if split not in varied.SPLITS:
+        raise ValueError(f"bags are crowded in {' and '.join(varied.SPLITS)}, not in {split!r}")
+    dice = dice_of(seed, split, BAG)
+    stock = varied.stock(unseen=split == "unseen", crowded=True)
+    return _scanned(scenes.pack(dice, voxel_mm, stock, weapons=weapons), voxel_mm, dice)
+
+
 def make_enriched(seed: int, hidden: Sequence[str], *, voxel_mm: float = 2.5, weapons: Path | None = None) -> BagSample:
     """Pack and scan an evaluation bag that holds these threats: it is packed anew until each of them shows.
 

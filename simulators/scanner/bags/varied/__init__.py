@@ -27,17 +27,20 @@ DRAWN = 0.6  # of the things of a class that has sorts
 HIDDEN = 0.15  # of the training forms that are contraband
 MOST_MM = 400.0
 TRIES = 60
-CROWDED = (0.12, 0.2, 0.24, 0.2, 0.14, 0.1)  # how often none, one, two ... are hidden in a bag to learn from
+FILLED = (0.12, 0.2, 0.24, 0.2, 0.14, 0.1)  # how often none, one, two ... are hidden in a bag to learn from
+CROWDED = (0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.2, 0.2)  # the same in one that shows as many as it can
 
 
 @cache
-def stock(*, unseen: bool) -> Stock:
+def stock(*, unseen: bool, crowded: bool = False) -> Stock:
+    """What the bags of one side are packed from; `crowded` with as much contraband as a bag can hide."""
     sides = (
         (catalogue.threats(kept=False), contraband.SORTS + armed.SORTS, HIDDEN),
         (catalogue.harmless(kept=False), confounders.SORTS + armed.HONEST, 0.0),
     )
     threats, harmless = (_offered(known, sorts, hidden, unseen) for known, sorts, hidden in sides)
-    return Stock(False, threats, harmless, catalogue.HIDDEN if unseen else CROWDED)
+    hidden = CROWDED if crowded else catalogue.HIDDEN if unseen else FILLED
+    return Stock(False, threats, harmless, hidden)
 
 
 def _offered(

@@ -18,6 +18,7 @@ from simulators.scanner.bags import (
     BagSample,
     as_volume_file,
     catalogue,
+    make_crowded,
     make_enriched,
     make_object,
     make_sample,
@@ -139,6 +140,19 @@ def test_a_thing_alone_is_named_and_stands_in_air(label: str) -> None:
 def test_a_class_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="no thing is of class 'dragon'"):
         make_object(1, "train", label="dragon")
+
+
+def test_a_crowded_bag_hides_more_than_others_and_repeats_itself() -> None:
+    plain, crowded = (make(20_007, "varied", weapons=NO_SHAPES) for make in (make_sample, make_crowded))
+    hidden = [sum(thing.label in THREATS for thing in bag.things) for bag in (plain, crowded)]
+
+    assert hidden[1] >= 4 > hidden[0]
+    assert (make_crowded(20_007, "varied", weapons=NO_SHAPES).high == crowded.high).all()
+
+
+def test_only_bags_to_learn_from_are_crowded() -> None:
+    with pytest.raises(ValueError, match="bags are crowded in varied and unseen, not in 'evaluation'"):
+        make_crowded(1, "evaluation")
 
 
 def test_an_enriched_bag_holds_what_it_was_asked_to_hide_and_repeats_itself() -> None:
