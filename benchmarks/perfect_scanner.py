@@ -54,14 +54,12 @@ def drawn(split: str, count: int, seed: int) -> Things:
 
 def _rows(split: str, count: int, seed: int) -> Iterator[tuple[list[float], list[float], bool]]:
     stock = varied.stock(unseen=split == "unseen") if split in varied.SPLITS else catalogue.stock(split == "evaluation")
-    offered, number, made = {**stock.harmless, **stock.threats}, 0, 0
-    while made < count:
+    offered = {**stock.harmless, **stock.threats}
+    for number in range(count):
         m = Maker(np.random.default_rng([seed, number]), stock.kept)
-        number += 1
         label = sorted(offered)[int(m.dice.integers(len(offered)))]
         entries = tuple(each for each in offered[label] if each.goods[0] or label in THREATS)
         thing = catalogue.pick(entries, m.dice).form(m)
-        made += 1
         yield *told(thing), any(each in THREATS for each in thing.labels)
 
 

@@ -36,7 +36,16 @@ def _handle(m: Maker, steel: Stuff, wide: float, thick: float, at: float) -> Pie
     if m.maybe(0.3):
         parts.append(rod(stuff, broad / 2, long, (middle, 0, 0), rounding=4, end=broad * m.between(0.35, 0.6)))
     else:
-        parts.append(box(stuff, (long, broad, high), (middle, 0, 0), m.between(2, 7), bend=m.between(-2e-3, 2e-3)))
+        parts.append(
+            box(
+                stuff,
+                (long, high, broad),
+                (middle, 0, 0),
+                m.between(2, 7),
+                turn=turned(x=90),
+                bend=m.between(-2e-3, 2e-3),
+            )
+        )
     tang = long * m.between(0.3, 1.0)
     parts.append(box(steel, (tang, broad * m.between(0.25, 0.8), thick), (at - tang / 2, 0, 0)))
     if m.maybe(0.35):
@@ -105,7 +114,7 @@ def hafted(m: Maker, of: Matter, long: float) -> Pieces:
     return (
         plate(of.stuff, shape, m.between(3, 20), (head * 0.3, 0, 0), texture=of.texture),
         box(of.stuff, (m.between(18, 45), high * 0.5, m.between(12, 30)), (-6, at, 0), 2),
-        box(haft, (wide, long, wide * m.between(0.5, 1.0)), (-6, -long / 2 + high * 0.4, 0), 6, bend=0.0),
+        box(haft, (wide, long, wide * m.between(0.5, 1.0)), (-6, -long / 2 + high * 0.4, 0), 6),
     )
 
 

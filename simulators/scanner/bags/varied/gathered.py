@@ -78,7 +78,7 @@ def heap(m: Maker, draw: Draw) -> Pieces:
     first = centred(draw())
     lower, upper = extent(first)
     side = float((upper - lower).max())
-    spread = min(MOST_MM / 2 - side / 2, side * m.between(0.4, 1.4) + 8)
+    spread = max(0.0, min(MOST_MM / 2 - side / 2, side * m.between(0.4, 1.4) + 8))
     for number in range(min(m.count(4, 16), 48 // len(first))):
         new = first if number == 0 else centred(draw())
         at = m.between(-spread, spread), m.between(-spread, spread) * 0.7, m.between(-0.3, 0.3) * spread

@@ -104,8 +104,9 @@ def feeder(m: Maker, of: Matter, long: float) -> Pieces:
         return drum, *([rounds] if m.maybe(0.4) else []), box(case, (long * 0.5, wide, thick), (-20, 0, 0), skin=skin)
     bend = m.between(0, 0.0018) if m.maybe(0.5) else 0.0
     parts = [
-        box(case, (long, wide, thick), rounding=3, skin=skin, bend=bend, texture=of.texture),
-        coil(steel, (thick * 0.34, m.between(3, 8), 0.8, long * m.between(0.4, 0.8)), turn=turned(y=90)),
+        # On its side, for what is bent is bent across its height.
+        box(case, (long, thick, wide), rounding=3, skin=skin, bend=bend, texture=of.texture, turn=turned(x=90)),
+        coil(steel, (thick * 0.34, m.between(3, 8), 0.8, long * m.between(0.3, 0.5)), turn=turned(y=90)),
         box(case, (m.between(3, 8), wide + m.between(2, 8), thick + m.between(2, 6)), (-long / 2, 0, 0), 1),
         box(m.stuff("plastic"), (12, wide * 0.7, thick * 0.6), (long * m.between(0.1, 0.42), 0, 0), 1),
     ]
@@ -135,7 +136,8 @@ def works(m: Maker, of: Matter, long: float) -> Pieces:
         size = long * m.between(0.12, 0.4), long * m.between(0.05, 0.16), m.between(2.5, 9)
         parts.append(box(of.stuff, size, at, 1, turn=turned(z=m.between(0, 180)), texture=of.texture))
     at = long * m.between(-0.2, 0.2), 0.0, 0.0
-    parts.append(coil(steel, (m.between(3, 6), m.between(2, 4), 0.9, long * m.between(0.2, 0.5)), at))
+    sizes = m.between(3, 6), m.between(2, 4), 0.9, long * m.between(0.2, 0.5)
+    parts.append(coil(steel, sizes, at, turn=turned(y=90)))
     return tuple(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulators.scanner.bags.making import ALONG_Z, Maker, ball, box, coil, plate, ring, rod, turned
+from simulators.scanner.bags.making import ALONG_Y, ALONG_Z, Maker, ball, box, coil, plate, ring, rod, turned
 from simulators.scanner.bags.solids import Point, Solid
 from simulators.scanner.bags.substances import Stuff
 from simulators.scanner.bags.varied.pieces import Matter, Pieces, Shape
@@ -19,14 +19,14 @@ def _frame(m: Maker, of: Matter) -> Stuff:
     return m.stuff(name, m.between(0.85, 1.0)) if name else of.stuff
 
 
-def _bored(m: Maker, stuff: Stuff, long: float, at: Point, bore: float = 0.0) -> Pieces:
-    """A barrel; its wall grows towards the back where it is stepped."""
+def _bored(m: Maker, stuff: Stuff, long: float, places: tuple[Point, ...], bore: float = 0.0) -> Pieces:
+    """Barrels beside each other, their walls before their bores; some are stepped or taper."""
     bore = bore or m.between(2.5, 6.5)
-    wall, (x, y, z) = m.between(1.8, 6.0), at
-    parts = [rod(stuff, bore + wall, long, at, end=bore + wall * m.between(0.8, 1.5))]
+    wall, growing = m.between(1.8, 6.0), m.between(1.0, 1.5)
+    parts = [rod(stuff, bore + wall, long, at, end=(bore + wall) * growing) for at in places]
     if m.maybe(0.3):
-        parts.append(rod(stuff, bore + wall * 1.8, long * 0.25, (x + long * 0.37, y, z)))
-    return *parts, rod(None, bore, long + 2, at)
+        parts += [rod(stuff, bore + wall * 1.8, long * 0.25, (x + long * 0.37, y, z)) for x, y, z in places]
+    return *parts, *(rod(None, bore, long + 2, at) for at in places)
 
 
 def _grip(m: Maker, stuff: Stuff, deep: float, at: Point) -> Pieces:
@@ -91,7 +91,7 @@ def sliding(m: Maker, of: Matter, long: float) -> Pieces:
         *_grip(m, frame, deep, (back, -low - deep * 0.5, 0)),
         box(of.stuff, (long, high, wide), rounding=m.between(1, 7), texture=of.texture),
         inside,
-        *_bored(m, m.stuff("steel"), long * m.between(0.4, 0.75), (-long * m.between(0.12, 0.28), 0, 0)),
+        *_bored(m, m.stuff("steel"), long * m.between(0.4, 0.75), ((-long * m.between(0.12, 0.28), 0, 0),)),
         box(m.stuff("steel"), (long * m.between(0.1, 0.28), high * 0.55, wide * 0.5), (long * 0.26, 0, 0), 1),
         *_guard(m, frame, (back - m.between(30, 48), -low - high * 0.4 - 8, 0)),
         *_fittings(m, long, high / 2),
@@ -116,7 +116,7 @@ def drummed(m: Maker, of: Matter, long: float) -> Pieces:
     top = drum * m.between(0.5, 0.8)
     strap = [box(steel, (wide + 40, 8, 13), (0, drum + 4, 0), 2)] if m.maybe(0.75) else []
     return (
-        *_bored(m, steel, barrel, (start - barrel / 2, top, 0), bore),
+        *_bored(m, steel, barrel, ((start - barrel / 2, top, 0),), bore),
         box(
             steel, (barrel * m.between(0.2, 1.0), m.between(5, 14), m.between(7, 14)), (start - barrel / 2, top - 12, 0)
         ),
@@ -135,16 +135,14 @@ def hinged(m: Maker, of: Matter, long: float) -> Pieces:
     """One to four barrels that tip down, on a short frame."""
     bore, count = m.between(2.8, 9.5), m.count(1, 4)
     step, barrel = 2 * bore + m.between(3, 7), long * m.between(0.5, 0.8)
-    side_by_side = m.maybe(0.5)
-    places = [(i % 2, i // 2) if count == 4 else (i * side_by_side, i * (not side_by_side)) for i in range(count)]
-    parts: list[Solid] = []
-    for across, up in places:
-        parts += _bored(m, of.stuff, barrel, (-barrel / 2, up * step, (across - 0.5 * (count > 1)) * step), bore)
+    across = 2 if count == 4 else count if m.maybe(0.5) else 1
+    rows = [(number % across, number // across) for number in range(count)]
+    high, middle = step * (1 + rows[-1][1]), (across - 1) / 2
+    places = tuple((-barrel / 2, up * step, (aside - middle) * step) for aside, up in rows)
     back, deep = long - barrel, max(50.0, long * m.between(0.25, 0.5))
-    high = step * (1 + max(up for _, up in places))
     return (
-        *parts,
-        box(of.stuff, (back, high + 12, step + 8), (back / 2, high / 2 - step / 2, 0), 4, texture=of.texture),
+        *_bored(m, of.stuff, barrel, places, bore),
+        box(of.stuff, (back, high + 12, across * step + 8), (back / 2, high / 2 - step / 2, 0), 4, texture=of.texture),
         box(None, (back * 0.6, high * 0.6, step * 0.5), (back / 2, high / 2 - step / 2, 0), 1),
         *_grip(m, _frame(m, of), deep, (back * m.between(0.5, 0.9), -deep * 0.55, 0)),
         box(m.stuff("steel"), (7, m.between(12, 26), 6), (back * 0.8, high + 8, 0), 1),
@@ -172,24 +170,29 @@ def makeshift(m: Maker, of: Matter, long: float) -> Pieces:
 
 
 def cast(m: Maker, of: Matter, long: float) -> Pieces:
-    """Blank-firing and gas pistols: the outline of a pistol, cast in two halves around few parts."""
+    """Blank-firing and gas pistols: the outline of a pistol, cast around few parts."""
     high, deep, thick = long * m.between(0.14, 0.26), long * m.between(0.4, 0.65), m.between(20, 34)
     left, right, lean = -long / 2, long / 2, m.between(0.0, 0.22) * long
-    back = right - long * m.between(0.28, 0.4)
+    wide = long * m.between(0.28, 0.4)  # of the grip
+    back, middle = right - wide, -(high + deep) / 2
     outline = (
-        (left, -high), (left, 0.0), (right, 0.0), (right + lean * 0.2, -high), (right + lean, -high - deep),
-        (back + lean, -high - deep), (back, -high), (left + long * 0.1, -high),
+        (left, -high), (left, 0.0), (right, 0.0), (right, -high), (right + lean, -high - deep),
+        (back + lean, -high - deep), (back, -high),
     )  # fmt: skip
-    within = tuple((x * 0.86 + long * 0.01, y * 0.86 - high * 0.1) for x, y in outline)
-    bore = m.between(2.2, 5.0)
-    parts = [plate(of.stuff, outline, thick, texture=of.texture)]
+    parts = [plate(of.stuff, tuple((x, y - middle) for x, y in outline), thick, (0, middle, 0), texture=of.texture)]
+    slant = turned(z=float(np.degrees(np.arctan2(lean, deep))))
+    grip = (right - wide / 2 + lean / 2, -high - deep / 2, 0.0)
+    hollow = thick * m.between(0.4, 0.8)
     if m.maybe(0.7):
-        parts.append(plate(None, within, thick * m.between(0.4, 0.8)))
-    bottle = (right - long * 0.15 + lean * 0.5, -high - deep * 0.5, 0.0)
+        parts.append(box(None, (long * 0.85, high * 0.7, hollow), (0, -high / 2, 0)))
+        parts.append(box(None, (wide * 0.65, deep * 0.7, hollow), grip, 2, turn=slant))
     if m.maybe(0.5):
-        parts.append(rod(m.stuff("steel"), 9, deep * 0.75, bottle, turn=turned(x=90, z=-8), skin=1.8))
-    parts += _bored(m, m.stuff(m.one("steel", "zinc", "brass")), long * 0.6, (left + long * 0.3, -high * 0.4, 0), bore)
-    parts.append(box(m.stuff("steel"), (long * 0.22, high * 0.5, thick * 0.5), (right - long * 0.2, -high * 0.45, 0)))
+        bottle = rod(m.stuff("steel"), min(9.0, wide * 0.3), deep * 0.75, turn=ALONG_Y, skin=1.8)
+        parts.append(bottle.moved(slant, np.array(grip)))
+    steel = m.stuff("steel")
+    bore, at = m.between(2.2, 5.0), (left + long * 0.3, -high * 0.4, 0.0)
+    parts += _bored(m, m.stuff(m.one("steel", "zinc", "brass")), long * 0.6, (at,), bore)
+    parts.append(box(steel, (long * 0.22, high * 0.5, thick * 0.5), (right - long * 0.2, -high * 0.45, 0)))
     return *parts, *_guard(m, of.stuff, (back - 20, -high - 10, 0))
 
 
@@ -210,10 +213,10 @@ def carbine(m: Maker, of: Matter, long: float) -> Pieces:
     parts = [
         whole,
         rod(steel, m.between(9, high * 0.36), body * m.between(0.25, 0.5), (body * m.between(-0.2, 0.15), 0, 0)),
-        *_bored(m, steel, barrel, (-body * 0.4 - barrel / 2, m.between(-4, 8), 0)),
+        *_bored(m, steel, barrel, ((-body * 0.4 - barrel / 2, m.between(-4, 8), 0),)),
         *_grip(m, frame, deep, (body * m.between(0.2, 0.42), -high / 2 - deep * 0.45, 0)),
-        box(m.stuff(m.one("steel", "plastic")), (clip, m.between(26, 60), m.between(15, 26)), magazine, 2,
-            turn=turned(z=90 + m.between(-15, 15)), skin=1.5, bend=bent),
+        box(m.stuff(m.one("steel", "plastic")), (clip, m.between(15, 26), m.between(26, 60)), magazine, 2,
+            turn=turned(x=90, z=90 + m.between(-15, 15)), skin=1.5, bend=bent),
         *_guard(m, steel, (body * 0.1, -high / 2 - 10, 0)),
     ]  # fmt: skip
     if m.maybe(0.5):
@@ -228,9 +231,8 @@ def taken_down(m: Maker, of: Matter, long: float) -> Pieces:
     """A long arm in two or three pieces beside each other."""
     bore, wood = m.between(3.0, 9.8), m.stuff(m.one("wood", "wood", "plastic"))
     doubled, apart = m.maybe(0.4), m.between(48, 75)
-    parts: list[Solid] = []
-    for side in (-1, 1) if doubled else (0,):
-        parts += _bored(m, of.stuff, long, (0, side * (bore + 3), 0), bore)
+    places = ((0.0, -bore - 3, 0.0), (0.0, bore + 3, 0.0)) if doubled else ((0.0, 0.0, 0.0),)
+    parts: list[Solid] = [*_bored(m, of.stuff, long, places, bore)]
     stock = long * m.between(0.5, 0.9)
     parts += [
         box(of.stuff, (stock * 0.4, m.between(30, 48), m.between(22, 36)), (-stock * 0.3, apart, 0), 4),
@@ -258,7 +260,7 @@ def printed(m: Maker, of: Matter, long: float) -> Pieces:
         *_guard(m, plastic, (back - 36, -high / 2 - 12, 0)),
     ]  # fmt: skip
     if m.maybe(0.8):
-        parts += _bored(m, steel, long * m.between(0.35, 0.8), (-long * 0.25, 0, 0), bore)
+        parts += _bored(m, steel, long * m.between(0.35, 0.8), ((-long * 0.25, 0, 0),), bore)
     if m.maybe(0.5):
         parts.append(coil(steel, (4, 3, 0.9, 40), (long * 0.25, -4, 0), turn=turned(y=90)))
     if m.maybe(0.5):

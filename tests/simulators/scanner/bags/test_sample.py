@@ -26,6 +26,7 @@ from simulators.scanner.bags import (
     scan_again,
     shapes,
     strangers,
+    varied,
 )
 from simulators.scanner.bags import __main__ as command
 from simulators.scanner.bags.firearms import HANDGUN, HANDGUNS
@@ -142,16 +143,23 @@ def test_a_class_that_is_none_is_refused() -> None:
         make_object(1, "train", label="dragon")
 
 
-def test_a_crowded_bag_hides_more_than_others_and_repeats_itself() -> None:
+def test_a_crowded_bag_hides_more_than_the_plain_one_of_its_seed_and_repeats_itself() -> None:
     plain, crowded = (make(20_007, "varied", weapons=NO_SHAPES) for make in (make_sample, make_crowded))
     hidden = [sum(thing.label in THREATS for thing in bag.things) for bag in (plain, crowded)]
 
-    assert hidden[1] >= 4 > hidden[0]
+    assert hidden[1] >= 5 > hidden[0]
     assert (make_crowded(20_007, "varied", weapons=NO_SHAPES).high == crowded.high).all()
 
 
+def test_a_crowded_bag_has_five_to_nine_things_to_hide() -> None:
+    hidden = np.array(varied.stock(unseen=False, crowded=True).hidden)
+
+    assert hidden.sum() == pytest.approx(1)
+    assert np.flatnonzero(hidden).tolist() == [5, 6, 7, 8, 9]
+
+
 def test_only_bags_to_learn_from_are_crowded() -> None:
-    with pytest.raises(ValueError, match="bags are crowded in varied and unseen, not in 'evaluation'"):
+    with pytest.raises(ValueError, match="in varied alone, not in 'evaluation'"):
         make_crowded(1, "evaluation")
 
 

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from simulators.scanner.bags import OBJECTS, THREATS, catalogue, varied
 from simulators.scanner.bags.making import Entry, Maker, box, rod
-from simulators.scanner.bags.solids import FIELD, Blueprint, Solid
+from simulators.scanner.bags.solids import BOX, FIELD, ROD, Blueprint, Solid
 from simulators.scanner.bags.varied import SPLITS, armed, confounders, contraband, mixtures
 from simulators.scanner.bags.varied.carried import carried
 from simulators.scanner.bags.varied.gathered import WAYS, extent
@@ -101,6 +103,55 @@ def test_every_shape_can_lie_in_every_way(shape: str, way: str) -> None:
     assert np.isfinite(lower).all()
     assert 4 < (upper - lower).max() < 420
     assert any(part.stuff is not None for part in parts)
+
+
+ENDS = [(sort, shape, way) for sort in armed.SORTS + armed.HONEST for shape in sort.shapes for way in sort.ways]
+
+
+@pytest.mark.parametrize(("sort", "shape", "way"), ENDS, ids=lambda each: getattr(each, "name", each))
+def test_what_is_put_together_can_be_as_small_and_as_large_as_its_sort_says(sort: Sort, shape: str, way: str) -> None:
+    matter = Matter(mixtures.drawn(maker(1), sort.mixtures[0]))
+    for long in sort.long:
+        for seed in range(3):
+            m = maker(6, seed)
+            parts = WAYS[way](m, partial(FORMS[shape], m, matter, long))
+            lower, upper = extent(parts)
+            assert np.isfinite([lower, upper]).all()
+            assert (upper - lower).max() > 4
+
+
+@pytest.mark.parametrize("shape", ["hinged", "taken_down"])
+def test_no_wall_closes_the_bore_of_a_barrel_beside_it(shape: str) -> None:
+    matter = Matter(mixtures.drawn(maker(1), "steel"))
+    for seed in range(30):
+        parts = FORMS[shape](maker(8, seed), matter, 200)
+        long = [part for part in parts if part.kind == ROD and part.params[2] > 40]
+        empty = [part.stuff is None for part in long]
+
+        assert sorted(empty) == empty  # all walls come before all bores
+        assert np.mean([part.at[2] for part in long]) == pytest.approx(0)  # on either side of the middle
+
+
+def test_a_cast_body_has_walls_on_all_sides_of_its_cavity() -> None:
+    matter = Matter(mixtures.drawn(maker(1), "zinc"))
+    for seed in range(30):
+        body, *rest = FORMS["cast"](maker(9, seed), matter, 200)
+        lower, upper = extent([body])
+        for hollow in (part for part in rest if part.stuff is None and part.kind == BOX):
+            low, high = extent([replace(hollow, stuff=matter.stuff)])
+
+            assert (low > lower).all()
+            assert (high < upper).all()
+
+
+def test_a_magazine_bends_in_the_plane_of_the_gun() -> None:
+    matter = Matter(mixtures.drawn(maker(1), "steel"))
+    bent = [part for seed in range(30) for part in FORMS["feeder"](maker(10, seed), matter, 150) if part.bend]
+
+    assert bent
+    for part in bent:
+        assert 2 * part.params[1] < 28  # its thickness, which stays straight
+        assert np.abs(part.turn @ [0, 0, 1])[1] == pytest.approx(1)  # bends along y, as the grip leans
 
 
 def test_a_sort_gives_another_form_each_time() -> None:
