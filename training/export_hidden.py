@@ -26,6 +26,7 @@ from customhouse.imaging.networks.radiographs.channels import MARGIN_MM, PIXEL_M
 from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME, evened, strange_of
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.cargo import FOLDER, available
+from training.halves import halved
 from training.hidden_lessons import KIND_OF
 from training.hidden_net import HiddenNet, plain
 from training.hidden_scores import Judged, judged
@@ -182,20 +183,6 @@ def export(net: HiddenNet, path: Path) -> None:
     )
     onnx.save(halved(onnx.load(part)), part)
     part.rename(path)
-
-
-def halved(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Weights kept in half precision and brought back to single when the network is opened: half of the file."""
-    graph, casts = model.graph, []
-    for held in graph.initializer:
-        if held.data_type == onnx.TensorProto.FLOAT:
-            name, half = held.name, onnx.numpy_helper.to_array(held).astype(np.float16)
-            held.CopyFrom(onnx.numpy_helper.from_array(half, f"{name}.half"))
-            casts.append(onnx.helper.make_node("Cast", [held.name], [name], to=onnx.TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    return model
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS
+from training.halves import SUFFIX
 
 WIDTHS = (24, 40, 56, 72)  # of the stages, from 3 to 26 cm a place
 REACHES = (1, 2, 4)  # places from one to the next that the coarsest stage looks at
@@ -84,7 +85,7 @@ class HiddenNet(nn.Module):
 
 def shipped(path: Path) -> HiddenNet:
     """The network that `plain` was shipped of, to learn on: the size of even weights goes back into their gain."""
-    held = {each.name.removesuffix(".half"): to_array(each) for each in onnx.load(path).graph.initializer}
+    held = {each.name.removesuffix(SUFFIX): to_array(each) for each in onnx.load(path).graph.initializer}
     net = HiddenNet()
     state = {name: torch.from_numpy(held[name].astype(np.float32)) for name in net.state_dict() if name in held}
     for name, layer in net.named_modules():

@@ -72,7 +72,7 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         rows("train", "object", size.objects),
         rows("train", "laid", size.laid),
         rows("tune", "bag", size.tune),
-        *((rows(*each) for each in anew) if size.varied else ()),
+        *((rows(*each) for each in (*anew, ("varied", "laid", size.varied // 2))) if size.varied else ()),
         ("training.ct.learn_objects", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
     )

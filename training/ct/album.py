@@ -42,7 +42,7 @@ class Album:
 
     def is_loose(self, bag: int) -> bool:
         """Whether it is no bag but one thing alone."""
-        return bag < len(self.names) and self.names[bag].rpartition("/")[2].startswith("object-")
+        return self.names[bag].rpartition("/")[2].startswith("object-")
 
     @property
     def known(self) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from torch.nn import functional
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.learn_objects import strangeness
 from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
+from training.halves import halved
 
 OPSET = 18
 
@@ -122,3 +123,4 @@ def write_objects(nets: Sequence[ObjectNet], reference: Tensor, bias: float, pat
     used = ObjectsInUse([net.eval() for net in nets], reference, bias)
     given = {"row": torch.ones(2, nets[0].mean.numel())}
     write(used, given, {"logits": {0: "n"}, "strange": {0: "n"}}, path)
+    onnx.save(halved(onnx.load(path)), path)

@@ -29,6 +29,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import Tensor
 from torch.nn import functional
 
+from customhouse.imaging.networks.cards import load_model
 from training.bags import CHOOSING, TAUGHT
 from training.ct import ranking
 from training.ct.album import Album
@@ -36,6 +37,7 @@ from training.ct.classes import OBJECTS, THREATS
 from training.ct.nets import ObjectNet
 from training.ct.ranking import Ranking
 from training.devices import Device, add_options, chosen, place_of
+from training.halves import SUFFIX
 
 BATCH = 256
 NOISE = 0.1  # of each measure, in its own spread
@@ -44,6 +46,7 @@ NEAREST, PER_CLASS = 5, 150  # things of what was learned that an object is held
 CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest are things as they truly are
 NAMING_FIRST = 400  # steps before bags are ranked as well
 VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
+SHARED = {"mean": "nets.0.mean", "spread": "nets.0.spread"}
 Spent = tuple[float, float]  # seconds of CPU and of GPU
 
 
@@ -70,20 +73,23 @@ def written(path: Path, measures: int) -> list[ObjectNet]:
     """The members that a network was written of before, to learn on.
 
     Raises:
-        ValueError: it is of other measures or classes.
+        ValueError: it is of other measures, classes or layers.
     """
-    held = {each.name: to_array(each) for each in onnx.load(path).graph.initializer}
+    held = {each.name.removesuffix(SUFFIX): to_array(each) for each in onnx.load(path).graph.initializer}
     nets: list[ObjectNet] = []
-    while f"nets.{len(nets)}.last.weight" in held:
-        net, own = ObjectNet(len(OBJECTS), measures), f"nets.{len(nets)}."
+    while (own := f"nets.{len(nets)}.") + "last.weight" in held:
+        net = ObjectNet(len(OBJECTS), measures)
         # What all members share is written once, with the first.
-        parts = {name: torch.tensor(held.get(own + name, held.get("nets.0." + name))) for name in net.state_dict()}
-        sizes = parts["mean"].numel(), parts["last.bias"].numel()
-        if sizes != (measures, len(OBJECTS)):
+        given = {
+            name: held.get(own + name, held.get(SHARED[name]) if name in SHARED else None) for name in net.state_dict()
+        }
+        wrong = [name for name, layer in net.state_dict().items() if np.shape(given[name]) != tuple(layer.shape)]
+        if wrong:
             raise ValueError(
-                f"{path.name} names {sizes[1]} classes by {sizes[0]} measures, here are {len(OBJECTS)} and {measures}."
+                f"{path.name} is of other layers than networks of {len(OBJECTS)} classes and {measures} measures: "
+                f"{', '.join(wrong)}."
             )
-        net.load_state_dict(parts)
+        net.load_state_dict({name: torch.tensor(layer).float() for name, layer in given.items()})
         nets.append(net)
     if not nets:
         raise ValueError(f"{path.name} is no network that names objects of CT volumes.")
@@ -241,7 +247,7 @@ def by_split(nets: Sequence[ObjectNet], cache: Path) -> dict[str, dict[str, floa
 def _fingerprint(album: Album, net: ObjectNet, how: Course) -> str:
     """Of all that makes a member: what it learns from and on, its layers, how it is drawn and ranked."""
     ranked = (ranking.WEIGHT, ranking.EACH, ranking.MOST, ranking.OF_BAGS, ranking.SHARP, ranking.WIDTH, NAMING_FIRST)
-    digest = hashlib.sha256(repr((str(net), NOISE, how.rate, CANDIDATES, VARIED, *ranked)).encode())
+    digest = hashlib.sha256(repr((str(net), NOISE, how.rate, CANDIDATES, VARIED, *ranked, album.names)).encode())
     for part in how.on.state_dict().values() if how.on else ():
         digest.update(part.numpy().tobytes())
     for column in (album.rows, album.labels, album.instances, album.true, album.bag):
@@ -261,6 +267,8 @@ def member(
         if state["told"] == told:
             net.load_state_dict(state["net"])
             return net, state["curve"], (state["cpu_s"], state.get("gpu_s", 0.0))
+        if how.on:
+            sys.exit(f"{kept} was learned otherwise: name another --run to learn on.")
     net = net.to(device.place)
     cpu, clock = time.process_time(), time.monotonic()
     curve = learn(net, album, tune, how)
@@ -271,13 +279,26 @@ def member(
     return net, curve, (cpu_s, gpu_s)
 
 
-def courses(asked: argparse.Namespace, measures: int) -> list[Course]:
-    """One for each member; ends the program where what is to be learned on cannot be."""
+def courses(asked: argparse.Namespace, before: Sequence[ObjectNet]) -> list[Course]:
+    """One for each member."""
+    on = before or [None]
+    return [Course(asked.steps, n + 1, asked.rate, on[n % len(on)]) for n in range(asked.members)]
+
+
+def earlier(network: Path | None, measures: int) -> list[ObjectNet]:
+    """The members that are learned on, none where nothing is; ends the program where they cannot be."""
     try:
-        before = written(asked.begin_with, measures) if asked.begin_with else [None]
+        return written(network, measures) if network else []
     except (OSError, ValueError, DecodeError) as reason:
-        sys.exit(f"{asked.begin_with} cannot be learned on: {reason}")
-    return [Course(asked.steps, n + 1, asked.rate, before[n % len(before)]) for n in range(asked.members)]
+        sys.exit(f"{network} cannot be learned on: {reason}")
+
+
+def begun_with(network: Path) -> str:
+    """Its name and version, or its file's name where it has no card."""
+    try:
+        return load_model(network.with_suffix(".card.json")).label
+    except (OSError, ValueError):
+        return network.stem
 
 
 def main() -> None:
@@ -289,19 +310,23 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rate", type=float, default=RATE, help="the highest, after which it falls")
     parser.add_argument("--begin-with", type=Path, metavar="ONNX", help="learn on a network that was written before")
+    parser.add_argument("--keep", action="store_true", help="its members stay, beside those that learn on from them")
     add_options(parser)
     asked = parser.parse_args()
+    if asked.keep and not asked.begin_with:
+        parser.error("--keep needs --begin-with: what is to stay?")
     torch.set_num_threads(asked.threads)
     asked.run.mkdir(parents=True, exist_ok=True)
     albums = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     device = chosen(asked.device, asked.precision)
-    learned = [member(asked.run, albums, each, device) for each in courses(asked, albums[0].rows.shape[1])]
-    nets = [net for net, _, _ in learned]
+    before = earlier(asked.begin_with, albums[0].rows.shape[1])
+    learned = [member(asked.run, albums, each, device) for each in courses(asked, before)]
+    nets = [net for net, _, _ in learned] + (before if asked.keep else [])
     said = finish(nets, albums)
     torch.save({"nets": [net.state_dict() for net in nets]} | said.pop("parts"), asked.run / "objects.pt")
     said["by_split"] = by_split(nets, asked.cache)
-    said |= {"begun_with": asked.begin_with.stem} if asked.begin_with else {}
-    said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": asked.members}
+    said |= {"begun_with": begun_with(asked.begin_with), "keeps": asked.keep} if asked.begin_with else {}
+    said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": len(nets)}
     for name, every in zip(("cpu_h", "gpu_h"), zip(*(spent for _, _, spent in learned), strict=True), strict=True):
         said[name] = round(sum(every) / 3600, 3)
     (asked.run / "objects.json").write_text(json.dumps(said), encoding="utf-8")

@@ -45,7 +45,7 @@ LIMITS = (
     "Learned from simulated bags alone; never measured on a real scanner's volumes. Classes are by look: an "
     "explosives-like block is dense organic matter of that shape. What is under 0.25 cm3 is not looked at."
 )
-VERSION = "6"
+VERSION = "7"
 
 
 def settings_of(net: SegmentNet, cache: Path, patches: int = PATCHES) -> tuple[float, torch.Tensor]:
@@ -143,7 +143,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         f"Names one object of a CT volume by {tune.rows.shape[1]} measures of its attenuation, texture, form, dense "
         f"parts and surroundings: {len(nets)} small networks together; says how unlike anything learned it is.",
         f"Simulated bags, {_taught(cache)}: {said['rows']} objects and candidates from {said['bags']} bags and loose "
-        "objects, which the first network has not learned from.",
+        f"objects, which the first network has not learned from.{_learned_on(said)}",
         LIMITS,
         thresholds=_thresholds(cache, tune, threat, weapon),
         temperature=said["temperature"],
@@ -156,6 +156,13 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
     )
     write_card(card, models)
     return card
+
+
+def _learned_on(said: dict[str, Any]) -> str:
+    if "begun_with" not in said:
+        return ""
+    beside = ", whose members stay beside those that learned on" if said["keeps"] else ""
+    return f" Learned on from {said['begun_with']}{beside}."
 
 
 def _taught(cache: Path) -> str:

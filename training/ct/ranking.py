@@ -1,8 +1,9 @@
 """A bag is stopped for its worst candidate: true threats are taught to stand above the worst of clean volumes.
 
 Naming candidates one by one never tells that: of some three hundred in a clean bag the one that looks most like a
-threat decides. So each step ranks some threats against some clean volumes beside naming. A volume is clean here if none
-of its candidates is a threat: one whose threat no candidate holds cannot be stopped for it either.
+threat decides. So each step ranks some threats against some clean volumes beside naming. A bag is clean here but for
+its threats: what is harmless in it would stop it as well if it hid nothing, and bags to learn from nearly all hide
+something. Of a loose object that is a threat nothing counts as clean: all candidates are of it.
 """
 
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ class Ranking:
         clean, threats, bags = [], [], (0, 0)
         for loose in (False, True):
             for own in (each for each in groups if album.is_loose(int(album.bag[each[0]])) == loose):
-                if not (is_threat[own] | unsure[own]).any():
-                    clean.append(own)
+                harmless = own[~(is_threat[own] | unsure[own])]
+                if len(harmless) and (not loose or len(harmless) == len(own)):
+                    clean.append(harmless)
                 found = own[is_threat[own]]
                 threats += _grouped(found, album.instances[found])
             bags = bags if loose else (len(clean), len(threats))

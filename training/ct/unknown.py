@@ -18,8 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 from training.ct.album import Album
 from training.ct.classes import OBJECTS
-from training.ct.learn_objects import answers, learn, reference_of, strangeness
-from training.ct.nets import ObjectNet
+from training.ct.learn_objects import Course, answers, learn, reference_of, strangeness
 from training.devices import add_options, chosen
 
 LEFT_OUT = ("ammunition", "currency", "glass_ceramic", "lithium_cells", "wildlife")
@@ -36,9 +35,9 @@ def strangeness_of(album: Album, label: int, steps: int, place: torch.device) ->
     held = album.bag % HELD == 0
     lessons = part(album, ~held & (album.labels != label) & album.known)
     things = part(album, held & (album.true == 1) & (album.labels > 0))
-    torch.manual_seed(1)
-    net = ObjectNet(len(OBJECTS), album.rows.shape[1]).to(place)
-    learn(net, lessons, things, (steps, 1), ranks=False)  # bags without their rows of a class only seem clean
+    how = Course(steps, 1)
+    net = how.begun(lessons).to(place)
+    learn(net, lessons, things, how, ranks=False)  # bags without their rows of a class only seem clean
     reference = reference_of(answers([net], lessons)[1], lessons)
     away = strangeness(answers([net], things)[1], reference)
     unknown = things.labels == label
