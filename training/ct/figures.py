@@ -14,6 +14,7 @@ from customhouse.kernel.shares import wilson
 
 AT_10, AS_SHIPPED = "threats found at 10 % false alarms", "threats found as shipped"
 STOPPED = "clean bags stopped at the shipped threshold"
+ENRICHED = "all, with enriched"  # the same as all where none was looked at
 AIM_THREATS, AIM_HANDGUNS = 0.9, 0.95  # at no more than 10 % false alarms a bag
 
 
@@ -31,6 +32,7 @@ def of_objects(result: dict[str, Any]) -> tuple[Figure, ...]:
     targets = {"all": AIM_THREATS, "firearm": AIM_HANDGUNS, "handgun": AIM_HANDGUNS}
     known, things = result["strangers"]["familiar"], result["strangers"]["count"]
     classes = [name for name, each in found.items() if isinstance(each, dict) and "found" in each]
+    classes = [name for name in classes if name != ENRICHED or result["enriched"]]
     return (
         *(
             share(AT_10, found[name]["found"], found[name]["count"], target=targets.get(name), of=class_of(name))
