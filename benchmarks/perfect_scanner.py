@@ -17,8 +17,10 @@ from rich.table import Table
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.recognition_ct_measures import Value, auroc, share_words, threshold_at
-from simulators.scanner.bags import OBJECTS, THREATS, catalogue, varied
+from simulators.scanner.bags import OBJECTS, THREATS
 from simulators.scanner.bags.making import Maker
+from simulators.scanner.bags.sample import stock_of
+from simulators.scanner.bags.scenes import chosen
 from simulators.scanner.bags.solids import BALL, BOX, COIL, PLATE, RING, ROD, Blueprint, Solid
 
 LEARNED = (600, 2000, 6000, 12_000)  # things of `varied`
@@ -29,7 +31,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ALARMS = (0.015, 0.10)
 # Share of the box around a solid of each kind that it fills, roughly: the trees need sizes, not masses to the gram.
 FILLED = {BOX: 1.0, ROD: np.pi / 4, BALL: np.pi / 6, RING: 0.3, PLATE: 0.8, COIL: 0.05}
-DATA = "simulated things with their true materials; real weapons' shapes left out"
+DATA = "simulated things with their true materials; a pistol of plain solids stands in for weapons of real shapes"
 Numbers = NDArray[np.float64]
 
 
@@ -53,13 +55,10 @@ def drawn(split: str, count: int, seed: int) -> Things:
 
 
 def _rows(split: str, count: int, seed: int) -> Iterator[tuple[list[float], list[float], bool]]:
-    stock = varied.stock(unseen=split == "unseen") if split in varied.SPLITS else catalogue.stock(split == "evaluation")
-    offered = {**stock.harmless, **stock.threats}
+    stock = stock_of(split)
     for number in range(count):
         m = Maker(np.random.default_rng([seed, number]), stock.kept)
-        label = sorted(offered)[int(m.dice.integers(len(offered)))]
-        entries = tuple(each for each in offered[label] if each.goods[0] or label in THREATS)
-        thing = catalogue.pick(entries, m.dice).form(m)
+        thing = chosen(m, stock).form(m)
         yield *told(thing), any(each in THREATS for each in thing.labels)
 
 

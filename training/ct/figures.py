@@ -31,8 +31,8 @@ def of_objects(result: dict[str, Any]) -> tuple[Figure, ...]:
     found, alarms, single = result["detection"], result["detection"]["false_alarms"], result["objects"]
     targets = {"all": AIM_THREATS, "firearm": AIM_HANDGUNS, "handgun": AIM_HANDGUNS}
     known, things = result["strangers"]["familiar"], result["strangers"]["count"]
-    classes = [name for name, each in found.items() if isinstance(each, dict) and "found" in each]
-    classes = [name for name in classes if name != ENRICHED or result["enriched"]]
+    rows = [name for name, each in found.items() if isinstance(each, dict) and "found" in each]
+    classes = [name for name in rows if name != ENRICHED or result["enriched"]]
     return (
         *(
             share(AT_10, found[name]["found"], found[name]["count"], target=targets.get(name), of=class_of(name))

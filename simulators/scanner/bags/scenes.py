@@ -157,12 +157,15 @@ def alone(
 ) -> Scene:
     """One thing, turned anyhow, in air."""
     maker = Maker(dice, stock.kept, shapes.weapons(weapons or shapes.find(), stock.kept))
+    return _in_air(maker, chosen(maker, stock, label).form(maker), voxel_mm)
+
+
+def chosen(maker: Maker, stock: Stock, label: str | None = None) -> Entry:
+    """A form of this class, or of one drawn, every class as often; what no trader would declare is no honest thing."""
     offered = {**stock.harmless, **stock.threats}
-    chosen = label or sorted(offered)[int(dice.integers(len(offered)))]
-    entry = catalogue.pick(
-        tuple(entry for entry in offered[chosen] if entry.goods[0] or chosen in catalogue.THREATS), dice
-    )
-    return _in_air(maker, entry.form(maker), voxel_mm)
+    code = label or sorted(offered)[int(maker.dice.integers(len(offered)))]
+    entries = (entry for entry in offered[code] if entry.goods[0] or code in catalogue.THREATS)
+    return catalogue.pick(tuple(entries), maker.dice)
 
 
 def stranger(dice: np.random.Generator, voxel_mm: float) -> Scene:

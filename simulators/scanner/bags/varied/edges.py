@@ -1,10 +1,13 @@
-"""Blades of outlines drawn anew: what is sharpened, how it is held, and what it is sheathed in."""
+"""Blades of outlines drawn anew: what is sharpened, how it is held, and what it is sheathed in.
+
+Each takes what its blade is made of, and the length of the blade alone.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from simulators.scanner.bags.making import ALONG_Z, Maker, Outline, box, plate, ring, rod, turned
+from simulators.scanner.bags.making import ALONG_Z, Maker, Outline, box, plate, rod, turned
 from simulators.scanner.bags.solids import Solid
 from simulators.scanner.bags.substances import Stuff
 from simulators.scanner.bags.varied.pieces import Matter, Pieces, Shape
@@ -149,8 +152,7 @@ def small(m: Maker, of: Matter, long: float) -> Pieces:
     shape = _outline(m, long, wide)
     sheet = [plate(of.stuff, shape, 1.0, (0, 0, i * 1.6), texture=of.texture) for i in range(m.count(1, 6))]
     case = box(m.stuff("polyolefin"), (long + 6, wide + 6, len(sheet) * 1.6 + 5), (0, 0, len(sheet) * 0.8), 1, skin=1)
-    ring_of = [ring(m.stuff("steel"), wide * 0.5, 1.4, (-long * 0.6, 0, 0))] if m.maybe(0.1) else []
-    return *([case] if m.maybe(0.5) else []), *sheet, *ring_of
+    return (case, *sheet) if m.maybe(0.5) else tuple(sheet)
 
 
 EDGES: Mapping[str, Shape] = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from simulators.scanner.bags.making import ALONG_Z, Maker, box, coil, plate, ring, rod, turned
+from simulators.scanner.bags.varied.gathered import moved
 from simulators.scanner.bags.varied.pieces import Matter, Pieces, Shape
 
 
@@ -187,8 +188,7 @@ def stripped(m: Maker, of: Matter, long: float) -> Pieces:
     step = long * m.between(0.2, 0.34)
     one = cartridge(m, of, long)
     for number in range(count):
-        by = np.array([0.0, (number - (count - 1) / 2) * step, 0.0])
-        parts += [part.moved(turned(), by) for part in one]
+        parts += moved(one, (0.0, (number - (count - 1) / 2) * step, 0.0))
     tray = m.stuff(m.one("steel", "plastic", "brass"))
     return *parts, box(tray, (long * 0.15, count * step, m.between(2, 8)), (-long * 0.42, 0, 0), 1)
 

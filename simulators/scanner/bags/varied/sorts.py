@@ -24,8 +24,7 @@ SOLIDS = ("brick", "bar", "pillow", "egg", "cylinder", "disc", "prism", "lump", 
 LOOSE = ("pillow", "brick", "egg", "cylinder", "slab", "sausage")
 FLAT = ("slab", "crumpled", "roll")
 SOFT = ("film", "tape", "paper", "foil")
-ASSEMBLED: Mapping[str, Shape] = {**HANDGUNS, **PARTS, **ROUNDS, **EDGES, **HARDWARE}
-FORMS: Mapping[str, Shape] = {**SHAPES, **VESSELS, **ASSEMBLED}
+FORMS: Mapping[str, Shape] = {**SHAPES, **VESSELS, **HANDGUNS, **PARTS, **ROUNDS, **EDGES, **HARDWARE}
 ENCLOSED = 0.4  # of the things that have something to be enclosed in
 RESERVED = 3  # one family in so many, which only `unseen` draws
 
