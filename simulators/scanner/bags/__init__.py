@@ -1,6 +1,7 @@
 """Bags, parcels and mail with their truth, packed and scanned from a seed: `make_sample` and `make_object`."""
 
 from simulators.scanner.bags.catalogue import OBJECTS, SPLITS, THREATS
+from simulators.scanner.bags.cubes import CubeSample, make_cube
 from simulators.scanner.bags.files import as_volume_file
 from simulators.scanner.bags.sample import (
     BagSample,
@@ -18,9 +19,11 @@ __all__ = [
     "SPLITS",
     "THREATS",
     "BagSample",
+    "CubeSample",
     "ObjectSample",
     "as_volume_file",
     "make_crowded",
+    "make_cube",
     "make_enriched",
     "make_object",
     "make_sample",
