@@ -23,13 +23,14 @@ from benchmarks.recognition_ct_measures import DATA
 from benchmarks.recognition_ct_sets import FULL, KINDS, Sizes, made
 from benchmarks.recognition_ct_tables import Records, report
 from customhouse.imaging.networks.cards import Model, shipped
+from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
 from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes.looking import SEGMENTS
 from training.bags import Kept, fill, kept
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 CACHE = RESULTS / "cache"
-FORMAT = 3  # of a record; one of another is looked at anew
+FORMAT = 4  # of a record; one of another is looked at anew
 EVERY = 8  # bags between those that the first network and its baseline are compared on
 
 
@@ -44,7 +45,11 @@ class Where:
 
 def folder_of(kind: str, models: Mapping[str, Model]) -> Path:
     """Where the records of these very models are: those of an older or a newer one are never counted with them."""
-    return RESULTS / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND)) / f"{kind}-{FORMAT}"
+    return (
+        RESULTS
+        / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models)
+        / f"{kind}-{FORMAT}"
+    )
 
 
 def records(cache: Path, kind: str, count: int, part: tuple[int, int], baselines: Baselines) -> None:

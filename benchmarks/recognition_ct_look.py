@@ -16,7 +16,7 @@ from customhouse.imaging.networks.objects.rows import measured, row_of
 from customhouse.imaging.networks.volumes.candidates import Candidate
 from customhouse.imaging.networks.volumes.grids import Field
 from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
-from customhouse.imaging.networks.volumes.looking import Answers, answers, distinct, grade_of
+from customhouse.imaging.networks.volumes.looking import Answers, Namers, answers, distinct, grade_of
 from customhouse.imaging.networks.volumes.naming import Named
 from customhouse.imaging.networks.volumes.segments import Gridded
 from training.bags import Kept
@@ -89,17 +89,35 @@ def found(said: Answers, planes: NDArray[np.int16]) -> list[Record]:
     """Every candidate: what was said of it, and what it truly is."""
     labels, instances = (on_grid(plane, said.grid) for plane in planes[2:])
     looked = Looked(said.grid, said.segments, labels, instances, [])
-    kept_ones = {id(each) for each in distinct([each for each in said.named if each.threat >= LEAST])}
-    return [_found(each, looked, is_distinct=id(each) in kept_ones) for each in said.named]
+    before = [each.before or each for each in said.named]
+    told = zip(_words(said.named), _words(before), said.named, strict=True)
+    return [_found(each, looked) | own | {"second": second} for own, second, each in told]
 
 
-def _found(named: Named, looked: Looked, *, is_distinct: bool) -> Record:
+def _words(named: list[Named]) -> list[Record]:
+    """What was said of each, and whether it is the likeliest threat of its place."""
+    kept_ones = {id(each) for each in distinct([each for each in named if each.threat >= LEAST])}
+    return [
+        {
+            "threat": round(each.threat, 5),
+            "as": each.threat_label,
+            "as_probability": round(each.threat_probability, 5),
+            "distinct": id(each) in kept_ones,
+        }
+        for each in named
+    ]
+
+
+def _found(named: Named, looked: Looked) -> Record:
     own = truth_of(named.candidate, looked)
-    said = {"threat": round(named.threat, 5), "label": named.label, "probability": round(named.probability, 5)}
-    said |= {"as": named.threat_label, "as_probability": round(named.threat_probability, 5), "distinct": is_distinct}
+    said: Record = {"label": named.label, "probability": round(named.probability, 5)}
     said |= {"strange": round(named.strange, 5), "weapon": round(named.weapon, 5)}
-    said |= {"raised": grade_of(named, shipped()[SECOND].card) is not None}
-    return said | {"true": own.label, "instance": own.instance, "like": round(own.like, 3)}
+    said |= {"raised": grade_of(named, Namers.of(shipped()).card) is not None}
+    return (
+        said
+        | {"true": own.label, "instance": own.instance, "like": round(own.like, 3)}
+        | {"voxels": int(named.candidate.mask.sum())}
+    )
 
 
 def _dice(said: Answers, planes: NDArray[np.int16]) -> list[list[int]]:
@@ -127,12 +145,13 @@ def _beside(found_: list[Record], said: Answers, trees: Any) -> None:
     chance = np.zeros((len(found_), len(OBJECTS)))
     chance[:, trees.classes_] = trees.predict_proba(_rows(said, [each.candidate for each in said.named]))
     threats = list(THREATS)
-    ranked = [replace(each, threat=float(row[threats].sum())) for each, row in zip(said.named, chance, strict=True)]
-    kept_ones = {id(each) for each in distinct([each for each in ranked if each.threat >= LEAST])}
-    for each, own, row in zip(found_, ranked, chance, strict=True):
-        best = threats[int(row[threats].argmax())]
-        words = {"threat": round(own.threat, 5), "as": OBJECTS[best], "as_probability": round(float(row[best]), 5)}
-        each["trees"] = words | {"distinct": id(own) in kept_ones}
+    best = [threats[int(row[threats].argmax())] for row in chance]
+    ranked = [
+        replace(each, threat=float(row[threats].sum()), threat_label=OBJECTS[n], threat_probability=float(row[n]))
+        for each, row, n in zip(said.named, chance, best, strict=True)
+    ]
+    for each, words in zip(found_, _words(ranked), strict=True):
+        each["trees"] = words
 
 
 def _own(said: Answers, planes: NDArray[np.int16]) -> Record:

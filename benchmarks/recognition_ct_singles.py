@@ -8,26 +8,56 @@ from rich.table import Table
 
 from benchmarks.recognition_ct_measures import Record, auroc, detected, share_words, threshold_at, worst
 
+WHOLE = 0.3  # share of the largest candidate's voxels from which one is the thing and no fragment of it
 LIKE = 0.3  # intersection over union from which a candidate shows what a thing is
 UNKNOWN = "unknown"
 
 
-def singles(console: Console, objects: Sequence[Record]) -> dict[str, Any]:
-    """A loose object is a threat if anything in its volume is suspected."""
+def singles(console: Console, objects: Sequence[Record], second: Sequence[Record]) -> dict[str, Any]:
+    """A loose object is a threat if anything in its volume is suspected, fragments of it too; and if it as a whole is.
+
+    `second`: as the second network alone says.
+    """
+    said = _table(console, "any candidate", objects, second)
+    return said | {
+        "whole": _table(console, "the whole thing", *([_whole(each) for each in own] for own in (objects, second)))
+    }
+
+
+def _table(console: Console, by: str, objects: Sequence[Record], second: Sequence[Record]) -> dict[str, Any]:
+    said, alone = _single(objects), _single(second)
+    table = Table(f"single objects by {by} (simulated)", "value", "second network alone", "target")
+    for key, words, of, target in (
+        ("found", "threats found at ≤ 1.5 % false alarms", "threats", "≥ 98 %"),
+        ("stopped", "harmless ones suspected", "clean", "≤ 1.5 %"),
+        ("named", "threats rightly named", "threats", ""),
+    ):
+        table.add_row(words, *(share_words(each[key], each[of]) for each in (said, alone)), target)
+    areas = [auroc(*_worst_of(each)) for each in (objects, second)]
+    table.add_row("AUROC threat against harmless", *(area.words for area in areas), "")
+    console.print(table)
+    said |= {"auroc": areas[0].value, "auroc_interval": areas[0].said}
+    return said | {"second": alone | {"auroc": areas[1].said}}
+
+
+def _whole(record: Record) -> Record:
+    """With its large candidates alone: what a scanner of single things would ask of."""
+    largest = max((each["voxels"] for each in record["found"]), default=0)
+    return record | {"found": [each for each in record["found"] if each["voxels"] >= WHOLE * largest]}
+
+
+def _worst_of(objects: Sequence[Record]) -> tuple[list[float], list[float]]:
+    """Of threats, and of harmless things."""
     threats = [worst(record["found"]) for record in objects if record["things"]]
-    clean = [worst(record["found"]) for record in objects if not record["things"]]
+    return threats, [worst(record["found"]) for record in objects if not record["things"]]
+
+
+def _single(objects: Sequence[Record]) -> dict[str, Any]:
+    threats, clean = _worst_of(objects)
     threshold = threshold_at(clean, 0.015)
     hits, stopped = (sum(each >= threshold for each in own) for own in (threats, clean))
     named = sum(any(name for _, _, name in detected(record, threshold)) for record in objects)
-    table = Table("single objects (simulated)", "value", "target")
-    table.add_row("threats found at ≤ 1.5 % false alarms", share_words(hits, len(threats)), "≥ 98 %")
-    table.add_row("harmless ones suspected", share_words(stopped, len(clean)), "≤ 1.5 %")
-    table.add_row("threats rightly named", share_words(named, len(threats)), "")
-    area = auroc(threats, clean)
-    table.add_row("AUROC threat against harmless", area.words, "")
-    console.print(table)
-    said = {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "stopped": stopped}
-    return said | {"auroc": area.value, "auroc_interval": area.said}
+    return {"found": hits, "named": named, "threats": len(threats), "clean": len(clean), "stopped": stopped}
 
 
 def strangers(

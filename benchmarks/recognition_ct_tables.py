@@ -35,9 +35,11 @@ from benchmarks.recognition_ct_singles import singles, strangers
 from benchmarks.recognition_ct_voxels import voxel_reliability
 from customhouse.imaging.adaptation.measures import calibration_error
 from customhouse.imaging.networks.cards import Model
+from customhouse.imaging.networks.volumes.looking import Namers
 from simulators.scanner.bags.firearms import HANDGUN
 from training.ct.classes import OBJECTS, THREATS
 
+TREES, SECOND = "trees", "second"
 CERTAIN = 0.5  # between what is raised, and counts as 1, and what is not
 TARGETS = {HANDGUN: "≥ 95 %", "all": "≥ 90 %"}
 NO_TREES = (
@@ -59,13 +61,20 @@ class Records:
     curves: list[Record]
 
 
-def as_trees(records: Sequence[Record]) -> list[Record]:
-    """The same bags with what boosted trees said of the very candidates; those that no trees have seen are left out."""
+def as_told_by(who: str, records: Sequence[Record]) -> list[Record]:
+    """The same bags with what another said of the very candidates; those that it has not seen are left out.
+
+    `trees` are the boosted trees, `second` is the second network without the third's look.
+    """
     return [
-        {**record, "found": [{**each, **each["trees"]} for each in record["found"]]}
+        {**record, "found": [{**each, **each[who]} for each in record["found"]]}
         for record in records
-        if "trees" in record
+        if all(who in each for each in record["found"]) and (who != TREES or TREES in record)
     ]
+
+
+def as_trees(records: Sequence[Record]) -> list[Record]:
+    return as_told_by(TREES, records)
 
 
 def as_raised(records: Sequence[Record]) -> list[Record]:
@@ -80,13 +89,13 @@ def report(every: Records, models: Mapping[str, Model], folder: Path) -> dict[st
     """Print every table, draw every plot, and return the figures."""
     console = Console()
     clean = [record for record in every.bags if not record["things"]]
-    shipped_ = models["ct-objects"].card.thresholds["suspected"]
+    shipped_ = Namers.of(models).card.thresholds["suspected"]
     result: dict[str, Any] = {"claim": "threats in CT", "data": DATA, "volumes": len(every.bags), "clean": len(clean)}
     result["enriched"] = len(every.enriched)
     result["detection"] = detection(console, every, shipped_)
     result["precision"] = _precision(console, every.bags)
     result["voxels"] = _voxels(console, every.bags)
-    result["objects"] = singles(console, every.objects)
+    result["objects"] = singles(console, every.objects, as_told_by(SECOND, every.objects))
     result["strangers"] = strangers(console, every.strangers, every.familiar, every.objects)
     result["calibration"] = _whole_bags(console, every.bags)
     result["scanners"] = scanners(console, every.curves, shipped_)
@@ -106,8 +115,14 @@ def detection(console: Console, every: Records, shipped_: float) -> dict[str, An
     clean = [worst(record["found"]) for record in every.bags if not record["things"]]
     trees = as_trees(every.bags)
     trees_clean = [worst(record["found"]) for record in trees if not record["things"]]
-    threshold, trees_at = threshold_at(clean), threshold_at(trees_clean)
-    headings = (f"found at ≤ {ALLOWED:.0%} false alarms", "rightly named", "boosted trees, same candidates")
+    second_clean = [worst(record["found"]) for record in as_told_by(SECOND, every.bags) if not record["things"]]
+    threshold, trees_at, second_at = (threshold_at(each) for each in (clean, trees_clean, second_clean))
+    headings = (
+        f"found at ≤ {ALLOWED:.0%} false alarms",
+        "rightly named",
+        "second network alone",
+        "boosted trees, same candidates",
+    )
     table = Table("class", "frozen + enriched", *headings, "found as shipped", "target")
     table.title = "Threats in CT bags (simulated)"
     said: dict[str, Any] = {"threshold": threshold, "shipped": shipped_, "trees_threshold": trees_at if trees else None}
@@ -116,7 +131,7 @@ def detection(console: Console, every: Records, shipped_: float) -> dict[str, An
         own = every.bags if row == "all" else both
         at = {name: _hits(records, row, value) for name, records, value in (
             ("own", own, threshold), ("shipped", as_raised(own), CERTAIN),
-            ("trees", as_trees(own), trees_at))}  # fmt: skip
+            ("second", as_told_by(SECOND, own), second_at), ("trees", as_trees(own), trees_at))}  # fmt: skip
         frozen = len(_hits(every.bags, row, threshold))
         if not at["own"]:
             continue
@@ -124,6 +139,7 @@ def detection(console: Console, every: Records, shipped_: float) -> dict[str, An
             "found": sum(hit for hit, _ in at["own"]),
             "named": sum(named for _, named in at["own"]),
             "shipped": sum(hit for hit, _ in at["shipped"]),
+            "second": sum(hit for hit, _ in at["second"]),
             "trees": sum(hit for hit, _ in at["trees"]),
             "trees_count": len(at["trees"]) if trees else 0,
             "count": len(at["own"]),
@@ -134,7 +150,8 @@ def detection(console: Console, every: Records, shipped_: float) -> dict[str, An
     stopped = {"own": sum(each >= threshold for each in clean), "shipped": sum(each >= CERTAIN for each in raised)}
     said["false_alarms"] = stopped | {"count": len(clean)}
     beside = share_words(sum(each >= trees_at for each in trees_clean), len(trees_clean)) if trees else "–"
-    cells = [share_words(stopped["own"], len(clean)), "", beside, share_words(stopped["shipped"], len(clean))]
+    alone = share_words(sum(each >= second_at for each in second_clean), len(second_clean))
+    cells = [share_words(stopped["own"], len(clean)), "", alone, beside, share_words(stopped["shipped"], len(clean))]
     table.add_row("clean bags stopped", f"{len(clean)} frozen", *cells, f"≤ {ALLOWED:.0%}")
     console.print(table)
     console.print(
@@ -151,24 +168,27 @@ def _hits(records: Sequence[Record], row: str, threshold: float) -> list[tuple[b
 
 def _cells(row: Mapping[str, int]) -> list[str]:
     trees = share_words(row["trees"], row["trees_count"]) if row["trees_count"] else "–"
-    own = [share_words(row[key], row["count"]) for key in ("found", "named", "shipped")]
-    return [own[0], own[1], trees, own[2]]
+    own = [share_words(row[key], row["count"]) for key in ("found", "named", "second", "shipped")]
+    return [*own[:3], trees, own[3]]
 
 
 def _precision(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
     trees = as_trees(bags)
-    table = Table("class", "true", "average precision", "boosted trees, same candidates")
+    second = as_told_by(SECOND, bags)
+    table = Table("class", "true", "average precision", "second network alone", "boosted trees, same candidates")
     table.title = f"Objects at IoU ≥ {MATCH}, frozen set (simulated)"
     said: dict[str, Any] = {}
     for label in (OBJECTS[n] for n in THREATS):
         value, count = average_precision(bags, label)
         if count:
             other, of = average_precision(trees, label)
+            alone, _ = average_precision(second, label)
             said[label] = {"ap": value.value, "count": count, **value.said, "trees": other.value if of else None}
-            table.add_row(label, str(count), value.words, other.words if of else "–")
-    mean, other = mean_precision(bags), mean_precision(trees)
-    said["mean"] = {"ap": mean.value, "count": len(said), **mean.said, "trees": other.said if trees else None}
-    table.add_row("mean", "", mean.words, other.words if trees else "–")
+            table.add_row(label, str(count), value.words, alone.words, other.words if of else "–")
+    mean, alone, other = (mean_precision(each) for each in (bags, second, trees))
+    said["mean"] = {"ap": mean.value, "count": len(said), **mean.said, "second": alone.said}
+    said["mean"]["trees"] = other.said if trees else None
+    table.add_row("mean", "", mean.words, alone.words, other.words if trees else "–")
     console.print(table)
     return said
 
@@ -198,19 +218,27 @@ def _voxels(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
 def _whole_bags(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
     """How far probabilities can be trusted, and bags told apart: of the frozen set."""
     trees = as_trees(bags)
+    second = as_told_by(SECOND, bags)
     error, count = miscalibration(bags)
-    other_error, _ = miscalibration(trees)
-    area, other = (_area(records) for records in (bags, trees))
-    table = Table("frozen set (simulated)", "network", "boosted trees, same candidates", "target")
+    (alone_error, _), (other_error, _) = miscalibration(second), miscalibration(trees)
+    area, alone, other = (_area(records) for records in (bags, second, trees))
+    headings = ("networks", "second network alone", "boosted trees, same candidates", "target")
+    table = Table("frozen set (simulated)", *headings)
     beside = [each.words if trees else "–" for each in (other_error, other)]
-    table.add_row(f"calibration error of {count} objects' threat", error.words, beside[0], "≤ 0.05")
-    table.add_row("AUROC of bags, worst object", area.words, beside[1], "")
+    words = f"calibration error of {count} objects' threat"
+    table.add_row(words, error.words, alone_error.words, beside[0], "≤ 0.05")
+    table.add_row("AUROC of bags, worst object", area.words, alone.words, beside[1], "")
     voxels, volumes = voxel_reliability(bags)
     voxel_error = calibration_error(voxels)
-    table.add_row(f"calibration error of voxels' class, {volumes} volumes", f"{voxel_error:.3f}", "", "≤ 0.05")
+    table.add_row(f"calibration error of voxels' class, {volumes} volumes", f"{voxel_error:.3f}", "", "", "≤ 0.05")
     console.print(table)
     said = {"error": error.value, "error_interval": error.said, "objects": count, "bag_auroc": area.value}
-    said |= {"voxels": voxels, "voxel_error": voxel_error, "volumes": volumes}
+    said |= {
+        "second": {"error": alone_error.said, "bag_auroc": alone.said},
+        "voxels": voxels,
+        "voxel_error": voxel_error,
+        "volumes": volumes,
+    }
     return said | {"bag_auroc_interval": area.said, "trees": {"error": other_error.said, "bag_auroc": other.said}}
 
 

@@ -25,6 +25,7 @@ from benchmarks.recognition_ct import SEGMENTS, folder_of
 from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
 from benchmarks.recognition_ct_peer import measured
 from benchmarks.recognition_ct_sets import HELD, plan
+from benchmarks.recognition_ct_singles import singles
 from benchmarks.recognition_ct_tables import Records, detection
 from benchmarks.run import BENCHMARKS, main
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error
@@ -246,6 +247,21 @@ def test_enriched_bags_count_for_classes_and_never_for_bags(capsys: pytest.Captu
     assert said["all, with enriched"]["count"] == 4
     assert said["false_alarms"]["count"] == 2
     assert "1 + 1" in capsys.readouterr().out
+
+
+def test_a_single_thing_is_judged_by_any_candidate_and_as_a_whole() -> None:
+    def thing(label: str, *found: tuple[int, float]) -> dict[str, Any]:
+        said = {"as": "blade", "as_probability": 1.0, "distinct": True, "true": 0, "instance": 0, "like": 0.0}
+        things = [{"instance": 1, "label": label, "name": "", "voxels": 9}] if label else []
+        return {"things": things, "found": [said | {"voxels": size, "threat": threat} for size, threat in found]}
+
+    # A fragment of the harmless thing looks more like a threat than the threat does.
+    objects = [thing("blade", (900, 0.8), (30, 0.1)), thing("", (900, 0.1), (40, 0.9), (300, 0.2)), thing("")]
+    said = singles(Console(), objects, objects)
+
+    assert (said["found"], said["threats"], said["clean"]) == (0, 1, 2)
+    assert (said["whole"]["found"], said["whole"]["threats"]) == (1, 1)
+    assert (said["auroc"], said["whole"]["auroc"]) == (0.5, 1.0)
 
 
 def test_calibration_is_perfect_where_each_probability_comes_true() -> None:

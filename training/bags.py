@@ -59,7 +59,7 @@ def for_second(bag: Kept) -> bool:
     return int(bag.record["seed"]) % SECOND == 0
 
 
-def _occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:
+def occupied(high: NDArray[np.int16]) -> tuple[slice, slice, slice]:
     spans = []
     for axis in range(3):
         others = tuple(other for other in range(3) if other != axis)
@@ -85,7 +85,7 @@ def write(made: "Callable[[], BagSample | ObjectSample]", record: Path, seed: in
 
     begun, kind = time.process_time(), record.name.split("-")[0]
     sample = made()
-    region = _occupied(sample.high)
+    region = occupied(sample.high)
     planes = np.stack([np.asarray(plane[region], np.int16) for plane in _planes(sample)])
     array = record.with_suffix(".npy")
     partial_path = array.with_suffix(f".{os.getpid()}.part")

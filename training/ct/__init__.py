@@ -1,1 +1,1 @@
-"""Learns the two networks for CT from simulated bags: one that parts a volume, one that names a single object."""
+"""Learns the networks for CT from simulated bags: one parts a volume, one names each object, one looks again."""

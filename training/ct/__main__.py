@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from training.bags import CHOOSING
 from training.ct.classes import OBJECTS
 from training.devices import add_options, passed_on
 
@@ -34,10 +35,12 @@ class Size:
     refit: int  # steps
     held: int  # patches that the first network is judged on
     calibrated: int  # patches
+    cubes: int  # files of them, and as many crowded bags, for the third network
+    crop_steps: int
 
 
-FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120)
-QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20)
+FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120, 800, 24_000)
+QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20, 3, 300)
 
 
 def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -58,6 +61,7 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
     kinds = ("bag", "crowded", "object")
     anew = (*(("varied", kind, size.varied) for kind in kinds), ("unseen", "bag", size.tune // 2))
     held = ("--held", str(size.held), *device)
+    many = ("--count", str(size.cubes))
     objects = ("--steps", str(size.object_steps), "--members", str(size.members))
     return (
         bags("train", "bag", size.bags),
@@ -75,6 +79,10 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         *((rows(*each) for each in (*anew, ("varied", "laid", size.varied // 2))) if size.varied else ()),
         ("training.ct.learn_objects", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
+        *(("training.ct.crop_rows", kind, *where, *many, *on) for kind in ("cubes", "crowded", "bag")),
+        *(("training.ct.crop_rows", "scenes", *where, *out, "--split", split, *on) for split in CHOOSING),
+        ("training.ct.learn_crops", *both, *on, "--steps", str(size.crop_steps), *device),
+        ("training.ct.publish_crops", *both, *out),
     )
 
 

@@ -23,7 +23,10 @@ class Album:
     @classmethod
     def of(cls, *folders: Path) -> "Album":
         """Names of bags are split and stem; a split that was not measured has none."""
-        paths = [path for folder in folders for path in sorted(folder.glob("*.npz"))]
+        return cls.from_files([path for folder in folders for path in sorted(folder.glob("*.npz"))])
+
+    @classmethod
+    def from_files(cls, paths: Sequence[Path]) -> "Album":
         parts: dict[str, list[NDArray[Any]]] = {}
         for number, path in enumerate(paths):
             with np.load(path) as said:

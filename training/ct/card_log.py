@@ -1,4 +1,4 @@
-"""The record of both CT networks' training, and what they scored on the splits kept for choosing, for their cards."""
+"""The record of the CT networks' training, and what they scored on the splits kept for choosing, for their cards."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

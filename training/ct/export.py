@@ -9,7 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from customhouse.imaging.networks.objects.crops import SIDE
 from training.ct.classes import OBJECTS, THREATS
+from training.ct.crop_net import CropNet, CropsInUse
 from training.ct.learn_objects import strangeness
 from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
 from training.halves import halved
@@ -92,9 +94,9 @@ def _byte(share: Tensor) -> Tensor:
 
 
 def write(net: nn.Module, given: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
-    """`outputs` names the axes that may differ; those of the inputs are all but their channels."""
-    free = {"high": {2: "z", 3: "y", 4: "x"}, "low": {2: "z", 3: "y", 4: "x"}}
-    axes = {name: (free | {"row": {0: "n"}})[name] for name in given if name in {*free, "row"}}
+    """`outputs` names the axes that may differ; of volumes as inputs all but their channels may, of else the first."""
+    volume = {2: "z", 3: "y", 4: "x"}
+    axes = {name: volume if name in {"high", "low"} else {0: "n"} for name in given if name != "both"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own successor
         torch.onnx.export(
@@ -123,4 +125,14 @@ def write_objects(nets: Sequence[ObjectNet], reference: Tensor, bias: float, pat
     used = ObjectsInUse([net.eval() for net in nets], reference, bias)
     given = {"row": torch.ones(2, nets[0].mean.numel())}
     write(used, given, {"logits": {0: "n"}, "strange": {0: "n"}}, path)
+    onnx.save(halved(onnx.load(path)), path)
+
+
+def write_crops(nets: Sequence[CropNet], trust: float, bias: float, path: Path) -> None:
+    given = {
+        "planes": torch.ones(2, 3, SIDE, SIDE, SIDE),
+        "about": torch.zeros(2, 2),
+        "before": torch.zeros(2, len(OBJECTS)),
+    }
+    write(CropsInUse([net.eval() for net in nets], trust, bias), given, {"logits": {0: "n"}}, path)
     onnx.save(halved(onnx.load(path)), path)

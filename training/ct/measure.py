@@ -6,7 +6,7 @@ network; each candidate is kept with what it truly is. Things as they truly are,
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from customhouse.imaging.networks.objects.rows import measured, row_of
 from customhouse.imaging.networks.volumes.candidates import Candidate, everything
 from customhouse.imaging.networks.volumes.segments import Gridded, Segments, segment
 from customhouse.imaging.physics.volumes.examining import examine
+from customhouse.imaging.physics.volumes.voxels import Mask
 from training.bags import SPLITS, TAUGHT, VOXEL_MM, Kept, for_second, kept
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.composing import Thing, laid
@@ -106,11 +107,23 @@ def true_things(looked: Looked, dice: np.random.Generator) -> Iterator[tuple[Can
             slice(max(0, b.start - 2), min(size, b.stop + 2)) for b, size in zip(box, looked.labels.shape, strict=True)
         )
         mask = (looked.instances[wide] == number) & (looked.labels[wide] == label)
-        level = ndimage.gaussian_filter(mask.astype(np.float32), 1.0)
-        level += 0.25 * ndimage.gaussian_filter(dice.standard_normal(mask.shape, np.float32), 1.0)
-        rough = level > dice.uniform(0.2, 0.6)
+        rough = roughened(mask, dice)
         if rough.sum() >= 4:
             yield Candidate((wide[0], wide[1], wide[2]), rough), Truth(label, number, 1.0)
+
+
+def roughened(mask: Mask, dice: np.random.Generator) -> Mask:
+    """As a network's mask would be."""
+    level = ndimage.gaussian_filter(mask.astype(np.float32), 1.0)
+    level += 0.25 * ndimage.gaussian_filter(dice.standard_normal(mask.shape, np.float32), 1.0)
+    return np.asarray(level > dice.uniform(0.2, 0.6))
+
+
+def keep(target: Path, said: Mapping[str, NDArray[Any]]) -> None:
+    """Whole or not at all."""
+    with target.with_suffix(".part").open("wb") as sink:
+        np.savez(sink, **said)
+    target.with_suffix(".part").replace(target)
 
 
 def rows_of(network: Network, planes: NDArray[np.int16], seed: int, *, training: bool) -> dict[str, NDArray[Any]]:
@@ -191,9 +204,7 @@ def main() -> None:
         begun = time.process_time()
         said = rows_of(network, planes(), seed, training=asked.split in TAUGHT)
         said["cpu_s"] = np.array(time.process_time() - begun)
-        with target.with_suffix(".part").open("wb") as sink:
-            np.savez(sink, **said)
-        target.with_suffix(".part").replace(target)
+        keep(target, said)
 
 
 if __name__ == "__main__":

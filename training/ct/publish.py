@@ -109,14 +109,14 @@ def publish_segments(cache: Path, run: Path, models: Path, most: tuple[int, int]
         LIMITS,
         temperature=temperature,
         novelty=tuple(float(each) for each in np.quantile(doubts, np.linspace(0, 1, 101))),
-        preparation=_preparation(),
+        preparation=preparation(),
         log=card_log.of_segments(log, making, card_log.now()),
     )
     write_card(card, models)
     return card
 
 
-def _preparation() -> dict[str, Any]:
+def preparation() -> dict[str, Any]:
     threats, weapons = ([OBJECTS[code] for code in codes] for codes in (THREATS, WEAPONS))
     words = "attenuation relative to water, 0 in air"
     return {"pitch_mm": VOXEL_MM, "input": words, "threats": threats, "weapons": weapons}
@@ -148,7 +148,7 @@ def publish_objects(cache: Path, run: Path, models: Path) -> ModelCard:
         thresholds=_thresholds(cache, tune, threat, weapon),
         temperature=said["temperature"],
         novelty=tuple(said["novelty"]),
-        preparation=_preparation(),
+        preparation=preparation(),
         reliability=reliability(threat[tune.known], np.isin(tune.labels, THREATS)[tune.known]),
         reliability_of=f"an object's probability of a threat, {card_log.CHOSEN_ON}",
         figures=card_log.chosen_figures(said),
@@ -174,18 +174,27 @@ def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32], weapon: N
     """By how many of the clean bags kept for choosing they would stop."""
     bags = [(split, bag) for split in CHOOSING for bag in kept(cache, split)]
     clean = {f"{split}/{bag.path.stem}" for split, bag in bags if not bag.record["contraband"]}
-    ranked, armed = (
-        np.sort([float(said[tune.bag == n].max(initial=0)) for n, name in enumerate(tune.names) if name in clean])[::-1]
-        for said in (threat, weapon)
-    )
+    own = [tune.bag == n for n, name in enumerate(tune.names) if name in clean]
+    worst, armed = (np.array([float(said[each].max(initial=0)) for each in own]) for said in (threat, weapon))
+    return thresholds_of(worst, armed) | {"unknown": 0.99, "least": 0.25}
+
+
+def thresholds_of(worst: NDArray[np.floating], armed: NDArray[np.floating]) -> dict[str, float]:
+    """From the likeliest threat, and the likeliest weapon, of each clean bag."""
+    ranked, weapons = np.sort(worst)[::-1], np.sort(armed)[::-1]
     suspected = max(_at(ranked, SUSPECTED_ALARMS), LEAST_SUSPECTED)
     likely = max(_at(ranked, LIKELY_ALARMS), suspected, LEAST_LIKELY)
-    weapons = min(suspected, max(_at(armed, WEAPON_ALARMS), LEAST_WEAPON))
-    return {"suspected": suspected, "likely": likely, SUSPECTED_WEAPON: weapons, "unknown": 0.99, "least": 0.25}
+    return {
+        "suspected": suspected,
+        "likely": likely,
+        SUSPECTED_WEAPON: min(suspected, max(_at(weapons, WEAPON_ALARMS), LEAST_WEAPON)),
+    }
 
 
 def _at(ranked: NDArray[np.floating], share: float) -> float:
     """A limit that no more than this share of clean bags reach, of which the worst come first."""
+    if not len(ranked):
+        return 0.99
     return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
 
 

@@ -45,11 +45,11 @@ class ModelCard:
     """Kept as `<name>.card.json` beside `<name>.onnx`, or `<name>.npz` for a site head.
 
     Attributes:
-        task: what it does, one word of `ct_segments`, `ct_objects`, `radiograph_segments`, `radiograph_hidden`,
-            `radiograph_emptiness`, `picture_site`, `picture_features`.
+        task: what it does, one word of `ct_segments`, `ct_objects`, `ct_crops`, `radiograph_segments`,
+            `radiograph_hidden`, `radiograph_emptiness`, `picture_site`, `picture_features`.
         classes: codes in the order of the network's outputs.
-        thresholds: least probability from which a class is reported, or a suspicion has a severity; the latter hold
-            where policy sets none (`model/grading.py`).
+        thresholds: least probability from which a class is reported, or another network is asked, or a suspicion has a
+            severity; the last hold where policy sets none (`model/grading.py`).
         temperature: that the outputs are divided by before the softmax, so that probabilities are calibrated.
         novelty: the quantiles (0, 1, ... 100 %) of the strangeness of held-out training images.
         preparation: numbers that the input is prepared with: spacing, clipping, means and the like.

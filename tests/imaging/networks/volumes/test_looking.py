@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.model import Finding, Grading, Provenance, Recognition, Severity, Volume
-from customhouse.imaging.networks.cards import MODELS, ModelCard, shipped
+from customhouse.imaging.networks.cards import MODELS, shipped
 from customhouse.imaging.networks.objects.rows import Measured
 from customhouse.imaging.networks.volumes import looking, naming
 from customhouse.imaging.networks.volumes.candidates import Candidate
-from customhouse.imaging.networks.volumes.looking import OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
+from customhouse.imaging.networks.volumes.looking import CROPS, OBJECTS, SEGMENTS, SUSPECTED_WEAPON, grade_of, look
 from customhouse.imaging.networks.volumes.naming import Named
 from customhouse.imaging.networks.volumes.segments import Gridded
 from customhouse.imaging.physics.volumes.examining import examine
@@ -54,7 +54,7 @@ Said = tuple[str, float]  # what a candidate is taken for, and the probability o
 def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -> None:
     """Let the second network say this of each candidate, its likeliest threat being a dense block."""
 
-    def named(_network: object, _card: ModelCard, found: Sequence[Measured], _segments: object) -> list[Named]:
+    def named(_second: object, _third: object, found: Sequence[Measured], _looked: object) -> list[Named]:
         all_said = [(each.candidate, *say(each.candidate)) for each in found]
         return [Named(each, label, 0.9, threat, "explosive_bulk", threat, 0.1) for each, label, threat in all_said]
 
@@ -142,10 +142,10 @@ def around(grid: Gridded) -> list[Candidate]:
 
 def test_a_suspicion_is_a_finding_signed_by_the_model_that_has_it() -> None:
     """With a threshold low enough for the shipped network, which is too weak to raise much at its own."""
-    model = shipped()[OBJECTS]
+    model = shipped()[CROPS]
     bold = replace(model.card, thresholds={**model.card.thresholds, "suspected": 0.001, "likely": 0.99})
     scan = loose("firearm")
-    looked = look(scan, {**shipped(), OBJECTS: replace(model, card=bold)})
+    looked = look(scan, {**shipped(), CROPS: replace(model, card=bold)})
     found = suspected(looked.recognition)
 
     assert found
@@ -164,16 +164,24 @@ def test_a_garment_is_not_suspected() -> None:
 def test_the_models_that_took_part_are_named_with_their_files() -> None:
     used = {each.name: each for each in seen("clothing").models}
 
-    assert set(used) == {SEGMENTS, OBJECTS}
+    assert set(used) == {SEGMENTS, OBJECTS, CROPS}
     assert all(used[name].sha256 == shipped()[name].sha256 for name in used)
     assert 0 <= (seen("clothing").novelty or 0) <= 1
+
+
+def test_without_the_third_network_the_second_s_word_and_limits_stand() -> None:
+    two = {name: model for name, model in shipped().items() if name != CROPS}
+    recognition = look(loose("firearm"), two).recognition
+
+    assert {each.name for each in recognition.models} == {SEGMENTS, OBJECTS}
+    assert {each.model for each in recognition.findings if each.label} == {shipped()[OBJECTS].label}
 
 
 def test_one_energy_is_enough_to_be_looked_at() -> None:
     scan = loose("firearm")
     alone = recognise_scan(replace(scan, second=None, peaks_kev=scan.peaks_kev[:1]))
 
-    assert {each.name for each in alone.models} == {SEGMENTS, OBJECTS}
+    assert {each.name for each in alone.models} == {SEGMENTS, OBJECTS, CROPS}
     assert any(each.label for each in alone.findings)
 
 

@@ -1,1 +1,1 @@
-"""What an object of a CT volume is measured by: its values, its form, what lies around it."""
+"""What an object of a CT volume is measured by, and the cube of voxels that is cut out around it."""

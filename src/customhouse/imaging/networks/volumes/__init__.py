@@ -1,1 +1,1 @@
-"""Two networks look at a CT volume: one parts it into classes of voxels, one names each object."""
+"""Three networks look at a CT volume: voxels first, then objects by their measures, then again what may be a threat."""

@@ -42,7 +42,7 @@ def hanging(grid: Gridded) -> list[Candidate]:
 def candidates(grid: Gridded, segments: Segments, objects: Sequence[Seen], spacing: Sequence[float]) -> list[Candidate]:
     least = max(4, round(LEAST_CM3 * 1000 / grid.pitch_mm**3))
     suspected = sorted(_suspected(segments, least), key=lambda each: -_weight(each, segments))[:MOST]
-    parted = [each for seen in objects if (each := _on_grid(seen, grid, spacing)) is not None][:MOST]
+    parted = [each for seen in objects if (each := as_candidate(seen, grid, spacing)) is not None][:MOST]
     alone, twins = [], dict[int, Candidate]()
     for each in suspected:
         like = (n for n, other in enumerate(parted) if n not in twins and likeness(each, other) >= SAME)
@@ -82,7 +82,7 @@ def _connected(mask: Mask, least: int) -> Iterator[Candidate]:
             yield Candidate((found[0], found[1], found[2]), labelled[found] == number)
 
 
-def _on_grid(seen: Seen, grid: Gridded, spacing: Sequence[float]) -> Candidate | None:
+def as_candidate(seen: Seen, grid: Gridded, spacing: Sequence[float]) -> Candidate | None:
     """A physics object, its voxels read at the grid's; None where it is too small or too large to look at."""
     cm3 = seen.finding.volume_cm3
     if cm3 is None or not LEAST_CM3 <= cm3 <= LARGEST_CM3:

@@ -19,7 +19,7 @@ from customhouse.imaging.networks.objects.rows import measured
 from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.networks.volumes.candidates import Candidate, candidates, hanging, likeness, shared
 from customhouse.imaging.networks.volumes.grids import grid_shape, nearest
-from customhouse.imaging.networks.volumes.naming import Named, name_all, strangeness
+from customhouse.imaging.networks.volumes.naming import Named, Opened, name_all, strangeness
 from customhouse.imaging.networks.volumes.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
 from customhouse.imaging.physics.volumes.examining import Examined, examine, mass_range
 from customhouse.imaging.physics.volumes.faults import as_it_is
@@ -27,7 +27,7 @@ from customhouse.imaging.physics.volumes.windows import tell, windows
 from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
 
-SEGMENTS, OBJECTS = "ct-segments", "ct-objects"
+SEGMENTS, OBJECTS, CROPS = "ct-segments", "ct-objects", "ct-crops"
 SUSPECTED_WEAPON = "suspected_weapon"  # a card's threshold over the probability of weapons alone
 SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
 FRAGMENT = "air"  # what a network takes the blurred rest of a thing for; no name for a finding
@@ -59,8 +59,29 @@ def known() -> Mapping[str, Model]:
 
 
 @dataclass(frozen=True)
+class Namers:
+    """The models that name objects; `third` is None where its file is missing: the second's word stands then."""
+
+    second: Model
+    third: Model | None
+
+    @classmethod
+    def of(cls, models: Mapping[str, Model]) -> "Namers":
+        return cls(models[OBJECTS], models.get(CROPS))
+
+    @property
+    def card(self) -> ModelCard:
+        """Whose thresholds hold: they are of the probabilities as the last of them leaves these."""
+        return (self.third or self.second).card
+
+    def by(self, named: Named) -> str:
+        """Whose word it is."""
+        return self.third.label if named.before is not None and self.third is not None else self.second.label
+
+
+@dataclass(frozen=True)
 class Answers:
-    """Of physics and of both networks, as they are."""
+    """Of physics and of all networks, as they are."""
 
     examined: Examined
     grid: Gridded
@@ -74,15 +95,16 @@ def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Gradi
     hindrance = _hindrance(as_it_is(scan)[0], found)
     if hindrance is not None:
         return _alone(scan, hindrance)
-    first, second = found[SEGMENTS], found[OBJECTS]
+    first, namers = found[SEGMENTS], Namers.of(found)
     try:
         said = answers(scan, found)
     except EngineMissing as missing:
         return _alone(scan, Reason("engine_missing", f"{missing} Physics alone speaks."))
-    findings = _findings(scan, said, second, grading)
+    findings = _findings(scan, said, namers, grading)
     strange = round(strangeness(first.card, doubt_of(said.grid, said.segments)), 4)
-    seen = replace(said.examined.recognition, findings=findings, models=(first.used, second.used), novelty=strange)
-    return Looked(said.examined, noted(seen, grading), _overlay(scan, said, second.card, grading))
+    used = tuple(found[name].used for name in (SEGMENTS, OBJECTS, CROPS) if name in found)
+    seen = replace(said.examined.recognition, findings=findings, models=used, novelty=strange)
+    return Looked(said.examined, noted(seen, grading), _overlay(scan, said, namers.card, grading))
 
 
 def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
@@ -91,17 +113,21 @@ def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
     The first network looks on a thread of its own while all that needs no network is measured: where a second core is
     idle, that costs no time.
     """
-    first, second = models[SEGMENTS], models[OBJECTS]
-    networks = open_network(first.path), open_network(second.path)
+    first, second = (_opened(models[name]) for name in (SEGMENTS, OBJECTS))
+    third = _opened(models[CROPS]) if CROPS in models else None
     grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
     with ThreadPoolExecutor(1) as aside:
-        coming = aside.submit(segment, networks[0], grid)
+        coming = aside.submit(segment, first.network, grid)
         examined, fields = examine(scan), Fields.of(grid)
         rest = [measured(each, fields) for each in hanging(grid)]
         segments = coming.result()
     tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
     found = [*(measured(each, fields) for each in tracked), *rest]
-    return Answers(examined, grid, segments, name_all(networks[1], second.card, found, segments))
+    return Answers(examined, grid, segments, name_all(second, third, found, (grid, segments)))
+
+
+def _opened(model: Model) -> Opened:
+    return Opened(open_network(model.path), model.card)
 
 
 def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
@@ -141,20 +167,20 @@ def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple
     return Severity.MEDIUM, Held(round(named.weapon, 4), weapon, BY_CARD)
 
 
-def _findings(scan: Volume, answered: Answers, model: Model, grading: Grading) -> tuple[Finding, ...]:
+def _findings(scan: Volume, answered: Answers, namers: Namers, grading: Grading) -> tuple[Finding, ...]:
     """The physics' findings with names, and those that only the networks see; no thing is suspected twice."""
     named = answered.named
-    raised = distinct([each for each in named if grade_of(each, model.card, grading) is not None])
+    raised = distinct([each for each in named if grade_of(each, namers.card, grading) is not None])
     said = {each.candidate.seen.finding.id: each for each in named if each.candidate.seen is not None}
     raising, own = _placed(raised, said)
     findings = [
-        _suspected(finding, raising[finding.id], model, grading)
+        _suspected(finding, raising[finding.id], namers, grading)
         if finding.id in raising
-        else _renamed(finding, said.get(finding.id), model, grading)
+        else _renamed(finding, said.get(finding.id), namers, grading)
         for finding in answered.examined.recognition.findings
     ]
     plain = [_finding(scan, answered.grid, number, each) for number, each in enumerate(own)]
-    findings += [_suspected(finding, each, model, grading) for finding, each in zip(plain, own, strict=True)]
+    findings += [_suspected(finding, each, namers, grading) for finding, each in zip(plain, own, strict=True)]
     return tuple(findings)
 
 
@@ -201,20 +227,20 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     return larger <= ALIKE_SIZE * smaller
 
 
-def _renamed(finding: Finding, named: Named | None, model: Model, grading: Grading) -> Finding:
+def _renamed(finding: Finding, named: Named | None, namers: Namers, grading: Grading) -> Finding:
     """With the name of what it is likeliest taken for, where it is looked at and no fragment."""
     if named is None:
         return finding
     label, probability = named.label, named.probability
-    if grade_of(named, model.card, grading) is not None:
+    if grade_of(named, namers.card, grading) is not None:
         label, probability = named.threat_label, named.threat_probability
     if label == FRAGMENT:
         return finding
-    return replace(finding, label=label, probability=round(probability, 4), model=model.label)
+    return replace(finding, label=label, probability=round(probability, 4), model=namers.by(named))
 
 
-def _suspected(finding: Finding, named: Named, model: Model, grading: Grading) -> Finding:
-    severity, held = grade_of(named, model.card, grading) or (Severity.INFO, None)
+def _suspected(finding: Finding, named: Named, namers: Namers, grading: Grading) -> Finding:
+    severity, held = grade_of(named, namers.card, grading) or (Severity.INFO, None)
     params = {"object": named.threat_label, "likelihood": step_of(named.threat), "probability": f"{named.threat:.2f}"}
     text = f"Looks like {named.threat_label.replace('_', ' ')}. That it is a threat: {in_words(named.threat)}."
     if named.label == UNKNOWN:
@@ -225,7 +251,7 @@ def _suspected(finding: Finding, named: Named, model: Model, grading: Grading) -
         reason=Reason("suspected_object", text, params),
         label=named.threat_label,
         probability=round(named.threat_probability, 4),
-        model=model.label,
+        model=namers.by(named),
         held=held,
     )
 
@@ -268,7 +294,7 @@ def _box_mm(grid: Gridded, candidate: Candidate) -> BoxMm:
 
 
 def _overlay(scan: Volume, answered: Answers, card: ModelCard, grading: Grading) -> Bytes:
-    """Classes by voxel of the scan. What the second network settled of a suspicion of the first is taken over."""
+    """Classes by voxel of the scan. What the others settled of a suspicion of the first is taken over."""
     grid, labels = answered.grid, answered.segments.label.copy()
     threats = np.isin(np.arange(256), [n for n, code in enumerate(card.classes) if code in card.preparation["threats"]])
     for each in sorted(answered.named, key=lambda one: one.threat):

@@ -1,17 +1,32 @@
-"""The second network for CT: what each candidate is, how sure that is, and whether it is like anything known."""
+"""The second and the third network for CT: what each candidate is, how sure that is, and whether it is like anything
+known. The second names all by their measures; the third looks at those again that the second thinks it possible of.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.networks.engine import Network
+from customhouse.imaging.networks.objects.crops import Crops
 from customhouse.imaging.networks.objects.rows import Measured, row_of
 from customhouse.imaging.networks.volumes.candidates import Candidate
 from customhouse.imaging.networks.volumes.grids import Field
-from customhouse.imaging.networks.volumes.segments import Segments
+from customhouse.imaging.networks.volumes.segments import Gridded, Segments
+
+ASKED = "asked"  # the third card's threshold: probability of all threats from which it looks again
+ASKED_MOST = 64  # objects that it looks at again, the likeliest threats of a volume, for the time it takes
+AT_ONCE = 32  # crops that the third network is given together: memory goes with them
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A network with its card."""
+
+    network: Network
+    card: ModelCard
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,7 @@ class Named:
     threat_label: the likeliest of them; a weapon, where weapons together are likelier than it.
     strange: the share of held-out objects that were less strange.
     weapon: the probability that it is a weapon or a part of one, as the card counts them.
+    before: what the second network alone says, where the third has looked; else None.
     """
 
     candidate: Candidate
@@ -33,16 +49,40 @@ class Named:
     threat_probability: float
     strange: float
     weapon: float = 0.0
+    before: "Named | None" = None
 
 
-def name_all(network: Network, card: ModelCard, found: Sequence[Measured], segments: Segments) -> list[Named]:
+def name_all(
+    second: Opened, third: Opened | None, found: Sequence[Measured], looked: tuple[Gridded, Segments]
+) -> list[Named]:
     if not found:
         return []
-    rows = np.stack([row_of(each, segments, len(card.classes)) for each in found])
-    said = network.run({"row": rows})
-    chances = calibrated(said["logits"], card.temperature)
+    grid, segments = looked
+    rows = np.stack([row_of(each, segments, len(second.card.classes)) for each in found])
+    said = second.network.run({"row": rows})
+    chances = calibrated(said["logits"], second.card.temperature)
     candidates = [each.candidate for each in found]
-    return [_named(card, *each) for each in zip(candidates, chances, said["strange"], strict=True)]
+    named = [_named(second.card, *each) for each in zip(candidates, chances, said["strange"], strict=True)]
+    if third is None:
+        return named
+    suspicious = [n for n, each in enumerate(named) if each.threat >= third.card.thresholds[ASKED]]
+    at = sorted(sorted(suspicious, key=lambda n: -named[n].threat)[:ASKED_MOST])
+    again = closer(third, [candidates[n] for n in at], grid, said["logits"][at])
+    for n, chance in zip(at, again, strict=True):
+        own = _named(second.card, candidates[n], chance, said["strange"][n])
+        named[n] = replace(own, before=named[n])
+    return named
+
+
+def closer(third: Opened, candidates: Sequence[Candidate], grid: Gridded, logits: Field) -> Field:
+    """Probabilities as the third network sees these, (candidates, classes), told `logits`: what the second said."""
+    parts = [np.zeros((0, logits.shape[1]), np.float32)]
+    for first in range(0, len(candidates), AT_ONCE):
+        own = slice(first, first + AT_ONCE)
+        crops = Crops.of(candidates[own], grid)
+        given = {"planes": crops.planes.astype(np.float32), "about": crops.about, "before": logits[own]}
+        parts.append(calibrated(third.network.run(given)["logits"], third.card.temperature))
+    return np.concatenate(parts)
 
 
 def calibrated(logits: Field, temperature: float) -> Field:
