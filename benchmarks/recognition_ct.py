@@ -45,11 +45,8 @@ class Where:
 
 def folder_of(kind: str, models: Mapping[str, Model]) -> Path:
     """Where the records of these very models are: those of an older or a newer one are never counted with them."""
-    return (
-        RESULTS
-        / "-".join(models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models)
-        / f"{kind}-{FORMAT}"
-    )
+    digests = [models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models]
+    return RESULTS / "-".join(digests) / f"{kind}-{FORMAT}"
 
 
 def records(cache: Path, kind: str, count: int, part: tuple[int, int], baselines: Baselines) -> None:

@@ -113,11 +113,8 @@ def _found(named: Named, looked: Looked) -> Record:
     said: Record = {"label": named.label, "probability": round(named.probability, 5)}
     said |= {"strange": round(named.strange, 5), "weapon": round(named.weapon, 5)}
     said |= {"raised": grade_of(named, Namers.of(shipped()).card) is not None}
-    return (
-        said
-        | {"true": own.label, "instance": own.instance, "like": round(own.like, 3)}
-        | {"voxels": int(named.candidate.mask.sum())}
-    )
+    said |= {"true": own.label, "instance": own.instance, "like": round(own.like, 3)}
+    return said | {"voxels": int(named.candidate.mask.sum())}
 
 
 def _dice(said: Answers, planes: NDArray[np.int16]) -> list[list[int]]:

@@ -19,9 +19,8 @@ def singles(console: Console, objects: Sequence[Record], second: Sequence[Record
     `second`: as the second network alone says.
     """
     said = _table(console, "any candidate", objects, second)
-    return said | {
-        "whole": _table(console, "the whole thing", *([_whole(each) for each in own] for own in (objects, second)))
-    }
+    wholes = [[_whole(each) for each in own] for own in (objects, second)]
+    return said | {"whole": _table(console, "the whole thing", *wholes)}
 
 
 def _table(console: Console, by: str, objects: Sequence[Record], second: Sequence[Record]) -> dict[str, Any]:

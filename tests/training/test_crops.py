@@ -13,7 +13,11 @@ from customhouse.imaging.networks.engine import open_network  # noqa: E402 - the
 from customhouse.imaging.networks.objects.crops import SIDE  # noqa: E402 - the same
 from customhouse.imaging.networks.volumes.naming import ASKED  # noqa: E402 - the same
 from customhouse.imaging.networks.volumes.segments import Gridded  # noqa: E402 - the same
-from simulators.scanner.bags import CubeSample, make_cube  # noqa: E402 - the same
+from simulators.scanner.bags import (  # noqa: E402 - the same
+    CubeSample,
+    cubes,
+    make_cube,
+)
 from training.ct import learn_crops  # noqa: E402 - the same
 from training.ct.__main__ import FULL, steps  # noqa: E402 - the same
 from training.ct.classes import OBJECTS, THREATS  # noqa: E402 - the same
@@ -73,6 +77,10 @@ def test_one_energy_is_told_from_two_as_a_scanner_would_show_it() -> None:
     planes[:, 1] = planes[:, 0]
 
     torch.testing.assert_close(of_one_energy(two), measures(planes, torch.tensor([[0.1, 0.0]])))
+
+
+def test_cubes_have_as_many_voxels_as_a_crop_has_places() -> None:
+    assert cubes.SIDE == SIDE
 
 
 def test_a_cube_holds_a_thing_and_what_candidates_make_of_it() -> None:

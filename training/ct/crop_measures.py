@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from customhouse.imaging.networks.objects.crops import SIDE
 from training.bags import VOXEL_MM
 
-SIDE = 32
 # Attenuation relative to water: what a voxel holds is shared between the nearest two.
 CENTRES = (
     0.03, 0.08, 0.15, 0.25, 0.37, 0.5, 0.63, 0.75, 0.84, 0.91, 0.97, 1.03, 1.1, 1.18, 1.28, 1.42, 1.6, 1.85, 2.2, 2.7,

@@ -10,8 +10,7 @@ import hashlib
 import json
 import math
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from rich.console import Console
-from sklearn.metrics import roc_auc_score
 from torch import Tensor
 from torch.nn import functional
 
@@ -30,7 +28,9 @@ from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.crop_measures import of_one_energy
 from training.ct.crop_net import CropNet, together
+from training.ct.members import Member, learned, taken_up
 from training.ct.ranking import Ranking, threat_of
+from training.ct.standing import standing
 from training.devices import Device, add_options, chosen, place_of
 
 CUBES, CANDIDATES = 192, 128  # of a step
@@ -41,6 +41,7 @@ RANKED_FROM = 0.6  # share of the steps before bags are ranked as well, which co
 ONE_ENERGY = 0.1  # share of what is learned from that is shown as by a scanner of one energy
 TRUSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # how much it may weigh beside the second network
 SPLIT = "varied"
+NOWHERE = -50.0  # logit of a threat where no crop is of it
 
 Scene = dict[str, NDArray[Any]]
 
@@ -97,6 +98,7 @@ def learn(net: CropNet, lessons: Lessons, steps: int, seed: int) -> list[dict[st
         one = torch.rand(len(given), generator=dice).to(place) < ONE_ENERGY
         first, second = net(torch.where(one[:, None], of_one_energy(given), given), NOISE).split([CUBES, CANDIDATES])
         loss = naming_loss(first, lessons.labels[cubes]) + naming_loss(second, labels[own])
+        losses.append(loss.item())  # of naming alone: the curve would jump where ranking begins
         if ranked.is_possible and step >= RANKED_FROM * steps:
             at, groups = (torch.from_numpy(each).to(place) for each in ranked.drawn())
             loss = loss + RANKED * ranking.loss(net(rows[at], NOISE), groups)
@@ -104,7 +106,6 @@ def learn(net: CropNet, lessons: Lessons, steps: int, seed: int) -> list[dict[st
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
-        losses.append(loss.item())
         if step % 1000 == 999 or step + 1 == steps:
             curve.append({"seed": seed, "step": step + 1, "loss": round(float(np.mean(losses[-300:])), 4)})
             Console().log(curve[-1])
@@ -134,20 +135,11 @@ def figures(said: Sequence[tuple[Scene, Tensor]]) -> dict[str, float]:
     worst, holds, single = [], [], []
     for scene, logits in said:
         threat, own = threat_of(logits).numpy(), np.isin(scene["labels"], THREATS)
-        worst.append(float(threat.max(initial=-math.inf)))
+        worst.append(float(threat.max(initial=NOWHERE)))
         holds.append(len(scene["threats"]) > 0)
         of_threats = (threat[own & (scene["instances"] == number)] for number in scene["threats"])
-        single += [float(each.max(initial=-math.inf)) for each in of_threats]
-    is_full, high = np.array(holds, bool), np.array(worst).clip(-50)
-    if not is_full.any() or is_full.all():
-        return {}
-    clean = np.sort(high[~is_full])[::-1]
-    allowed = clean[len(clean) // 10]
-    return {
-        "bag_auroc": float(roc_auc_score(is_full, high)),
-        "bags_at_10": float((high[is_full] > allowed).mean()),
-        "threats_at_10": float((np.array(single) > allowed).mean()),
-    }
+        single += [float(each.max(initial=NOWHERE)) for each in of_threats]
+    return standing(worst, holds, single)
 
 
 def judged(nets: Sequence[CropNet], cache: Path, trust: float) -> dict[str, dict[str, float]]:
@@ -180,25 +172,16 @@ def fingerprint(lessons: Lessons, net: CropNet, steps: int, seed: int) -> str:
     return digest.hexdigest()
 
 
-def member(run: Path, lessons: Lessons, steps: int, seed: int, device: Device) -> tuple[CropNet, Mapping[str, Any]]:
-    """As it was learned before, or learned now on this device; on the CPU."""
+def member(run: Path, lessons: Lessons, steps: int, seed: int, device: Device) -> Member[CropNet]:
+    """As it was learned before, or learned now."""
     torch.manual_seed(seed)
     net, kept = CropNet(), run / f"crops-{seed}.pt"
     told = fingerprint(lessons, net, steps, seed)
-    if kept.exists():
-        state = torch.load(kept, weights_only=True, map_location="cpu")
-        if state["told"] == told:
-            net.load_state_dict(state["net"])
-            return net, state
-    net.measured_on(lessons.rows.cpu())
-    net = net.to(device.place)
-    cpu, clock = time.process_time(), time.monotonic()
-    curve = learn(net, lessons.moved(device.place), steps, seed)
-    cpu_s, gpu_s = time.process_time() - cpu, device.is_gpu * (time.monotonic() - clock)
-    state = {"net": net.cpu().state_dict(), "curve": curve, "cpu_s": cpu_s, "gpu_s": gpu_s, "told": told}
-    torch.save(state, kept.with_suffix(".part"))
-    kept.with_suffix(".part").replace(kept)
-    return net, state
+    before = taken_up(kept, net, told)
+    if before is not None:
+        return before
+    net.measured_on(lessons.rows)
+    return learned(kept, net, told, lambda own: learn(own, lessons.moved(device.place), steps, seed), device)
 
 
 def main() -> None:
@@ -217,14 +200,14 @@ def main() -> None:
     except ValueError as reason:
         sys.exit(str(reason))
     device = chosen(asked.device, asked.precision)
-    learned = [member(asked.run, lessons, asked.steps, seed, device) for seed in range(1, asked.members + 1)]
-    nets = [net for net, _ in learned]
+    members = [member(asked.run, lessons, asked.steps, seed, device) for seed in range(1, asked.members + 1)]
+    nets = [each.net for each in members]
     trust = trusted(nets, asked.cache)
     said: dict[str, Any] = {"trust": trust, "steps": asked.steps, "members": len(nets), "device": device.told}
     said |= {"rows": len(lessons.rows), "bag_rows": len(lessons.bags.labels), "bags": len(lessons.bags.names)}
     said |= {"before": judged(nets, asked.cache, 0.0), "chosen": judged(nets, asked.cache, trust)}
-    said |= {"curve": [note for _, state in learned for note in state["curve"]]}
-    said |= {name: sum(state[name] for _, state in learned) for name in ("cpu_s", "gpu_s")}
+    said |= {"curve": [note for each in members for note in each.curve]}
+    said |= {"cpu_s": sum(each.cpu_s for each in members), "gpu_s": sum(each.gpu_s for each in members)}
     torch.save([net.state_dict() for net in nets], asked.run / "crops.pt")
     (asked.run / "crops.json").write_text(json.dumps(said, indent=1), encoding="utf-8")
     Console().log({name: said[name] for name in ("trust", "before", "chosen")})

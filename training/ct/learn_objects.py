@@ -12,7 +12,6 @@ import hashlib
 import json
 import math
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from onnx.numpy_helper import to_array
 from rich.console import Console
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score
 from torch import Tensor
 from torch.nn import functional
 
@@ -34,8 +33,10 @@ from training.bags import CHOOSING, TAUGHT
 from training.ct import ranking
 from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
+from training.ct.members import Member, learned, taken_up
 from training.ct.nets import ObjectNet
 from training.ct.ranking import Ranking
+from training.ct.standing import standing
 from training.devices import Device, add_options, chosen, place_of
 from training.halves import SUFFIX
 
@@ -47,7 +48,6 @@ CANDIDATES = 0.8  # share of what is learned from that are candidates; the rest 
 NAMING_FIRST = 400  # steps before bags are ranked as well
 VARIED = 0.5  # share of what is learned from that is of the split varied, where there is any
 SHARED = {"mean": "nets.0.mean", "spread": "nets.0.spread"}
-Spent = tuple[float, float]  # seconds of CPU and of GPU
 
 
 @dataclass(frozen=True)
@@ -159,28 +159,18 @@ def answers(nets: Sequence[ObjectNet], album: Album) -> tuple[Tensor, Tensor]:
 
 
 def figures(chance: NDArray[np.floating[Any]], tune: Album) -> dict[str, float]:
-    """Of (rows, classes): right names, and how well threats stand out among objects and bags among bags.
-
-    `bags_at_10` and `threats_at_10` are the shares of bags with a threat, and of single threats, above the threshold
-    that stops a tenth of the clean bags.
-    """
+    """Of (rows, classes): right names, and how well threats stand out among objects and bags among bags."""
     threat = chance[:, list(THREATS)].sum(1)
     truth = np.isin(tune.labels, THREATS)
     bags = np.unique(tune.bag)
-    worst = np.array([threat[tune.bag == bag].max() for bag in bags])
-    holds = np.array([bool((truth & (tune.bag == bag)).any()) for bag in bags])
-    said = {
+    worst = [threat[tune.bag == bag].max() for bag in bags]
+    holds = [bool((truth & (tune.bag == bag)).any()) for bag in bags]
+    at = tune.bag[truth].astype(np.int64) << 32 | tune.instances[truth]
+    single = [threat[truth][at == thing].max() for thing in np.unique(at)]
+    return {
         "accuracy": float((chance.argmax(1)[tune.known] == tune.labels[tune.known]).mean()),
         "threat_ap": float(average_precision_score(truth[tune.known], threat[tune.known])),
-    }
-    if holds.any() and not holds.all():
-        allowed = np.sort(worst[~holds])[::-1][(~holds).sum() // 10]
-        said["bag_auroc"] = float(roc_auc_score(holds, worst))
-        said["bags_at_10"] = float((worst[holds] > allowed).mean())
-        at = tune.bag[truth].astype(np.int64) << 32 | tune.instances[truth]
-        single = [threat[truth][at == thing].max() for thing in np.unique(at)]
-        said["threats_at_10"] = float((np.array(single) > allowed).mean())
-    return said
+    } | standing(worst, holds, single)
 
 
 def calibrate(logits: Tensor, labels: Tensor) -> tuple[float, float]:
@@ -255,28 +245,15 @@ def _fingerprint(album: Album, net: ObjectNet, how: Course) -> str:
     return digest.hexdigest()
 
 
-def member(
-    run: Path, albums: tuple[Album, Album], how: Course, device: Device
-) -> tuple[ObjectNet, list[dict[str, float]], Spent]:
-    """As it was learned before, or learned now on this device; on the CPU, with its curve."""
+def member(run: Path, albums: tuple[Album, Album], how: Course, device: Device) -> Member[ObjectNet]:
+    """As it was learned before, or learned now."""
     album, tune = albums
     net, kept = how.begun(album), run / f"member-{how.seed}.pt"
     told = {"lessons": _fingerprint(album, net, how), "steps": how.steps}
-    if kept.exists():
-        state = torch.load(kept, weights_only=True, map_location="cpu")
-        if state["told"] == told:
-            net.load_state_dict(state["net"])
-            return net, state["curve"], (state["cpu_s"], state.get("gpu_s", 0.0))
-        if how.on:
-            sys.exit(f"{kept} was learned otherwise: name another --run to learn on.")
-    net = net.to(device.place)
-    cpu, clock = time.process_time(), time.monotonic()
-    curve = learn(net, album, tune, how)
-    cpu_s, gpu_s = time.process_time() - cpu, device.is_gpu * (time.monotonic() - clock)
-    held = {"net": net.cpu().state_dict(), "curve": curve, "cpu_s": cpu_s, "gpu_s": gpu_s, "told": told}
-    torch.save(held, kept.with_suffix(".part"))
-    kept.with_suffix(".part").replace(kept)
-    return net, curve, (cpu_s, gpu_s)
+    before = taken_up(kept, net, told)
+    if before is None and how.on and kept.exists():
+        sys.exit(f"{kept} was learned otherwise: name another --run to learn on.")
+    return before or learned(kept, net, told, lambda own: learn(own, album, tune, how), device)
 
 
 def courses(asked: argparse.Namespace, before: Sequence[ObjectNet]) -> list[Course]:
@@ -320,15 +297,15 @@ def main() -> None:
     albums = Album.splits(asked.cache, TAUGHT), Album.splits(asked.cache, CHOOSING)
     device = chosen(asked.device, asked.precision)
     before = earlier(asked.begin_with, albums[0].rows.shape[1])
-    learned = [member(asked.run, albums, each, device) for each in courses(asked, before)]
-    nets = [net for net, _, _ in learned] + (before if asked.keep else [])
+    members = [member(asked.run, albums, each, device) for each in courses(asked, before)]
+    nets = [each.net for each in members] + (before if asked.keep else [])
     said = finish(nets, albums)
     torch.save({"nets": [net.state_dict() for net in nets]} | said.pop("parts"), asked.run / "objects.pt")
     said["by_split"] = by_split(nets, asked.cache)
     said |= {"begun_with": begun_with(asked.begin_with), "keeps": asked.keep} if asked.begin_with else {}
-    said |= {"curve": [note for _, curve, _ in learned for note in curve], "members": len(nets)}
-    for name, every in zip(("cpu_h", "gpu_h"), zip(*(spent for _, _, spent in learned), strict=True), strict=True):
-        said[name] = round(sum(every) / 3600, 3)
+    said |= {"curve": [note for each in members for note in each.curve], "members": len(nets)}
+    said["cpu_h"] = round(sum(each.cpu_s for each in members) / 3600, 3)
+    said["gpu_h"] = round(sum(each.gpu_s for each in members) / 3600, 3)
     (asked.run / "objects.json").write_text(json.dumps(said), encoding="utf-8")
     Console().log({name: said[name] for name in ("temperature", "threat_bias", "rows", "tune", "by_split")})
 

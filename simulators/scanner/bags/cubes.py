@@ -81,6 +81,7 @@ class _Cube:
 
     def wrap(self) -> None:
         maker, canvas = self.maker, self.canvas
+        # Crushed paper is of cellulose, as wood is.
         stuff = maker.cloth() if maker.maybe(0.7) else maker.stuff("wood", maker.between(0.05, 0.3))
         free = np.clip(1 - canvas.filled, 0, 1) * maker.between(0.3, 1.0)
         folds = np.clip(1 + 0.5 * maker.dice.standard_normal((8, 8, 8)), 0, 2)
