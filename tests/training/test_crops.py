@@ -118,7 +118,7 @@ def test_what_is_of_no_class_is_air_only_where_it_is_empty(value: int, label: in
 
 def test_rows_of_cubes_and_of_a_bag(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.ct.crop_rows.CUBES", 3)
-    cubes, bag = of_cubes(1, "varied"), of_bag(700_001, "crowded")
+    cubes, bag = of_cubes(1, "varied"), of_bag(700_001, "crowded", "varied")
 
     assert set(cubes["instances"]) <= {3, 4, 5}
     assert cubes["rows"].shape == (len(cubes["labels"]), MEASURES)
@@ -174,7 +174,8 @@ def test_it_learns_what_threats_are_and_is_written_with_its_card(tmp_path: Path)
 
     said = json.loads((run / "crops.json").read_text(encoding="utf-8"))
     assert said["chosen"]["tune"] == {"bag_auroc": 1.0, "bags_at_10": 1.0, "threats_at_10": 1.0}
-    assert [note["seed"] for note in said["curve"]] == [1, 2]
+    assert [(note["seed"], note["named"]) for note in said["curve"]] == [(1, 1.0), (2, 1.0)]  # of the file held back
+    assert said["rows"] == 16
     assert set(card.thresholds) == {ASKED, "suspected", "likely", "suspected_weapon"}
     assert (card.task, card.log.steps, load_model(models / "ct-crops.card.json").card) == ("ct_crops", 30, card)
 
@@ -201,7 +202,7 @@ def test_nothing_to_measure_is_no_error() -> None:
 def test_without_lessons_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["learn_crops", "--cache", str(tmp_path), "--run", str(tmp_path / "run")])
 
-    with pytest.raises(SystemExit, match="no measures of cubes"):
+    with pytest.raises(SystemExit, match="no two files of cubes"):
         learn_crops.main()
 
 
@@ -239,10 +240,13 @@ def test_the_third_learns_last(tmp_path: Path) -> None:
 
     assert modules.index("training.ct.publish") < modules.index("training.ct.crop_rows")
     assert modules[-2:] == ["training.ct.learn_crops", "training.ct.publish_crops"]
-    assert [step[1] for step in steps(tmp_path, tmp_path, FULL, 1, ()) if step[0] == "training.ct.crop_rows"] == [
-        "cubes",
-        "crowded",
-        "bag",
-        "scenes",
-        "scenes",
+    rows = [step for step in steps(tmp_path, tmp_path, FULL, 1, ()) if step[0] == "training.ct.crop_rows"]
+    assert [(step[1], step[step.index("--split") + 1]) for step in rows] == [
+        ("cubes", "train"),
+        ("bag", "train"),
+        ("cubes", "varied"),
+        ("crowded", "varied"),
+        ("bag", "varied"),
+        ("scenes", "tune"),
+        ("scenes", "unseen"),
     ]

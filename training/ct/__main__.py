@@ -1,4 +1,4 @@
-"""Learns both networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
+"""Learns the networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
 
 Every step leaves its result on disk and is taken up where it was left, so the same command goes on after a stop.
 `--quick` makes little, learns for two minutes and fails where learning does not beat chance by a clear margin.
@@ -35,10 +35,16 @@ class Size:
     refit: int  # steps
     held: int  # patches that the first network is judged on
     calibrated: int  # patches
-    cubes: int  # files of them, and as many crowded bags, for the third network
+    cubes: int  # files of cubes for the third network, and bags, of each of `CROPS`
     crop_steps: int
 
 
+# What the third network learns from: of the things that the others know, and of those drawn anew.
+CROPS = tuple(
+    (kind, "--split", split)
+    for split, kinds in (("train", ("cubes", "bag")), ("varied", ("cubes", "crowded", "bag")))
+    for kind in kinds
+)
 FULL = Size(3000, 3000, 1000, 300, 3000, 3000, 240.0, 60_000, 8000, 4, 1500, 24, 120, 800, 24_000)
 QUICK = Size(8, 30, 0, 4, 3, 40, 8.0, 40, 600, 1, 600, 8, 20, 3, 300)
 
@@ -79,7 +85,7 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         *((rows(*each) for each in (*anew, ("varied", "laid", size.varied // 2))) if size.varied else ()),
         ("training.ct.learn_objects", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
-        *(("training.ct.crop_rows", kind, *where, *many, *on) for kind in ("cubes", "crowded", "bag")),
+        *(("training.ct.crop_rows", *what, *where, *many, *on) for what in CROPS),
         *(("training.ct.crop_rows", "scenes", *where, *out, "--split", split, *on) for split in CHOOSING),
         ("training.ct.learn_crops", *both, *on, "--steps", str(size.crop_steps), *device),
         ("training.ct.publish_crops", *both, *out),
@@ -89,13 +95,14 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
 def proven(work: Path) -> bool:
     """Whether the quick run's networks beat chance by `MARGIN`."""
     curve = json.loads((work / "run" / "log.json").read_text(encoding="utf-8"))["curve"]
-    named = json.loads((work / "run" / "objects.json").read_text(encoding="utf-8"))["tune_accuracy"]
-    chance = 1 / len(OBJECTS)
+    objects = json.loads((work / "run" / "objects.json").read_text(encoding="utf-8"))["tune_accuracy"]
+    cubes = json.loads((work / "run" / "crops.json").read_text(encoding="utf-8"))["curve"][-1]["named"]
+    dice, chance = curve[-1]["all"], 1 / len(OBJECTS)
     Console().print(
-        f"Dice over all classes {curve[-1]['all']:.3f}, objects named rightly {named:.3f}; chance {chance:.3f}, "
-        f"asked for {MARGIN:g} times that."
+        f"Dice over all classes {dice:.3f}, objects named rightly {objects:.3f}, things in cubes {cubes:.3f}; chance "
+        f"{chance:.3f}, asked for {MARGIN:g} times that."
     )
-    return bool(min(curve[-1]["all"], named) >= MARGIN * chance)
+    return bool(min(dice, objects, cubes) >= MARGIN * chance)
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """What the third network for CT learns from, as its own measures of crops: `python -m training.ct.crop_rows KIND ...`.
 
 `cubes`: of single things among others, tens of thousands for what a hundred bags cost. `bag`, `crowded`: of the
-candidates of fresh bags of `varied` that need no network. `scenes`: of what the second network suspects most in bags
-kept for choosing, with its word. All in the folder `crops` of the cache. What is there already is kept, scenes only
-where the first two networks are still the same.
+candidates of fresh bags that need no network; crowded ones are of `varied`. `scenes`: of what the second network
+suspects most in bags kept for choosing, with its word. All in the folder `crops` of the cache. What is there already
+is kept, scenes only where the first two networks are still the same.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from customhouse.imaging.networks.volumes.naming import ASKED_MOST
 from customhouse.imaging.networks.volumes.segments import Gridded, Segments
 from customhouse.imaging.physics.volumes.examining import examine
 from simulators.scanner.bags import make_crowded, make_cube, make_sample
-from training.bags import CHOOSING, VOXEL_MM, Kept, kept, occupied
+from training.bags import CHOOSING, SPLITS, TAUGHT, VOXEL_MM, Kept, kept, occupied
 from training.ct.classes import OBJECTS, THREATS
 from training.ct.crop_masks import label_of, masks
 from training.ct.crop_measures import MEASURES, measures
@@ -76,9 +76,9 @@ def of_cubes(number: int, split: str) -> Rows:
     return _as_rows(np.concatenate(rows), labels, instances, np.zeros(len(labels)))
 
 
-def of_bag(seed: int, kind: str) -> Rows:
+def of_bag(seed: int, kind: str, split: str) -> Rows:
     """All candidates that need no network, and things as they truly are beside."""
-    bag = make_crowded(seed) if kind == "crowded" else make_sample(seed, "varied")
+    bag = (make_crowded if kind == "crowded" else make_sample)(seed, split)
     region = occupied(bag.high)
     planes = np.stack([np.asarray(each[region], np.int16) for each in (bag.high, bag.low, bag.labels, bag.instances)])
     scan = volume_of(planes)
@@ -132,7 +132,7 @@ def work(asked: argparse.Namespace) -> Iterator[Work]:
         yield from _scenes(asked)
     else:
         own = (FIRST_BAG[asked.kind] + number for number in numbers)
-        yield from ((f"{asked.kind}-{seed:08d}", "", partial(of_bag, seed, asked.kind)) for seed in own)
+        yield from ((f"{asked.kind}-{seed:08d}", "", partial(of_bag, seed, asked.kind, asked.split)) for seed in own)
 
 
 def _scenes(asked: argparse.Namespace) -> Iterator[Work]:
@@ -158,7 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kind", choices=("cubes", "crowded", "bag", "scenes"))
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--split", default="varied", choices=("varied", *CHOOSING))
+    parser.add_argument("--split", default="varied", choices=SPLITS[:-1])
     parser.add_argument("--models", type=Path, help="where the first two networks are; scenes need them")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=100, help="files of 128 cubes, or bags; scenes are of all bags")
@@ -166,8 +166,9 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.kind == "scenes" and asked.models is None:
         parser.error("scenes need --models")
-    if (asked.kind == "scenes") != (asked.split in CHOOSING):
-        parser.error(f"scenes are of {' and '.join(CHOOSING)}, all else is of varied")
+    of_kind = {"scenes": CHOOSING, "crowded": ("varied",)}.get(asked.kind, TAUGHT)
+    if asked.split not in of_kind:
+        parser.error(f"{asked.kind} are of {' and '.join(of_kind)}, not of {asked.split}")
     torch.set_num_threads(asked.threads)
     folder = asked.cache / "crops" / asked.split
     folder.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ from rich.console import Console
 from torch import Tensor
 from torch.nn import functional
 
-from training.bags import CHOOSING
+from training.bags import CHOOSING, TAUGHT
 from training.ct import ranking
 from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
@@ -40,7 +40,6 @@ RANKED = 0.5  # weight of ranking beside naming
 RANKED_FROM = 0.6  # share of the steps before bags are ranked as well, which costs four times as much
 ONE_ENERGY = 0.1  # share of what is learned from that is shown as by a scanner of one energy
 TRUSTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)  # how much it may weigh beside the second network
-SPLIT = "varied"
 NOWHERE = -50.0  # logit of a threat where no crop is of it
 
 Scene = dict[str, NDArray[Any]]
@@ -48,25 +47,45 @@ Scene = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Lessons:
-    """Rows of cubes with their labels, and of bags."""
+    """Rows of cubes with their labels, and of bags; `held` are cubes that a member is only judged on."""
 
     rows: Tensor
     labels: Tensor
     bags: Album
+    held: tuple[Tensor, Tensor]
 
     @classmethod
     def of(cls, folder: Path) -> "Lessons":
-        """Raises `ValueError` where a kind of them is missing."""
-        cubes = sorted(folder.glob("cubes-*.npz"))
-        bags = sorted((*folder.glob("crowded-*.npz"), *folder.glob("bag-*.npz")))
-        if not (cubes and bags):
-            raise ValueError(f"There are no measures of cubes and of bags in {folder}: crop_rows makes them.")
-        own = Album.from_files(cubes)
-        labels = torch.from_numpy(own.labels.astype(np.int64))
-        return cls(torch.from_numpy(own.rows), labels, Album.from_files(bags))
+        """Of all splits that are learned from; the last file of cubes is held back.
+
+        Raises:
+            ValueError: a kind of them is missing.
+        """
+        cubes, bags = (
+            sorted(path for split in TAUGHT for kind in kinds for path in (folder / split).glob(f"{kind}-*.npz"))
+            for kinds in (("cubes",), ("crowded", "bag"))
+        )
+        if not (cubes[1:] and bags):
+            raise ValueError(f"There are no two files of cubes, or none of bags, in {folder}: crop_rows makes them.")
+        (rows, labels), held = (_told(Album.from_files(each)) for each in (cubes[:-1], cubes[-1:]))
+        return cls(rows, labels, Album.from_files(bags), held)
 
     def moved(self, place: torch.device) -> "Lessons":
-        return Lessons(self.rows.to(place), self.labels.to(place), self.bags)
+        rows, labels = (each.to(place) for each in self.held)
+        return Lessons(self.rows.to(place), self.labels.to(place), self.bags, (rows, labels))
+
+    @torch.no_grad()
+    def named_right(self, net: CropNet) -> float:
+        """Share of the held cubes' candidates."""
+        rows, labels = self.held
+        was, net = net.training, net.eval()
+        right = float((net(rows).argmax(1) == labels).float().mean())
+        net.train(was)
+        return right
+
+
+def _told(album: Album) -> tuple[Tensor, Tensor]:
+    return torch.from_numpy(album.rows), torch.from_numpy(album.labels.astype(np.int64))
 
 
 def naming_loss(logits: Tensor, labels: Tensor) -> Tensor:
@@ -107,7 +126,8 @@ def learn(net: CropNet, lessons: Lessons, steps: int, seed: int) -> list[dict[st
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         if step % 1000 == 999 or step + 1 == steps:
-            curve.append({"seed": seed, "step": step + 1, "loss": round(float(np.mean(losses[-300:])), 4)})
+            note = {"seed": seed, "step": step + 1, "loss": round(float(np.mean(losses[-300:])), 4)}
+            curve.append(note | {"named": round(lessons.named_right(net), 4)})
             Console().log(curve[-1])
     return curve
 
@@ -196,7 +216,7 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     asked.run.mkdir(parents=True, exist_ok=True)
     try:
-        lessons = Lessons.of(asked.cache / "crops" / SPLIT)
+        lessons = Lessons.of(asked.cache / "crops")
     except ValueError as reason:
         sys.exit(str(reason))
     device = chosen(asked.device, asked.precision)

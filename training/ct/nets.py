@@ -1,4 +1,4 @@
-"""The two networks, in PyTorch.
+"""The first two networks, in PyTorch.
 
 The first takes what a scanner measured and encodes it itself, so that nothing can be prepared otherwise at run time
 than it was in training.

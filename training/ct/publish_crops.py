@@ -21,12 +21,12 @@ from customhouse.imaging.networks.cards import Figure, ModelCard, write_card
 from customhouse.imaging.networks.training_log import Count, Spent, TrainingLog, traces_of
 from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
 from customhouse.imaging.networks.volumes.naming import ASKED
-from training.bags import CHOOSING, kept
+from training.bags import CHOOSING, TAUGHT, kept
 from training.ct import card_log
 from training.ct.classes import OBJECTS, THREATS, WEAPONS
 from training.ct.crop_net import CropNet, together
 from training.ct.export import write_crops
-from training.ct.learn_crops import RATE, SPLIT, Scene, scenes, spoken
+from training.ct.learn_crops import RATE, Scene, scenes, spoken
 from training.ct.learn_objects import calibrate
 from training.ct.publish import LIMITS, preparation, thresholds_of
 
@@ -87,8 +87,8 @@ def publish(cache: Path, run: Path, models: Path) -> ModelCard:
         "out around it, the object's own voxels marked, and corrects by them what the second network says of it; "
         f"{log['members']} members, {sum(each.numel() for net in nets for each in net.parameters()) / 1e6:.2f} million "
         "weights.",
-        f"Simulated, split {SPLIT}: {log['rows']} rows of single things among others in cubes of their own, and "
-        f"{log['bag_rows']} of candidates of {log['bags']} bags that no other network has learned from.",
+        f"Simulated, splits {' and '.join(TAUGHT)}: {log['rows']} rows of single things among others in cubes of "
+        f"their own, and {log['bag_rows']} of candidates of {log['bags']} bags that no other network has learned from.",
         LIMITS,
         thresholds=limits(cache, chances),
         temperature=temperature,
@@ -117,13 +117,17 @@ def _log(log: dict[str, Any], cache: Path) -> TrainingLog:
     traces: list[Any] = []
     for seed in seeds:
         own = [note for note in log["curve"] if note["seed"] == seed]
-        traces += traces_of(own, {"loss": "loss"}, f"seed {seed}")
+        traces += traces_of(own, {"loss": "loss", "named": "cubes held back, named right"}, f"seed {seed}")
     return TrainingLog(
         steps=log["steps"],
         seeds=seeds,
         spent=(
             Spent("learning, all seeds together", round(log["cpu_s"] / 3600, 3), round(log["gpu_s"] / 3600, 3)),
-            Spent("making and measuring what it learned from", card_log.rows_hours([cache / "crops" / SPLIT]), 0.0),
+            Spent(
+                "making and measuring what it learned from",
+                card_log.rows_hours(cache / "crops" / split for split in TAUGHT),
+                0.0,
+            ),
         ),
         learned_from=(Count("rows of things", log["rows"]), Count("rows of candidates", log["bag_rows"])),
         traces=tuple(traces),
