@@ -51,7 +51,7 @@ bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen 
 	$(BIN)/python -m benchmarks.recognition_radiograph --part 1.0
 	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24
 
-train-ct: $(STAMPS)/training  ## Train both CT networks from simulated bags; goes on where it was stopped
+train-ct: $(STAMPS)/training  ## Train the three CT networks from simulated bags; goes on where it was stopped
 	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models
 
 train-ct-quick: $(STAMPS)/training  ## Prove within minutes that the CT networks learn
@@ -90,9 +90,9 @@ train-radiograph-hidden: $(STAMPS)/training  ## Train the network for what is hi
 train-radiograph-hidden-quick: $(STAMPS)/training  ## Prove within minutes that the network for what is hidden learns
 	$(BIN)/python -m training.train_hidden --quick
 
-train-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns, and test what trains all
+train-quick: $(STAMPS)/training  ## Prove within minutes that every network learns, and test what trains them
 	$(BIN)/python -m pytest tests/training
-	$(MAKE) train-radiograph-quick
+	$(MAKE) train-radiograph-quick train-radiograph-hidden-quick train-ct-quick
 
 wheel: $(STAMPS)/dev $(STAMPS)/web  ## Build dist/*.whl: server, simulators, country pack and pages
 	rm -rf dist && $(BIN)/python -m build --wheel --no-isolation --outdir dist .
