@@ -50,6 +50,9 @@ bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen 
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
 	$(BIN)/python -m benchmarks.recognition_radiograph --part 1.0
 	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24
+	$(BIN)/python -m benchmarks.line_scans --bags 60 --pallets 20
+	$(BIN)/python -m benchmarks.adaptation --part 1
+	for each in package_counts photos appearance engines likeness; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
 train-ct: $(STAMPS)/training  ## Train the three CT networks from simulated bags; goes on where it was stopped
 	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models
