@@ -212,3 +212,32 @@ def test_two_scans_with_the_same_side_car_show_it_twice(browser: Browser, quiet_
         page = open_page(f"/consignments/{consignment_id}", as_user="duty")
         page.get_by_text(re.compile(r"^Raw files \(")).click()
         expect(page.get_by_role("link", name="scan.json")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Radiation portal RPM-2", "Alarm: gamma rays", "4,848 counts a second, 2.1 times the background"]),
+        ("zh", ["门式辐射监测设备 RPM-2", "报警：γ 射线", "每秒计数 4,848，为本底的 2.1 倍"]),
+    ],
+)
+def test_what_a_radiation_portal_read_is_told_in_words(
+    browser: Browser, quiet_server: Server, language: str, words: list[str]
+) -> None:
+    body = lodgement(Consignment("PORTAL-ALARM", TOYS, 9000.0))
+    lodged = quiet_server.client("declarant").post("/api/declarations", json=body)
+    consignment_id, scanner = lodged.json()["consignment_id"], quiet_server.client("scanner-xmpms")
+    gamma = {"counts": 41_210, "seconds": 8.5, "background_cps": 2310}
+    said = sidecar_bytes(
+        energies=[{"mev": 6}], portal_readings=[{"portal_id": "RPM-2", "gamma": gamma, "alarms": ["gamma"]}]
+    )
+    plane = np.random.default_rng(1).integers(30_000, 60_000, (64, 96), dtype=np.uint16)
+    files = [("files", ("scan.tif", tiff_bytes([plane]))), ("files", ("scan.json", said))]
+    scanner.post("/api/scans", files=files, data={"consignment_id": consignment_id}).raise_for_status()
+
+    with contextmanager(pages_of)(browser, quiet_server) as open_page:
+        page = open_page(f"/consignments/{consignment_id}?tab=scans", as_user="duty", language=language)
+        read = page.get_by_role("article")
+        for each in words:
+            expect(read).to_contain_text(each)
+        take_picture(page, f"consignment-portal-{language}")

@@ -113,7 +113,7 @@ def recognise_with_photo(room: Room, scan_id: str, folder: Path, *numbers: str) 
         room.imaging.finish(tx, scan_id, replace(done, recognition=replace(done.recognition, photos=photos)), kept)
 
 
-def container_files(folder: Path, goods_kg: float = 3000.0, number: str | None = BOX) -> list[ScanFile]:
+def container_files(folder: Path, goods_kg: float = 3000.0, number: str | None = BOX, **said: Any) -> list[ScanFile]:
     """A 20-foot container from the side, two centimetres a pixel, with this much spread over its lower half."""
     water, steel = np.zeros((160, 350)), np.zeros((160, 350))
     steel[15:145, 23:327] = 3.2
@@ -129,6 +129,7 @@ def container_files(folder: Path, goods_kg: float = 3000.0, number: str | None =
             {"energy": 0, "material": each.material, "mm": each.mm, "minus_log_t": each.minus_log_t} for each in wedges
         ],
         container={"number": number, "size_type": "22G1"},
+        **said,
     )
     image = tiff_bytes([plane(transmission(LINAC, LINAC_6, water, steel))])
     return [save(folder, "scan.tif", image), save(folder, "scan.json", car)]

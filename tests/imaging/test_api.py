@@ -96,6 +96,48 @@ def test_a_posted_scan_is_accepted_and_then_shown_with_its_answers(
     assert [file["name"] for file in scan["raw_files"]] == ["scan.tif", "scan.json"]
 
 
+def test_readings_of_radiation_portals_come_with_a_scan_and_wait_for_the_first_look(
+    room: Room, analyst: TestClient, tmp_path: Path
+) -> None:
+    reading = {
+        "portal_id": "RPM-2",
+        "read_at": "2026-11-02T09:10:00Z",
+        "gamma": {"counts": 41_210, "seconds": 8.5, "background_cps": 2310.0},
+        "neutron": {"counts": 14, "seconds": 8.5, "background_cps": None},
+        "alarms": ["gamma"],
+        "nuclides": ["K-40"],
+    }
+    consignment, _ = room.lodge(3000)
+    files = [(each.name, each.path.read_bytes()) for each in container_files(tmp_path, portal_readings=[reading])]
+    said = {"consignment_id": consignment, "site_id": "XMPMS"}
+    scan_id = analyst.post("/api/scans", files=[("files", file) for file in files], data=said).json()["scan_id"]
+    room.workshop.work_off()
+    scan = analyst.get(f"/api/scans/{scan_id}").json()
+    alarm = next(row for row in scan["comparison"]["rows"] if row["what"] == "radiation")
+    blind = app_of(room, lambda _tx, _user, kept: Shown(kept, hides_findings=True))
+    with client_of(blind, "analyst") as other:
+        before_looking = other.get(f"/api/scans/{scan_id}").json()
+
+    assert scan["portal_readings"] == [reading]
+    assert (alarm["verdict"], alarm["seen"], alarm["reason"]["code"]) == ("cannot_tell", "× 2.1", "portal_alarm")
+    assert scan["comparison"]["verdict"] == "agrees"  # a portal's alarm neither helps nor harms the declaration
+    assert before_looking["portal_readings"] == []
+
+
+def test_a_reading_that_cannot_be_is_refused_with_its_place_and_no_file_is_lost(
+    analyst: TestClient, tmp_path: Path
+) -> None:
+    wrong = {"portal_id": "RPM-2", "gamma": {"counts": -3, "seconds": 8.5}}
+    files = [(each.name, each.path.read_bytes()) for each in container_files(tmp_path, portal_readings=[wrong])]
+    answer = analyst.post("/api/scans", files=[("files", file) for file in files], data={"site_id": "XMPMS"})
+    [kept] = analyst.get("/api/quarantine").json()["items"]
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["problems"][0]["code"] == kept["code"] == "bad_sidecar"
+    assert "portal_readings/0/gamma/counts: give a value of at least 0" in kept["message"]
+    assert [file["name"] for file in kept["raw_files"]] == [name for name, _ in files]
+
+
 def test_photos_come_with_a_scan_and_are_shown_to_whoever_may_see_it(
     room: Room, app: FastAPI, analyst: TestClient, tmp_path: Path
 ) -> None:

@@ -292,6 +292,7 @@ def _out(shown: Shown) -> ScanOut:
         remarks=list(described.notes),
         operations=list(described.operations),
         reported=list(described.reported),
+        portal_readings=list(described.portal_readings),
         weighed_kg=scan.weighed_kg,
         outcome=scan.outcome,
         commodities=seen.commodities if seen else {},

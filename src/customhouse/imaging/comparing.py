@@ -31,7 +31,8 @@ class Comparing:
         declared, allowed = self._declared(tx, scan.consignment_id), allowed_by(self.policy, tx.now)
         seen = replace(scan, recognition=recognition, state=ScanState.RECOGNISED)
         lot_z = self._deviations(tx, seen, declared, allowed.odd_doubtful)
-        sight = Sight(scan.modality, recognition, scan.container_number, scan.weighed_kg, lot_z)
+        portals = scan.described.portal_readings
+        sight = Sight(scan.modality, recognition, scan.container_number, scan.weighed_kg, lot_z, portals)
         comparison, findings = compare(declared, sight, allowed)
         return {
             "comparison": COMPARISON.dump_python(comparison, mode="json"),

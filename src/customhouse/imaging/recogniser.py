@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from customhouse.imaging.model import Box, BoxMm, Grading, Instance, Modality, Operation, Recognition, Reported
+from customhouse.imaging.model import (
+    Box,
+    BoxMm,
+    Grading,
+    Instance,
+    Modality,
+    Operation,
+    PortalReading,
+    Recognition,
+    Reported,
+)
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.painting.scales import Scales
@@ -58,6 +68,7 @@ class Described:
     operations: tuple[Operation, ...] = ()
     reported: tuple[Reported, ...] = ()
     weighed_kg: float | None = None
+    portal_readings: tuple[PortalReading, ...] = ()
 
 
 @dataclass(frozen=True)

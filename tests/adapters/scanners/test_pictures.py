@@ -69,6 +69,13 @@ def test_two_pictures_are_two_views_named_for_their_files(tmp_path: Path) -> Non
     assert [view.name for view in read_picture(*files).views] == ["side", "top"]
 
 
+def test_a_side_car_names_more_views_of_pictures_than_a_radiograph_has(tmp_path: Path) -> None:
+    files = [save(tmp_path, f"{number}.jpg", jpeg_bytes(console())) for number in range(3)]
+    car = sidecar_bytes(views=[{"name": "left"}, {"name": "top"}, {"name": "right"}])
+
+    assert [view.name for view in read_picture(*files, save(tmp_path, "a.json", car)).views] == ["left", "top", "right"]
+
+
 def test_a_side_car_makes_no_measurement_of_a_picture(tmp_path: Path) -> None:
     car = sidecar_bytes(energies=[{"mev": 6}])
     picture = read_picture(save(tmp_path, "a.jpg", jpeg_bytes(console())), save(tmp_path, "a.json", car))

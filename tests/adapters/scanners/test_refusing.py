@@ -165,6 +165,8 @@ def test_a_series_that_is_not_whole_is_refused(tmp_path: Path, depths: tuple[int
         ({"views": [{"pixel_mm": [0, 1]}]}, "bad_sidecar"),
         ({"planes": [{"page": 7}]}, "wrong_energies"),
         ({"kind": "ct"}, "bad_sidecar"),
+        ({"views": [{"name": "side"}, {"name": "top"}, {"name": "end"}]}, "too_many_views"),
+        ({"views": [{}] * 9}, "bad_sidecar"),
         ({"normalisation": {"air": 100, "dark": 90}}, "bad_sidecar"),
     ],
 )

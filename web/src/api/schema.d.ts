@@ -2117,6 +2117,12 @@ export interface components {
             /** High */
             high: number | null;
         };
+        /**
+         * AlarmCategory
+         * @description `RadAlarmCategoryCode`: what a portal's alarm is about.
+         * @enum {string}
+         */
+        AlarmCategory: "alpha" | "beta" | "gamma" | "neutron" | "isotope" | "other";
         /** AlarmOut */
         AlarmOut: {
             /** Id */
@@ -4575,6 +4581,48 @@ export interface components {
             /** Tables */
             tables: components["schemas"]["TableOut"][];
         };
+        /**
+         * PortalCounts
+         * @description Of all the portal's detectors of one kind together.
+         *
+         *     Attributes:
+         *         counts: `GrossCounts` while the vehicle passed (measurement class `Foreground`).
+         *         seconds: the live time in which they were counted.
+         *         background_cps: counts a second without a vehicle (class `Background`), as the portal held it then.
+         */
+        PortalCounts: {
+            /** Counts */
+            counts: number;
+            /** Seconds */
+            seconds: number;
+            /** Background Cps */
+            background_cps?: number | null;
+        };
+        /**
+         * PortalReading
+         * @description One passage through one radiation portal.
+         *
+         *     Attributes:
+         *         portal_id: `RadInstrumentIdentifier`.
+         *         read_at: `StartDateTime` of the passage.
+         *         alarms: what the portal raised one about; empty where it raised none, None where it does not say.
+         *         nuclides: `NuclideName` of what its own analysis identified.
+         */
+        PortalReading: {
+            /** Portal Id */
+            portal_id: string;
+            /** Read At */
+            read_at?: string | null;
+            gamma?: components["schemas"]["PortalCounts"] | null;
+            neutron?: components["schemas"]["PortalCounts"] | null;
+            /** Alarms */
+            alarms?: components["schemas"]["AlarmCategory"][] | null;
+            /**
+             * Nuclides
+             * @default []
+             */
+            nuclides: string[];
+        };
         /** PositionOut */
         PositionOut: {
             /** Latitude */
@@ -5213,6 +5261,8 @@ export interface components {
             operations: components["schemas"]["Operation"][];
             /** Reported */
             reported: components["schemas"]["Reported"][];
+            /** Portal Readings */
+            portal_readings: components["schemas"]["PortalReading"][];
             /** Weighed Kg */
             weighed_kg: number | null;
             /** Outcome */

@@ -67,6 +67,7 @@ const CODED: Record<string, string> = {
   likelihood: "likelihood",
   material: "material",
   object: "label",
+  radiation: "radiation",
   scan_verdict: "verdict",
   seal_state: "seal_state",
   tampering: "alarm.rule",

@@ -3,6 +3,7 @@
 import { csrfHeaders } from "../api/client";
 import { ApiError, errorFrom, offlineError } from "../api/errors";
 import type { Reason } from "../i18n/i18n.svelte";
+import type { PortalReading } from "../imaging/portals";
 import { readLevel, type Level } from "./planes";
 import type { Scales } from "./scales";
 import type { Box } from "./transform";
@@ -156,6 +157,8 @@ export interface Scan {
   operations?: { kind: string; started_at: string | null; verdict: string | null }[];
   /** What somebody else's recognition said. */
   reported?: { label: string; by: string; flag: string; probability: number | null }[];
+  /** What radiation portals read when it passed them. */
+  portal_readings?: PortalReading[];
 }
 
 /** Coloured or toned for the eye, 8 bit: nothing was measured, so there is no energy. */

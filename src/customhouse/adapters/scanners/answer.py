@@ -150,7 +150,8 @@ def recognise_file(
         seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
     if said is not None:
-        sight = Sight(described.modality, seen, described.container_number, described.weighed_kg)
+        portals, number = described.portal_readings, described.container_number
+        sight = Sight(described.modality, seen, number, described.weighed_kg, portal_readings=portals)
         comparison, findings = compare(said, sight, rules.allowed)
     answer: dict[str, Any] = {
         "file": named,

@@ -17,6 +17,7 @@ from customhouse.imaging.comparison.looks.objects import anomalies, unexpected_o
 from customhouse.imaging.comparison.looks.packing import packed_density
 from customhouse.imaging.comparison.lot import odd_one
 from customhouse.imaging.comparison.markings import marked
+from customhouse.imaging.comparison.radiation import radiation
 from customhouse.imaging.comparison.scoring.score import scored
 from customhouse.imaging.comparison.scoring.terms import Seen
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
@@ -39,12 +40,13 @@ def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tup
     if declared is None:
         reason = Reason("nothing_declared", "Nothing is declared for this scan, so there is nothing to compare.")
         row = Row(None, "declaration", "-", "-", "-", Verdict.CANNOT_TELL, reason)
-        return Comparison(Verdict.CANNOT_TELL, (row,)), findings
+        return Comparison(Verdict.CANNOT_TELL, (row, *radiation(sight))), findings
     part = Part.of(declared, sight)
     rows = (*marked(declared, sight), *(row for step in STEPS for row in step(part, sight, allowed)))
     judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
     score = scored(Seen(declared, part, sight, allowed))
-    return Comparison(_verdict(rows), rows, itemised(part, sight, rows), score), tuple(judged)
+    listed = (*rows, *radiation(sight))  # behind those that count, so that the items' places among them hold
+    return Comparison(_verdict(rows), listed, itemised(part, sight, rows), score), tuple(judged)
 
 
 def _verdict(rows: tuple[Row, ...]) -> Verdict:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.commodities.appearance.model import Appearance
-from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, Recognition
+from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, PortalReading, Recognition
 from customhouse.imaging.model.grading import UNLIKE
 from customhouse.kernel.reasons import Reason
 
@@ -62,6 +62,7 @@ class Sight:
     container_number: str | None = None  # as whoever posted it, or the scanner, says
     weighed_kg: float | None = None
     lot_z: float | None = None
+    portal_readings: tuple[PortalReading, ...] = ()
 
     def shows(self, declared: Declared) -> str | None:
         return declared.shown_in(self.container_number, self.recognition.photos)

@@ -18,6 +18,7 @@ from customhouse.imaging.model.declared import (
 from customhouse.imaging.model.grading import Grading, Held, Severity
 from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
+from customhouse.imaging.model.portal import AlarmCategory, PortalCounts, PortalReading
 from customhouse.imaging.model.recognition import (
     CommodityRegion,
     Finding,
@@ -50,6 +51,7 @@ from customhouse.imaging.model.scan import (
 
 __all__ = [
     "OPEN_BEAM",
+    "AlarmCategory",
     "Box",
     "BoxMm",
     "CommodityRegion",
@@ -80,6 +82,8 @@ __all__ = [
     "Picture",
     "PictureView",
     "Place",
+    "PortalCounts",
+    "PortalReading",
     "Provenance",
     "Radiograph",
     "Recognition",

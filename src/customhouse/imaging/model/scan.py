@@ -6,6 +6,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from customhouse.imaging.model.portal import PortalReading
+
 OPEN_BEAM = 65535
 
 
@@ -132,6 +134,7 @@ class Provenance:
     instances: tuple[Instance, ...] = ()
     operations: tuple[Operation, ...] = ()
     reported: tuple[Reported, ...] = ()
+    portal_readings: tuple[PortalReading, ...] = ()
 
 
 @dataclass(frozen=True)

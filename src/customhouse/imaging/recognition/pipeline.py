@@ -79,6 +79,7 @@ def describe(scan: Scan) -> Described:
         instances=from_file.instances,
         operations=from_file.operations,
         reported=from_file.reported,
+        portal_readings=from_file.portal_readings,
     )
     if isinstance(scan, Volume):
         z, y, x = scan.values.shape

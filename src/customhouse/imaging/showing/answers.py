@@ -15,6 +15,7 @@ from customhouse.imaging.model import (
     Modality,
     ModelUsed,
     Operation,
+    PortalReading,
     Reported,
     ScanState,
     Severity,
@@ -119,6 +120,7 @@ class ScanOut(ScanLineOut):
     remarks: list[str]
     operations: list[Operation]
     reported: list[Reported]
+    portal_readings: list[PortalReading]
     weighed_kg: float | None
     outcome: str | None
     commodities: dict[str, float]

@@ -33,7 +33,8 @@ class Shown:
             return scan
         kept = {name: artefact for name, artefact in scan.artefacts.items() if not is_telling(name)}
         nothing = replace(scan, recognition=None, comparison=None, findings=(), artefacts=kept)
-        return replace(nothing, described=replace(nothing.described, reported=(), operations=()))
+        others = replace(nothing.described, reported=(), operations=(), portal_readings=())
+        return replace(nothing, described=others)
 
 
 def is_telling(name: str) -> bool:

@@ -113,6 +113,13 @@ def test_three_radiographs_of_two_energies_are_no_scan(tmp_path: Path) -> None:
     assert refused(high, low, again) == "wrong_energies"
 
 
+def test_a_third_view_is_to_be_posted_as_a_scan_of_its_own(tmp_path: Path) -> None:
+    _, low = write_images(tmp_path, parcel())
+    more = [save(tmp_path, f"view{number}.dcs", low.path.read_bytes()) for number in (1, 2)]
+
+    assert refused(low, *more) == "too_many_views"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

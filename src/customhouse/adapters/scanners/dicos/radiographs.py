@@ -16,7 +16,7 @@ from pydicom.uid import (
 )
 
 from customhouse.adapters.scanners.dicom.pixels import check_length, pixels_of
-from customhouse.adapters.scanners.images.planes import RawPlane, radiograph
+from customhouse.adapters.scanners.images.planes import RawPlane, check_views, radiograph
 from customhouse.adapters.scanners.images.sidecar import EnergyPart, PlanePart, SideCar, ViewPart
 from customhouse.imaging.model import Picture, PictureView, Radiograph
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
@@ -116,7 +116,9 @@ def _arranged(datasets: Sequence[FileDataset], sidecar: SideCar) -> SideCar:
     energies = list(dict.fromkeys(sorted(keys, reverse=True)))
     at = {key: [number for number, own in enumerate(keys) if own == key] for key in energies}
     views = len(at[energies[0]])
-    if len(energies) > 2 or views > 2 or any(len(numbers) != views for numbers in at.values()):
+    if all(len(numbers) == views for numbers in at.values()):
+        check_views(views)
+    if len(energies) > 2 or any(len(numbers) != views for numbers in at.values()):
         raise Unreadable(
             "wrong_energies",
             f"The post holds {len(datasets)} radiographs of {len(energies)} energies; say in a side-car what is what.",

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.adapters.scanners.images.sidecar import SideCar
+from customhouse.adapters.scanners.images.sidecar import MOST_VIEWS, SideCar
 from customhouse.imaging.model import Picture, PictureView
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 JPEG = b"\xff\xd8\xff"
-MOST_VIEWS = 8
 SMALLEST = 8  # pixels a side: less is no image
 MARK = "pseudo-colour, 8-bit, not calibrated"
 

@@ -12,6 +12,7 @@ from customhouse.imaging.model import OPEN_BEAM, Energy, Radiograph, View, Wedge
 from customhouse.imaging.reading import Unreadable
 
 SMALLEST = 8  # pixels a side: less is no image
+MOST_VIEWS = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def radiograph(planes: Sequence[RawPlane], sidecar: SideCar, file_format: str) -
     """Raises `Unreadable` when planes and side-car do not fit each other."""
     if sidecar.kind == "ct":
         raise Unreadable("bad_sidecar", "The side-car says ct, but the image is a radiograph; correct kind.")
+    check_views(len(sidecar.views))
     _same_size(planes)
     found = _by_view_and_energy(planes, sidecar)
     order = _highest_first([part.energy() for part in sidecar.energies])
@@ -42,6 +44,13 @@ def radiograph(planes: Sequence[RawPlane], sidecar: SideCar, file_format: str) -
     wedges = tuple(_renumbered(wedge, order) for wedge in sidecar.wedges())
     provenance = sidecar.provenance(file_format, tuple(notes))
     return Radiograph(tuple(views), energies, provenance, sidecar.subject, sidecar.container_facts(), wedges)
+
+
+def check_views(count: int) -> None:
+    """Raises `Unreadable` where there are more than physics and viewer take."""
+    if count > MOST_VIEWS:
+        text = f"A radiograph has one or two views and this one has {count}: post two, and each further view as a scan "
+        raise Unreadable("too_many_views", f"{text}of its own, of the same consignment.")
 
 
 def _same_size(planes: Sequence[RawPlane]) -> None:

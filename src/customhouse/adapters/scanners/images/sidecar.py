@@ -2,16 +2,29 @@
 
 import itertools
 import json
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from customhouse.imaging.model import ContainerFacts, Energy, Provenance, Slab, Subject, Wedge
+from customhouse.imaging.model import (
+    AlarmCategory,
+    ContainerFacts,
+    Energy,
+    PortalCounts,
+    PortalReading,
+    Provenance,
+    Slab,
+    Subject,
+    Wedge,
+)
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, plain
 
 LARGEST_BYTES = 1_000_000
+MOST_VIEWS = 8  # of a picture; a radiograph has fewer
+MOST_READINGS = 16  # of radiation portals
 FORMAT: Literal["customhouse-scan/1"] = "customhouse-scan/1"
 
 Millimetres = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
@@ -131,6 +144,44 @@ class Scanner(_Part):
     serial: str = Field(default="", max_length=200)
 
 
+class CountsPart(_Part):
+    counts: Annotated[int, Field(ge=0, le=10**12)]
+    seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+    background_cps: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+
+    def said(self) -> PortalCounts:
+        return PortalCounts(self.counts, self.seconds, self.background_cps)
+
+
+class PortalPart(_Part):
+    portal_id: str = Field(min_length=1, max_length=64)
+    read_at: str | None = Field(default=None, max_length=40)
+    gamma: CountsPart | None = None
+    neutron: CountsPart | None = None
+    alarms: Annotated[tuple[AlarmCategory, ...], Field(max_length=len(AlarmCategory))] | None = None
+    nuclides: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field(default=(), max_length=20)
+
+    @field_validator("read_at")
+    @classmethod
+    def _is_a_time(cls, said: str | None) -> str | None:
+        try:
+            datetime.fromisoformat(said or "2026-01-01")
+        except ValueError:
+            raise ValueError("give a date with its time, such as 2026-03-01T12:00:00Z")
+        return said
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "PortalPart":
+        if self.gamma is None and self.neutron is None and self.alarms is None:
+            raise ValueError("a reading says what was counted or whether there was an alarm: gamma, neutron or alarms")
+        return self
+
+    def reading(self) -> PortalReading:
+        gamma, neutron = (None if part is None else part.said() for part in (self.gamma, self.neutron))
+        alarms = None if self.alarms is None else tuple(dict.fromkeys(self.alarms))
+        return PortalReading(self.portal_id, self.read_at, gamma, neutron, alarms, self.nuclides)
+
+
 class SideCar(_Part):
     """The whole file. What is left out has the default that the reference page gives."""
 
@@ -138,7 +189,7 @@ class SideCar(_Part):
     kind: Literal["radiograph", "ct"] | None = None
     subject: Subject = Subject.UNKNOWN
     energies: tuple[EnergyPart, ...] = Field(default=(EnergyPart(),), min_length=1)
-    views: tuple[ViewPart, ...] = Field(default=(ViewPart(),), min_length=1, max_length=2)
+    views: tuple[ViewPart, ...] = Field(default=(ViewPart(),), min_length=1, max_length=MOST_VIEWS)
     planes: tuple[PlanePart, ...] | None = None
     normalisation: Normalisation = Normalisation()
     calibration: tuple[WedgePart, ...] | Units = ()
@@ -146,6 +197,7 @@ class SideCar(_Part):
     mrn: str | None = Field(default=None, max_length=40)
     scanner: Scanner = Scanner()
     scanned_at: str | None = Field(default=None, max_length=40)
+    portal_readings: tuple[PortalPart, ...] = Field(default=(), max_length=MOST_READINGS)
 
     @model_validator(mode="before")
     @classmethod
@@ -167,7 +219,8 @@ class SideCar(_Part):
 
     def provenance(self, file_format: str, notes: tuple[str, ...] = ()) -> Provenance:
         scanner = {key: value for key, value in self.scanner.model_dump().items() if value}
-        return Provenance(file_format, scanner, self.scanned_at, notes, self.mrn)
+        readings = tuple(part.reading() for part in self.portal_readings)
+        return Provenance(file_format, scanner, self.scanned_at, notes, self.mrn, portal_readings=readings)
 
 
 def is_sidecar(head: bytes) -> bool:
