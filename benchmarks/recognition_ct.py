@@ -3,15 +3,17 @@
 `make bench-recognition`, or `python -m benchmarks.recognition_ct --bags 400 --part 1/4`: the frozen evaluation split
 has shapes, materials and packing that no training bag has, and bags enriched with threats stand beside it. Each volume
 is looked at once and its record kept, so parts may run one after another; the tables are of all records there are of
-the very models that are measured. The baseline on voxels is learned first where no file is named; the one on candidates
-is used where it has been learned, for it needs all the rows that the network learned from.
+the very models that are measured, and of bags with the same firearms: where no real weapons' shapes are at hand, plain
+ones stand in, which is said, and all that rests on them is kept apart. The baseline on voxels is learned first where no
+file is named; the one on candidates is used where it has been learned, for it needs all the rows that the network
+learned from.
 """
 
 import argparse
 import json
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,11 @@ from customhouse.imaging.networks.cards import Model, shipped
 from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
 from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes.looking import SEGMENTS
+from simulators.scanner.bags import shapes
 from training.bags import Kept, fill, kept
 
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
-CACHE = RESULTS / "cache"
+PLAIN = "-plain-firearms"  # behind the names of what rests on bags without real weapons' shapes
 FORMAT = 4  # of a record; one of another is looked at anew
 EVERY = 8  # bags between those that the first network and its baseline are compared on
 
@@ -38,20 +41,32 @@ EVERY = 8  # bags between those that the first network and its baseline are comp
 class Where:
     """Simulated volumes, and the files of both baselines; None is where they are looked for."""
 
-    cache: Path = CACHE
+    cache: Path = field(default_factory=lambda: cache_of(shapes.find()))
     baseline: Path | None = None
     trees: Path | None = None
 
 
-def folder_of(kind: str, models: Mapping[str, Model]) -> Path:
-    """Where the records of these very models are: those of an older or a newer one are never counted with them."""
+def cache_of(weapons: Path | None) -> Path:
+    """Where simulated volumes are, by the file of weapons' shapes that they are packed with."""
+    return RESULTS / f"cache{_mark(weapons)}"
+
+
+def folder_of(kind: str, models: Mapping[str, Model], weapons: Path | None) -> Path:
+    """Where the records of these very models are: those of an older or a newer one are never counted with them.
+
+    Nor are those of bags with real weapons' shapes counted with those of bags without.
+    """
     digests = [models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models]
-    return RESULTS / "-".join(digests) / f"{kind}-{FORMAT}"
+    return RESULTS / f"{'-'.join(digests)}{_mark(weapons)}" / f"{kind}-{FORMAT}"
+
+
+def _mark(weapons: Path | None) -> str:
+    return "" if shapes.are_real(weapons) else PLAIN
 
 
 def records(cache: Path, kind: str, count: int, part: tuple[int, int], baselines: Baselines) -> None:
     """Look at what is lacking of this part of the first so many; a record without the trees that there are, anew."""
-    folder = folder_of(kind, shipped())
+    folder = folder_of(kind, shipped(), shapes.find())
     folder.mkdir(parents=True, exist_ok=True)
     mine = [bag for bag in kept(cache, "evaluation", kind)[:count] if int(bag.record["seed"]) % part[1] == part[0] - 1]
     for bag in track(mine, description=f"looking at {KINDS[kind]}"):
@@ -70,7 +85,7 @@ def _looked(bag: Kept, kind: str, parts: int, baselines: Baselines) -> Record:
 
 def curves(cache: Path, count: int, bags: int) -> None:
     """As many bags with threats as clean ones, the first of each among the frozen ones that are made."""
-    folder = folder_of("curve", shipped())
+    folder = folder_of("curve", shipped(), shapes.find())
     folder.mkdir(parents=True, exist_ok=True)
     frozen = kept(cache, "evaluation", "bag")[:bags]
     halves = [[bag for bag in frozen if bool(bag.record["contraband"]) is full][: count // 2] for full in (True, False)]
@@ -92,7 +107,7 @@ def _read(path: Path) -> Record:
 
 
 def read(kind: str) -> list[Record]:
-    return [_read(path) for path in sorted(folder_of(kind, shipped()).glob("*.json"))]
+    return [_read(path) for path in sorted(folder_of(kind, shipped(), shapes.find()).glob("*.json"))]
 
 
 def baselines_of(where: Where) -> Baselines:
@@ -106,7 +121,7 @@ def baselines_of(where: Where) -> Baselines:
 def learned(cache: Path, file: Path | None) -> Any:
     """The booster that the network is held against; where no file is named, it is learned once, and kept."""
     if file is None:
-        file = RESULTS / "booster.pickle"
+        file = RESULTS / f"booster{_mark(shapes.find())}.pickle"
         if not file.exists():
             from training.ct.baseline import BAGS, learn  # noqa: PLC0415 - needs the bench group's packages
 
@@ -120,7 +135,8 @@ def learned(cache: Path, file: Path | None) -> Any:
 
 
 def main(sizes: Sizes | None = None, part: tuple[int, int] = (1, 1), where: Where | None = None) -> dict[str, Any]:
-    sizes, where = sizes or Sizes.of(), where or Where()
+    sizes, where, weapons = sizes or Sizes.of(), where or Where(), shapes.words(shapes.find())
+    print(f"In the bags {weapons}.")
     baselines = baselines_of(where)
     asked = {"bag": sizes.bags, "enriched": min(sizes.enriched, FULL.enriched), "object": sizes.objects}
     asked |= {"stranger": sizes.strangers, "familiar": sizes.strangers}
@@ -130,7 +146,9 @@ def main(sizes: Sizes | None = None, part: tuple[int, int] = (1, 1), where: Wher
     if part[0] == 1:
         curves(where.cache, sizes.curves, sizes.bags)
     every = Records(*(read(kind) for kind in (*KINDS, "curve")))
-    return {"data": DATA} | report(every, shipped(), RESULTS)
+    told = report(every, shipped(), RESULTS)
+    print(f"In these bags {weapons}.")
+    return {"data": f"{DATA}; {weapons}"} | told
 
 
 def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -138,7 +156,7 @@ def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     for each in fields(Sizes):
         parser.add_argument(f"--{each.name}", type=int, default=getattr(FULL, each.name))
     parser.add_argument("--part", default="1/1", help="which part of how many, as 2/4")
-    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--cache", type=Path, default=Where().cache)
     parser.add_argument("--baseline", type=Path, help="the booster of training.ct.baseline; learned if left out")
     parser.add_argument("--trees", type=Path, help="the trees of training.ct.object_baseline")
     return parser.parse_args(given)

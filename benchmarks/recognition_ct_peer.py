@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.recognition_ct import CACHE
+from benchmarks.recognition_ct import cache_of
 from benchmarks.recognition_ct_look import on_grid, scan_of
 from benchmarks.recognition_ct_measures import DATA, dice_of, mean_dice, sums_of
 from benchmarks.recognition_ct_sets import made
@@ -26,6 +26,7 @@ from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.engine import open_network
 from customhouse.imaging.networks.volumes.looking import SEGMENTS
 from customhouse.imaging.networks.volumes.segments import Gridded, segment
+from simulators.scanner.bags import shapes
 from training.bags import kept
 from training.ct.classes import OBJECTS
 
@@ -97,7 +98,7 @@ def measured(looks: dict[str, Look], cache: Path, count: int) -> dict[str, Any]:
     }
 
 
-def main(run: Path, cache: Path = CACHE, count: int = BAGS) -> dict[str, Any]:
+def main(run: Path, cache: Path | None = None, count: int = BAGS) -> dict[str, Any]:
     console = Console(width=140)
     if not (run / "last.pt").exists():
         raise SystemExit(f"There is no U-Net at {run}: python -m training.ct.peer --run {run} --cache … learns one.")
@@ -105,7 +106,7 @@ def main(run: Path, cache: Path = CACHE, count: int = BAGS) -> dict[str, Any]:
         look, learned = peers(run)
     except ImportError as lacking:
         raise SystemExit(f"{lacking}: install torch and monai into the environment that runs the benchmark.") from None
-    found = measured({"ours": ours(), "MONAI U-Net": look}, cache, count)
+    found = measured({"ours": ours(), "MONAI U-Net": look}, cache or cache_of(shapes.find()), count)
     table = Table("network", "learned", "mean Dice of threats", "mean Dice of all classes", "CPU a volume")
     table.title = "The first network for CT and MONAI's U-Net, the same simulated bags, one thread"
     told = f"{learned['steps']:,} steps, {learned['cpu_minutes']:g} CPU minutes, {learned['parameters']:,} weights"
@@ -113,7 +114,7 @@ def main(run: Path, cache: Path = CACHE, count: int = BAGS) -> dict[str, Any]:
         row = found[name]
         table.add_row(name, words, row["threats"].words, f"{row['all']:.3f}", f"{row['cpu_s']:.2f} s")
     console.print(table)
-    console.print(f"Data: {DATA}; {count} of the frozen bags. 95 % intervals over bags.")
+    console.print(f"Data: {DATA}; {count} of the frozen bags; {shapes.words(shapes.find())}. 95 % intervals over bags.")
     return {
         "claim": "the first network for CT beside a peer's",
         "data": DATA,
@@ -125,7 +126,7 @@ def main(run: Path, cache: Path = CACHE, count: int = BAGS) -> dict[str, Any]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="of training.ct.peer")
-    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--cache", type=Path)
     parser.add_argument("--bags", type=int, default=BAGS)
     asked = parser.parse_args()
     main(asked.run, asked.cache, asked.bags)

@@ -1,12 +1,14 @@
 """Real weapons' shapes, where a copy of them is at hand.
 
 `weapons.npz` holds voxel shapes segmented from baggage CT (ChristophReich1996/3D_Baggage_Segmentation, MIT).
-Set WEAPON_SHAPES to its path. Without it the parametric firearms stand in.
+Set WEAPON_SHAPES to its path, or have it in `shared/data/shapes` beside this clone. Without it the parametric firearms
+stand in.
 """
 
 import os
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +31,23 @@ def find() -> Path | None:
     return next((root / place for place in PLACES if (root / place).exists()), None)
 
 
+def are_real(path: Path | None) -> TypeGuard[Path]:
+    """Whether such a file gives firearms real shapes; one that is named and is not there gives none."""
+    return path is not None and path.exists()
+
+
+def words(path: Path | None) -> str:
+    """Which firearms bags are packed with, for whoever reads figures that rest on them."""
+    if are_real(path):
+        return f"firearms have real weapons' shapes ({path.name})"
+    why = f"{path} is not there" if path else f"no file of real ones is at hand, and {VARIABLE} names none"
+    return f"firearms of plain solids stand in ({why}): other figures than with real weapons' shapes"
+
+
 @cache
 def weapons(path: Path | None, kept: bool) -> Shapes:
     """Occupancies (z, y, x), a voxel `HALVED` of the file's; two thirds of the distinct shapes are to train on."""
-    if path is None or not path.exists():
+    if not are_real(path):
         return ()
     with np.load(path) as held:
         names = sorted(name for name in held.files if not name.endswith("_shape"))
