@@ -34,6 +34,7 @@ from training.bags import Kept, fill, kept
 RESULTS = Path(__file__).parent / "results" / "recognition_ct"
 PLAIN = "-plain-firearms"  # behind the names of what rests on bags without real weapons' shapes
 FORMAT = 4  # of a record; one of another is looked at anew
+FORMATS = {"curve": 5}  # of a record whose kind has one of its own
 EVERY = 8  # bags between those that the first network and its baseline are compared on
 
 
@@ -57,7 +58,7 @@ def folder_of(kind: str, models: Mapping[str, Model], weapons: Path | None) -> P
     Nor are those of bags with real weapons' shapes counted with those of bags without.
     """
     digests = [models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models]
-    return RESULTS / f"{'-'.join(digests)}{_mark(weapons)}" / f"{kind}-{FORMAT}"
+    return RESULTS / f"{'-'.join(digests)}{_mark(weapons)}" / f"{kind}-{FORMATS.get(kind, FORMAT)}"
 
 
 def _mark(weapons: Path | None) -> str:

@@ -4,7 +4,7 @@ Noise and blur are put on the finished volume; for dose, views and the source's 
 and scanned by its own scanner, changed. What is no matter of degree (an energy less, a clipped scale) stands beside.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from benchmarks.recognition_ct_look import found, scan_of, truth
+from benchmarks.recognition_ct_measures import Record, worst
 from customhouse.imaging.model import Volume
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.volumes.looking import answers
 from training.bags import VOXEL_MM, Kept
 from training.ct.measure import volume_of
 
-Record = dict[str, Any]
 Change = Callable[[Volume, float, np.random.Generator], Volume]
 
 
@@ -110,7 +110,7 @@ OTHERS: tuple[tuple[str, Change, float], ...] = (
 
 
 def curves_of(bag: Kept) -> Record:
-    """What is kept of one bag: by curve, the level and the likeliest threats at it."""
+    """What is kept of one bag: by curve, the level and what is raised at it."""
     planes, scan = np.asarray(bag.planes), scan_of(bag)
     dice = np.random.default_rng(int(bag.record["seed"]))
     record: Record = {"seed": bag.record["seed"], "things": truth(bag), "usual": _seen(scan, planes)}
@@ -146,10 +146,10 @@ def _thinned(planes: NDArray[np.int16], scan: Volume) -> NDArray[np.int16]:
 
 
 def _seen(scan: Volume, planes: NDArray[np.int16]) -> Record:
-    """The largest probability of a threat anywhere, and at each true one."""
-    every = found(answers(scan, shipped()), planes)
-    things: dict[str, float] = {}
-    for each in every:
-        if each["instance"]:
-            things[str(each["instance"])] = max(each["threat"], things.get(str(each["instance"]), 0.0))
-    return {"worst": max((each["threat"] for each in every), default=0.0), "things": things}
+    return summed(found(answers(scan, shipped()), planes))
+
+
+def summed(every: Sequence[Record]) -> Record:
+    """Of all candidates: the largest probability of a threat, whether any is raised, and at which true threats."""
+    raised = [each["instance"] for each in every if each["raised"]]
+    return {"worst": worst(every), "raised": bool(raised), "at": sorted({instance for instance in raised if instance})}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -11,35 +10,36 @@ from benchmarks.recognition_ct_curves import CURVES
 from benchmarks.recognition_ct_measures import Record, auroc, share_words
 
 
-def scanners(console: Console, bags: Sequence[Record], threshold: float) -> dict[str, Any]:
+def scanners(console: Console, bags: Sequence[Record]) -> dict[str, Any]:
     """Of each level: threats found and clean bags stopped as shipped, and how well bags are told apart."""
     headings = ("level", "threats found as shipped", "clean bags stopped", "AUROC of bags")
     table = Table("scanner", *headings, title=f"Other scanners: the same {len(bags)} bags at each level (simulated)")
     said: dict[str, Any] = {"bags": len(bags), "curves": {}, "others": {}}
     if not bags:
         return said
-    said["usual"] = _at(bags, [bag["usual"] for bag in bags], threshold)
+    said["usual"] = _at(bags, [bag["usual"] for bag in bags])
     table.add_row("as scanned", "", *_cells(said["usual"]))
     for curve in CURVES:
         points = said["curves"][curve.name] = [[curve.usual, said["usual"]]] if curve.usual is not None else []
         for number, level in enumerate(curve.levels):
-            points.append([level, _at(bags, [bag["curves"][curve.name][number][1] for bag in bags], threshold)])
+            points.append([level, _at(bags, [bag["curves"][curve.name][number][1] for bag in bags])])
             table.add_row(f"{curve.name}, {curve.unit}", f"{level:g}", *_cells(points[-1][1]))
         points.sort(key=lambda point: point[0])
     for name in bags[0]["others"]:
-        said["others"][name] = _at(bags, [bag["others"][name] for bag in bags], threshold)
+        said["others"][name] = _at(bags, [bag["others"][name] for bag in bags])
         table.add_row(name, "", *_cells(said["others"][name]))
     console.print(table)
     return said
 
 
-def _at(bags: Sequence[Record], seen: Sequence[Record], threshold: float) -> dict[str, Any]:
-    best = [own["things"].get(str(thing["instance"]), 0.0) for bag, own in zip(bags, seen, strict=True)
-            for thing in bag["things"]]  # fmt: skip
-    clean = [own["worst"] for bag, own in zip(bags, seen, strict=True) if not bag["things"]]
-    area = auroc([own["worst"] for bag, own in zip(bags, seen, strict=True) if bag["things"]], clean)
-    counts = {"found": int((np.array(best) >= threshold).sum()), "count": len(best)}
-    counts |= {"stopped": int((np.array(clean) >= threshold).sum()), "clean": len(clean)}
+def _at(bags: Sequence[Record], seen: Sequence[Record]) -> dict[str, Any]:
+    """Stopped is what is raised as shipped, a weapon by its own limit too; the curve is of the sum of all threats."""
+    both = list(zip(bags, seen, strict=True))
+    hits = [thing["instance"] in own["at"] for bag, own in both for thing in bag["things"]]
+    clean = [own for bag, own in both if not bag["things"]]
+    area = auroc([own["worst"] for bag, own in both if bag["things"]], [own["worst"] for own in clean])
+    counts = {"found": sum(hits), "count": len(hits)}
+    counts |= {"stopped": sum(own["raised"] for own in clean), "clean": len(clean)}
     return counts | {"auroc": area.value, "auroc_low": area.low, "auroc_high": area.high}
 
 

@@ -98,7 +98,7 @@ def report(every: Records, models: Mapping[str, Model], folder: Path) -> dict[st
     result["objects"] = singles(console, every.objects, as_told_by(SECOND, every.objects))
     result["strangers"] = strangers(console, every.strangers, every.familiar, every.objects)
     result["calibration"] = _whole_bags(console, every.bags)
-    result["scanners"] = scanners(console, every.curves, shipped_)
+    result["scanners"] = scanners(console, every.curves)
     _anchors(console, result)
     console.print(f"Data: {DATA}. {len(every.bags)} frozen volumes, {len(clean)} of them clean; {len(every.enriched)}")
     console.print(f"enriched with threats; {len(every.objects)} single objects. Intervals of 95 % in brackets.")

@@ -22,8 +22,10 @@ from benchmarks.radiograph_cases import Case
 from benchmarks.radiograph_empties import BY_LITTLE, PHYSICS, RECOGNISER, empties
 from benchmarks.radiograph_measures import calibrated, found_at, ious, resampled_each
 from benchmarks.recognition_ct import SEGMENTS, cache_of, folder_of
+from benchmarks.recognition_ct_curves import CURVES, OTHERS, summed
 from benchmarks.recognition_ct_measures import average_precision, drawn_anew, miscalibration, threshold_at
 from benchmarks.recognition_ct_peer import measured
+from benchmarks.recognition_ct_scanners import scanners
 from benchmarks.recognition_ct_sets import HELD, plan
 from benchmarks.recognition_ct_singles import singles
 from benchmarks.recognition_ct_tables import Records, detection
@@ -261,6 +263,24 @@ def test_enriched_bags_count_for_classes_and_never_for_bags(capsys: pytest.Captu
     assert said["all, with enriched"]["count"] == 4
     assert said["false_alarms"]["count"] == 2
     assert "1 + 1" in capsys.readouterr().out
+
+
+def test_at_other_scanners_a_weapon_is_found_and_a_clean_bag_stopped_by_the_limit_that_weapons_have() -> None:
+    weapon = {"threat": 0.45, "instance": 1, "raised": True}  # below the limit of all threats, above its own
+    other, phantom = {"threat": 0.55, "instance": 2, "raised": False}, {**weapon, "instance": 0}
+    seen, stopped, passed = summed([weapon, other]), summed([phantom]), summed([])
+
+    def bag(things: list[dict[str, int]], own: dict[str, Any]) -> dict[str, Any]:
+        at = {curve.name: [[level, own] for level in curve.levels] for curve in CURVES}
+        return {"things": things, "usual": own, "curves": at, "others": {name: own for name, *_ in OTHERS}}
+
+    bags = [bag([{"instance": 1}, {"instance": 2}], seen), bag([], stopped), bag([], passed)]
+    said = scanners(Console(quiet=True), bags)
+
+    assert (seen["at"], seen["worst"], stopped["at"]) == ([1], 0.55, [])
+    for point in (said["usual"], said["curves"]["noise"][-1][1], said["others"]["one energy"]):
+        assert (point["found"], point["count"], point["stopped"], point["clean"]) == (1, 2, 1, 2)
+    assert said["usual"]["auroc"] == 1.0
 
 
 def test_a_single_thing_is_judged_by_any_candidate_and_as_a_whole() -> None:
