@@ -277,6 +277,7 @@ def test_items_spread_over_containers_leave_a_range() -> None:
     comparison, _ = compare(both, sight(recognition(about(3000))), ALLOWED)
 
     assert comparison.verdict is Verdict.AGREES
+    assert row(comparison, "gross_mass_kg").declared == "0 – 9000"
 
 
 def test_without_a_declaration_there_is_nothing_to_compare() -> None:

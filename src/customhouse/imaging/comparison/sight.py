@@ -10,6 +10,8 @@ from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem,
 from customhouse.imaging.model.grading import UNLIKE
 from customhouse.kernel.reasons import Reason
 
+NOTHING_KG = 0.005  # a mass below it is nothing, and a range below it one mass
+
 
 @dataclass(frozen=True)
 class Tolerances:
@@ -118,8 +120,10 @@ def first(reasons: Sequence[Reason], otherwise: Reason) -> Reason:
 
 
 def kg_words(value: float) -> str:
+    if value < NOTHING_KG:
+        return "0"
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def range_words(low: float, high: float) -> str:
-    return kg_words(high) if high - low < 0.005 else f"{kg_words(low)} – {kg_words(high)}"
+    return kg_words(high) if high - low < NOTHING_KG else f"{kg_words(low)} – {kg_words(high)}"
