@@ -6,6 +6,15 @@ import type { Schemas } from "../api/paths";
 export type Alike = Schemas["AlikeOut"];
 export type Lot = Schemas["LotOut"];
 
+/** Of a lot larger than this, first those that are spoken of. */
+const AT_ONCE = 9;
+
+/** Who of a lot is shown at once: everybody, or the odd ones, the middle one and the scan at hand. */
+export function spokenOf(lot: Lot, scanId: string): Lot["members"] {
+  if (lot.members.length <= AT_ONCE) return lot.members;
+  return lot.members.filter((one) => one.is_odd || [lot.middle, scanId].includes(one.scan_id));
+}
+
 /** Distances mean little by themselves: near is near against the middle distance to all. */
 export function alikeWords(distance: number, typical: number): string {
   if (typical > 0 && distance < 0.3 * typical) return t("similar.very");

@@ -34,6 +34,13 @@ export interface Decision {
   note: string;
 }
 
+/** What one of two readers who differ said; nobody is told who it was. */
+export interface Opinion {
+  number: number;
+  decision: Decision;
+  decided_at: string;
+}
+
 export interface Review {
   id: string;
   consignment_id: string;

@@ -7,6 +7,7 @@ import type { Solid } from "../viewer/sections";
 import type { Box, Size } from "../viewer/transform";
 import { extent } from "../viewer/voxels";
 import type { DraftMark } from "./draft.svelte";
+import type { Opinion } from "./review";
 import type { Workbench } from "./workbench.svelte";
 
 /** Half the side of a mark in a volume, in voxels. */
@@ -71,7 +72,21 @@ export class Sight {
         ? [{ id: `truth-${i}`, box: place.box, label: t("tip.truth"), by: "truth" as const }]
         : [],
     );
-    return [...found, ...drawn, ...truth, ...this.evidenceOutlines(view)];
+    const said = this.saidMarks.flatMap(({ id, label, mark }) =>
+      mark.view === view ? [{ id, box: mark, label, by: "reader" as const }] : [],
+    );
+    return [...found, ...said, ...drawn, ...truth, ...this.evidenceOutlines(view)];
+  }
+
+  /** Where two readers who differ have marked the image: what they differ about is decided on sight. */
+  private get saidMarks() {
+    return (this.current?.opinions.value ?? []).flatMap((opinion) =>
+      opinion.decision.marks.map((mark, i) => ({
+        id: markOf(opinion, i),
+        label: t("procedures.opinion.mark", { number: opinion.number, mark: i + 1 }),
+        mark,
+      })),
+    );
   }
 
   private evidenceOutlines(view: number): Outline[] {
@@ -99,14 +114,18 @@ export class Sight {
         { id: finding.id, label, by: "recogniser" as const, pointed, ...extent(finding.box_mm, spacing) },
       ];
     });
-    const drawn = (this.current?.draft.marks ?? []).flatMap((mark, i) => {
+    const drawn = (this.current?.draft.marks ?? []).map((mark, i) => ({
+      id: mark.id,
+      label: `M${i + 1}`,
+      mark,
+    }));
+    const marked = [...this.saidMarks, ...drawn].flatMap(({ id, label, mark }) => {
       const { x, y, width, height, slice } = mark;
       if (slice == null) return [];
       const [first, last] = [[x, y, slice] as const, [x + width - 1, y + height - 1, slice] as const];
-      const pointed = this.isPointed(mark.id);
-      return [{ id: mark.id, label: `M${i + 1}`, by: "analyst" as const, pointed, first, last }];
+      return [{ id, label, by: "analyst" as const, pointed: this.isPointed(id), first, last }];
     });
-    return [...found, ...drawn];
+    return [...found, ...marked];
   }
 
   /** Goes to the first place that a line of the comparison rests on. */
@@ -159,6 +178,20 @@ export class Sight {
   showMark(mark: DraftMark): void {
     this.chosen = mark.id;
     this.show(mark.view, mark);
+    const { x, y, width, height, slice } = mark;
+    if (slice != null) this.target = [Math.floor(x + width / 2), Math.floor(y + height / 2), slice];
+  }
+
+  /** Goes to a mark of one of two readers who differ. */
+  showSaid(opinion: Opinion, place: number): void {
+    this.showMark({ ...opinion.decision.marks[place]!, id: markOf(opinion, place) });
+  }
+
+  /** Makes it one's own. */
+  adoptSaid(opinion: Opinion, place: number): void {
+    const { view, note, slice, ...box } = opinion.decision.marks[place]!;
+    this.view = view;
+    this.mark(box, note, slice ?? null);
   }
 
   /** The next finding, and after the last the first again. */
@@ -203,6 +236,11 @@ export class Sight {
     ];
     return middle.map(Math.floor) as [number, number, number];
   }
+}
+
+/** By which a reader's mark is known, in the list and on the image. */
+export function markOf({ number }: Opinion, place: number): string {
+  return `reader-${number}-${place}`;
 }
 
 /** Whether it asks for a look; the rest is inventory. */

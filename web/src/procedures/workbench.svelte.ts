@@ -6,12 +6,14 @@ import { t } from "../i18n/i18n.svelte";
 import { toasts } from "../ui/toasts.svelte";
 import { CaseFile } from "./casefile.svelte";
 import { Draft } from "./draft.svelte";
+import { Resource } from "./resource.svelte";
 import {
   OVER,
   type Counters,
   type FindingVerdict,
   type Judgement,
   type Label,
+  type Opinion,
   type Outcome,
   type ReasonCode,
   type Reveal,
@@ -37,6 +39,11 @@ interface Decided {
 export class Case {
   readonly file: CaseFile;
   readonly draft = new Draft();
+  /** For whom decides between two readers: what they said. */
+  readonly opinions = new Resource(async () => {
+    const path = { id: this.review.id };
+    return (await api.get<{ items: Opinion[] }>("/api/reviews/{id}/opinions", { path })).items;
+  });
   review = $state.raw<Review>() as Review;
   scan = $state.raw<Scan | null>(null);
   /** The radiograph taken of the same consignment before this one. */
