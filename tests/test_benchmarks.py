@@ -13,7 +13,11 @@ import pytest
 from numpy.typing import NDArray
 from rich.console import Console
 
+from benchmarks import declared_against_seen_plots as declared_plots
 from benchmarks import perfect_scanner, recognition_radiograph
+from benchmarks.consignments import HONEST, KINDS
+from benchmarks.consignments import Case as Declared
+from benchmarks.declared_against_seen import WAYS, calibration, caught, curve
 from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
@@ -157,6 +161,26 @@ def test_empties_are_counted_by_who_decides_and_by_how_little_shows() -> None:
     hiding = results["hiding"][RECOGNISER]
     assert hiding["told_empty"]["value"] == hiding["told_empty_and_not_found"]["value"] == 1.0
     assert table.row_count == 4 + 2 * len(BY_LITTLE)
+
+
+def test_what_is_caught_of_false_declarations_is_drawn_with_how_right_the_probabilities_are(tmp_path: Path) -> None:
+    kinds = [HONEST] * 40 + [KINDS[0]] * 10
+    found = [cast(Declared, SimpleNamespace(kind=kind)) for kind in kinds]
+    chances = np.r_[np.arange(40) / 100, np.full(6, 0.9), np.full(4, 0.2)]
+    ways = {way: chances if way != "text only" else np.full(50, 0.5) for way in WAYS}
+    results = {way: caught(found, chance) for way, chance in ways.items()}
+    told = {"containers": 50, "results": {"verdicts, no score": results["both"], **results}}
+    told["calibration"] = {way: calibration(found, chance) for way, chance in ways.items()}
+    told["curves"] = {way: curve(found, chance) for way, chance in ways.items()}
+    declared_plots.draw(told, tmp_path, Console(quiet=True))
+
+    assert told["curves"]["text only"] == {"false_alarms": [0, 1], "caught": [0, 1]}
+    assert told["curves"]["both"]["caught"][:3] == [0, 0.6, 0.6]
+    assert told["curves"]["both"]["false_alarms"][:3] == [0, 0, 1 / 40]
+    assert results["both"]["all"]["share"] == 0.6
+    drawn = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert set(drawn) == {"declared_against_seen_caught.png", "declared_against_seen_reliability.png"}
+    assert min(drawn.values()) > 10_000
 
 
 def test_near_twins_are_drawn_to_the_same_side() -> None:

@@ -128,7 +128,7 @@ def fitted(train: list[Case], tune: list[Case]) -> Weights:
 
 def measured(evaluation: list[Case], weights: Weights) -> dict[str, Any]:
     """On consignments from which nothing was learned: what is caught at 5 % false alarms, and how right it is."""
-    results, right = by_weights(evaluation, weights)
+    results, right, _ = by_weights(evaluation, weights)
     return {
         "measured_at": datetime.now(UTC).date().isoformat(),
         "data": EVALUATION,
