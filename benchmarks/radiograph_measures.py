@@ -131,14 +131,18 @@ def goods_right(confusion: NDArray[np.integer]) -> float:
 
 def precision_at(vectors: Floats, labels: Sequence[str], nearest: int = 5) -> Measured:
     """Of the nearest other images, the share of the same label; labels of too few images are left out."""
-    names = np.array(labels)
-    alike = vectors @ vectors.T
-    np.fill_diagonal(alike, -np.inf)
-    best = np.argsort(-alike, axis=1)[:, :nearest]
-    right = (names[best] == names[:, None]).mean(axis=1)
-    usable = np.array([(names == name).sum() > nearest for name in names])
+    right, usable = nearest_right(vectors @ vectors.T, labels, nearest)
     kept = right[usable]
     return resampled(len(kept), lambda some: float(kept[some].mean()))
+
+
+def nearest_right(alike: Floats, labels: Sequence[str], nearest: int = 5) -> tuple[Floats, NDArray[np.bool_]]:
+    """Of each image's nearest others the share of its label, and whether its label has more images than those."""
+    names, others = np.array(labels), alike.astype(float)
+    np.fill_diagonal(others, -np.inf)
+    best = np.argsort(-others, axis=1, kind="stable")[:, :nearest]
+    right = (names[best] == names[:, None]).mean(axis=1)
+    return right, np.array([(names == name).sum() > nearest for name in names])
 
 
 def oddest(vectors: Floats) -> Floats:

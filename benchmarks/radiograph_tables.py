@@ -142,7 +142,7 @@ def _alike(cases: Sequence[Case], lots: Sequence[Lot]) -> tuple[dict[str, Any], 
     results: dict[str, Any] = {}
     for what, labels in (("class", [c.group.split("/")[0] for c in named]), ("style", [c.group for c in named])):
         pair = [precision_at(vectors, labels) for vectors in (by_network, by_physics)]
-        table.add_row(f"of the 5 nearest of the same {what}", *(str(each) for each in pair))
+        table.add_row(f"of the 5 nearest of the same {what}, {pair[0].count}", *(str(each) for each in pair))
         results[what] = [each.plain() for each in pair]
     usable = [lot for lot in lots if lot.odd is not None]
     odd = [lot.odd or 0 for lot in usable]

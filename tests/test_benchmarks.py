@@ -21,6 +21,7 @@ from benchmarks.declared_against_seen import WAYS, calibration, caught, curve
 from benchmarks.first_image import quantile
 from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
+from benchmarks.likeness_ct import class_of, likeness
 from benchmarks.memory import total
 from benchmarks.radiograph_cases import Case
 from benchmarks.radiograph_empties import BY_LITTLE, PHYSICS, RECOGNISER, empties
@@ -39,6 +40,7 @@ from customhouse.imaging.adaptation.measures import reliability as reliability_o
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.volumes.segments import Gridded
 from simulators.scanner.bags import shapes
+from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
 
 
@@ -181,6 +183,32 @@ def test_what_is_caught_of_false_declarations_is_drawn_with_how_right_the_probab
     drawn = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(drawn) == {"declared_against_seen_caught.png", "declared_against_seen_reliability.png"}
     assert min(drawn.values()) > 10_000
+
+
+def test_scans_alike_are_counted_among_the_nearest_and_beside_chance() -> None:
+    dice = np.random.default_rng(1)
+    labels = ["bottle"] * 8 + ["blade"] * 8 + ["odd one"]
+    apart = np.repeat([[0.0, 0.0], [9.0, 0.0], [20.0, 20.0]], [8, 8, 1], axis=0) + dice.normal(0, 0.5, (17, 2))
+    found, chance, kinds = likeness(apart.astype(np.float32), labels)
+    blind, _, _ = likeness(dice.normal(0, 1, (17, 2)).astype(np.float32), labels)
+
+    assert (found.value, found.count, kinds) == (1.0, 16, 2)
+    assert chance == pytest.approx(7 / 16)
+    assert blind.value < 0.8
+
+
+def test_a_bag_is_of_the_goods_that_most_of_it_are_besides_clothes(tmp_path: Path) -> None:
+    planes = np.zeros((4, 4, 4, 4), np.int16)
+    planes[2, :3], planes[2, 3, 0], planes[2, 3, 1] = (
+        OBJECTS.index("clothing"),
+        OBJECTS.index("food"),
+        OBJECTS.index("blade"),
+    )
+    planes[2, 3, 2] = OBJECTS.index("blade")
+    np.save(tmp_path / "bag.npy", planes)
+    bag = Kept(tmp_path / "bag.npy", {})
+
+    assert (class_of(bag), class_of(bag, ("clothing",))) == ("clothing", "blade")
 
 
 def test_near_twins_are_drawn_to_the_same_side() -> None:
