@@ -39,6 +39,9 @@ class Tolerances:
     commodity_seen: float = 0.5
     undeclared_doubtful: float = 0.1
     kinds_settle: bool = False
+    parcel_commodity_seen: float = 0.25  # many parcels are declared under the heading of the heaviest of their goods
+    parcel_undeclared_doubtful: float = 0.5
+    parcel_kinds_settle: bool = True
     look_counts: bool = True
     anomaly_doubtful: float = 0.5
     anomaly_disagrees: float = 0.9

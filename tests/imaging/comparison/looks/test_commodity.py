@@ -6,7 +6,7 @@ import pytest
 
 from customhouse.imaging.comparison import compare
 from customhouse.imaging.comparison.looks.assigning import assigned
-from customhouse.imaging.comparison.looks.kinship import kinship, seen_as
+from customhouse.imaging.comparison.looks.kinship import commodity_classes, kinship
 from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import (
     Box,
@@ -113,7 +113,7 @@ def test_an_image_unlike_the_training_settles_nothing() -> None:
 
 
 def test_classes_that_look_alike_are_taken_for_each_other_sooner() -> None:
-    kin = kinship()
+    kin, seen_as = kinship(), commodity_classes().seen_as
 
     assert kin["metal_coils", "metal_bars"] > 3 * kin["metal_coils", "furniture"]
     assert seen_as({"metal_coils": 1.0}, "metal_bars", 0.7) > seen_as({"furniture": 1.0}, "metal_bars", 0.7)
@@ -178,7 +178,7 @@ def test_a_consignment_of_hundreds_of_items_is_shared_out() -> None:
 
     assert found is not None
     assert sum(claim.share for claim in found.claims) == pytest.approx(1, abs=0.35)
-    assert all(claim.region.label == (SHOES if claim.item % 2 else COILS) for claim in found.claims)
+    assert all(claim.spot.label == (SHOES if claim.item % 2 else COILS) for claim in found.claims)
 
 
 def spread(kg: float) -> Declared:

@@ -5,11 +5,13 @@ it. Policy says whether its word counts; by itself it makes a declaration doubtf
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from customhouse.commodities.appearance.table import table
-from customhouse.imaging.comparison.looks.assigning import LEAST_SHARE, Assignment, assigned
+from customhouse.commodities.appearance.labels import labels
+from customhouse.imaging.comparison.looks.assigning import Assignment, assigned
+from customhouse.imaging.comparison.looks.spots import LEAST_SHARE, Spot
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances
-from customhouse.imaging.model import CommodityRegion, DeclaredItem, Place, Row, Verdict
+from customhouse.imaging.model import DeclaredItem, Modality, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
 MOST_NAMED = 3
@@ -19,8 +21,9 @@ def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     found = assigned(part, sight)
     if found is None or part.declared_empty or sight.recognition.loaded is False or not part.whole:
         return []
-    rows = [_item(item, part, found, allowed) for item in part.items]
-    rows += _undeclared(found, allowed)
+    limits = Limits.of(sight, allowed)
+    rows = [_item(item, part, found, limits) for item in part.items]
+    rows += _undeclared(found, limits)
     unsettled = _unsettled_by(sight, allowed)
     if unsettled is None:
         return rows
@@ -28,11 +31,33 @@ def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
 
 
 def tells_kinds(sight: Sight, allowed: Tolerances) -> bool:
-    """Whether kinds of goods count: policy lets them, and two energies tell them apart."""
-    return allowed.kinds_settle and bool(sight.recognition.contents_mix)
+    """Whether kinds of goods count: policy lets them, and in a radiograph two energies tell them apart."""
+    told = sight.modality is Modality.CT or bool(sight.recognition.contents_mix)
+    return told and Limits.of(sight, allowed).settle
 
 
-def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances) -> Row:
+@dataclass(frozen=True)
+class Limits:
+    """Of containers or of parcels.
+
+    Attributes:
+        seen: the part of its share of the mass from which an item counts as seen.
+        undeclared: the share of the mass from which what nobody declared is doubtful.
+        settle: whether kinds of goods count.
+    """
+
+    seen: float
+    undeclared: float
+    settle: bool
+
+    @classmethod
+    def of(cls, sight: Sight, allowed: Tolerances) -> "Limits":
+        if sight.modality is Modality.CT:
+            return cls(allowed.parcel_commodity_seen, allowed.parcel_undeclared_doubtful, allowed.parcel_kinds_settle)
+        return cls(allowed.commodity_seen, allowed.undeclared_doubtful, allowed.kinds_settle)
+
+
+def _item(item: DeclaredItem, part: Part, found: Assignment, limits: Limits) -> Row:
     claims = [claim for claim in found.claims if claim.item == item.number]
     whole = sum(each.gross_mass_kg for each in part.items)
     owed = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
@@ -46,7 +71,7 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances
     elif is_elsewhere:
         text = f"No goods that look like heading {params['goods']} are seen here; they may be in another container."
         verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_elsewhere", text, params)
-    elif part.low_kg < part.high_kg or got / told >= allowed.commodity_seen * owed:
+    elif part.low_kg < part.high_kg or got / told >= limits.seen * owed:
         text = f"Goods that look like heading {params['goods']} make up {params['percent']} % of the mass."
         verdict, reason = Verdict.AGREES, Reason("commodity_seen", text, params)
     else:
@@ -56,25 +81,25 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, allowed: Tolerances
         )
         verdict, reason = Verdict.DOUBTFUL, Reason("commodity_not_seen", text, params)
     said = _names(found.expected[item.number].items())
-    shown = _names(_summed((claim.region, claim.share) for claim in claims).items())
-    evidence = tuple(_place(claim.region) for claim in claims)
+    shown = _names(_summed((claim.spot, claim.share) for claim in claims).items())
+    evidence = tuple(claim.spot.place for claim in claims)
     return Row(item.number, "commodity", said, shown or "-", "-", verdict, reason, None, evidence)
 
 
-def _undeclared(found: Assignment, allowed: Tolerances) -> list[Row]:
+def _undeclared(found: Assignment, limits: Limits) -> list[Row]:
     share = sum(left for _, left in found.unclaimed)
-    if share < allowed.undeclared_doubtful:
+    if share < limits.undeclared:
         return []
     kinds = _names(_summed(found.unclaimed).items())
     params = {"percent": _percent(share), "classes": kinds}
     text = f"{params['percent']} % of the mass looks like goods that nobody declared ({_words(kinds)})."
-    places = tuple(_place(region) for region, _ in found.unclaimed)
+    places = tuple(spot.place for spot, _ in found.unclaimed)
     reason = Reason("goods_undeclared", text, params)
     return [Row(None, "undeclared_goods", "-", kinds, "-", Verdict.DOUBTFUL, reason, None, places)]
 
 
 def _unsettled_by(sight: Sight, allowed: Tolerances) -> Reason | None:
-    if not allowed.kinds_settle:
+    if not Limits.of(sight, allowed).settle:
         text = "Goods in packing that the networks have not learned look like others: this settles nothing."
         return Reason("kinds_settle_nothing", text)
     if (sight.recognition.novelty or 0.0) >= allowed.unlike:
@@ -89,10 +114,10 @@ def _without(row: Row, reason: Reason) -> Row:
     return Row(row.item, row.what, row.declared, row.seen, "-", Verdict.CANNOT_TELL, reason, None, row.evidence)
 
 
-def _summed(parts: Iterable[tuple[CommodityRegion, float]]) -> dict[str, float]:
+def _summed(parts: Iterable[tuple[Spot, float]]) -> dict[str, float]:
     sums: dict[str, float] = {}
-    for region, share in parts:
-        sums[region.label] = sums.get(region.label, 0.0) + share
+    for spot, share in parts:
+        sums[spot.label] = sums.get(spot.label, 0.0) + share
     return sums
 
 
@@ -103,13 +128,9 @@ def _names(shares: Iterable[tuple[str, float]]) -> str:
 
 
 def _words(kinds: str) -> str:
-    names = table().classes
+    names = labels()
     codes = [part.rpartition(" ")[0].rpartition(" ")[0] for part in kinds.split(", ")]
     return ", ".join(names[code].name.lower() if code in names else code for code in codes)
-
-
-def _place(region: CommodityRegion) -> Place:
-    return Place(region.view, region.box, note=region.label)
 
 
 def _percent(share: float) -> str:

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from customhouse.commodities.appearance.composition import coarse_spans
+from customhouse.commodities.appearance.labels import labels
 from customhouse.commodities.appearance.model import Family, Row
 from customhouse.commodities.appearance.table import table
 
@@ -14,12 +16,37 @@ FAMILIES = (Family.ORGANIC, Family.INORGANIC, Family.METAL)
 BACKGROUND = 0.02  # how often any one class is seen where nothing is known: about one in fifty classes
 
 
-def seen_as(expected: Mapping[str, float], label: str, probability: float) -> float:
-    """How likely goods of the `expected` classes are taken for `label` by one who is right this often."""
-    missed = 1 - probability
-    right = expected.get(label, 0.0) * probability
-    wrong = sum(weight * missed * kinship().get((name, label), 0.0) for name, weight in expected.items())
-    return right + wrong
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A list of classes that a network tells apart.
+
+    Attributes:
+        kin: (true class, class taken for) → share of the mistakes.
+        background: how often any one class is seen where nothing is known.
+    """
+
+    kin: Mapping[tuple[str, str], float]
+    background: float
+
+    def seen_as(self, expected: Mapping[str, float], label: str, probability: float) -> float:
+        """How likely goods of the `expected` classes are taken for `label` by one who is right this often."""
+        missed = 1 - probability
+        right = expected.get(label, 0.0) * probability
+        wrong = sum(weight * missed * self.kin.get((name, label), 0.0) for name, weight in expected.items())
+        return right + wrong
+
+
+@lru_cache(maxsize=1)
+def commodity_classes() -> Told:
+    return Told(kinship(), BACKGROUND)
+
+
+@lru_cache(maxsize=1)
+def object_classes() -> Told:
+    """Mistakes are shared evenly: what is mostly taken for what, no table says yet."""
+    codes = [code for code, label in labels().items() if "object" in label.kinds]
+    even = {(one, other): 1 / (len(codes) - 1) for one in codes for other in codes if one != other}
+    return Told(even, 1 / len(codes))
 
 
 @lru_cache(maxsize=1)
