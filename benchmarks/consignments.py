@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -54,22 +54,37 @@ KINDS = ("commodity, papers in order", "commodity, true words", "quantity", "hid
 POLICY = Path(__file__).resolve().parents[1] / "countries" / "meridia" / "policy"
 
 Meaning = Callable[[str, str], tuple[Mapping[str, float], float | None]]
-TRUTH = TypeAdapter(Truth)
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
-class Scanned:
-    """A container as it was recognised, and what is true of it."""
+class Scanned(Generic[Told]):
+    """A container or a bag as it was recognised, and what is true of it."""
 
     split: str
     seed: int
     recognition: Recognition
-    truth: Truth
+    truth: Told
+
+
+@dataclass(frozen=True)
+class Drawn(Generic[Told]):
+    """What is drawn from a seed, and scanned.
+
+    Attributes:
+        begins: the names of its files.
+        make: from split and seed to what is seen and what is true.
+        truth: reads the truth again.
+    """
+
+    begins: str
+    make: Callable[[str, int], tuple[Recognition, Told]]
+    truth: TypeAdapter[Told]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One declaration held against one scan; `kind` is `honest` or one of `KINDS`."""
+    """One declaration held against one scan; `kind` is `honest` or a falsehood, of containers one of `KINDS`."""
 
     kind: str
     split: str
@@ -83,10 +98,16 @@ class Case:
         return values(Seen(self.declared, Part.of(self.declared, self.sight), self.sight, allowed))
 
 
-def scanned(split: str, seeds: Iterable[int], folder: Path | None = None) -> Iterator[Scanned]:
+def scanned(
+    drawn: Drawn[Told], split: str, seeds: Iterable[int], folder: Path | None = None
+) -> Iterator[Scanned[Told]]:
     """Draw, scan and recognise; with a folder what was done before is not done again."""
     for seed in seeds:
-        yield _kept(split, seed, folder) if folder is not None else _made(split, seed)
+        yield _made(drawn, split, seed) if folder is None else _kept(drawn, split, seed, folder)
+
+
+def _made(drawn: Drawn[Told], split: str, seed: int) -> Scanned[Told]:
+    return Scanned(split, seed, *drawn.make(split, seed))
 
 
 def recogniser() -> str:
@@ -95,21 +116,25 @@ def recogniser() -> str:
     return f"{NAME}-{VERSION}.{models}".strip(".").replace("/", "-")
 
 
-def _made(split: str, seed: int) -> Scanned:
+def _container(split: str, seed: int) -> tuple[Recognition, Truth]:
     sample = make_sample(seed, split, pixel_mm=PIXEL_MM)
-    return Scanned(split, seed, recognise_scan(numbered_scan_of(sample)), sample.truth)
+    return recognise_scan(numbered_scan_of(sample)), sample.truth
 
 
-def _kept(split: str, seed: int, folder: Path) -> Scanned:
+CONTAINERS = Drawn("", _container, TypeAdapter(Truth))
+
+
+def _kept(drawn: Drawn[Told], split: str, seed: int, folder: Path) -> Scanned[Told]:
     # The name of all is longer than a file's may be.
-    held = folder / f"{split}-{seed}.{hashlib.sha256(recogniser().encode()).hexdigest()[:16]}.json"
+    stamp = hashlib.sha256(recogniser().encode()).hexdigest()[:16]
+    held = folder / f"{drawn.begins}{split}-{seed}.{stamp}.json"
     if held.exists():
         plain = json.loads(held.read_text())
-        told, truth = RECOGNITION.validate_python(plain["recognition"]), TRUTH.validate_python(plain["truth"])
+        told, truth = RECOGNITION.validate_python(plain["recognition"]), drawn.truth.validate_python(plain["truth"])
         return Scanned(split, seed, told, truth)
-    made = _made(split, seed)
+    made = _made(drawn, split, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    plain = {"recognition": RECOGNITION.dump_python(made.recognition), "truth": TRUTH.dump_python(made.truth)}
+    plain = {"recognition": RECOGNITION.dump_python(made.recognition), "truth": drawn.truth.dump_python(made.truth)}
     side = held.with_suffix(".part")
     side.write_text(json.dumps(plain, default=str))
     side.rename(held)
@@ -122,7 +147,7 @@ def numbered_scan_of(sample: CargoSample) -> Radiograph:
     return replace(scan, container=replace(scan.container, number=NUMBER))
 
 
-def cases(found: Iterable[Scanned], meaning: Meaning) -> Iterator[Case]:
+def cases(found: Iterable[Scanned[Truth]], meaning: Meaning) -> Iterator[Case]:
     """Every way in which each container is declared."""
     for each in found:
         honest = truths.declare(each.truth)
@@ -144,7 +169,7 @@ def _true_words(wrong: truths.Declared, honest: truths.Declared) -> truths.Decla
     return replace(wrong, items=items)
 
 
-def _case(kind: str, each: Scanned, said: truths.Declared, meaning: Meaning) -> Case:
+def _case(kind: str, each: Scanned[Truth], said: truths.Declared, meaning: Meaning) -> Case:
     dice = np.random.default_rng([each.seed, 42])
     items = []
     for number, item in enumerate(said.items, 1):
@@ -176,5 +201,5 @@ def read_descriptions() -> Meaning:
 
 def main() -> dict[str, Any]:
     """What one container looks like to the score, for the curious."""
-    [first] = scanned("train", [1])
+    [first] = scanned(CONTAINERS, "train", [1])
     return {case.kind: case.values() for case in cases([first], read_descriptions())}

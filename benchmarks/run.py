@@ -14,8 +14,15 @@ RESULTS = Path(__file__).parent / "results"
 # Each module has `main() -> dict`, prints its own table and says on what data it was measured.
 BENCHMARKS = (
     *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
-    *("recognition_ct", "recognition_radiograph", "declared_against_seen", "package_counts", "likeness", "photos"),
-    *("perfect_scanner", "adaptation", "line_scans", "first_image", "memory"),
+    *(
+        "recognition_ct",
+        "recognition_radiograph",
+        "declared_against_seen",
+        "declared_bags",
+        "package_counts",
+        "likeness",
+    ),
+    *("photos", "perfect_scanner", "adaptation", "line_scans", "first_image", "memory"),
 )
 
 

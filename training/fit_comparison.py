@@ -26,7 +26,7 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.consignments import DATA, HONEST, KINDS, Case, cases, read_descriptions, recogniser, scanned
+from benchmarks.consignments import CONTAINERS, DATA, HONEST, KINDS, Case, cases, read_descriptions, recogniser, scanned
 from benchmarks.declared_against_seen import DATA as EVALUATION
 from benchmarks.declared_against_seen import by_weights
 from customhouse.imaging.comparison.scoring.score import FILE, WEIGHTS, Curve, Kind, Weights, score_of
@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def _cases(split: str, seeds: range, folder: Path | None) -> list[Case]:
-    containers = scanned(split, track(seeds, f"containers ({split})"), folder)
+    containers = scanned(CONTAINERS, split, track(seeds, f"containers ({split})"), folder)
     return list(cases(containers, read_descriptions()))
 
 
