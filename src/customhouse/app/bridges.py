@@ -1,7 +1,7 @@
 """Where one room's port meets another room's service: a few lines each, so that neither needs to know the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from customhouse.commodities.descriptions import Descriptions
@@ -9,7 +9,7 @@ from customhouse.declarations.model import Declaration, State
 from customhouse.declarations.service import Declarations
 from customhouse.imaging.model import ScanState
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.registry.model import Label, Source, Truth
+from customhouse.imaging.registry.model import Label, Labelled, Source, Truth, Word
 from customhouse.imaging.registry.service import Registry
 from customhouse.imaging.service import Imaging
 from customhouse.kernel.errors import NotFound
@@ -17,6 +17,8 @@ from customhouse.kernel.events import Message, Subscription
 from customhouse.kernel.ids import new_id
 from customhouse.kernel.transaction import Transaction
 from customhouse.procedures.model import Control, ControlState, Dossier, Outcome, Result, Review, What
+from customhouse.procedures.readings.model import FindingVerdict, Judged
+from customhouse.procedures.readings.service import Readings
 from customhouse.procedures.service import Procedures
 from customhouse.risk.model import Said, Screened, Seen, Witnessed
 from customhouse.risk.service import Risk
@@ -207,6 +209,50 @@ class LabelsFromResults:
             by=message.payload["by"],
         )
         self.registry.learn(tx, label)
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What the site's scans teach: `withheld` are those that somebody is still to read unprejudiced."""
+
+    labelled: tuple[Labelled, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LessonsOfSite:
+    """What results say of scans and what readers say of findings, together."""
+
+    registry: Registry
+    imaging: Imaging
+    readings: Readings
+
+    def lessons(self, tx: Transaction, *, reviews: bool = False) -> Lessons:
+        """Of examined scans; with `reviews` also of those that were only read."""
+        known = {each.scan.id: each for each in self.registry.labelled(tx, reviews=reviews)}
+        words = self.readings.words(tx)
+        for scan_id in words if reviews else ():
+            if scan_id not in known:
+                known[scan_id] = Labelled(self.imaging.get(tx, scan_id), None)
+        withheld = self.readings.still_to_read(tx, list(known))
+        told = [self._with(tx, each, words.get(each.scan.id, ())) for each in known.values()]
+        counting = [each for each in told if each.label is not None or each.words]
+        free = [each for each in counting if each.scan.id not in withheld]
+        return Lessons(tuple(free), tuple(each.scan.id for each in counting if each.scan.id in withheld))
+
+    def _with(self, tx: Transaction, each: Labelled, words: Sequence[Judged]) -> Labelled:
+        """With the words on its findings as they were when each was said; they may be others since."""
+        if not words or each.scan.superseded_at is not None:
+            return each
+        earlier = self.imaging.earlier(tx, each.scan.id)
+        said = []
+        for word in words:
+            before = [past.findings for past in earlier if past.replaced_at > word.at]
+            shown = {finding.id: finding for finding in (before[-1] if before else each.scan.findings)}
+            if word.finding_id in shown:
+                label = None if word.verdict is FindingVerdict.REJECTED else word.label
+                said.append(Word(shown[word.finding_id], label))
+        return replace(each, words=tuple(said))
 
 
 # What a reading says of the scan; one that asks for another look says nothing yet.

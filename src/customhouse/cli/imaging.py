@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -155,35 +156,42 @@ def export_labels(
     reviews: Annotated[bool, typer.Option(help="Also what was read and never examined: surer to be wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the scans whose truth examinations found as a folder to learn from."""
-    from customhouse.adapters.blobs.folder import FolderBlobs  # noqa: PLC0415 - only where it is wanted
+    """Write what examinations found of scans, and readers of findings, as a folder to learn from.
+
+    Scans that somebody is still to read are left out.
+    """
     from customhouse.adapters.scanners import read  # noqa: PLC0415 - only where it is wanted
+    from customhouse.app.bridges import LessonsOfSite  # noqa: PLC0415 - only where it is wanted
+    from customhouse.app.house import House  # noqa: PLC0415 - only where it is wanted
     from customhouse.cli.opening import opened  # noqa: PLC0415 - only where it is wanted
     from customhouse.imaging.reading import ScanFile  # noqa: PLC0415 - only where it is wanted
     from customhouse.imaging.registry.exporting import export  # noqa: PLC0415 - only where it is wanted
-    from customhouse.imaging.registry.service import Registry  # noqa: PLC0415 - only where it is wanted
 
     settings = Settings()
-    blobs = FolderBlobs(settings.data / "blobs")
-
-    def read_scan(scan: KeptScan) -> Scan:
-        own = [file for file in scan.raw_files if not file.is_photo]
-        return read([ScanFile(file.name, blobs.path(file.sha256) or Path()) for file in own])
-
     with plain_errors():
-        with opened(settings) as database, database.begin("system:cli") as tx:
-            found = Registry(blobs).labelled(tx, reviews=reviews)
-            access = Access()
-            access.note_export(tx, _allowed(access, tx, user), "labels")
-        if not found:
-            fail("no examination has found anything out yet: there is nothing to write")
-        written = export(Screen(quiet=as_json).watch("writing scans", len(found), found), read_scan, form, out)
+        with opened(settings) as database:
+            house = House.build(settings.model_copy(update={"prepare_goods_index": False}))
+            with closing(house.database), database.begin("system:cli") as tx:
+                site = LessonsOfSite(house.registry, house.imaging, house.readings)
+                found = site.lessons(tx, reviews=reviews)
+                house.access.note_export(tx, _allowed(house.access, tx, user), "labels")
+
+        def read_scan(scan: KeptScan) -> Scan:
+            own = [file for file in scan.raw_files if not file.is_photo]
+            return read([ScanFile(file.name, house.blobs.path(file.sha256) or Path()) for file in own])
+
+        if not found.labelled:
+            withheld = f"; {len(found.withheld)} scans are still to be read" if found.withheld else ""
+            fail(f"no examination has found anything out yet: there is nothing to write{withheld}")
+        watched = Screen(quiet=as_json).watch("writing scans", len(found.labelled), found.labelled)
+        written = export(watched, read_scan, form, out)
+    left_out = [*written.left_out, *((scan_id, "somebody is still to read it") for scan_id in found.withheld)]
     if as_json:
-        print_json({"folder": str(out), "counts": written.counts, "left_out": dict(written.left_out)})
+        print_json({"folder": str(out), "counts": written.counts, "left_out": dict(left_out)})
         return
     for name, count in written.counts.items():
         console.print(f"{name}: {count}")
-    for scan_id, why in written.left_out:
+    for scan_id, why in left_out:
         errors.print(f"left out {scan_id}: {why}", highlight=False, markup=False)
     console.print(f"Written: {out}", highlight=False, soft_wrap=True)
 

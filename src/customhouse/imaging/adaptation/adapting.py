@@ -158,11 +158,15 @@ def _truth(layout: Layout) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """What pictures as wholes are told apart by: their class, or whether anything lies in them."""
     if layout.kind is not Kind.BOXES:
         return layout.classes, np.array([layout.classes.index(sample.label) for sample in layout.samples])
-    held = np.array([int(bool(sample.boxes)) for sample in layout.samples])
-    taught = [int(bool(sample.boxes)) for sample in layout.samples if sample.split != "test"]
+    held = np.array([int(_alarms(layout, sample)) for sample in layout.samples])
+    taught = [int(_alarms(layout, sample)) for sample in layout.samples if sample.split != "test"]
     if min(taught.count(0), taught.count(1)) < FEWEST or len(np.unique(held)) < 2:
         return (), held
     return ("negative", "positive"), held
+
+
+def _alarms(layout: Layout, sample: Sample) -> bool:
+    return any(not layout.is_harmless(box.label) for box in sample.boxes)
 
 
 def _traits(seen: Survey) -> Rows:

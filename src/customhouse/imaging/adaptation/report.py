@@ -17,7 +17,6 @@ import numpy as np
 from customhouse.imaging.adaptation import measures, plots
 from customhouse.imaging.adaptation.adapting import Made
 from customhouse.imaging.adaptation.figures import ANCHORS, data_of, figures_of, said
-from customhouse.imaging.adaptation.pictures.layouts import HARMLESS
 from customhouse.imaging.adaptation.site_heads.heads import TASK, arrays_of, save
 from customhouse.imaging.adaptation.site_heads.looking import same_places
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
@@ -137,7 +136,7 @@ def _card(made: Made, version: str, seconds: float) -> ModelCard:
             "colour": survey.colour,
             "recipe": list(made.learned.recipe),
             "box_classes": list(layout.classes) if made.boxes is not None else [],
-            "harmless": [name for name in layout.classes if name.lower() in HARMLESS],
+            "harmless": [name for name in layout.classes if layout.is_harmless(name)],
         },
         reliability=_reliability(made),
         figures=figures_of(made),

@@ -82,7 +82,10 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
         for number, look in enumerate(looks)
         if (finding := _of_view(look, head, name, number, f"{model.id[:8]}-{number}")) is not None
     ]
-    findings += [_of_box(box, name, f"{model.id[:8]}-b{number}") for number, box in enumerate(boxes)]
+    harmless = head.card.preparation.get("harmless", ())
+    for number, box in enumerate(boxes):
+        severity = Severity.INFO if box.label in harmless else Severity.MEDIUM
+        findings.append(_of_box(box, name, f"{model.id[:8]}-b{number}", severity))
     return said, max(look.novelty for look in looks), findings
 
 
@@ -91,7 +94,7 @@ def alarm_of(look: "Words", head: "SiteHead") -> float:
     harmless = set(head.card.preparation.get("harmless", ()))
     harmless |= {"negative"} & set(look.probabilities)
     whole = sum(share for name, share in look.probabilities.items() if name not in harmless)
-    return max([min(1.0, whole), *(box.probability for box in look.boxes)])
+    return max([min(1.0, whole), *(box.probability for box in look.boxes if box.label not in harmless)])
 
 
 def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str) -> Finding | None:
@@ -114,12 +117,12 @@ def _of_view(look: "Words", head: "SiteHead", model: str, view: int, number: str
     )  # fmt: skip
 
 
-def _of_box(box: SiteBox, model: str, number: str) -> Finding:
+def _of_box(box: SiteBox, model: str, number: str, severity: Severity) -> Finding:
     params = {"model": model, "label": box.label, **_likelihood(box.probability)}
     reason = Reason("site_box", f"{model} takes this for {box.label}: {in_words(box.probability)}.", params)
     place = Box(box.x, box.y, box.width, box.height)
     return Finding(
-        number, "site_box", None, Severity.MEDIUM, reason, view=box.view, box=place, label=box.label,
+        number, "site_box", None, severity, reason, view=box.view, box=place, label=box.label,
         probability=box.probability, model=model,
     )  # fmt: skip
 

@@ -1,22 +1,28 @@
-"""Writes what examinations taught as a folder that `adapt` can learn from: pictures with the truth beside them."""
+"""Writes what examinations and readers taught as a folder that `adapt` can learn from: pictures with their truth."""
 
+import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import yaml
+from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.model import Picture, Radiograph, Scan
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.registry.forms import Form
-from customhouse.imaging.registry.model import Label, Labelled, Truth
+from customhouse.imaging.registry.lessons import UNNAMED, Place, class_of, places_in, quiet
+from customhouse.imaging.registry.model import Labelled
 from customhouse.kernel.errors import Invalid
 
 ReadScan = Callable[[KeptScan], Scan]
+View = NDArray[np.generic]
+UNSAFE = re.compile(r"[^\w .-]")  # in the name of a folder: a head from elsewhere may call its classes anything
 
 
 @dataclass(frozen=True)
@@ -32,76 +38,96 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path)
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise Invalid.one("out", "taken", f"{into} is not empty: name a new folder")
     into.parent.mkdir(parents=True, exist_ok=True)
-    counts: Counter[str] = Counter()
-    left_out: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".exporting-") as side:
         folder = Path(side) / "made"
         folder.mkdir()
-        names: dict[str, int] = {}
+        sheet = _Sheet(folder, form)
         for each in labelled:
             try:
                 scan = read(each.scan)
             except Exception as error:  # noqa: BLE001 - one scan that does not open must not cost the others
-                left_out.append((each.scan.id, str(error)))
+                sheet.left_out.append((each.scan.id, str(error)))
                 continue
             if not isinstance(scan, Picture | Radiograph):
-                left_out.append((each.scan.id, "it is a volume: only pictures and radiographs are learned from"))
+                why = "it is a volume: only pictures and radiographs are learned from"
+                sheet.left_out.append((each.scan.id, why))
                 continue
-            written = _write(each, scan, form, folder, names)
-            if len(written) < len(scan.views):
-                left_out.append((each.scan.id, _unmarked(len(scan.views) - len(written), len(scan.views))))
-            counts.update(written)
-        if form is Form.BOXES:
-            lines = "".join(f"  - {name}\n" for name in names)
-            (folder / "data.yaml").write_text(f"names:\n{lines}", encoding="utf-8")
+            sheet.add(each, _views(scan))
+        sheet.close()
         if into.exists():
             into.rmdir()
         shutil.move(folder, into)
-    return Written(dict(counts), tuple(left_out))
+    return Written(dict(sheet.counts), tuple(sheet.left_out))
 
 
-def _write(each: Labelled, scan: Picture | Radiograph, form: Form, folder: Path, names: dict[str, int]) -> list[str]:
-    """The class under which each view was written. As boxes, what is irregular is written where it is marked alone."""
-    written = []
-    marked = {mark["view"] for mark in each.label.marks}
-    for number, pixels in enumerate(_views(scan)):
-        if form is Form.BOXES and each.label.truth is Truth.IRREGULAR and number not in marked:
-            continue  # without boxes it would be learned from as a picture of nothing
-        name = f"{each.scan.id}-{number}.png"
-        said = _class(each.label, form)
-        target = folder / ("images" if form is Form.BOXES else said) / name
+@dataclass
+class _Sheet:
+    """The folder as it grows; `counts` is of views by what each is written as."""
+
+    folder: Path
+    form: Form
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+    def add(self, each: Labelled, views: Sequence[View]) -> None:
+        written = self._boxes(each, views) if self.form is Form.BOXES else self._whole(each, views)
+        if written < len(views):
+            self.left_out.append((each.scan.id, _unknown(each, len(views) - written, len(views))))
+
+    def close(self) -> None:
+        if self.form is Form.BOXES:
+            told = {"names": list(self.names), "harmless": quiet(self.places)}
+            (self.folder / "data.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+
+    def _whole(self, each: Labelled, views: Sequence[View]) -> int:
+        said = class_of(each)
+        if said is None:
+            return 0
+        if self.form is Form.POSITIVE_NEGATIVE:
+            said = "negative" if said == "clean" else "positive"
+        for number, pixels in enumerate(views):
+            self._picture(each, number, pixels, said)
+        self.counts[said] += len(views)
+        return len(views)
+
+    def _boxes(self, each: Labelled, views: Sequence[View]) -> int:
+        written = 0
+        for number, pixels in enumerate(views):
+            places = places_in(each, number)
+            if places is None:
+                continue
+            name = self._picture(each, number, pixels, "images")
+            text = self.folder / "labels" / f"{name}.txt"
+            text.parent.mkdir(exist_ok=True)
+            text.write_text("".join(self._line(place, pixels.shape) for place in places), encoding="utf-8")
+            self.places += places
+            self.counts["positive" if places else "negative"] += 1
+            written += 1
+        return written
+
+    def _picture(self, each: Labelled, view: int, pixels: View, folder: str) -> str:
+        target = self.folder / (UNSAFE.sub("_", folder).strip(". ") or UNNAMED) / f"{each.scan.id}-{view}.png"
         target.parent.mkdir(exist_ok=True)
         Image.fromarray(pixels).save(target)
-        if form is Form.BOXES:
-            _write_boxes(each.label, number, pixels.shape, folder / "labels" / f"{target.stem}.txt", names)
-        written.append(said)
-    return written
+        return target.stem
+
+    def _line(self, place: Place, shape: tuple[int, ...]) -> str:
+        number, box = self.names.setdefault(place.label, len(self.names)), place.box
+        rows, columns = shape[:2]
+        x, y = (box.x + box.width / 2) / columns, (box.y + box.height / 2) / rows
+        return f"{number} {x:.6f} {y:.6f} {box.width / columns:.6f} {box.height / rows:.6f}\n"
 
 
-def _unmarked(count: int, of: int) -> str:
-    return f"something was found in it, but nobody marked where in {count} of its {of} views"
+def _unknown(each: Labelled, count: int, of: int) -> str:
+    if each.label is not None:
+        return f"something was found in it, but nobody marked where in {count} of its {of} views"
+    return f"in {count} of its {of} views the recogniser suspects what nobody judged, or what was accepted has no place"
 
 
-def _views(scan: Picture | Radiograph) -> list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
+def _views(scan: Picture | Radiograph) -> list[View]:
     """8 bit as shown, or 16 bit as measured at the highest energy."""
     if isinstance(scan, Picture):
         return [np.asarray(view.colours) for view in scan.views]
     return [np.asarray(view.transmission[0]) for view in scan.views]
-
-
-def _class(label: Label, form: Form) -> str:
-    if label.truth is Truth.CLEAN:
-        return "clean" if form is Form.CLASSES else "negative"
-    return (label.codes[0] if label.codes else "irregular") if form is Form.CLASSES else "positive"
-
-
-def _write_boxes(label: Label, view: int, shape: tuple[int, ...], path: Path, names: dict[str, int]) -> None:
-    path.parent.mkdir(exist_ok=True)
-    rows, columns = shape[:2]
-    lines = []
-    for mark in label.marks if label.truth is Truth.IRREGULAR else ():
-        if mark["view"] == view:
-            number = names.setdefault(label.codes[0] if label.codes else "irregular", len(names))
-            x, y = (mark["x"] + mark["width"] / 2) / columns, (mark["y"] + mark["height"] / 2) / rows
-            lines.append(f"{number} {x:.6f} {y:.6f} {mark['width'] / columns:.6f} {mark['height'] / rows:.6f}\n")
-    path.write_text("".join(lines), encoding="utf-8")

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from customhouse.imaging.model import Finding
 from customhouse.imaging.networks.cards import ModelCard
 from customhouse.imaging.records import KeptScan
 
@@ -103,9 +104,24 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Word:
+    """The last that an analyst said of a finding, as it was when that was said.
+
+    Attributes:
+        label: what it is; None where there is nothing of the kind, empty where it has no name.
+    """
+
+    finding: Finding
+    label: str | None
+
+
+@dataclass(frozen=True)
 class Labelled:
+    """`label` is None where only findings were spoken of."""
+
     scan: KeptScan
-    label: Label
+    label: Label | None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,13 @@ def veil_of(reviews: Iterable[Review], user: User, reveal: Reveal) -> Veil:
     )
 
 
-def _may_still_read(review: Review, user: User) -> bool:
+def may_still_be_read(review: Review) -> bool:
     undecided = review.state in {ReviewState.WAITING, ReviewState.OPEN, ReviewState.ASSIGNED, ReviewState.PENDING}
-    return undecided and review.purpose is not Purpose.ADJUDICATION and user.id not in review.excluded
+    return undecided and review.purpose is not Purpose.ADJUDICATION
+
+
+def _may_still_read(review: Review, user: User) -> bool:
+    return may_still_be_read(review) and user.id not in review.excluded
 
 
 def _revealed_to(review: Review, user: User) -> bool:

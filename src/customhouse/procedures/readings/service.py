@@ -18,7 +18,7 @@ from customhouse.kernel.transaction import Transaction
 from customhouse.procedures.events import FindingJudged
 from customhouse.procedures.model import Decision, Outcome, Purpose, Reveal, Review, ReviewState
 from customhouse.procedures.readings import store
-from customhouse.procedures.readings.curtain import Veil, veil_of
+from customhouse.procedures.readings.curtain import Veil, may_still_be_read, veil_of
 from customhouse.procedures.readings.model import (
     FindingVerdict,
     Judged,
@@ -31,6 +31,7 @@ from customhouse.procedures.service import Procedures
 
 # A case that was withdrawn or decided shows no copy any more; one whose lease lapsed does, until somebody takes it.
 UNDECIDED = (ReviewState.OPEN, ReviewState.ASSIGNED)
+ASKED_AT_ONCE = 500  # scans: a statement names only so many
 FIRST_LOOKS = (Outcome.CLEAR, Outcome.SUSPICIOUS)
 
 
@@ -264,6 +265,23 @@ class Readings:
         for judged in store.judgements_of(tx.connection, told["review_id"], untold=True):
             tx.announce(_told_of(judged, message.subject, told["review_id"], told["scan_id"], told["by"]))
         store.mark_told(tx.connection, told["review_id"])
+
+    # What is learned from
+
+    def words(self, tx: Transaction) -> dict[str, list[Judged]]:
+        """By scan, the last word on each of its findings of all that were told, newest first."""
+        found: dict[str, dict[str, Judged]] = {}
+        for scan_id, judged in store.told_judgements(tx.connection):
+            found.setdefault(scan_id, {}).setdefault(judged.finding_id, judged)
+        return {scan_id: list(last.values()) for scan_id, last in found.items()}
+
+    def still_to_read(self, tx: Transaction, scan_ids: Sequence[str]) -> set[str]:
+        """Scans of which somebody may yet read the image, and so must not learn what others said of it."""
+        found: set[str] = set()
+        for at in range(0, len(scan_ids), ASKED_AT_ONCE):
+            of_scans = self.procedures.reviews_of_scans(tx, scan_ids[at : at + ASKED_AT_ONCE])
+            found |= {each for each, reviews in of_scans.items() if any(may_still_be_read(one) for one in reviews)}
+        return found
 
     # What the figures are made of
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
+    RowMapping,
     Select,
     String,
     Table,
@@ -123,14 +124,21 @@ def judgements_of(connection: Connection, review_id: str, *, untold: bool = Fals
     wanted = select(judgements).where(judgements.c.review_id == review_id).order_by(judgements.c.at)
     if untold:
         wanted = wanted.where(judgements.c.told.is_(False))
-    return [
-        Judged(row["finding_id"], FindingVerdict(row["verdict"]), row["label"], row["at"])
-        for row in connection.execute(wanted).mappings()
-    ]
+    return [_judgement(row) for row in connection.execute(wanted).mappings()]
+
+
+def told_judgements(connection: Connection) -> list[tuple[str, Judged]]:
+    """With the scan of each, newest first."""
+    wanted = select(judgements).where(judgements.c.told.is_(True)).order_by(judgements.c.at.desc())
+    return [(row["scan_id"], _judgement(row)) for row in connection.execute(wanted).mappings()]
 
 
 def mark_told(connection: Connection, review_id: str) -> None:
     connection.execute(update(judgements).where(judgements.c.review_id == review_id).values(told=True))
+
+
+def _judgement(row: RowMapping) -> Judged:
+    return Judged(row["finding_id"], FindingVerdict(row["verdict"]), row["label"], row["at"])
 
 
 def _plain(reading: TipReading) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Layout:
-    """`classes` in the order in which a head has its outputs."""
+    """`classes` in the order in which a head has its outputs; `harmless` are those that the folder itself calls so."""
 
     kind: Kind
     folder: Path
@@ -86,6 +86,10 @@ class Layout:
     samples: tuple[Sample, ...]
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
+
+    def is_harmless(self, name: str) -> bool:
+        return name in self.harmless or name.lower() in HARMLESS
 
     @property
     def is_split(self) -> bool:

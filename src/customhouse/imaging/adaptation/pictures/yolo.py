@@ -44,7 +44,8 @@ def layout_of(folder: Path) -> Layout | None:
     if not any(any(labels.glob("*.txt")) for _, _, labels in pairs):
         _check_pictures_are_beside(folder)
         return None
-    reading = _Reading(_names(folder))
+    names, harmless = _names(folder)
+    reading = _Reading(names)
     named, alone = set(reading.names.values()), 0
     for split, images, labels in pairs:
         for picture in pictures_below(images):
@@ -62,7 +63,8 @@ def layout_of(folder: Path) -> Layout | None:
         notes.append(f"named in data.yaml and never labelled: {', '.join(unused)}")
     if named and (beyond := sorted(used - named)):
         notes.append(f"labelled and not named in data.yaml: {', '.join(beyond)}; each counts as a class of its own")
-    return Layout(Kind.BOXES, folder, classes, tuple(reading.samples), tuple(reading.refused), tuple(notes))
+    samples, refused = tuple(reading.samples), tuple(reading.refused)
+    return Layout(Kind.BOXES, folder, classes, samples, refused, tuple(notes), harmless)
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
@@ -109,21 +111,30 @@ def _labels_beside(folder: Path) -> Iterator[Path]:
             yield text
 
 
-def _names(folder: Path) -> dict[int, str]:
+def _names(folder: Path) -> tuple[dict[int, str], tuple[str, ...]]:
+    """By number, and which of them are said to be harmless."""
     for name in ("data.yaml", "data.yml", "dataset.yaml"):
         if (folder / name).is_file():
             try:
                 given = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-                said = given.get("names", []) if isinstance(given, dict) else []
+                given = given if isinstance(given, dict) else {}
+                said = given.get("names", [])
                 pairs = said.items() if isinstance(said, dict) else enumerate(said)
-                return {int(number): readable(str(word)) for number, word in pairs}
+                names = {int(number): readable(str(word)) for number, word in pairs}
+                return names, tuple(readable(str(word)) for word in _listed(given.get("harmless")))
             except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
                 raise Invalid.one("data", "bad_names", f"{name} cannot be read ({error}); correct it")
     for name in ("classes.txt", "obj.names"):
         if (folder / name).is_file():
             words = (folder / name).read_text(encoding="utf-8", errors="replace").split("\n")
-            return {number: word.strip() for number, word in enumerate(words) if word.strip()}
-    return {}
+            return {number: word.strip() for number, word in enumerate(words) if word.strip()}, ()
+    return {}, ()
+
+
+def _listed(said: object) -> list[object]:
+    if said is not None and not isinstance(said, list):
+        raise TypeError("harmless is no list of names")
+    return said or []
 
 
 def _read(reading: _Reading, picture: Path, text: Path, split: str) -> None:
