@@ -69,7 +69,7 @@ def adapt(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     """Learn a site head from labelled pictures, measure it on held-out ones, and register it as a challenger.
 
     Understood are folders of classes, positive and negative pictures, and YOLO labels; 8 and 16 bit. Files that cannot
-    be used are left out and listed. A challenger looks at every picture and counts for nothing until it is promoted.
+    be used are left out and listed. A challenger looks at every scan of its kind and counts for nothing until promoted.
     """
     # NumPy, SciPy and the decoders are loaded by this command alone.
     from customhouse.imaging.adaptation.adapting import Wish  # noqa: PLC0415 - as said above
@@ -154,6 +154,9 @@ def export_labels(
     user: Annotated[str, typer.Option(help="Who takes the images out: needs read_raw; kept in the access log.")],
     form: Annotated[Form, typer.Option(help="How the folder is laid out.")] = Form.POSITIVE_NEGATIVE,
     reviews: Annotated[bool, typer.Option(help="Also what was read and never examined: surer to be wrong.")] = False,
+    volumes: Annotated[
+        bool, typer.Option("--volumes", help="Only CT, as radiographs along its three axes, and nothing else.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write what examinations found of scans, and readers of findings, as a folder to learn from.
@@ -184,7 +187,7 @@ def export_labels(
             withheld = f"; {len(found.withheld)} scans are still to be read" if found.withheld else ""
             fail(f"no examination has found anything out yet: there is nothing to write{withheld}")
         watched = Screen(quiet=as_json).watch("writing scans", len(found.labelled), found.labelled)
-        written = export(watched, read_scan, form, out)
+        written = export(watched, read_scan, form, out, volumes=volumes)
     left_out = [*written.left_out, *((scan_id, "somebody is still to read it") for scan_id in found.withheld)]
     if as_json:
         print_json({"folder": str(out), "counts": written.counts, "left_out": dict(left_out)})

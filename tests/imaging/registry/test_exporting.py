@@ -87,7 +87,7 @@ def test_volumes_and_scans_that_do_not_open_are_left_out_with_the_reason(tmp_pat
 
     assert dict(written.left_out) == {
         "clean-0": "gone",
-        "clean-1": "it is a volume: only pictures and radiographs are learned from",
+        "clean-1": "it is a volume; those are learned from apart: write them by --volumes",
     }
     assert written.counts == {"negative": 6, "positive": 8}
 

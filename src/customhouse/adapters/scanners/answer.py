@@ -19,7 +19,7 @@ from customhouse.adapters.scanners.dicos.export import Export
 from customhouse.adapters.scanners.folders import named_by
 from customhouse.imaging.archive.survey import told
 from customhouse.imaging.comparison import Sight, Tolerances, compare
-from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Grading, PhotosRead, Volume
+from customhouse.imaging.model import Comparison, Declared, DeclaredContainer, DeclaredItem, Grading, PhotosRead
 from customhouse.imaging.model.grading import AS_CARD
 from customhouse.imaging.networks.cards import load_model
 from customhouse.imaging.photos.naming import is_photo_name, parted, scan_file, stem_of
@@ -146,8 +146,7 @@ def recognise_file(
         code = error.code if isinstance(error, Unreadable) else "not_found"
         return {"file": named, "readable": False, "code": code, "message": readable(str(error))}
     described, seen = describe(scan), replace(recognise_scan(scan, rules.grading), photos=shown)
-    if not isinstance(scan, Volume):
-        seen, _ = with_site_models(scan, seen, models)
+    seen, _ = with_site_models(scan, seen, models)
     comparison, findings = None, seen.findings
     if said is not None:
         portals, number = described.portal_readings, described.container_number

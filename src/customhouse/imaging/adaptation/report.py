@@ -116,6 +116,7 @@ def _fill(made: Made, folder: Path, seconds: float) -> ModelCard:
 def _card(made: Made, version: str, seconds: float) -> ModelCard:
     layout, survey = made.layout, made.survey
     counts = Counter(box.label for s in layout.samples for box in s.boxes) or Counter(s.label for s in layout.samples)
+    what = "views of CT" if layout.of_volumes else "pictures"
     told = ", ".join(f"{name} {counts[name]}" for name in layout.classes)
     about = f"{readable(made.wish.about)}; " if made.wish.about else ""
     return ModelCard(
@@ -123,7 +124,7 @@ def _card(made: Made, version: str, seconds: float) -> ModelCard:
         version=version,
         task=TASK,
         classes=made.classes,
-        description=f"Site head for pictures, learned from {layout.kind.told}: {', '.join(layout.classes)}.",
+        description=f"Site head for {what}, learned from {layout.kind.told}: {', '.join(layout.classes)}.",
         trained_on=f"{about}folder {readable(layout.folder.name)}, {len(layout.samples)} pictures ({told})",
         limits="Knows the scanner, the packing and the classes of this folder; says unknown to what is unlike them.",
         thresholds=made.thresholds,
@@ -137,6 +138,7 @@ def _card(made: Made, version: str, seconds: float) -> ModelCard:
             "recipe": list(made.learned.recipe),
             "box_classes": list(layout.classes) if made.boxes is not None else [],
             "harmless": [name for name in layout.classes if layout.is_harmless(name)],
+            "of_volumes": layout.of_volumes,
         },
         reliability=_reliability(made),
         figures=figures_of(made),

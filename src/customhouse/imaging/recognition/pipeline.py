@@ -119,7 +119,8 @@ def recognise(
         made = _volume_artefacts(scan, looked.examined.labels, folder)
         if looked.objects is not None:
             made = (*made, _nifti("objects.nii.gz", looked.objects, scan, folder))
-        return Recognised(replace(looked.recognition, photos=shown), (*made, *copies))
+        seen, words = with_site_models(scan, looked.recognition, brief.models)
+        return Recognised(replace(seen, photos=shown), (*made, *copies), words)
     seen, overlays = _seen(scan, brief.grading)
     seen, words = with_site_models(scan, seen, brief.models)
     made = (*_view_artefacts(scan, folder), *overlay_files(overlays, folder), *copies)

@@ -1,4 +1,4 @@
-"""What the site's own models say of pictures and radiographs, beside physics and the networks that ship."""
+"""What the site's own models say of a scan, beside physics and the networks that ship."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Radiograph, Recognition, Severity
+from customhouse.imaging.model import Box, Finding, ModelUsed, Picture, Recognition, Scan, Severity, Volume
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.recogniser import SiteBox, SiteModel, SiteWords
@@ -22,13 +22,19 @@ SURE_ENOUGH = 0.5  # of a label, where the card names no threshold
 
 
 def with_site_models(
-    scan: Radiograph | Picture, seen: Recognition, models: Sequence[SiteModel]
+    scan: Scan, seen: Recognition, models: Sequence[SiteModel]
 ) -> tuple[Recognition, tuple[SiteWords, ...]]:
-    """The recognition with what serving models found in it, and the words of all. A model that cannot run is noted."""
+    """The recognition with what serving models found in it, and the words of all. A model that cannot run is noted.
+
+    Who has learned views of volumes looks at volumes alone, and nobody else does.
+    """
     words: list[SiteWords] = []
-    views = list(_views(scan)) if models else []
+    views: list[NDArray[np.uint8]] = []
     for model in models:
+        if bool(model.card.preparation.get("of_volumes")) != isinstance(scan, Volume):
+            continue
         try:
+            views = views or list(_views(scan))
             said, novelty, findings = _asked(model, views)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a model, it must not cost the scan
             text = f"The model {model.card.name} {model.card.version} did not look at this scan: {error}"
@@ -38,18 +44,23 @@ def with_site_models(
         words.append(said)
         used = ModelUsed(model.card.name, model.card.version, model.sha256, model.challenger, model.card.task)
         seen = replace(seen, models=(*seen.models, used))
+        if isinstance(scan, Volume):
+            findings = _in_space(findings, scan)
         if not model.challenger:
             novelty = max(novelty, seen.novelty or 0.0)
             seen = replace(seen, findings=(*seen.findings, *findings), novelty=novelty)
     return seen, tuple(words)
 
 
-def _views(scan: Radiograph | Picture) -> Iterator[NDArray[np.uint8]]:
-    """As the head has learned to see them: 8 bit, the open beam white."""
+def _views(scan: Scan) -> Iterator[NDArray[np.uint8]]:
+    """As the head has learned to see them: 8 bit, the open beam white. Raises `ValueError` for an unfit volume."""
     from customhouse.imaging.adaptation.pictures.opening import shown  # noqa: PLC0415 - only where the site has a model
+    from customhouse.imaging.adaptation.pictures.projecting import projected  # noqa: PLC0415 - only where the site has a model
 
     if isinstance(scan, Picture):
         yield from (view.colours for view in scan.views)
+    elif isinstance(scan, Volume):
+        yield from (shown(view) for view in projected(scan))
     else:
         yield from (shown(view.transmission[0]) for view in scan.views)
 
@@ -87,6 +98,22 @@ def _asked(model: SiteModel, views: Sequence[NDArray[np.uint8]]) -> tuple[SiteWo
         severity = Severity.INFO if box.label in harmless else Severity.MEDIUM
         findings.append(_of_box(box, name, f"{model.id[:8]}-b{number}", severity))
     return said, max(look.novelty for look in looks), findings
+
+
+def _in_space(findings: Sequence[Finding], scan: Volume) -> list[Finding]:
+    """What is found in views of a volume, told of the volume: a word on the whole of it once, not of each view."""
+    from customhouse.imaging.adaptation.pictures.projecting import solid  # noqa: PLC0415 - loaded already
+
+    placed = [
+        replace(each, view=None, box=None, box_mm=solid(each.box, each.view or 0, scan))
+        for each in findings
+        if each.box is not None
+    ]
+    whole: dict[str, Finding] = {}
+    for each in sorted(findings, key=lambda one: -(one.probability or 0.0)):
+        if each.box is None:
+            whole.setdefault(each.label, replace(each, view=None))
+    return [*whole.values(), *placed]
 
 
 def alarm_of(look: "Words", head: "SiteHead") -> float:

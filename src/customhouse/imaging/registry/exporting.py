@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,9 @@ import yaml
 from numpy.typing import NDArray
 from PIL import Image
 
-from customhouse.imaging.model import Picture, Radiograph, Scan
+from customhouse.imaging.adaptation.pictures.layouts import OF_VOLUMES
+from customhouse.imaging.adaptation.pictures.projecting import flat, projected
+from customhouse.imaging.model import Finding, Picture, Scan, Volume
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.registry.forms import Form
 from customhouse.imaging.registry.lessons import UNNAMED, Place, class_of, places_in, quiet
@@ -22,6 +24,11 @@ from customhouse.kernel.errors import Invalid
 
 ReadScan = Callable[[KeptScan], Scan]
 View = NDArray[np.generic]
+TOLD = "The pictures are views of CT volumes along their axes: what is learned from them looks at CT alone.\n"
+OTHERS = {
+    False: "it is a volume; those are learned from apart: write them by --volumes",
+    True: "it is no volume, and only volumes were asked for",
+}
 UNSAFE = re.compile(r"[^\w .-]")  # in the name of a folder: a head from elsewhere may call its classes anything
 
 
@@ -33,8 +40,11 @@ class Written:
     left_out: tuple[tuple[str, str], ...]
 
 
-def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path) -> Written:
-    """Every view of every scan. Whole or not at all. Raises `Invalid` where the folder holds something."""
+def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path, *, volumes: bool = False) -> Written:
+    """Every view of every picture and radiograph, or of every volume: a head looks at one or the other.
+
+    Whole or not at all. Raises `Invalid` where the folder holds something.
+    """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise Invalid.one("out", "taken", f"{into} is not empty: name a new folder")
     into.parent.mkdir(parents=True, exist_ok=True)
@@ -45,15 +55,17 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path)
         for each in labelled:
             try:
                 scan = read(each.scan)
+                views = _views(scan) if isinstance(scan, Volume) is volumes else []
             except Exception as error:  # noqa: BLE001 - one scan that does not open must not cost the others
                 sheet.left_out.append((each.scan.id, str(error)))
                 continue
-            if not isinstance(scan, Picture | Radiograph):
-                why = "it is a volume: only pictures and radiographs are learned from"
-                sheet.left_out.append((each.scan.id, why))
-                continue
-            sheet.add(each, _views(scan))
+            if views:
+                sheet.add(_flat(each, scan), views)
+            else:
+                sheet.left_out.append((each.scan.id, OTHERS[volumes]))
         sheet.close()
+        if volumes:
+            (folder / OF_VOLUMES).write_text(TOLD, encoding="utf-8")
         if into.exists():
             into.rmdir()
         shutil.move(folder, into)
@@ -126,8 +138,26 @@ def _unknown(each: Labelled, count: int, of: int) -> str:
     return f"in {count} of its {of} views the recogniser suspects what nobody judged, or what was accepted has no place"
 
 
-def _views(scan: Picture | Radiograph) -> list[View]:
-    """8 bit as shown, or 16 bit as measured at the highest energy."""
+def _flat(each: Labelled, scan: Scan) -> Labelled:
+    """Of a volume: with its findings where they lie in each of its views."""
+    if not isinstance(scan, Volume) or scan.spacing_mm is None:
+        return each
+    spacing = scan.spacing_mm
+
+    def seen(finding: Finding) -> list[Finding]:
+        if finding.box_mm is None:
+            return [finding]
+        return [replace(finding, view=view, box=box) for view, box in enumerate(flat(finding.box_mm, spacing))]
+
+    findings = tuple(part for finding in each.scan.findings for part in seen(finding))
+    words = tuple(replace(word, finding=part) for word in each.words for part in seen(word.finding))
+    return replace(each, scan=replace(each.scan, findings=findings), words=words)
+
+
+def _views(scan: Scan) -> Sequence[View]:
+    """8 bit as shown, or 16 bit as measured at the highest energy; of a volume as radiographs along its axes."""
+    if isinstance(scan, Volume):
+        return projected(scan)
     if isinstance(scan, Picture):
         return [np.asarray(view.colours) for view in scan.views]
     return [np.asarray(view.transmission[0]) for view in scan.views]

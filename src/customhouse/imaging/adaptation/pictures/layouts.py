@@ -26,6 +26,7 @@ NEGATIVE = {"negative", "negatives", "neg", "n", "clean", "normal", "safe", "ben
 HARMLESS = NEGATIVE | {"other", "others", "background", "none", "nothing", "empty", "harmless", "ok", "good"}
 FEWEST = 8  # pictures of a class: with fewer nothing can be learned and nothing measured
 FEWEST_WITH_BOXES = 6  # pictures: in every third of them, and in half of what is left, there must be some
+OF_VOLUMES = "of-volumes.txt"  # in a folder whose pictures are views of volumes, as `projecting` makes them
 _NUMBERED = re.compile(r"^([PN])[_-]?\d+$", re.IGNORECASE)
 ACCEPTED = (
     "a folder with a sub-folder of pictures for each class; folders `positive` and `negative`, or files P1.jpg and "
@@ -78,7 +79,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Layout:
-    """`classes` in the order in which a head has its outputs; `harmless` are those that the folder itself calls so."""
+    """`classes` in the order in which a head has its outputs; `harmless` are those that the folder itself calls so.
+
+    `of_volumes` where the pictures are views of volumes: what is learned from them looks at volumes alone.
+    """
 
     kind: Kind
     folder: Path
@@ -87,6 +91,7 @@ class Layout:
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
+    of_volumes: bool = False
 
     def is_harmless(self, name: str) -> bool:
         return name in self.harmless or name.lower() in HARMLESS
@@ -112,7 +117,7 @@ def layout_of(folder: Path) -> Layout:
         others = f" It holds {_counted(unread)} files, which are not read." if (unread := unread_below(folder)) else ""
         raise Invalid.one("data", "no_layout", f"{folder} has no layout that is known.{others} Known are {ACCEPTED}.")
     check_enough(found)
-    return found
+    return replace(found, of_volumes=(folder / OF_VOLUMES).is_file())
 
 
 def check_enough(layout: Layout) -> None:
