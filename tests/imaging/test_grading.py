@@ -1,8 +1,15 @@
 """Which severity a probability has, by the limits of policy and of a model's card."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
-from customhouse.imaging.model.grading import BY_CARD, BY_POLICY, Severity, graded
+from customhouse.imaging.grading import grading_by
+from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Severity, graded
+from customhouse.policy.model import Dated, Parameter
+from tests.imaging.rooms import POLICY
 
 CARD = {Severity.LOW: 0.3, Severity.MEDIUM: 0.6, Severity.HIGH: 0.9}
 
@@ -33,3 +40,14 @@ def test_what_policy_asks_for_medium_the_card_cannot_call_high_with_less() -> No
         Severity.LOW,
         Severity.HIGH,
     ]
+
+
+def test_policy_sets_the_limits_of_weapons_from_a_day_on() -> None:
+    key = "imaging.ct_weapon_medium_percent"
+    dated = Parameter(key, "", "percent", (Dated(date(2026, 7, 1), Decimal(30), "Order of the test"),))
+    policy = replace(POLICY, parameters={**POLICY.parameters, key: dated})
+    grading = grading_by(policy, date(2026, 7, 1))
+
+    assert grading_by(policy, date(2026, 6, 30)) == grading_by(POLICY, date(2026, 7, 1)) == AS_CARD
+    assert (grading.weapons, grading.objects) == ({Severity.MEDIUM: 0.3}, {})
+    assert str(grading) == "weapons medium from 0.3"

@@ -18,4 +18,4 @@ def grading_by(policy: PolicyPackage, at: date | datetime) -> Grading:
         return {severity: float(policy.number(key, at)) / 100 for severity, key in keys.items() if policy.has(key, at)}
 
     unlike = float(policy.number(UNLIKE_TRAINING, at)) / 100 if policy.has(UNLIKE_TRAINING, at) else UNLIKE
-    return Grading(limits("ct_object"), limits("radiograph_anomaly"), unlike)
+    return Grading(limits("ct_object"), limits("radiograph_anomaly"), unlike, limits("ct_weapon"))

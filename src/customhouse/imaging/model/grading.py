@@ -44,7 +44,8 @@ class Grading:
     """The limits that policy sets. Where it names none for a severity, that of the model's card holds.
 
     Attributes:
-        objects: of objects in computed tomography.
+        objects: of objects in computed tomography, for the probability that they are any threat.
+        weapons: of the same objects, for the probability that they are a weapon.
         anomalies: of places in radiographs that are unlike the load around them.
         unlike: novelty from which an image counts as unlike the training, 0 to 1.
     """
@@ -52,11 +53,12 @@ class Grading:
     objects: dict[Severity, float] = field(default_factory=dict)
     anomalies: dict[Severity, float] = field(default_factory=dict)
     unlike: float = UNLIKE
+    weapons: dict[Severity, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """What policy changes, for a signature; empty where it leaves all to the cards."""
         told = [f"unlike from {self.unlike:g}"] if self.unlike != UNLIKE else []
-        for name, limits in (("objects", self.objects), ("anomalies", self.anomalies)):
+        for name, limits in (("objects", self.objects), ("weapons", self.weapons), ("anomalies", self.anomalies)):
             told += [f"{name} {severity} from {limits[severity]:g}" for severity in WORST_FIRST if severity in limits]
         return ", ".join(told)
 

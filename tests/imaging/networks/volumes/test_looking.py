@@ -12,7 +12,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Finding, Grading, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.model import Finding, Grading, Held, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.model.grading import BY_CARD, BY_POLICY
 from customhouse.imaging.networks.cards import MODELS, shipped
 from customhouse.imaging.networks.objects.rows import Measured
 from customhouse.imaging.networks.volumes import looking, naming
@@ -29,6 +30,7 @@ from tests.imaging.phantoms import make_volume
 TABLE = files("customhouse.commodities.appearance") / "objects.csv"
 CODES = [row["code"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())]
 BLOCK = make_volume([((10, 20, 20), (20, 20, 20), 0.0)])
+MEDIUM = Severity.MEDIUM
 
 
 @cache
@@ -113,13 +115,37 @@ def test_a_weapon_is_suspected_from_a_limit_of_its_own(
     assert (grade[0], grade[1].limit, grade[1].by) == (severity, limit, "card")
 
 
-def test_what_is_hardly_a_weapon_is_not_suspected_and_policy_s_own_limit_counts_alone() -> None:
+def test_what_is_hardly_a_weapon_is_not_suspected() -> None:
     blade = Named(ONE, "metal_goods", 0.5, 0.5, "blade", 0.4, 0.1, 0.1)
     weapon = Named(ONE, "metal_goods", 0.5, 0.5, "firearm", 0.45, 0.1, 0.45)
 
     assert grade_of(blade, CARD) is None
-    assert grade_of(weapon, CARD, Grading(objects={Severity.MEDIUM: 0.6})) is None
     assert grade_of(weapon, replace(CARD, thresholds={"suspected": 0.9, "likely": 0.97})) is None
+
+
+@pytest.mark.parametrize(
+    ("policy", "severity", "held"),
+    [
+        (Grading(objects={MEDIUM: 0.6}), MEDIUM, Held(0.45, 0.4, BY_CARD)),
+        (Grading(objects={Severity.LOW: 0.1}), MEDIUM, Held(0.45, 0.4, BY_CARD)),
+        (Grading(weapons={MEDIUM: 0.3}), MEDIUM, Held(0.45, 0.3, BY_POLICY)),
+        (Grading(weapons={Severity.HIGH: 0.44}), Severity.HIGH, Held(0.45, 0.44, BY_POLICY)),
+        (Grading(weapons={MEDIUM: 0.9}, objects={MEDIUM: 0.5}), MEDIUM, Held(0.5, 0.5, BY_POLICY)),
+    ],
+    ids=["objects higher", "objects low", "weapons lower", "weapons grave", "weapons higher, objects lower"],
+)
+def test_policy_sets_the_limits_of_weapons_and_of_objects_each_without_the_other(
+    policy: Grading, severity: Severity, held: Held
+) -> None:
+    assert grade_of(Named(ONE, "metal_goods", 0.5, 0.5, "firearm", 0.45, 0.1, 0.45), CARD, policy) == (severity, held)
+
+
+def test_a_limit_of_weapons_that_policy_raises_lets_the_weapon_pass_and_no_other_threat() -> None:
+    raised = Grading(weapons={MEDIUM: 0.6})
+    weapon = Named(ONE, "metal_goods", 0.5, 0.5, "firearm", 0.45, 0.1, 0.45)
+
+    assert grade_of(weapon, CARD, raised) is None
+    assert grade_of(replace(weapon, threat=0.95), CARD, raised) == (MEDIUM, Held(0.95, 0.9, BY_CARD))
 
 
 def test_weapons_that_are_likelier_together_than_any_other_threat_name_it() -> None:

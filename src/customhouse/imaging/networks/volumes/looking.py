@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
-from customhouse.imaging.model.grading import AS_CARD, BY_CARD, graded
+from customhouse.imaging.model.grading import AS_CARD, WORST_FIRST, graded
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
@@ -156,15 +156,13 @@ def doubt_of(grid: Gridded, segments: Segments) -> float:
 def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple[Severity, Held] | None:
     """How grave the suspicion of a threat is, and by which limit; None where there is none.
 
-    A weapon is suspected from a limit of its own: a missed one costs more than any other threat. Where policy sets the
-    limit of this severity, that alone counts.
+    A weapon is suspected from limits of its own: a missed one costs more than any other threat. The worse of the two
+    grades counts, so that neither policy's limits of objects nor its limits of weapons set the others aside.
     """
     limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
-    grade = graded(named.threat, limits, grading.objects)
-    weapon = card.thresholds.get(SUSPECTED_WEAPON)
-    if grade is not None or weapon is None or named.weapon < weapon or Severity.MEDIUM in grading.objects:
-        return grade
-    return Severity.MEDIUM, Held(round(named.weapon, 4), weapon, BY_CARD)
+    weapons = {Severity.MEDIUM: card.thresholds[SUSPECTED_WEAPON]} if SUSPECTED_WEAPON in card.thresholds else {}
+    grades = (graded(named.threat, limits, grading.objects), graded(named.weapon, weapons, grading.weapons))
+    return min(filter(None, grades), key=lambda grade: WORST_FIRST.index(grade[0]), default=None)
 
 
 def _findings(scan: Volume, answered: Answers, namers: Namers, grading: Grading) -> tuple[Finding, ...]:
