@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,22 @@ def test_the_numbers_of_a_map_are_named_by_the_card_of_the_model_that_counts(hou
     assert anomaly["classes"] == []
     assert [(each["version"], each["challenger"]) for each in said["models"]] == [("4", True), ("3", False)]
     assert (said["novelty"], said["is_unlike"]) == (0.4, False)
+
+
+@pytest.mark.parametrize(
+    ("used", "model"),
+    [(("ct-segments", "ct-objects", "ct-crops"), "ct-crops 1"), (("ct-segments", "ct-objects"), "ct-objects 1")],
+    ids=["the third network looked", "it is not installed"],
+)
+def test_a_map_of_objects_is_by_the_network_whose_limits_coloured_it(used: tuple[str, ...], model: str) -> None:
+    seen = SimpleNamespace(models=tuple(ModelUsed(name, "1", "ab") for name in used))
+    scan: Any = SimpleNamespace(recognition=seen, artefacts=("objects.nii.gz",))
+    cards = {f"{name} 1": replace(CARD, name=name, version="1", classes=(name, "firearm")) for name in used}
+
+    [found] = overlays_of(scan, cards)
+
+    assert (found.kind, found.model) == (OverlayKind.OBJECTS, model)
+    assert (found.classes[0], found.threats) == (used[-1], ("firearm",))
 
 
 def test_what_a_probability_is_worth_is_told_from_the_trials_of_its_model(house: House, analyst: TestClient) -> None:

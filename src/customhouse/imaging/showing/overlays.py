@@ -21,11 +21,12 @@ class OverlayKind(StrEnum):
     OBJECTS = "objects"  # a class of objects a voxel
 
 
-# Who makes a map: the first of them that took part. The last one's card has the classes in the order of the numbers.
+# Who makes a map, and by whose limits it is coloured: the first of them that took part, whose card has the classes in
+# the order of the numbers. A scan of which nobody knows who looked is the last one's.
 MADE_BY = {
     OverlayKind.COMMODITY: ("radiograph",),
     OverlayKind.ANOMALY: ("radiograph_hidden", "radiograph"),
-    OverlayKind.OBJECTS: ("ct-objects",),
+    OverlayKind.OBJECTS: ("ct-crops", "ct-objects"),  # of a suspicion the third network has the last word
 }
 
 
