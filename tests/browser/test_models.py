@@ -103,6 +103,46 @@ def test_monitoring_shows_accuracy_with_intervals_and_tells_of_drift(open_page: 
     take_picture(page, f"models-monitoring-{screen}")
 
 
+@pytest.mark.parametrize("screen", ["wall", "phone"])
+def test_who_decides_on_models_is_told_of_drift_on_every_page_until_it_is_over(
+    open_page: OpenPage, demo_server: Server, screen: str
+) -> None:
+    """As the clockwork does each hour, with what the server has kept."""
+    database = Database(demo_server.database_url)
+    registry = Registry(FolderBlobs(demo_server.folder / "blobs"))
+    with database.begin("system:imaging") as tx:
+        registry.announce_drift(tx)
+    page = open_page("/policy", as_user="risk", screen=screen)
+    bar = page.get_by_role("navigation").filter(visible=True).first
+    expect(bar.get_by_role("img", name="The scans of 2 models have changed")).to_be_visible()
+    check_axe(page)
+    take_picture(page, f"models-drifting-{screen}")
+    page.goto(f"{demo_server.url}/models")
+    expect(page.get_by_text("no longer like those that physics-first 2.0 was measured on")).to_be_visible()
+    check_fits(page)
+    check_axe(page)
+    take_picture(page, f"models-drifting-list-{screen}")
+    with database.begin("system:imaging") as tx:
+        for each in registry.drifting(tx):
+            store.end_drift(tx.connection, each)
+    database.close()
+    page.reload()
+    expect(page.get_by_role("link", name="site-pictures")).to_be_visible()
+
+    expect(page.get_by_text("no longer like those")).to_have_count(0)
+    expect(page.get_by_role("img", name="The scans of 2 models have changed")).to_have_count(0)
+
+
+def test_who_only_reads_images_is_told_of_no_drift(open_page: OpenPage, demo_server: Server) -> None:
+    page = open_page("/models", as_user="analyst")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(page.get_by_role("link", name="site-pictures")).to_be_visible()
+
+    assert [url for url in asked if "drifting-models" in url] == []
+
+
 def test_the_pages_speak_chinese(open_page: OpenPage) -> None:
     page = open_page("/models?tab=monitoring", as_user="risk", language="zh")
 

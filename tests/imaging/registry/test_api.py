@@ -11,10 +11,13 @@ from customhouse.access.guard import CSRF_HEADER, Guard
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
 from customhouse.adapters.blobs.folder import FolderBlobs
+from customhouse.imaging.registry import store
 from customhouse.imaging.registry.api import models_router
+from customhouse.imaging.registry.model import Drifting
 from customhouse.imaging.registry.service import Registry
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
+from tests.conftest import NOON
 from tests.imaging.registry.heads import posted
 
 PASSWORD = "correct horse 9"
@@ -83,3 +86,16 @@ def test_monitoring_says_how_many_samples_are_lacking(app: FastAPI) -> None:
     told = client_of(app, "risk").get("/api/recognition-monitoring").json()
 
     assert (told["months"], told["samples"], told["more_needed"]) == ([], 0, 385)
+
+
+def test_who_decides_on_models_is_told_of_drift_as_long_as_it_stands(app: FastAPI, database: Database) -> None:
+    begun = Drifting("recogniser", "physics-first 2.0", "2026-11", 0.61, 80, NOON)
+    with database.begin("test") as tx:
+        store.note_drift(tx.connection, begun)
+    [told] = client_of(app, "risk").get("/api/drifting-models").json()["items"]
+    with database.begin("test") as tx:
+        store.end_drift(tx.connection, begun)
+
+    assert (told["version"], told["month"], told["index"]) == ("physics-first 2.0", "2026-11", 0.61)
+    assert client_of(app, "admin").get("/api/drifting-models").json()["items"] == []
+    assert client_of(app, "analyst").get("/api/drifting-models").status_code == 403

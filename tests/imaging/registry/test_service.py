@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,11 +14,10 @@ from customhouse.imaging.model import Finding, ModelUsed, ScanState
 from customhouse.imaging.networks.cards import write_card
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.registry import store
-from customhouse.imaging.registry.model import ModelState, Move, Outcome, Posted, Said, Truth, What
+from customhouse.imaging.registry.model import ModelState, Move, Outcome, Posted, Truth, What
 from customhouse.imaging.registry.moving import SHADOW_SCANS
 from customhouse.imaging.registry.service import RECOGNISER, Registry, read_folder
 from customhouse.imaging.service import KeptScan, Reference
-from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.conftest import NOON
@@ -350,21 +348,3 @@ def test_accuracy_counts_and_a_challenger_is_compared(room: Room, tmp_path: Path
     head = months["site-pictures 1"]
     assert (head.detected.hits, head.detected.of, head.false_alarms.hits, head.false_alarms.of) == (2, 2, 1, 1)
     assert (both.scans, both.mine.hits, both.serving.hits) == (3, 2, 1)
-
-
-def test_drift_is_announced_once(room: Room) -> None:
-    with room.database.begin("test") as tx:
-        for number in range(51):
-            insert_scan(tx.connection, _bare_scan(f"s-{number}"))
-            store.keep_word(tx.connection, Said(f"s-{number}", RECOGNISER, False, tx.now, "physics 1", 0.0, 0.97))
-        told = (registry_of(room).announce_drift(tx), registry_of(room).announce_drift(tx))
-
-    assert told == (1, 0)
-    assert [each["scans"] for each in room.news("model.drifted")] == [51]
-
-
-def _bare_scan(scan_id: str) -> dict[str, Any]:
-    return {
-        "id": scan_id, "consignment_id": "", "content_hash": scan_id, "site_id": "", "modality": "picture",
-        "state": "recognised", "received_at": NOON, "received_by": "test", "files": [], "described": {}, "deaths": 0,
-    }  # fmt: skip

@@ -1151,6 +1151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drifting-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drifting
+         * @description Models whose scans have changed, for who decides on models; the latest first, empty once it is over.
+         */
+        get: operations["list_drifting_api_drifting_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scans/{scan_id}/networks": {
         parameters: {
             query?: never;
@@ -3034,6 +3054,34 @@ export interface components {
             index: number | null;
             /** Alarming */
             alarming: boolean;
+        };
+        /** DriftingModelsOut */
+        DriftingModelsOut: {
+            /** Threshold */
+            threshold: number;
+            /** Items */
+            items: components["schemas"]["DriftingOut"][];
+        };
+        /**
+         * DriftingOut
+         * @description `month`, `scans` and `index` are of when it was first told, at `at`.
+         */
+        DriftingOut: {
+            /** Model Id */
+            model_id: string;
+            /** Version */
+            version: string;
+            /** Month */
+            month: string;
+            /** Scans */
+            scans: number;
+            /** Index */
+            index: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** EarlierOut */
         EarlierOut: {
@@ -8150,6 +8198,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringOut"];
+                };
+            };
+        };
+    };
+    list_drifting_api_drifting_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftingModelsOut"];
                 };
             };
         };

@@ -24,7 +24,13 @@ export interface Route {
   load: () => Promise<{ default: PageComponent }>;
   layout?: "page" | "wide" | "full" | "bare";
   /** Present when the page stands in the navigation; smaller order first. */
-  nav?: { order: number; icon: IconName; label?: Key };
+  nav?: { order: number; icon: IconName; label?: Key; calls?: () => Calls | null };
+}
+
+/** That something on a page waits to be looked at, in a number and in words. */
+export interface Calls {
+  count: number;
+  text: string;
 }
 
 export interface Match {

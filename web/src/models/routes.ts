@@ -1,4 +1,5 @@
 import type { Route } from "../app/route";
+import { drifting } from "./drifting.svelte";
 
 export const routes: Route[] = [
   {
@@ -7,7 +8,7 @@ export const routes: Route[] = [
     permission: ["read_models", "manage_models"],
     load: () => import("./ModelsPage.svelte"),
     layout: "wide",
-    nav: { order: 75, icon: "radiograph" },
+    nav: { order: 75, icon: "radiograph", calls: () => drifting.calls },
   },
   {
     path: "/models/:id",

@@ -178,6 +178,23 @@ class MonitoringOut(BaseModel):
     fewest: int
 
 
+class DriftingOut(BaseModel):
+    """`month`, `scans` and `index` are of when it was first told, at `at`."""
+
+    model_config = ConfigDict(from_attributes=True)
+    model_id: str
+    version: str
+    month: str
+    scans: int
+    index: float
+    at: datetime
+
+
+class DriftingModelsOut(BaseModel):
+    threshold: float
+    items: list[DriftingOut]
+
+
 def models_router(registry: Registry, guard: Guard) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["models"])
 
@@ -209,6 +226,12 @@ def models_router(registry: Registry, guard: Guard) -> APIRouter:
     def read_monitoring(desk: Desk = guard.reads(*READERS)) -> MonitoringOut:
         """Detection and false alarms on random samples by month and version, and whether the scans have changed."""
         return _monitoring(registry.months(desk.tx), registry.drifts(desk.tx))
+
+    @routes.get("/drifting-models")
+    def list_drifting(desk: Desk = guard.reads(Permission.MANAGE_MODELS)) -> DriftingModelsOut:
+        """Models whose scans have changed, for who decides on models; the latest first, empty once it is over."""
+        items = [DriftingOut.model_validate(each) for each in registry.drifting(desk.tx)]
+        return DriftingModelsOut(threshold=monitoring.DRIFTED, items=items)
 
     return routes
 

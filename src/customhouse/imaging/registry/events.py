@@ -20,7 +20,7 @@ class ModelMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ModelDrifted(Event):
-    """The scans of this month are no longer like those that a model was measured on."""
+    """The scans since this month are no longer like those that a model was measured on: told once, until it is over."""
 
     kind: ClassVar[str] = "model.drifted"
     name: str
@@ -28,3 +28,12 @@ class ModelDrifted(Event):
     month: str
     index: float
     scans: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSteadied(Event):
+    """The scans are again like those that a model was measured on, or it looks at none any more."""
+
+    kind: ClassVar[str] = "model.steadied"
+    name: str
+    version: str

@@ -125,6 +125,18 @@ class Labelled:
 
 
 @dataclass(frozen=True)
+class Drifting:
+    """Scans that are others than those a model was measured on, from when that was first told until it is over."""
+
+    model_id: str
+    version: str
+    month: str
+    index: float
+    scans: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Said:
     """What one model said of one scan: `alarm` is the probability that something is in it."""
 

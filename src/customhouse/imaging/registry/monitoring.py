@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from customhouse.imaging.registry.model import Label, Said, Source, Truth
 from customhouse.imaging.registry.shares import Share
@@ -12,6 +12,8 @@ from customhouse.imaging.registry.shares import Share
 ALARM = 0.5  # from which a model's word counts as an alarm
 BINS = 10
 DRIFTED = 0.25  # population stability index from which scans are taken to be others; 0.1 to 0.25 is a shift to watch
+STEADY = 0.1  # at or below which they are taken to be as before: between the two a drift neither begins nor ends
+SILENT = timedelta(days=14)  # without a scan, after which nothing is to be told of who looks at them
 FEWEST = 50  # scans of a month from which drift is told at all
 
 
@@ -35,6 +37,7 @@ class Drift:
     version: str
     scans: int
     index: float | None
+    last_at: datetime
 
     @property
     def is_alarming(self) -> bool:
@@ -82,12 +85,27 @@ def by_month(words: Iterable[Said], labels: Iterable[Label], names: Mapping[str,
 def drifts(words: Iterable[Said], names: Mapping[str, str]) -> list[Drift]:
     """Newest month first."""
     seen: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    last: dict[tuple[str, str, str], datetime] = {}
     for said in words:
         if said.novelty is not None:
-            version = names.get(said.model_id) or said.label
-            seen[month_of(said.at), said.model_id, version].append(said.novelty)
-    rows = [Drift(*key, len(values), stability_index(values)) for key, values in seen.items()]
+            key = (month_of(said.at), said.model_id, names.get(said.model_id) or said.label)
+            seen[key].append(said.novelty)
+            last[key] = max(said.at, last.get(key, said.at))
+    rows = [Drift(*key, len(values), stability_index(values), last[key]) for key, values in seen.items()]
     return sorted(rows, key=lambda row: (row.month, row.version), reverse=True)
+
+
+def standing(drifts: Iterable[Drift], now: datetime) -> dict[tuple[str, str], Drift]:
+    """By model and version, the newest month that tells anything; without those that look at no scans any more."""
+    newest: dict[tuple[str, str], Drift] = {}
+    looking = set()
+    for drift in drifts:
+        key = (drift.model_id, drift.version)
+        if now - drift.last_at < SILENT:
+            looking.add(key)
+        if drift.index is not None:
+            newest.setdefault(key, drift)
+    return {key: drift for key, drift in newest.items() if key in looking}
 
 
 def stability_index(novelties: Sequence[float]) -> float | None:

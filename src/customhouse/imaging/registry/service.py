@@ -16,8 +16,9 @@ from customhouse.imaging.networks.engine import EngineMissing
 from customhouse.imaging.recogniser import SiteModel, SiteWords
 from customhouse.imaging.records import kept_scan
 from customhouse.imaging.registry import monitoring, store
-from customhouse.imaging.registry.events import ModelDrifted, ModelMoved
+from customhouse.imaging.registry.events import ModelDrifted, ModelMoved, ModelSteadied
 from customhouse.imaging.registry.model import (
+    Drifting,
     Label,
     Labelled,
     ModelState,
@@ -253,33 +254,39 @@ class Registry:
         return monitoring.compared(mine, serving, store.list_labels(tx.connection))
 
     def announce_drift(self, tx: Transaction) -> int:
-        """Tell of each model and month once; return of how many."""
-        told = 0
-        for drift in self.drifts(tx):
-            if drift.is_alarming and drift.index is not None:
-                row = {
-                    "model_id": drift.model_id, "version": drift.version, "month": drift.month,
-                    "index": drift.index, "scans": drift.scans, "at": tx.now,
-                }  # fmt: skip
-                if store.note_drift(tx.connection, row):
-                    told += 1
-                    name, _, version = drift.version.rpartition(" ")
-                    tx.announce(
-                        ModelDrifted(
-                            subject=drift.model_id,
-                            occurred_at=tx.now,
-                            name=name,
-                            version=version,
-                            month=drift.month,
-                            index=drift.index,
-                            scans=drift.scans,
-                        )
-                    )
-        return told
+        """Tell of each model whose scans have changed, once until they are as before; return of how many."""
+        known = {(each.model_id, each.version): each for each in self.drifting(tx)}
+        looking = {RECOGNISER, *(model.id for model in self.active(tx))}
+        found = monitoring.standing(self.drifts(tx), tx.now)
+        standing = {key: drift for key, drift in found.items() if drift.model_id in looking}
+        for key, begun in known.items():
+            index = standing[key].index if key in standing else None
+            if index is None or index <= monitoring.STEADY:
+                store.end_drift(tx.connection, begun)
+                tx.announce(ModelSteadied(subject=begun.model_id, occurred_at=tx.now, **_named(begun.version)))
+        fresh = [drift for key, drift in standing.items() if drift.is_alarming and key not in known]
+        for drift in fresh:
+            self._begin_drift(tx, drift)
+        return len(fresh)
+
+    def _begin_drift(self, tx: Transaction, drift: monitoring.Drift) -> None:
+        model_id, month, index, scans = drift.model_id, drift.month, drift.index or 0.0, drift.scans
+        store.note_drift(tx.connection, Drifting(model_id, drift.version, month, index, scans, tx.now))
+        told = {"month": month, **_named(drift.version)}
+        tx.announce(ModelDrifted(subject=model_id, occurred_at=tx.now, index=index, scans=scans, **told))
+
+    def drifting(self, tx: Transaction) -> list[Drifting]:
+        """What was told and is not over, the latest first."""
+        return store.standing_drifts(tx.connection)
 
     def _names(self, tx: Transaction) -> dict[str, str]:
         """Of the site's own models; the recogniser as a whole names its parts in each of its words."""
         return {model.id: f"{model.card.name} {model.card.version}" for model in store.list_models(tx.connection)}
+
+
+def _named(version: str) -> dict[str, str]:
+    name, _, number = version.rpartition(" ")
+    return {"name": name, "version": number}
 
 
 def _label(model: ModelUsed) -> str:

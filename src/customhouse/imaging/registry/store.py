@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 
 from customhouse.imaging.networks.cards import CARD
 from customhouse.imaging.registry.model import (
+    Drifting,
     Label,
     ModelState,
     Move,
@@ -214,13 +214,22 @@ def count_words(connection: Connection, model_id: str) -> int:
     return int(connection.execute(select(func.count()).where(words.c.model_id == model_id)).scalar_one())
 
 
-def note_drift(connection: Connection, row: dict[str, Any]) -> bool:
-    """False where this model's drift in this month is known already."""
-    same = and_(*(drifts.c[name] == row[name] for name in ("model_id", "version", "month")))
-    if connection.execute(select(drifts.c.month).where(same)).first() is not None:
-        return False
-    connection.execute(insert(drifts), [row])
-    return True
+def note_drift(connection: Connection, drifting: Drifting) -> None:
+    connection.execute(insert(drifts), [vars(drifting)])
+
+
+def standing_drifts(connection: Connection) -> list[Drifting]:
+    """One of each model and version, the latest begun first."""
+    rows = connection.execute(select(drifts).order_by(drifts.c.at)).mappings()
+    first: dict[tuple[str, str], Drifting] = {}
+    for row in rows:  # of servers before this one there may be several, one for each month
+        first.setdefault((row["model_id"], row["version"]), Drifting(**row))
+    return list(first.values())[::-1]
+
+
+def end_drift(connection: Connection, drifting: Drifting) -> None:
+    mine = and_(drifts.c.model_id == drifting.model_id, drifts.c.version == drifting.version)
+    connection.execute(delete(drifts).where(mine))
 
 
 def keep_label(connection: Connection, label: Label) -> None:
