@@ -2,16 +2,27 @@
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from customhouse.access.model import Role
 from customhouse.access.service import Access, NewUser
+from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.cli.opening import upgraded
 from customhouse.imaging.adaptation.report import check_place
+from customhouse.imaging.model import Finding, Modality, Severity
 from customhouse.imaging.networks.cards import write_card
+from customhouse.imaging.recogniser import Described
+from customhouse.imaging.records import DESCRIBED, FINDINGS
+from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
+from customhouse.kernel.reasons import Reason
+from customhouse.procedures.readings.model import FindingVerdict, Judged
+from customhouse.procedures.readings.store import put_judgement
 from customhouse.settings import Settings
 from tests.cli.asking import ask
 from tests.conftest import run_cli
@@ -95,6 +106,45 @@ def test_a_head_from_elsewhere_is_registered(site: dict[str, str], tmp_path: Pat
 
     assert done.returncode == 0, done.stderr
     assert "two people promote it" in " ".join(done.stdout.split())
+
+
+def test_what_readers_said_of_findings_is_written_and_learned_from(site: dict[str, str], tmp_path: Path) -> None:
+    """Textures of two kinds: the recogniser suspected all of them, and readers said which it was right about."""
+    folder, blobs = striped(tmp_path / "pictures", 10), FolderBlobs(Path(site["CUSTOMHOUSE_DATA"]) / "blobs")
+    database = Database(f"sqlite:///{site['CUSTOMHOUSE_DATA']}/customhouse.sqlite")
+    with database.begin("test") as tx:
+        Access().add_user(tx, NewUser("risk", "Wei", Role.RISK_MANAGER), "correct horse 9")
+        for path in sorted(folder.rglob("*.png")):
+            scan_id = f"{path.parent.name}-{path.stem}"
+            insert_scan(tx.connection, suspected(scan_id, blobs.put_file(path), path, tx.now))
+            verdict = FindingVerdict.ACCEPTED if path.parent.name == "across" else FindingVerdict.REJECTED
+            said = Judged("f", verdict, "blade" if verdict is FindingVerdict.ACCEPTED else "", tx.now)
+            review: Any = SimpleNamespace(id=f"r-{scan_id}", scan_id=scan_id)
+            put_judgement(tx.connection, review, said, "u-1", told=True)
+    database.close()
+    out = str(tmp_path / "labelled")
+    written = run_cli(
+        "imaging", "labels", "--out", out, "--user", "risk", "--form", "classes", "--reviews", "--json", env=site
+    )
+    learned = run_cli("imaging", "adapt", "--data", out, "--threads", "1", "--json", env=site, within_s=500)
+
+    assert written.returncode == 0, written.stderr
+    assert json.loads(written.stdout)["counts"] == {"blade": 10, "clean": 10}
+    assert learned.returncode == 0, learned.stderr
+    assert json.loads(learned.stdout)["figures"][0]["value"] > 0.9
+
+
+def suspected(scan_id: str, sha256: str, path: Path, at: datetime) -> dict[str, Any]:
+    """The row of a recognised picture with one finding."""
+    finding = Finding("f", "site_label", None, Severity.MEDIUM, Reason("x", ""), view=0, label="blade")
+    described = Described(Modality.PICTURE, "PNG", "parcel", None, {}, None, ())
+    return {
+        "id": scan_id, "consignment_id": "", "content_hash": scan_id, "site_id": "", "modality": "picture",
+        "state": "recognised", "received_at": at, "received_by": "test", "deaths": 0,
+        "files": [{"name": path.name, "sha256": sha256, "bytes": path.stat().st_size}],
+        "described": DESCRIBED.dump_python(described, mode="json"),
+        "findings": FINDINGS.dump_python((finding,), mode="json"),
+    }  # fmt: skip
 
 
 def test_only_who_may_read_raw_inputs_takes_labelled_scans_out(site: dict[str, str], tmp_path: Path) -> None:
