@@ -44,7 +44,7 @@ bench: setup $(STAMPS)/dev  ## Measure; print tables, write benchmarks/results/*
 
 bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT, radiographs, declarations, line scans, site heads
 	$(BIN)/customhouse bench --only recognition $(BENCH)
-	for each in declared_against_seen line_scans adaptation; do $(BIN)/customhouse bench --only $$each || exit 1; done
+	for each in declared_against_seen declared_bags line_scans adaptation; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
 bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
@@ -52,7 +52,7 @@ bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen 
 	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24
 	$(BIN)/python -m benchmarks.line_scans --bags 60 --pallets 20
 	$(BIN)/python -m benchmarks.adaptation --part 1
-	for each in package_counts photos appearance engines likeness; do $(BIN)/customhouse bench --only $$each || exit 1; done
+	for each in declared_bags package_counts photos appearance engines likeness precision; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
 train-ct: $(STAMPS)/training  ## Train the three CT networks from simulated bags; goes on where it was stopped
 	$(BIN)/python -m training.ct --work $(WORK) --models src/customhouse/imaging/networks/models

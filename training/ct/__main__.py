@@ -1,7 +1,8 @@
 """Learns the networks for CT from nothing: `python -m training.ct --work DIR --models DIR [--quick] [--varied N]`.
 
 Every step leaves its result on disk and is taken up where it was left, so the same command goes on after a stop.
-`--quick` makes little, learns for two minutes and fails where learning does not beat chance by a clear margin.
+`--quick` makes little, learns for some four minutes of computing and fails where learning does not beat chance by a
+clear margin.
 """
 
 import argparse

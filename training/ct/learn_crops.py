@@ -56,19 +56,20 @@ class Lessons:
 
     @classmethod
     def of(cls, folder: Path) -> "Lessons":
-        """Of all splits that are learned from; the last file of cubes is held back.
+        """Of all splits that are learned from; the last file of cubes of each is held back.
 
         Raises:
             ValueError: a kind of them is missing.
         """
-        cubes, bags = (
-            sorted(path for split in TAUGHT for kind in kinds for path in (folder / split).glob(f"{kind}-*.npz"))
-            for kinds in (("cubes",), ("crowded", "bag"))
+        cubes = [sorted((folder / split).glob("cubes-*.npz")) for split in TAUGHT]
+        bags = sorted(
+            path for split in TAUGHT for kind in ("crowded", "bag") for path in (folder / split).glob(f"{kind}-*.npz")
         )
-        if not (cubes[1:] and bags):
+        own, held = ([path for files in cubes for path in files[part]] for part in (slice(-1), slice(-1, None)))
+        if not (own and bags):
             raise ValueError(f"There are no two files of cubes, or none of bags, in {folder}: crop_rows makes them.")
-        (rows, labels), held = (_told(Album.from_files(each)) for each in (cubes[:-1], cubes[-1:]))
-        return cls(rows, labels, Album.from_files(bags), held)
+        rows, labels = _told(Album.from_files(own))
+        return cls(rows, labels, Album.from_files(bags), _told(Album.from_files(held)))
 
     def moved(self, place: torch.device) -> "Lessons":
         rows, labels = (each.to(place) for each in self.held)
