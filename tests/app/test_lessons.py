@@ -130,6 +130,38 @@ def test_a_word_is_on_the_finding_as_it_was_shown_though_the_scan_was_recognised
     assert (word.finding.label, word.label, word.finding.box.x) == ("firearm", "firearm", 40)
 
 
+@pytest.mark.parametrize(("x", "counts"), [(200, {}), (40, {"negative": 1})])
+def test_a_rejected_finding_hides_no_later_alarm_that_has_its_id(
+    database: Database, clock: FixedClock, tmp_path: Path, x: int, counts: dict[str, int]
+) -> None:
+    bench = make_bench(database, clock, tmp_path)
+    _, scan_id = bench.scan(tmp_path)
+    plant(bench, scan_id)
+    read(bench, scan_id, FindingVerdict.REJECTED)
+    with database.begin("test") as tx:
+        keep_earlier(tx.connection, scan_id, tx.now)
+    plant(bench, scan_id, x=x)
+
+    seen = Picture((PictureView("view 1", np.zeros((120, 300, 3), np.uint8)),), Provenance("PNG"))
+    written = export(lessons(bench).labelled, lambda _scan: seen, Form.BOXES, tmp_path / "out")
+    assert written.counts == counts
+
+
+def test_a_word_on_a_finding_leaves_that_on_an_earlier_one_with_its_id(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    bench = make_bench(database, clock, tmp_path, TWICE)
+    _, scan_id = bench.scan(tmp_path)
+    plant(bench, scan_id)
+    read(bench, scan_id, FindingVerdict.ACCEPTED)
+    with database.begin("test") as tx:
+        keep_earlier(tx.connection, scan_id, tx.now)
+    plant(bench, scan_id, "blade", x=200)
+    read(bench, scan_id, FindingVerdict.REJECTED, BRUNO)
+
+    assert words(lessons(bench)) == [("blade", None), ("firearm", "firearm")]
+
+
 def test_nothing_is_told_of_a_scan_that_a_second_reader_is_still_to_read_and_then_the_last_word_wins(
     database: Database, clock: FixedClock, tmp_path: Path
 ) -> None:

@@ -241,17 +241,17 @@ class LessonsOfSite:
         return Lessons(tuple(free), tuple(each.scan.id for each in counting if each.scan.id in withheld))
 
     def _with(self, tx: Transaction, each: Labelled, words: Sequence[Judged]) -> Labelled:
-        """With the words on its findings as they were when each was said; they may be others since."""
+        """With the last word on each of its findings as it was when that was said; they may be others since."""
         if not words or each.scan.superseded_at is not None:
             return each
         earlier = self.imaging.earlier(tx, each.scan.id)
-        said = []
+        said: list[Word] = []
         for word in words:
             before = [past.findings for past in earlier if past.replaced_at > word.at]
             shown = {finding.id: finding for finding in (before[-1] if before else each.scan.findings)}
-            if word.finding_id in shown:
-                label = None if word.verdict is FindingVerdict.REJECTED else word.label
-                said.append(Word(shown[word.finding_id], label))
+            finding = shown.get(word.finding_id)
+            if finding is not None and all(finding != later.finding for later in said):
+                said.append(Word(finding, None if word.verdict is FindingVerdict.REJECTED else word.label))
         return replace(each, words=tuple(said))
 
 

@@ -65,12 +65,15 @@ def class_of(each: Labelled) -> str | None:
 
 
 def unspoken(each: Labelled, view: int | None = None) -> list[Finding]:
-    """Alarms of the recogniser, in one view or in all, of which nobody has said whether they are right."""
-    said = {word.finding.id for word in each.words}
+    """Alarms of the recogniser, in one view or in all, of which nobody has said whether they are right.
+
+    Ids begin anew with each recognition, so what was said of an earlier one counts where it found just the same.
+    """
+    said = [word.finding for word in each.words]
     return [
         finding
         for finding in each.scan.findings
-        if finding.severity in ALARMING and finding.id not in said and (view is None or _is_in(finding, view))
+        if finding.severity in ALARMING and finding not in said and (view is None or _is_in(finding, view))
     ]
 
 

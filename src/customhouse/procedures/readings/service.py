@@ -269,11 +269,11 @@ class Readings:
     # What is learned from
 
     def words(self, tx: Transaction) -> dict[str, list[Judged]]:
-        """By scan, the last word on each of its findings of all that were told, newest first."""
-        found: dict[str, dict[str, Judged]] = {}
+        """By scan, all that was told of its findings, newest first; one id may be of several, each recognised anew."""
+        found: dict[str, list[Judged]] = {}
         for scan_id, judged in store.told_judgements(tx.connection):
-            found.setdefault(scan_id, {}).setdefault(judged.finding_id, judged)
-        return {scan_id: list(last.values()) for scan_id, last in found.items()}
+            found.setdefault(scan_id, []).append(judged)
+        return found
 
     def still_to_read(self, tx: Transaction, scan_ids: Sequence[str]) -> set[str]:
         """Scans of which somebody may yet read the image, and so must not learn what others said of it."""
