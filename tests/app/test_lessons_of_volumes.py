@@ -12,8 +12,9 @@ from customhouse.adapters.scanners import read
 from customhouse.imaging.adaptation.adapting import Made, Wish, adapt
 from customhouse.imaging.adaptation.pictures import yolo
 from customhouse.imaging.adaptation.pictures.layouts import Sample
+from customhouse.imaging.adaptation.pictures.projecting import solid
 from customhouse.imaging.adaptation.report import write
-from customhouse.imaging.model import BoxMm, Finding, Scan, Severity, Volume
+from customhouse.imaging.model import Box, BoxMm, Finding, Scan, Severity, Volume
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.registry.exporting import export
@@ -152,6 +153,34 @@ def test_a_judged_finding_in_a_volume_is_a_box_in_each_of_its_views(tmp_path: Pa
     assert layout is not None
     [box] = next(each.boxes for each in layout.samples if each.path.stem == "s-1-1")
     assert (box.left, box.top, box.width, box.height) == pytest.approx((0.5, 1 / 3, 0.16, 1 / 6), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("view", "said", "counts"),
+    [
+        (0, "firearm", {"positive": 1}),
+        (1, "firearm", {"positive": 1}),
+        (2, "tools", {"positive": 1}),
+        (0, None, {"negative": 3}),
+    ],
+)
+def test_of_what_a_head_saw_in_one_view_nothing_is_told_of_the_others(
+    tmp_path: Path, view: int, said: str | None, counts: dict[str, int]
+) -> None:
+    scan = make_volume([((20, 30, 50), (10, 24, 16), 3000)])
+    box, reason = Box(50, 30, 30, 15), Reason("x", "")
+    found = Finding("f", "site_box", None, Severity.MEDIUM, reason, box_mm=solid(box, view, scan), label="firearm")
+    other = replace(found, id="o", box_mm=BoxMm(10.0, 10.0, 10.0, 9.0, 9.0, 10.0))
+    row: KeptScan = Row("s-1", (found, other))  # type: ignore[assignment]  # all that is asked of it
+    each = Labelled(row, None, (Word(found, said), Word(other, "firearm" if said else None)))
+    written = export([each], lambda _scan: scan, Form.BOXES, tmp_path / "o", volumes=True)
+    told = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in tmp_path.glob("o/labels/*.txt")}
+
+    assert written.counts == counts
+    assert {name: len(lines) for name, lines in told.items()} == (
+        {f"s-1-{view}": 2} if said else dict.fromkeys(("s-1-0", "s-1-1", "s-1-2"), 0)
+    )
+    assert (len(written.left_out), "has no place" in str(written.left_out)) == ((1, True) if said else (0, False))
 
 
 def test_volumes_and_pictures_are_written_apart_and_what_has_no_scale_is_left_out(tmp_path: Path) -> None:

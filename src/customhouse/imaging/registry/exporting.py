@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from customhouse.imaging.adaptation.pictures.layouts import OF_VOLUMES
-from customhouse.imaging.adaptation.pictures.projecting import flat, projected
+from customhouse.imaging.adaptation.pictures.projecting import placed, projected
 from customhouse.imaging.model import Finding, Picture, Scan, Volume
 from customhouse.imaging.records import KeptScan
 from customhouse.imaging.registry.forms import Form
@@ -139,15 +139,14 @@ def _unknown(each: Labelled, count: int, of: int) -> str:
 
 
 def _flat(each: Labelled, scan: Scan) -> Labelled:
-    """Of a volume: with its findings where they lie in each of its views."""
-    if not isinstance(scan, Volume) or scan.spacing_mm is None:
+    """Of a volume: with its findings where they lie in each of its views; without a box where that is not known."""
+    if not isinstance(scan, Volume):
         return each
-    spacing = scan.spacing_mm
 
     def seen(finding: Finding) -> list[Finding]:
         if finding.box_mm is None:
             return [finding]
-        return [replace(finding, view=view, box=box) for view, box in enumerate(flat(finding.box_mm, spacing))]
+        return [replace(finding, view=view, box=box) for view, box in enumerate(placed(finding.box_mm, scan))]
 
     findings = tuple(part for finding in each.scan.findings for part in seen(finding))
     words = tuple(replace(word, finding=part) for word in each.words for part in seen(word.finding))

@@ -40,6 +40,8 @@ def places_in(each: Labelled, view: int) -> list[Place] | None:
     truth = each.label.truth if each.label else None
     spoken = [word for word in each.words if _is_in(word.finding, view)]
     confirmed = [word for word in spoken if word.label is not None and not (truth is Truth.CLEAN and alarms(word))]
+    if any(word.finding.box is None and word.finding.box_mm is not None for word in confirmed):
+        return None
     found = [Place(word.label or UNNAMED, box, alarms(word)) for word in confirmed if (box := word.finding.box)]
     if truth is Truth.IRREGULAR and each.label is not None:
         name = each.label.codes[0] if each.label.codes else UNNAMED

@@ -40,6 +40,18 @@ def flat(place: BoxMm, spacing_mm: tuple[float, float, float]) -> tuple[Box, Box
     return Box(x, y, width, height), Box(x, z, width, depth), Box(z, y, depth, height)
 
 
+def placed(place: BoxMm, scan: Volume) -> tuple[Box | None, Box | None, Box | None]:
+    """As `flat`; None where the box would reach from edge to edge: so deep is what was seen in another view alone."""
+    depth, rows, columns = scan.values.shape
+    shapes = ((rows, columns), (depth, columns), (rows, depth))
+    boxes = flat(place, scan.spacing_mm or (1.0, 1.0, 1.0))
+    along_z, along_y, along_x = (
+        None if box.width >= wide or box.height >= high else box
+        for box, (high, wide) in zip(boxes, shapes, strict=True)
+    )
+    return along_z, along_y, along_x
+
+
 def solid(box: Box, view: int, scan: Volume) -> BoxMm:
     """All that lies behind a box in a view, through the whole volume."""
     dz, dy, dx = scan.spacing_mm or (1.0, 1.0, 1.0)
