@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customhouse.imaging.registry import monitoring, store
-from customhouse.imaging.registry.model import Said, What
+from customhouse.imaging.registry.model import Drifting, Said, What
 from customhouse.imaging.registry.service import RECOGNISER
 from customhouse.imaging.store import insert_scan
 from customhouse.kernel.clock import FixedClock
@@ -17,6 +17,7 @@ from customhouse.kernel.ids import new_id
 from tests.conftest import NOON
 from tests.imaging.registry.test_service import move, registered, registry_of
 from tests.imaging.rooms import Room, make_room
+from tests.waybills.documents.test_migration import move as move_tables
 
 
 @pytest.fixture
@@ -85,6 +86,39 @@ def test_a_drift_between_the_two_limits_neither_begins_nor_ends(room: Room, cloc
     assert index is not None
     assert monitoring.STEADY < index < monitoring.DRIFTED
     assert (before, begun[0], still[0], len(still[1])) == ((0, []), 1, 0, 1)
+
+
+def test_of_two_servers_at_once_one_tells_that_a_drift_begins_and_one_that_it_is_over(
+    room: Room, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has looked before the other has written."""
+    looked(room, STRANGE, clock.at)
+    with monkeypatch.context() as late:
+        late.setattr(store, "standing_drifts", lambda _connection: [])
+        began = [announced(room, clock)[0], announced(room, clock)[0]]
+    with room.database.read("test") as tx:
+        standing = registry_of(room).drifting(tx)
+    looked(room, USUAL, clock.at + timedelta(days=31))
+    with monkeypatch.context() as late:
+        late.setattr(store, "standing_drifts", lambda _connection: standing)
+        announced(room, clock, 31)
+        announced(room, clock)
+
+    assert (began, len(room.news("model.drifted")), len(room.news("model.steadied"))) == ([1, 0], 1, 1)
+
+
+def test_drifts_noted_before_any_was_ended_are_forgotten(database_url: str) -> None:
+    database = Database(database_url)
+    move_tables(database, "0023")
+    noted = Drifting(RECOGNISER, "physics 1", "2026-01", 0.4, 51, NOON)
+    with database.begin("test") as tx:
+        store.note_drift(tx.connection, noted)
+    move_tables(database, "0024")
+    with database.read("test") as tx:
+        left = store.standing_drifts(tx.connection)
+    database.close()
+
+    assert left == []
 
 
 def test_a_drift_is_over_when_nobody_looks_with_the_model_any_more(room: Room, clock: FixedClock) -> None:

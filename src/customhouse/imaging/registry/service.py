@@ -261,19 +261,20 @@ class Registry:
         standing = {key: drift for key, drift in found.items() if drift.model_id in looking}
         for key, begun in known.items():
             index = standing[key].index if key in standing else None
-            if index is None or index <= monitoring.STEADY:
-                store.end_drift(tx.connection, begun)
+            over = index is None or index <= monitoring.STEADY
+            if over and store.end_drift(tx.connection, begun):
                 tx.announce(ModelSteadied(subject=begun.model_id, occurred_at=tx.now, **_named(begun.version)))
         fresh = [drift for key, drift in standing.items() if drift.is_alarming and key not in known]
-        for drift in fresh:
-            self._begin_drift(tx, drift)
-        return len(fresh)
+        return sum(self._begin_drift(tx, drift) for drift in fresh)
 
-    def _begin_drift(self, tx: Transaction, drift: monitoring.Drift) -> None:
+    def _begin_drift(self, tx: Transaction, drift: monitoring.Drift) -> bool:
+        """False where another server was quicker."""
         model_id, month, index, scans = drift.model_id, drift.month, drift.index or 0.0, drift.scans
-        store.note_drift(tx.connection, Drifting(model_id, drift.version, month, index, scans, tx.now))
+        if not store.note_drift(tx.connection, Drifting(model_id, drift.version, month, index, scans, tx.now)):
+            return False
         told = {"month": month, **_named(drift.version)}
         tx.announce(ModelDrifted(subject=model_id, occurred_at=tx.now, index=index, scans=scans, **told))
+        return True
 
     def drifting(self, tx: Transaction) -> list[Drifting]:
         """What was told and is not over, the latest first."""

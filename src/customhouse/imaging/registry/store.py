@@ -10,6 +10,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Insert,
     Integer,
     RowMapping,
     String,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from customhouse.imaging.networks.cards import CARD
 from customhouse.imaging.registry.model import (
@@ -112,6 +114,11 @@ labels = Table(
     UniqueConstraint("scan_id", "source", name="uq_scan_label_scan_id"),
     Index("ix_scan_label_at", "at"),
 )
+
+_NOTE_UNLESS_NOTED: dict[str, Insert] = {
+    "sqlite": sqlite.insert(drifts).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(drifts).on_conflict_do_nothing(),
+}
 
 
 def insert_model(connection: Connection, model: RegisteredModel) -> None:
@@ -214,22 +221,25 @@ def count_words(connection: Connection, model_id: str) -> int:
     return int(connection.execute(select(func.count()).where(words.c.model_id == model_id)).scalar_one())
 
 
-def note_drift(connection: Connection, drifting: Drifting) -> None:
-    connection.execute(insert(drifts), [vars(drifting)])
+def note_drift(connection: Connection, drifting: Drifting) -> bool:
+    """False where another server was quicker."""
+    statement = _NOTE_UNLESS_NOTED[connection.dialect.name]
+    return connection.execute(statement, vars(drifting), execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def standing_drifts(connection: Connection) -> list[Drifting]:
     """One of each model and version, the latest begun first."""
     rows = connection.execute(select(drifts).order_by(drifts.c.at)).mappings()
     first: dict[tuple[str, str], Drifting] = {}
-    for row in rows:  # of servers before this one there may be several, one for each month
+    for row in rows:  # of two servers at the turn of a month there may be two
         first.setdefault((row["model_id"], row["version"]), Drifting(**row))
     return list(first.values())[::-1]
 
 
-def end_drift(connection: Connection, drifting: Drifting) -> None:
+def end_drift(connection: Connection, drifting: Drifting) -> bool:
+    """False where another server was quicker."""
     mine = and_(drifts.c.model_id == drifting.model_id, drifts.c.version == drifting.version)
-    connection.execute(delete(drifts).where(mine))
+    return connection.execute(delete(drifts).where(mine)).rowcount > 0
 
 
 def keep_label(connection: Connection, label: Label) -> None:
