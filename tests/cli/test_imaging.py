@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,8 +22,10 @@ from customhouse.imaging.records import DESCRIBED, FINDINGS
 from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.reasons import Reason
+from customhouse.procedures.model import Purpose, Review, ReviewState
 from customhouse.procedures.readings.model import FindingVerdict, Judged
 from customhouse.procedures.readings.store import put_judgement
+from customhouse.procedures.store import keep_reviews
 from customhouse.settings import Settings
 from tests.cli.asking import ask
 from tests.conftest import run_cli
@@ -158,5 +161,27 @@ def test_only_who_may_read_raw_inputs_takes_labelled_scans_out(site: dict[str, s
     refused, empty = run_cli(*ask, "field", env=site), run_cli(*ask, "risk", env=site)
 
     assert (refused.returncode, "read_raw" in refused.stderr) == (1, True)
-    assert (empty.returncode, "no examination" in empty.stderr) == (1, True)
+    assert (empty.returncode, "no examination has" in empty.stderr, "--reviews" in empty.stderr) == (1, True, True)
     assert not (tmp_path / "out").exists()
+
+
+def test_why_there_is_nothing_to_learn_from_is_told(site: dict[str, str], tmp_path: Path) -> None:
+    path = next(striped(tmp_path / "pictures", 1).rglob("*.png"))
+    database = Database(f"sqlite:///{site['CUSTOMHOUSE_DATA']}/customhouse.sqlite")
+    with database.begin("test") as tx:
+        Access().add_user(tx, NewUser("risk", "Wei", Role.RISK_MANAGER), "correct horse 9")
+    ask = ("imaging", "labels", "--out", str(tmp_path / "out"), "--user", "risk", "--reviews")
+    empty = run_cli(*ask, env=site)
+    with database.begin("test") as tx:
+        insert_scan(tx.connection, suspected("s-1", "0" * 64, path, tx.now))
+        review = Review("r-1", "c-1", "", "s-1", ReviewState.DECIDED, tx.now, tx.now)
+        put_judgement(tx.connection, review, Judged("f", FindingVerdict.REJECTED, "", tx.now), "u-1", told=True)
+        second = replace(review, id="r-2", state=ReviewState.OPEN, purpose=Purpose.SECOND)
+        keep_reviews(tx.connection, [], [review, second])
+    database.close()
+    withheld = run_cli(*ask, env=site)
+
+    assert (empty.returncode, "no examination and no reading" in empty.stderr) == (1, True)
+    assert (withheld.returncode, "somebody is still to read" in withheld.stderr) == (1, True)
+    assert "s-1" in withheld.stderr
+    assert "examination" not in withheld.stderr

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -172,20 +172,20 @@ def export_labels(
 
     settings = Settings()
     with plain_errors():
-        with opened(settings) as database:
-            house = House.build(settings.model_copy(update={"prepare_goods_index": False}))
-            with closing(house.database), database.begin("system:cli") as tx:
-                site = LessonsOfSite(house.registry, house.imaging, house.readings)
-                found = site.lessons(tx, reviews=reviews)
-                house.access.note_export(tx, _allowed(house.access, tx, user), "labels")
+        with opened(settings):
+            pass  # the house opens its own; here it is only seen to be fit
+        house = House.build(settings.model_copy(update={"prepare_goods_index": False}))
+        with closing(house.database) as database, database.begin("system:cli") as tx:
+            site = LessonsOfSite(house.registry, house.imaging, house.readings)
+            found = site.lessons(tx, reviews=reviews)
+            house.access.note_export(tx, _allowed(house.access, tx, user), "labels")
 
         def read_scan(scan: KeptScan) -> Scan:
             own = [file for file in scan.raw_files if not file.is_photo]
             return read([ScanFile(file.name, house.blobs.path(file.sha256) or Path()) for file in own])
 
         if not found.labelled:
-            withheld = f"; {len(found.withheld)} scans are still to be read" if found.withheld else ""
-            fail(f"no examination has found anything out yet: there is nothing to write{withheld}")
+            fail(f"there is nothing to learn from yet: {_why_nothing(found.withheld, reviews=reviews)}")
         watched = Screen(quiet=as_json).watch("writing scans", len(found.labelled), found.labelled)
         written = export(watched, read_scan, form, out, volumes=volumes)
     left_out = [*written.left_out, *((scan_id, "somebody is still to read it") for scan_id in found.withheld)]
@@ -197,6 +197,14 @@ def export_labels(
     for scan_id, why in left_out:
         errors.print(f"left out {scan_id}: {why}", highlight=False, markup=False)
     console.print(f"Written: {out}", highlight=False, soft_wrap=True)
+
+
+def _why_nothing(withheld: Sequence[str], *, reviews: bool) -> str:
+    if withheld:
+        return f"somebody is still to read what is known of, and must not be told: {', '.join(withheld)}"
+    if reviews:
+        return "no examination and no reading has said anything of a scan"
+    return "no examination has said anything of a scan; with --reviews, what was only read counts too"
 
 
 def _allowed(access: Access, tx: Transaction, name: str) -> User:
