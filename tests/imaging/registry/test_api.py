@@ -1,5 +1,6 @@
 """Models over HTTP: cards, proposals, decisions, monitoring."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from customhouse.access.service import Access, NewUser
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.imaging.registry import store
 from customhouse.imaging.registry.api import models_router
-from customhouse.imaging.registry.model import Drifting
+from customhouse.imaging.registry.model import Drifting, ModelState, RegisteredModel, Said, Truth
 from customhouse.imaging.registry.service import Registry
+from customhouse.imaging.store import insert_scan
 from customhouse.kernel.database import Database
 from customhouse.kernel.http import answer_errors
 from tests.conftest import NOON
-from tests.imaging.registry.heads import posted
+from tests.imaging.registry.heads import label, posted
+from tests.imaging.registry.test_drift import bare_scan
 
 PASSWORD = "correct horse 9"
 PEOPLE = [
@@ -86,6 +89,23 @@ def test_monitoring_says_how_many_samples_are_lacking(app: FastAPI) -> None:
     told = client_of(app, "risk").get("/api/recognition-monitoring").json()
 
     assert (told["months"], told["samples"], told["more_needed"]) == ([], 0, 385)
+
+
+def test_two_models_of_one_name_and_version_are_told_apart_by_month(app: FastAPI, database: Database) -> None:
+    with database.begin("test") as tx:
+        insert_scan(tx.connection, bare_scan("s-1"))
+        for number in range(2):
+            model = RegisteredModel(
+                f"m-{number}", posted().card, str(number), ModelState.CHALLENGER, tx.now, "t", tx.now
+            )
+            store.insert_model(tx.connection, model)
+            store.keep_word(tx.connection, Said("s-1", model.id, True, tx.now, "positive", 0.9, 0.4))
+        store.keep_label(tx.connection, replace(label("s-1", Truth.IRREGULAR), is_random=True, at=tx.now))
+    told = client_of(app, "risk").get("/api/recognition-monitoring").json()
+
+    assert len({each["version"] for each in told["drifts"]}) == 1
+    assert {each["model_id"] for each in told["drifts"]} == {"m-0", "m-1"}
+    assert {each["model_id"] for each in told["months"]} == {"m-0", "m-1"}
 
 
 def test_who_decides_on_models_is_told_of_drift_as_long_as_it_stands(app: FastAPI, database: Database) -> None:

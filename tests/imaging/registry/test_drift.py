@@ -25,7 +25,7 @@ def room(database: Database, tmp_path: Path) -> Room:
     return make_room(database, tmp_path)
 
 
-def _bare_scan(scan_id: str) -> dict[str, Any]:
+def bare_scan(scan_id: str) -> dict[str, Any]:
     return {
         "id": scan_id, "consignment_id": "", "content_hash": scan_id, "site_id": "", "modality": "picture",
         "state": "recognised", "received_at": NOON, "received_by": "test", "files": [], "described": {}, "deaths": 0,
@@ -37,7 +37,7 @@ def looked(room: Room, novelties: Iterable[float], at: datetime, model_id: str =
     with room.database.begin("test") as tx:
         for novelty in novelties:
             scan_id = new_id()
-            insert_scan(tx.connection, _bare_scan(scan_id))
+            insert_scan(tx.connection, bare_scan(scan_id))
             label = "physics 1" if model_id == RECOGNISER else "positive"
             store.keep_word(tx.connection, Said(scan_id, model_id, False, at, label, 0.0, novelty))
 

@@ -3046,6 +3046,8 @@ export interface components {
         DriftOut: {
             /** Month */
             month: string;
+            /** Model Id */
+            model_id: string;
             /** Version */
             version: string;
             /** Scans */
@@ -4250,6 +4252,8 @@ export interface components {
         MonthOut: {
             /** Month */
             month: string;
+            /** Model Id */
+            model_id: string;
             /** Version */
             version: string;
             detected: components["schemas"]["SampledOut"];

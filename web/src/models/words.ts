@@ -9,6 +9,11 @@ export type What = Move["what"];
 export type Share = components["schemas"]["SampledOut"];
 export type Monitoring = components["schemas"]["MonitoringOut"];
 
+/** Two models may have one name and version. */
+export function monthKey(of: { month: string; model_id: string; version: string }): string {
+  return `${of.month} ${of.model_id} ${of.version}`;
+}
+
 export const TONES: Record<ModelLine["state"], Tone> = {
   challenger: "note",
   serving: "good",

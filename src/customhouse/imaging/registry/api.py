@@ -151,6 +151,7 @@ class MoveDecisionIn(BaseModel):
 
 class MonthOut(BaseModel):
     month: str
+    model_id: str
     version: str
     detected: SampledOut
     false_alarms: SampledOut
@@ -160,6 +161,7 @@ class DriftOut(BaseModel):
     """`index` is null below the fewest scans that tell anything."""
 
     month: str
+    model_id: str
     version: str
     scans: int
     index: float | None
@@ -310,11 +312,24 @@ def _monitoring(months: list[monitoring.Month], drifts: list[monitoring.Drift]) 
     clean = sum(row.false_alarms.of for row in counted)
     return MonitoringOut(
         months=[
-            MonthOut(month=m.month, version=m.version, detected=_share(m.detected), false_alarms=_share(m.false_alarms))
+            MonthOut(
+                month=m.month,
+                model_id=m.model_id,
+                version=m.version,
+                detected=_share(m.detected),
+                false_alarms=_share(m.false_alarms),
+            )
             for m in months
         ],
         drifts=[
-            DriftOut(month=d.month, version=d.version, scans=d.scans, index=d.index, alarming=d.is_alarming)
+            DriftOut(
+                month=d.month,
+                model_id=d.model_id,
+                version=d.version,
+                scans=d.scans,
+                index=d.index,
+                alarming=d.is_alarming,
+            )
             for d in drifts
         ],
         samples=found.of + clean,
