@@ -16,9 +16,9 @@ from customhouse.imaging.adaptation.adapting import Wish, adapt
 from customhouse.imaging.adaptation.pictures.layouts import Sample, layout_of
 from customhouse.imaging.model import Box, Finding, Picture, PictureView, Provenance, Severity
 from customhouse.imaging.records import FINDINGS
-from customhouse.imaging.registry.exporting import export
-from customhouse.imaging.registry.forms import Form
 from customhouse.imaging.registry.model import Label, Labelled, Source, Truth, Word
+from customhouse.imaging.registry.teaching.exporting import export
+from customhouse.imaging.registry.teaching.forms import Form
 from customhouse.imaging.store import keep_earlier, scans
 from customhouse.kernel.clock import FixedClock
 from customhouse.kernel.database import Database

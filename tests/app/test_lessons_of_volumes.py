@@ -17,10 +17,10 @@ from customhouse.imaging.adaptation.report import write
 from customhouse.imaging.model import Box, BoxMm, Finding, Scan, Severity, Volume
 from customhouse.imaging.reading import ScanFile
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.registry.exporting import export
-from customhouse.imaging.registry.forms import Form
 from customhouse.imaging.registry.model import Labelled, Truth, What, Word
 from customhouse.imaging.registry.service import read_folder
+from customhouse.imaging.registry.teaching.exporting import export
+from customhouse.imaging.registry.teaching.forms import Form
 from customhouse.imaging.service import Reference
 from customhouse.kernel.database import Database
 from customhouse.kernel.reasons import Reason

@@ -18,7 +18,7 @@ from customhouse.cli.recognise_again import recognise_again
 from customhouse.cli.speaking import console, errors, fail, plain_errors, print_json
 from customhouse.imaging.model import Scan
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.registry.forms import Form
+from customhouse.imaging.registry.teaching.forms import Form
 from customhouse.kernel.errors import Forbidden, Invalid, NotFound
 from customhouse.kernel.transaction import Transaction
 from customhouse.settings import Settings
@@ -168,7 +168,7 @@ def export_labels(
     from customhouse.app.house import House  # noqa: PLC0415 - only where it is wanted
     from customhouse.cli.opening import opened  # noqa: PLC0415 - only where it is wanted
     from customhouse.imaging.reading import ScanFile  # noqa: PLC0415 - only where it is wanted
-    from customhouse.imaging.registry.exporting import export  # noqa: PLC0415 - only where it is wanted
+    from customhouse.imaging.registry.teaching.exporting import export  # noqa: PLC0415 - only where it is wanted
 
     settings = Settings()
     with plain_errors():

@@ -17,9 +17,9 @@ from customhouse.imaging.adaptation.pictures.layouts import OF_VOLUMES
 from customhouse.imaging.adaptation.pictures.projecting import placed, projected
 from customhouse.imaging.model import Finding, Picture, Scan, Volume
 from customhouse.imaging.records import KeptScan
-from customhouse.imaging.registry.forms import Form
-from customhouse.imaging.registry.lessons import UNNAMED, Place, class_of, places_in, quiet
 from customhouse.imaging.registry.model import Labelled
+from customhouse.imaging.registry.teaching.forms import Form
+from customhouse.imaging.registry.teaching.lessons import UNNAMED, Place, class_of, places_in, quiet
 from customhouse.kernel.errors import Invalid
 
 ReadScan = Callable[[KeptScan], Scan]

@@ -12,9 +12,9 @@ import yaml
 from customhouse.imaging.adaptation.pictures import yolo
 from customhouse.imaging.adaptation.pictures.layouts import Kind, layout_of
 from customhouse.imaging.model import Box, Finding, Picture, PictureView, Provenance, Severity, Volume
-from customhouse.imaging.registry.exporting import Written, export
-from customhouse.imaging.registry.forms import Form
 from customhouse.imaging.registry.model import Labelled, Truth, Word
+from customhouse.imaging.registry.teaching.exporting import Written, export
+from customhouse.imaging.registry.teaching.forms import Form
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.reasons import Reason
 from tests.imaging.registry.heads import label
