@@ -118,7 +118,7 @@ def test_readings_of_radiation_portals_come_with_a_scan_and_wait_for_the_first_l
     with client_of(blind, "analyst") as other:
         before_looking = other.get(f"/api/scans/{scan_id}").json()
 
-    assert scan["portal_readings"] == [reading]
+    assert scan["portal_readings"] == [reading | {"read_at": "2026-11-02T09:10:00+00:00"}]
     assert (alarm["verdict"], alarm["seen"], alarm["reason"]["code"]) == ("cannot_tell", "× 2.1", "portal_alarm")
     assert scan["comparison"]["verdict"] == "agrees"  # a portal's alarm neither helps nor harms the declaration
     assert before_looking["portal_readings"] == []

@@ -15,6 +15,15 @@ from customhouse.imaging.recognition import pipeline
 from customhouse.imaging.records import DESCRIBED
 from tests.imaging.phantoms import dicom_bytes, nifti_bytes, png_bytes, save, sidecar_bytes, tiff_bytes
 
+NO_TIMES = (
+    "yesterday",
+    "",
+    "2026-11-02",
+    "2026-W10",
+    "2026-11-02T09",
+    "2026-11-02T09:10:00",
+    "0001-01-01T00:00:00+14:00",
+)
 GREY = np.full((40, 60), 30_000, np.uint16)
 SAID: dict[str, Any] = {
     "portal_id": "RPM-2",
@@ -26,7 +35,7 @@ SAID: dict[str, Any] = {
 }
 HELD = PortalReading(
     "RPM-2",
-    "2026-11-02T09:10:00Z",
+    "2026-11-02T09:10:00+00:00",
     PortalCounts(41_210, 8.5, 2310.0),
     PortalCounts(14, 8.5),
     (AlarmCategory.GAMMA, AlarmCategory.ISOTOPE),
@@ -82,13 +91,46 @@ def test_no_alarm_and_nothing_said_of_one_are_told_apart(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("20261102T091000Z", "2026-11-02T09:10:00+00:00"),
+        ("2026-W45-1T09:10:00+00:00", "2026-11-02T09:10:00+00:00"),
+        ("2026-11-02T17:10+08:00", "2026-11-02T09:10:00+00:00"),
+        ("2026-11-02T09:10:30+00:00:30", "2026-11-02T09:10:00+00:00"),
+    ],
+)
+def test_a_time_is_kept_in_the_form_that_browsers_read(tmp_path: Path, said: str, kept: str) -> None:
+    found = described(tmp_path, radiograph(tmp_path), portal_readings=[SAID | {"read_at": said}])
+
+    assert found.portal_readings[0].read_at == kept
+
+
+def test_names_are_kept_without_blanks_around_them_and_no_background_is_a_background(tmp_path: Path) -> None:
+    said = SAID | {"portal_id": " RPM-2 ", "nuclides": ["K-40 "], "gamma": SAID["gamma"] | {"background_cps": 0}}
+    (reading,) = described(tmp_path, radiograph(tmp_path), portal_readings=[said]).portal_readings
+
+    assert (reading.portal_id, reading.nuclides) == ("RPM-2", ("K-40",))
+    assert reading.gamma == PortalCounts(41_210, 8.5, 0.0)
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"portal_id": ""}, "portal_readings/0/portal_id: this must not be empty"),
         ({"plate": "AB 123"}, "portal_readings/0/plate: there is no such field"),
-        ({"read_at": "yesterday"}, "portal_readings/0/read_at: give a date with its time"),
+        ({"portal_id": "  "}, "portal_readings/0/portal_id: this must not be empty"),
+        ({"nuclides": [" "]}, "portal_readings/0/nuclides/0: this must not be empty"),
+        *(({"read_at": said}, "portal_readings/0/read_at: give a date with its time and zone") for said in NO_TIMES),
         ({"neutron": {"counts": 3}}, "portal_readings/0/neutron/seconds: give this"),
-        ({"neutron": {"counts": 3, "seconds": 0}}, "portal_readings/0/neutron/seconds: give a value above 0"),
+        ({"neutron": {"counts": 3, "seconds": 0}}, "portal_readings/0/neutron/seconds: give a value of at least 0.01"),
+        (
+            {"neutron": {"counts": 3, "seconds": 1e-300}},
+            "portal_readings/0/neutron/seconds: give a value of at least 0.01",
+        ),
+        (
+            {"neutron": {"counts": 3, "seconds": 1, "background_cps": 1e-300}},
+            "portal_readings/0/neutron/background_cps: give 0 or a value of at least 0.000001",
+        ),
         ({"neutron": {"counts": 2.5, "seconds": 1}}, "portal_readings/0/neutron/counts: give a whole number"),
         ({"alarms": ["loud"]}, "portal_readings/0/alarms/0: give 'alpha'"),
         ({"gamma": None, "neutron": None, "alarms": None}, "portal_readings/0: a reading says what was counted"),

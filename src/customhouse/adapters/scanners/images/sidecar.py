@@ -2,10 +2,18 @@
 
 import itertools
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from customhouse.imaging.model import (
     AlarmCategory,
@@ -25,11 +33,13 @@ from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, plain
 LARGEST_BYTES = 1_000_000
 MOST_VIEWS = 8  # of a picture; a radiograph has fewer
 MOST_READINGS = 16  # of radiation portals
+LEAST_SECONDS, LEAST_CPS = 0.01, 1e-6  # of a portal reading; below them a rate, or its ratio to another, means nothing
 FORMAT: Literal["customhouse-scan/1"] = "customhouse-scan/1"
 
 Millimetres = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Count = Annotated[float, Field(ge=0, le=65535, allow_inf_nan=False)]
 Index = Annotated[int, Field(ge=0, le=255)]
+Nuclide = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 
 
 class _Part(BaseModel):
@@ -146,29 +156,41 @@ class Scanner(_Part):
 
 class CountsPart(_Part):
     counts: Annotated[int, Field(ge=0, le=10**12)]
-    seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+    seconds: Annotated[float, Field(ge=LEAST_SECONDS, le=86_400, allow_inf_nan=False)]
     background_cps: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+
+    @field_validator("background_cps")
+    @classmethod
+    def _is_nothing_or_a_rate(cls, said: float | None) -> float | None:
+        if said and said < LEAST_CPS:
+            raise ValueError(f"give 0 or a value of at least {LEAST_CPS:f}")
+        return said
 
     def said(self) -> PortalCounts:
         return PortalCounts(self.counts, self.seconds, self.background_cps)
 
 
 class PortalPart(_Part):
-    portal_id: str = Field(min_length=1, max_length=64)
+    portal_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     read_at: str | None = Field(default=None, max_length=40)
     gamma: CountsPart | None = None
     neutron: CountsPart | None = None
     alarms: Annotated[tuple[AlarmCategory, ...], Field(max_length=len(AlarmCategory))] | None = None
-    nuclides: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field(default=(), max_length=20)
+    nuclides: tuple[Nuclide, ...] = Field(default=(), max_length=20)
 
     @field_validator("read_at")
     @classmethod
     def _is_a_time(cls, said: str | None) -> str | None:
+        """In the one form of UTC that every browser reads."""
+        if said is None:
+            return None
         try:
-            datetime.fromisoformat(said or "2026-01-01")
-        except ValueError:
-            raise ValueError("give a date with its time, such as 2026-03-01T12:00:00Z")
-        return said
+            time = datetime.fromisoformat(said)
+            if time.tzinfo is not None:
+                return time.astimezone(UTC).isoformat()
+        except (ValueError, OverflowError):
+            pass
+        raise ValueError("give a date with its time and zone, such as 2026-03-01T12:00:00Z")
 
     @model_validator(mode="after")
     def _says_something(self) -> "PortalPart":
