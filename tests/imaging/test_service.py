@@ -235,6 +235,22 @@ def test_finishing_twice_announces_once(room: Room, tmp_path: Path) -> None:
     assert len(room.news("scan.recognised")) == 1
 
 
+def test_an_alarm_of_a_radiation_portal_is_no_reason_of_a_verdict(room: Room, tmp_path: Path) -> None:
+    consignment, _ = room.lodge(3000)
+    alarm = {"portal_id": "RPM-2", "alarms": ["gamma"]}
+    posted = room.imaging.open_post(container_files(tmp_path, portal_readings=[alarm]))
+    taken = post(room, posted, Reference(consignment_id=consignment))
+    room.workshop.work_off()
+    [news] = room.news("scan.recognised")
+    kept = scan_of(room, taken.id).comparison
+
+    assert kept is not None
+    assert "portal_alarm" in [row.reason.code for row in kept.rows]
+    assert news["verdict"] == "agrees"
+    assert news["reasons"]
+    assert "portal_alarm" not in [reason["code"] for reason in news["reasons"]]
+
+
 def test_an_amended_declaration_is_compared_with_the_image_that_is_there(room: Room, tmp_path: Path) -> None:
     consignment, _ = room.lodge(3000)
     taken = take(room, tmp_path, Reference(consignment_id=consignment))

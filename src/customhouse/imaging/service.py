@@ -10,6 +10,7 @@ from typing import Any
 from customhouse.declarations.service import Declarations
 from customhouse.imaging import store
 from customhouse.imaging.comparing import Comparing
+from customhouse.imaging.comparison.radiation import RADIATION
 from customhouse.imaging.declared import Meaning, Papers, no_papers, says_nothing
 from customhouse.imaging.events import ScanRecognised
 from customhouse.imaging.grading import grading_by
@@ -274,7 +275,8 @@ class Imaging:
 
     def _announce(self, tx: Transaction, scan: KeptScan) -> None:
         verdict = scan.comparison.verdict if scan.comparison else Verdict.CANNOT_TELL
-        rows = scan.comparison.rows if scan.comparison else ()
+        said = scan.comparison.rows if scan.comparison else ()
+        rows = [row for row in said if row.what != RADIATION]  # which is no reason for any verdict
         telling = [row.reason for row in rows if row.verdict is not Verdict.AGREES] or [row.reason for row in rows]
         reasons = (scan.failure, *telling) if scan.failure else tuple(telling)
         tx.announce(

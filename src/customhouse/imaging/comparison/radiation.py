@@ -4,6 +4,8 @@ from customhouse.imaging.comparison.sight import Sight
 from customhouse.imaging.model import PortalReading, Row, Verdict
 from customhouse.kernel.reasons import Reason
 
+RADIATION = "radiation"
+
 
 def radiation(sight: Sight) -> list[Row]:
     """A row for each reading with an alarm: honest goods alarm too (ceramics, fertiliser, medicine), so none judges."""
@@ -15,7 +17,7 @@ def _row(reading: PortalReading) -> Row:
     text = f"Radiation portal {reading.portal_id} raised an alarm ({about}). An image shows no radiation, so it counts "
     text += "neither for nor against the declaration: measure the goods by hand before anything is opened."
     params = {"portal": reading.portal_id, "radiation": about}
-    return Row(None, "radiation", "-", _seen(reading), "-", Verdict.CANNOT_TELL, Reason("portal_alarm", text, params))
+    return Row(None, RADIATION, "-", _seen(reading), "-", Verdict.CANNOT_TELL, Reason("portal_alarm", text, params))
 
 
 def _seen(reading: PortalReading) -> str:
