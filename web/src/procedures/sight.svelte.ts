@@ -102,7 +102,7 @@ export class Sight {
     return this.hovered === id || this.evidence.some((place) => place.finding === id);
   }
 
-  /** What to draw in a volume: what asks for a look, what is pointed at, and one's own marks. */
+  /** What to draw in a volume: what asks for a look, what is pointed at, readers' marks and one's own. */
   solids(): Solid[] {
     const spacing = this.scan?.volume?.spacing_mm;
     if (!spacing) return [];
@@ -114,16 +114,18 @@ export class Sight {
         { id: finding.id, label, by: "recogniser" as const, pointed, ...extent(finding.box_mm, spacing) },
       ];
     });
+    const said = this.saidMarks.map((one) => ({ ...one, by: "reader" as const }));
     const drawn = (this.current?.draft.marks ?? []).map((mark, i) => ({
       id: mark.id,
       label: `M${i + 1}`,
       mark,
+      by: "analyst" as const,
     }));
-    const marked = [...this.saidMarks, ...drawn].flatMap(({ id, label, mark }) => {
+    const marked = [...said, ...drawn].flatMap(({ id, label, mark, by }) => {
       const { x, y, width, height, slice } = mark;
       if (slice == null) return [];
       const [first, last] = [[x, y, slice] as const, [x + width - 1, y + height - 1, slice] as const];
-      return [{ id, label, by: "analyst" as const, pointed: this.isPointed(id), first, last }];
+      return [{ id, label, by, pointed: this.isPointed(id), first, last }];
     });
     return [...found, ...marked];
   }

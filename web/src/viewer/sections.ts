@@ -31,7 +31,7 @@ export const AXES: Readonly<Record<Tile["section"], readonly [Axis, Axis, Axis]>
 export interface Solid {
   readonly id: string;
   readonly label: string;
-  readonly by: "recogniser" | "analyst";
+  readonly by: "recogniser" | "analyst" | "reader";
   /** A list or the pointer points at it. */
   readonly pointed: boolean;
   readonly first: Voxel;
