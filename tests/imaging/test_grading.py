@@ -7,7 +7,10 @@ from decimal import Decimal
 import pytest
 
 from customhouse.imaging.grading import grading_by
-from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Severity, graded
+from customhouse.imaging.model import Finding, Held
+from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Severity, Suspicion, graded
+from customhouse.imaging.records import FINDINGS
+from customhouse.kernel.reasons import Reason
 from customhouse.policy.model import Dated, Parameter
 from tests.imaging.rooms import POLICY
 
@@ -19,24 +22,37 @@ CARD = {Severity.LOW: 0.3, Severity.MEDIUM: 0.6, Severity.HIGH: 0.9}
     [(0.2, None), (0.3, Severity.LOW), (0.7, Severity.MEDIUM), (0.95, Severity.HIGH)],
 )
 def test_where_policy_is_silent_the_card_decides(probability: float, severity: Severity | None) -> None:
-    found = graded(probability, CARD)
+    found = graded(probability, Suspicion.THREAT, CARD)
 
     assert (found and found[0]) == severity
     assert found is None or found[1].by == BY_CARD
 
 
 def test_policy_goes_before_the_card() -> None:
-    severity, held = graded(0.5, CARD, {Severity.HIGH: 0.4}) or (None, None)
+    severity, held = graded(0.5, Suspicion.WEAPON, CARD, {Severity.HIGH: 0.4}) or (None, None)
 
     assert severity is Severity.HIGH
     assert held is not None
-    assert (held.limit, held.by) == (0.4, BY_POLICY)
+    assert (held.limit, held.by, held.of) == (0.4, BY_POLICY, Suspicion.WEAPON)
+
+
+def test_a_finding_that_was_kept_before_it_was_said_what_is_suspected_is_read_as_it_is() -> None:
+    held = Held(0.45, 0.4, BY_CARD, Suspicion.WEAPON)
+    reason = Reason("object_suspected", "This may be a firearm.")
+    finding = Finding("o0", "suspected_object", None, Severity.MEDIUM, reason, held=held)
+    [kept] = FINDINGS.dump_python((finding,), mode="json")
+    assert FINDINGS.validate_python([kept]) == (finding,)
+
+    del kept["held"]["of"]
+    assert FINDINGS.validate_python([kept]) == (replace(finding, held=replace(held, of=None)),)
 
 
 def test_what_policy_asks_for_medium_the_card_cannot_call_high_with_less() -> None:
     policy = {Severity.MEDIUM: 0.97}
 
-    assert [found and found[0] for found in (graded(each, CARD, policy) for each in (0.95, 0.98))] == [
+    assert [
+        found and found[0] for found in (graded(each, Suspicion.THREAT, CARD, policy) for each in (0.95, 0.98))
+    ] == [
         Severity.LOW,
         Severity.HIGH,
     ]

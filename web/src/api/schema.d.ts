@@ -3433,10 +3433,11 @@ export interface components {
          * @description Why a finding has its severity: what was held against which limit.
          *
          *     Attributes:
-         *         probability: that the object is any threat at all (or a weapon, where that limit was reached), or that something
-         *             is hidden at the place.
+         *         probability: that the object is any threat at all or a weapon, or that something is hidden at the place, as `of`
+         *             says.
          *         limit: the least such probability of this severity.
          *         by: whose limit it is, `policy` or the model's `card`.
+         *         of: None in findings that were kept before it was said.
          */
         Held: {
             /** Probability */
@@ -3445,6 +3446,7 @@ export interface components {
             limit: number;
             /** By */
             by: string;
+            of?: components["schemas"]["Suspicion"] | null;
         };
         /** HitDecisionOut */
         HitDecisionOut: {
@@ -5632,6 +5634,12 @@ export interface components {
             /** Days */
             days?: number | null;
         };
+        /**
+         * Suspicion
+         * @description What a probability is of; each has limits of its own.
+         * @enum {string}
+         */
+        Suspicion: "threat" | "weapon" | "anomaly";
         /**
          * SwitchesOut
          * @description First looks that were decided otherwise once the recogniser's findings were shown.

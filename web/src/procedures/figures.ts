@@ -4,6 +4,14 @@ import { t } from "../i18n/i18n.svelte";
 import { shareWords, trialWords, type Trial } from "../ui/likelihood";
 import type { Finding } from "../viewer/scan";
 
+/** Of findings that were kept before it was said, it is not known which. */
+const SUSPICIONS = {
+  any: "findings.held.suspicion",
+  anomaly: "findings.held.suspicion.anomaly",
+  threat: "findings.held.suspicion.threat",
+  weapon: "findings.held.suspicion.weapon",
+} as const;
+
 /** What its model says, how that was borne out in its trials, and by which limit it has its severity. */
 export function figuresOf(finding: Finding, trials: readonly Trial[]): string {
   const threat = finding.kind === "suspected_object" ? finding.reason.params?.probability : undefined;
@@ -24,6 +32,10 @@ function namedWords({ probability, model }: Finding, trials: readonly Trial[]): 
 }
 
 function heldWords(held: NonNullable<Finding["held"]>): string {
-  const words = { probability: shareWords(held.probability), limit: shareWords(held.limit) };
+  const words = {
+    suspicion: t(SUSPICIONS[held.of ?? "any"]),
+    probability: shareWords(held.probability),
+    limit: shareWords(held.limit),
+  };
   return t(held.by === "policy" ? "findings.held.policy" : "findings.held.card", words);
 }

@@ -60,7 +60,12 @@ export interface Finding {
   probability?: number | null;
   model?: string;
   /** The probability and the limit that gave a network's finding its severity. */
-  held?: { probability: number; limit: number; by: string } | null;
+  held?: {
+    probability: number;
+    limit: number;
+    by: string;
+    of?: "threat" | "weapon" | "anomaly" | null;
+  } | null;
 }
 
 /** Shares of the mass by material, 0 to 1: what may be expected (lowest, highest), and what is seen. */

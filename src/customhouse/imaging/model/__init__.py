@@ -15,7 +15,7 @@ from customhouse.imaging.model.declared import (
     Shares,
     Verdict,
 )
-from customhouse.imaging.model.grading import Grading, Held, Severity
+from customhouse.imaging.model.grading import Grading, Held, Severity, Suspicion
 from customhouse.imaging.model.packages import PackagesSeen
 from customhouse.imaging.model.photo import Marking, MarkingKind, PhotoFacts, PhotosRead
 from customhouse.imaging.model.portal import AlarmCategory, PortalCounts, PortalReading
@@ -96,6 +96,7 @@ __all__ = [
     "Shares",
     "Slab",
     "Subject",
+    "Suspicion",
     "Verdict",
     "View",
     "Volume",

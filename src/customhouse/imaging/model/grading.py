@@ -13,6 +13,14 @@ class Severity(StrEnum):
     HIGH = "high"
 
 
+class Suspicion(StrEnum):
+    """What a probability is of; each has limits of its own."""
+
+    THREAT = "threat"
+    WEAPON = "weapon"
+    ANOMALY = "anomaly"
+
+
 WORST_FIRST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 BY_POLICY, BY_CARD = "policy", "card"
 UNLIKE = 0.99  # novelty from which an image is like nothing that was learned, where policy says nothing
@@ -28,15 +36,17 @@ class Held:
     """Why a finding has its severity: what was held against which limit.
 
     Attributes:
-        probability: that the object is any threat at all (or a weapon, where that limit was reached), or that something
-            is hidden at the place.
+        probability: that the object is any threat at all or a weapon, or that something is hidden at the place, as `of`
+            says.
         limit: the least such probability of this severity.
         by: whose limit it is, `policy` or the model's `card`.
+        of: None in findings that were kept before it was said.
     """
 
     probability: float
     limit: float
     by: str
+    of: Suspicion | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class Grading:
 AS_CARD = Grading()
 
 
-def graded(probability: float, card: Limits, policy: Limits = NONE) -> tuple[Severity, Held] | None:
+def graded(probability: float, of: Suspicion, card: Limits, policy: Limits = NONE) -> tuple[Severity, Held] | None:
     """The worst severity whose limit a probability reaches; None where it reaches none.
 
     What policy asks for at least a lesser severity, a worse one asks for, too, whatever the card says of it.
@@ -81,5 +91,5 @@ def graded(probability: float, card: Limits, policy: Limits = NONE) -> tuple[Sev
         elif asked > limit:
             limit, by = asked, BY_POLICY
         if probability >= limit:
-            reached = severity, Held(round(probability, 4), limit, by)
+            reached = severity, Held(round(probability, 4), limit, by, of)
     return reached

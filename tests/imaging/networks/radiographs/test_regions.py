@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Box, Grading, Held, Severity
+from customhouse.imaging.model import Box, Grading, Held, Severity, Suspicion
 from customhouse.imaging.networks.cards import Model, ModelCard
 from customhouse.imaging.networks.radiographs.anomalies import anomalies_of
 from customhouse.imaging.networks.radiographs.channels import Plate
@@ -112,7 +112,7 @@ def test_a_strange_place_is_found_and_graded() -> None:
     assert found.view == 1
     assert found.box == Box((100 + 200) * 2, (50 + 120) * 2, 48, 40)
     assert found.model == "radiograph 1"
-    assert found.held == Held(pytest.approx(0.993, abs=0.001), 0.95, "card")
+    assert found.held == Held(pytest.approx(0.993, abs=0.001), 0.95, "card", Suspicion.ANOMALY)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Finding, Grading, Held, Provenance, Recognition, Severity, Volume
+from customhouse.imaging.model import Finding, Grading, Held, Provenance, Recognition, Severity, Suspicion, Volume
 from customhouse.imaging.model.grading import BY_CARD, BY_POLICY
 from customhouse.imaging.networks.cards import MODELS, shipped
 from customhouse.imaging.networks.objects.rows import Measured
@@ -31,6 +31,7 @@ TABLE = files("customhouse.commodities.appearance") / "objects.csv"
 CODES = [row["code"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())]
 BLOCK = make_volume([((10, 20, 20), (20, 20, 20), 0.0)])
 MEDIUM = Severity.MEDIUM
+THREAT, WEAPON = Suspicion.THREAT, Suspicion.WEAPON
 
 
 @cache
@@ -126,11 +127,11 @@ def test_what_is_hardly_a_weapon_is_not_suspected() -> None:
 @pytest.mark.parametrize(
     ("policy", "severity", "held"),
     [
-        (Grading(objects={MEDIUM: 0.6}), MEDIUM, Held(0.45, 0.4, BY_CARD)),
-        (Grading(objects={Severity.LOW: 0.1}), MEDIUM, Held(0.45, 0.4, BY_CARD)),
-        (Grading(weapons={MEDIUM: 0.3}), MEDIUM, Held(0.45, 0.3, BY_POLICY)),
-        (Grading(weapons={Severity.HIGH: 0.44}), Severity.HIGH, Held(0.45, 0.44, BY_POLICY)),
-        (Grading(weapons={MEDIUM: 0.9}, objects={MEDIUM: 0.5}), MEDIUM, Held(0.5, 0.5, BY_POLICY)),
+        (Grading(objects={MEDIUM: 0.6}), MEDIUM, Held(0.45, 0.4, BY_CARD, WEAPON)),
+        (Grading(objects={Severity.LOW: 0.1}), MEDIUM, Held(0.45, 0.4, BY_CARD, WEAPON)),
+        (Grading(weapons={MEDIUM: 0.3}), MEDIUM, Held(0.45, 0.3, BY_POLICY, WEAPON)),
+        (Grading(weapons={Severity.HIGH: 0.44}), Severity.HIGH, Held(0.45, 0.44, BY_POLICY, WEAPON)),
+        (Grading(weapons={MEDIUM: 0.9}, objects={MEDIUM: 0.5}), MEDIUM, Held(0.5, 0.5, BY_POLICY, THREAT)),
     ],
     ids=["objects higher", "objects low", "weapons lower", "weapons grave", "weapons higher, objects lower"],
 )
@@ -145,7 +146,7 @@ def test_a_limit_of_weapons_that_policy_raises_lets_the_weapon_pass_and_no_other
     weapon = Named(ONE, "metal_goods", 0.5, 0.5, "firearm", 0.45, 0.1, 0.45)
 
     assert grade_of(weapon, CARD, raised) is None
-    assert grade_of(replace(weapon, threat=0.95), CARD, raised) == (MEDIUM, Held(0.95, 0.9, BY_CARD))
+    assert grade_of(replace(weapon, threat=0.95), CARD, raised) == (MEDIUM, Held(0.95, 0.9, BY_CARD, THREAT))
 
 
 def test_weapons_that_are_likelier_together_than_any_other_threat_name_it() -> None:

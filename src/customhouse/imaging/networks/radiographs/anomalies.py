@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from customhouse.imaging.model import Finding, Grading, Severity
-from customhouse.imaging.model.grading import AS_CARD, graded
+from customhouse.imaging.model.grading import AS_CARD, Suspicion, graded
 from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiographs.channels import PIXEL_MM, Planes
 from customhouse.imaging.networks.radiographs.hidden import KINDS
@@ -96,7 +96,9 @@ def anomalies_of(answer: Answer, view: int, model: Model, grading: Grading = AS_
         found.append(Strange(probability, window, areal, _kind_of(answer, window, inside)))
     found.sort(key=lambda each: -each.probability)
     limits = limits_of(model.card.thresholds)
-    likely = [(each, graded(each.probability, limits, grading.anomalies)) for each in found[:MOST_STRANGE]]
+    likely = [
+        (each, graded(each.probability, Suspicion.ANOMALY, limits, grading.anomalies)) for each in found[:MOST_STRANGE]
+    ]
     return tuple(
         replace(_finding(number, view, each, answer, model), severity=grade[0], held=grade[1])
         for number, (each, grade) in enumerate(likely)

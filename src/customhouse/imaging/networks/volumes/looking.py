@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
-from customhouse.imaging.model.grading import AS_CARD, WORST_FIRST, graded
+from customhouse.imaging.model.grading import AS_CARD, WORST_FIRST, Suspicion, graded
 from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
@@ -161,7 +161,10 @@ def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple
     """
     limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
     weapons = {Severity.MEDIUM: card.thresholds[SUSPECTED_WEAPON]} if SUSPECTED_WEAPON in card.thresholds else {}
-    grades = (graded(named.threat, limits, grading.objects), graded(named.weapon, weapons, grading.weapons))
+    grades = (
+        graded(named.threat, Suspicion.THREAT, limits, grading.objects),
+        graded(named.weapon, Suspicion.WEAPON, weapons, grading.weapons),
+    )
     return min(filter(None, grades), key=lambda grade: WORST_FIRST.index(grade[0]), default=None)
 
 
