@@ -12,7 +12,7 @@ from customhouse.imaging.model import OPEN_BEAM, Energy, Radiograph, View, Wedge
 from customhouse.imaging.reading import Unreadable
 
 SMALLEST = 8  # pixels a side: less is no image
-MOST_VIEWS = 2
+RADIOGRAPH_VIEWS = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def radiograph(planes: Sequence[RawPlane], sidecar: SideCar, file_format: str) -
 
 def check_views(count: int) -> None:
     """Raises `Unreadable` where there are more than physics and viewer take."""
-    if count > MOST_VIEWS:
+    if count > RADIOGRAPH_VIEWS:
         text = f"A radiograph has one or two views and this one has {count}: post two, and each further view as a scan "
         raise Unreadable("too_many_views", f"{text}of its own, of the same consignment.")
 

@@ -21,7 +21,7 @@ def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
     found = assigned(part, sight)
     if found is None or part.declared_empty or sight.recognition.loaded is False or not part.whole:
         return []
-    limits = Limits.of(sight, allowed)
+    limits = GoodsLimits.of(sight, allowed)
     rows = [_item(item, part, found, limits) for item in part.items]
     rows += _undeclared(found, limits)
     unsettled = _unsettled_by(sight, allowed)
@@ -33,11 +33,11 @@ def commodities(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:
 def tells_kinds(sight: Sight, allowed: Tolerances) -> bool:
     """Whether kinds of goods count: policy lets them, and in a radiograph two energies tell them apart."""
     told = sight.modality is Modality.CT or bool(sight.recognition.contents_mix)
-    return told and Limits.of(sight, allowed).settle
+    return told and GoodsLimits.of(sight, allowed).settle
 
 
 @dataclass(frozen=True)
-class Limits:
+class GoodsLimits:
     """Of containers or of parcels.
 
     Attributes:
@@ -51,13 +51,13 @@ class Limits:
     settle: bool
 
     @classmethod
-    def of(cls, sight: Sight, allowed: Tolerances) -> "Limits":
+    def of(cls, sight: Sight, allowed: Tolerances) -> "GoodsLimits":
         if sight.modality is Modality.CT:
             return cls(allowed.parcel_commodity_seen, allowed.parcel_undeclared_doubtful, allowed.parcel_kinds_settle)
         return cls(allowed.commodity_seen, allowed.undeclared_doubtful, allowed.kinds_settle)
 
 
-def _item(item: DeclaredItem, part: Part, found: Assignment, limits: Limits) -> Row:
+def _item(item: DeclaredItem, part: Part, found: Assignment, limits: GoodsLimits) -> Row:
     claims = [claim for claim in found.claims if claim.item == item.number]
     whole = sum(each.gross_mass_kg for each in part.items)
     owed = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
@@ -86,7 +86,7 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, limits: Limits) -> 
     return Row(item.number, "commodity", said, shown or "-", "-", verdict, reason, None, evidence)
 
 
-def _undeclared(found: Assignment, limits: Limits) -> list[Row]:
+def _undeclared(found: Assignment, limits: GoodsLimits) -> list[Row]:
     share = sum(left for _, left in found.unclaimed)
     if share < limits.undeclared:
         return []
@@ -99,7 +99,7 @@ def _undeclared(found: Assignment, limits: Limits) -> list[Row]:
 
 
 def _unsettled_by(sight: Sight, allowed: Tolerances) -> Reason | None:
-    if not Limits.of(sight, allowed).settle:
+    if not GoodsLimits.of(sight, allowed).settle:
         text = "Goods in packing that the networks have not learned look like others: this settles nothing."
         return Reason("kinds_settle_nothing", text)
     if (sight.recognition.novelty or 0.0) >= allowed.unlike:
