@@ -189,10 +189,12 @@ def curve(found: Sequence[Case], scores: Numbers) -> dict[str, list[float]]:
 
 def by_weights(
     found: Sequence[Case], weights: Weights, ways: Ways = WAYS, allowed: Tolerances | None = None
-) -> tuple[dict[str, Any], ...]:
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """What is caught, how right the probabilities are, and the whole curve, by what is looked at."""
     measured = [case.values(allowed) for case in found]
-    results, right, curves = {}, {}, {}
+    results: dict[str, Any] = {}
+    right: dict[str, Any] = {}
+    curves: dict[str, Any] = {}
     for way, groups in ways.items():
         scores = probabilities(measured, groups, weights)
         results[way], right[way], curves[way] = caught(found, scores), calibration(found, scores), curve(found, scores)

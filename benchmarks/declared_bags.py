@@ -62,9 +62,11 @@ USUAL = 60
 COMMODITY, TRUE_WORDS, _, HIDDEN, _ = KINDS
 FACTORS = (0.5, 0.8, 1.5)  # of the true mass, declared
 CELLS = ("lithium_cells",)
+HALF = replace(Tolerances(), parcel_commodity_seen=0.5)
 UNHEARD = replace(Tolerances(), parcel_kinds_settle=False)
 BY_CT = {way: groups for way, groups in WAYS.items() if LOGISTICS not in groups}
 AGAINST = (Verdict.DOUBTFUL, Verdict.DISAGREES)
+SUSPECTED = "suspected_object"
 ROWS, SILENT = ("commodity", "undeclared_goods"), "silent"
 WORDS = (*(verdict.value for verdict in (Verdict.AGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL)), SILENT)
 
@@ -123,11 +125,12 @@ def _case(kind: str, each: Scanned[Bag], said: Said, meaning: Meaning) -> Case:
     return Case(kind, each.split, each.seed, Declared((item,)), sight, " ".join(each.truth.contraband))
 
 
-def by_names(found: Sequence[Case]) -> dict[str, dict[str, Any]]:
+def by_names(found: Sequence[Case], allowed: Tolerances | None = None) -> dict[str, dict[str, Any]]:
     """What the rows of kinds of goods say, by how the bag is declared."""
+    limits = allowed or Tolerances()
     said: dict[str, list[tuple[str, bool]]] = {}
     for case in found:
-        rows = [row for row in compare(case.declared, case.sight, Tolerances())[0].rows if row.what in ROWS]
+        rows = [row for row in compare(case.declared, case.sight, limits)[0].rows if row.what in ROWS]
         own = next((row.verdict.value for row in rows if row.item is not None), SILENT)
         said.setdefault(case.kind, []).append((own, any(row.verdict in AGAINST for row in rows)))
     return {
@@ -135,6 +138,15 @@ def by_names(found: Sequence[Case]) -> dict[str, dict[str, Any]]:
         | {"against": share_of(np.array([against for _, against in rows]))}
         for kind, rows in said.items()
     }
+
+
+def by_threats(found: Sequence[Case]) -> dict[str, dict[str, Any]]:
+    """In how many bags the networks suspect some object, of those that hide nothing and of those that do."""
+    said: dict[str, list[bool]] = {HONEST: [], HIDDEN: []}
+    for case in found:
+        if case.kind in said:
+            said[case.kind].append(any(each.kind == SUSPECTED for each in case.sight.recognition.findings))
+    return {kind: share_of(np.array(suspected, bool)) for kind, suspected in said.items()}
 
 
 def by_naming(seen: Sequence[Scanned[Bag]]) -> dict[str, float]:
@@ -179,6 +191,8 @@ def measured(split: str, bags: int, folder: Path, meaning: Meaning) -> dict[str,
         "results": results,
         "calibration": right,
         "names": by_names(found),
+        "names, half": by_names(found, HALF),
+        "threats": by_threats(found),
         "margins": margins(found, weights),
         "kinds": kinds_of(found),
     }
@@ -207,12 +221,21 @@ def _print(got: dict[str, Any]) -> None:
     print_margins(got["margins"], "bags")
     table = Table("declared", *WORDS, "a row against it", title="What the names of things say of the goods item")
     for kind, row in got["names"].items():
-        low, high = row["against"]["interval"]
-        share = f"{100 * row['against']['share']:.0f} % ({100 * low:.0f}–{100 * high:.0f})"
-        table.add_row(kind, *(str(row[word]) for word in WORDS), share)
+        table.add_row(kind, *(str(row[word]) for word in WORDS), _share(row["against"]))
     Console(width=170).print(table)
     named, right = (100 * got["naming"][each] for each in ("named", "right"))
     print(f"Named as harmless things: {named:.0f} % of a bag's mass, {right:.0f} % of that rightly.")
+    against = (f"{kind} {_share(got['names, half'][kind]['against'])}" for kind in (HONEST, COMMODITY))
+    print(f"A row against it, were half an item's share asked for and not a quarter: {', '.join(against)}.")
+    suspected = (f"{kind} {_share(share)}" for kind, share in got["threats"].items())
+    print(f"Bags in which some object is suspected: {', '.join(suspected)}.")
+
+
+def _share(share: dict[str, Any]) -> str:
+    if share["share"] is None:
+        return "–"
+    low, high = (100 * end for end in share["interval"])
+    return f"{share['n'] * share['share']:.0f} of {share['n']}, {100 * share['share']:.0f} % ({low:.0f}–{high:.0f})"
 
 
 if __name__ == "__main__":

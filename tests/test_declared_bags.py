@@ -13,12 +13,14 @@ from benchmarks.declared_bags import (
     BY_CT,
     COMMODITY,
     FACTORS,
+    HALF,
     HIDDEN,
     TRUE_WORDS,
     UNHEARD,
     Bag,
     by_names,
     by_naming,
+    by_threats,
     cases,
 )
 from customhouse.imaging.comparison.scoring.score import shipped
@@ -83,10 +85,32 @@ def test_names_speak_against_another_bags_goods_and_not_against_its_own() -> Non
     assert said[COMMODITY]["against"]["n"] == 2
 
 
+def test_half_an_items_share_is_asked_for_where_it_is_said() -> None:
+    mixed = [
+        replace(each, recognition=recognition(about(2.0), named(own, 0.7), named("food", 1.3), loaded=None))
+        for each, own in zip(SEEN[:2], ("paper", "clothing"), strict=True)
+    ]
+    told = list(cases(mixed, meaning))
+
+    assert by_names(told)[HONEST]["agrees"] == 2
+    assert by_names(told, HALF)[HONEST]["doubtful"] == 2
+
+
+def test_bags_in_which_something_is_suspected_are_counted_by_what_they_hide() -> None:
+    suspect = replace(named("paper", 0.1), kind="suspected_object")
+    alarmed = [replace(each, recognition=recognition(about(2.0), suspect, loaded=None)) for each in SEEN[1:3]]
+    shares = by_threats(list(cases([SEEN[0], *alarmed], meaning)))
+
+    assert {kind: (share["n"], share["share"]) for kind, share in shares.items()} == {
+        HONEST: (2, 0.5),
+        HIDDEN: (1, 1.0),
+    }
+
+
 def test_names_that_are_not_heard_add_nothing_to_the_image() -> None:
     weights = shipped()
-    heard, _ = by_weights(found(), weights, BY_CT)
-    unheard, _ = by_weights(found(), weights, BY_CT, UNHEARD)
+    heard, *_ = by_weights(found(), weights, BY_CT)
+    unheard, *_ = by_weights(found(), weights, BY_CT, UNHEARD)
 
     assert heard["image only"][COMMODITY]["share"] == 1.0
     assert unheard["image only"][COMMODITY]["share"] == 0.0
