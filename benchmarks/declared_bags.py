@@ -46,9 +46,11 @@ from benchmarks.declared_against_seen import (
 )
 from customhouse.commodities.appearance.labels import labels
 from customhouse.imaging.comparison import Sight, Tolerances, compare
+from customhouse.imaging.comparison.looks.objects import DECLARED_AS, unexpected
 from customhouse.imaging.comparison.looks.spots import SURELY
 from customhouse.imaging.comparison.scoring.score import shipped
 from customhouse.imaging.comparison.scoring.terms import LOGISTICS
+from customhouse.imaging.comparison.sight import Part
 from customhouse.imaging.model import Declared, DeclaredItem, Modality, Provenance, Recognition, Verdict, Volume
 from customhouse.imaging.recognition.pipeline import recognise_scan
 from simulators.scanner.bags import make_sample
@@ -66,7 +68,6 @@ HALF = replace(Tolerances(), parcel_commodity_seen=0.5)
 UNHEARD = replace(Tolerances(), parcel_kinds_settle=False)
 BY_CT = {way: groups for way, groups in WAYS.items() if LOGISTICS not in groups}
 AGAINST = (Verdict.DOUBTFUL, Verdict.DISAGREES)
-SUSPECTED = "suspected_object"
 ROWS, SILENT = ("commodity", "undeclared_goods"), "silent"
 WORDS = (*(verdict.value for verdict in (Verdict.AGREES, Verdict.DOUBTFUL, Verdict.CANNOT_TELL)), SILENT)
 
@@ -141,12 +142,13 @@ def by_names(found: Sequence[Case], allowed: Tolerances | None = None) -> dict[s
 
 
 def by_threats(found: Sequence[Case]) -> dict[str, dict[str, Any]]:
-    """In how many bags the networks suspect some object, of those that hide nothing and of those that do."""
+    """In how many bags the networks name some threat that is not declared, however surely, by what the bags hide."""
     said: dict[str, list[bool]] = {HONEST: [], HIDDEN: []}
     for case in found:
         if case.kind in said:
-            said[case.kind].append(any(each.kind == SUSPECTED for each in case.sight.recognition.findings))
-    return {kind: share_of(np.array(suspected, bool)) for kind, suspected in said.items()}
+            part = Part.of(case.declared, case.sight)
+            said[case.kind].append(any(unexpected(part, case.sight, label) for label in DECLARED_AS))
+    return {kind: share_of(np.array(named, bool)) for kind, named in said.items()}
 
 
 def by_naming(seen: Sequence[Scanned[Bag]]) -> dict[str, float]:
@@ -227,8 +229,8 @@ def _print(got: dict[str, Any]) -> None:
     print(f"Named as harmless things: {named:.0f} % of a bag's mass, {right:.0f} % of that rightly.")
     against = (f"{kind} {_share(got['names, half'][kind]['against'])}" for kind in (HONEST, COMMODITY))
     print(f"A row against it, were half an item's share asked for and not a quarter: {', '.join(against)}.")
-    suspected = (f"{kind} {_share(share)}" for kind, share in got["threats"].items())
-    print(f"Bags in which some object is suspected: {', '.join(suspected)}.")
+    threats = (f"{kind} {_share(share)}" for kind, share in got["threats"].items())
+    print(f"Bags in which some threat is named that is not declared: {', '.join(threats)}.")
 
 
 def _share(share: dict[str, Any]) -> str:

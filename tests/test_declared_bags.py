@@ -96,9 +96,10 @@ def test_half_an_items_share_is_asked_for_where_it_is_said() -> None:
     assert by_names(told, HALF)[HONEST]["doubtful"] == 2
 
 
-def test_bags_in_which_something_is_suspected_are_counted_by_what_they_hide() -> None:
-    suspect = replace(named("paper", 0.1), kind="suspected_object")
-    alarmed = [replace(each, recognition=recognition(about(2.0), suspect, loaded=None)) for each in SEEN[1:3]]
+def test_bags_in_which_a_threat_is_named_are_counted_by_what_they_hide() -> None:
+    alarmed = [
+        replace(each, recognition=recognition(about(2.0), named("blade", 0.1), loaded=None)) for each in SEEN[1:3]
+    ]
     shares = by_threats(list(cases([SEEN[0], *alarmed], meaning)))
 
     assert {kind: (share["n"], share["share"]) for kind, share in shares.items()} == {
