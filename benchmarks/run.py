@@ -21,8 +21,18 @@ BENCHMARKS = (
         "declared_bags",
         "package_counts",
         "likeness",
+        "likeness_ct",
     ),
-    *("photos", "perfect_scanner", "adaptation", "line_scans", "first_image", "memory"),
+    *(
+        "recognition_ct_unlike",
+        "precision",
+        "photos",
+        "perfect_scanner",
+        "adaptation",
+        "line_scans",
+        "first_image",
+        "memory",
+    ),
 )
 
 

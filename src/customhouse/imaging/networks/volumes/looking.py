@@ -18,6 +18,7 @@ from customhouse.imaging.networks.objects.cuts import Fields
 from customhouse.imaging.networks.objects.rows import measured
 from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.networks.volumes.candidates import Candidate, candidates, hanging, likeness, shared
+from customhouse.imaging.networks.volumes.contents import contents
 from customhouse.imaging.networks.volumes.grids import grid_shape, nearest
 from customhouse.imaging.networks.volumes.naming import Named, Opened, name_all, strangeness
 from customhouse.imaging.networks.volumes.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
@@ -103,7 +104,9 @@ def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Gradi
     findings = _findings(scan, said, namers, grading)
     strange = round(strangeness(first.card, doubt_of(said.grid, said.segments)), 4)
     used = tuple(found[name].used for name in (SEGMENTS, OBJECTS, CROPS) if name in found)
-    seen = replace(said.examined.recognition, findings=findings, models=used, novelty=strange)
+    plain = said.examined.recognition
+    vector = contents(said.grid, said.segments, said.named, namers.card.classes, plain.signature)
+    seen = replace(plain, findings=findings, models=used, novelty=strange, embedding=vector)
     return Looked(said.examined, noted(seen, grading), _overlay(scan, said, namers.card, grading))
 
 
