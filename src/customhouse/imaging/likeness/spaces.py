@@ -10,11 +10,7 @@ from customhouse.imaging.model import Modality, Recognition
 from customhouse.imaging.physics.signature import SPACES
 
 Vectors = NDArray[np.float32]  # (scans, numbers)
-EMBEDDERS = (
-    "radiograph_segments",
-    "ct_objects",
-    "ct_crops",
-)  # tasks whose networks leave a vector; of several the last does
+EMBEDDERS = ("radiograph_segments", "ct_objects", "ct_crops")  # tasks whose networks leave a vector; the last names it
 FEWEST = 3  # of two containers nobody can say which is the odd one
 # Two containers packed alike are never quite the same: smaller differences between lots' members are not told apart.
 LEAST_SPREAD = 0.03

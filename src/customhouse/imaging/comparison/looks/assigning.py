@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.commodities.appearance.objects import objects_of
-from customhouse.imaging.comparison.looks.kinship import Told, commodity_classes, object_classes
+from customhouse.imaging.comparison.looks.kinship import ClassList, commodity_classes, object_classes
 from customhouse.imaging.comparison.looks.spots import LEAST_SHARE, Spot, spots
 from customhouse.imaging.comparison.sight import Part, Sight
 from customhouse.imaging.model import Modality
@@ -76,7 +76,7 @@ def assigned(part: Part, sight: Sight) -> Assignment | None:
     return Assignment(claims, unclaimed, untold, _mismatch(part, expected, told, apart), expected)
 
 
-def _log_odds(expected: dict[str, float], spot: Spot, apart: Told) -> float:
+def _log_odds(expected: dict[str, float], spot: Spot, apart: ClassList) -> float:
     return math.log((apart.seen_as(expected, spot.label, spot.probability) + 1e-4) / apart.background)
 
 
@@ -135,7 +135,7 @@ def _mixed(part: Part, expected: dict[int, dict[str, float]]) -> dict[str, float
     return mixed
 
 
-def _mismatch(part: Part, expected: dict[int, dict[str, float]], told: Sequence[Spot], apart: Told) -> float:
+def _mismatch(part: Part, expected: dict[int, dict[str, float]], told: Sequence[Spot], apart: ClassList) -> float:
     """Against the declared goods as a whole."""
     seen = sum(spot.share for spot in told)
     if seen <= 0:

@@ -17,7 +17,7 @@ BACKGROUND = 0.02  # how often any one class is seen where nothing is known: abo
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class ClassList:
     """A list of classes that a network tells apart.
 
     Attributes:
@@ -37,16 +37,16 @@ class Told:
 
 
 @lru_cache(maxsize=1)
-def commodity_classes() -> Told:
-    return Told(kinship(), BACKGROUND)
+def commodity_classes() -> ClassList:
+    return ClassList(kinship(), BACKGROUND)
 
 
 @lru_cache(maxsize=1)
-def object_classes() -> Told:
+def object_classes() -> ClassList:
     """Mistakes are shared evenly: what is mostly taken for what, no table says yet."""
     codes = [code for code, label in labels().items() if "object" in label.kinds]
     even = {(one, other): 1 / (len(codes) - 1) for one in codes for other in codes if one != other}
-    return Told(even, 1 / len(codes))
+    return ClassList(even, 1 / len(codes))
 
 
 @lru_cache(maxsize=1)
