@@ -57,7 +57,7 @@ def export(labelled: Iterable[Labelled], read: ReadScan, form: Form, into: Path,
                 scan = read(each.scan)
                 views = _views(scan) if isinstance(scan, Volume) is volumes else []
             except Exception as error:  # noqa: BLE001 - one scan that does not open must not cost the others
-                sheet.left_out.append((each.scan.id, str(error)))
+                sheet.left_out.append((each.scan.id, str(error) or type(error).__name__))
                 continue
             if views:
                 sheet.add(_flat(each, scan), views)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from customhouse.commodities.appearance.labels import labels
 from customhouse.imaging.adaptation.pictures.layouts import HARMLESS
 from customhouse.imaging.model import Box, Finding, Severity
+from customhouse.imaging.model.recognition import UNKNOWN
 from customhouse.imaging.registry.model import Labelled, Truth, Word
 
 UNNAMED = "irregular"
 SAME = 0.3  # of two boxes: what they share, over what they cover together, from which they are about one thing
+NO_NAMES = ("", UNKNOWN)
 ALARMING = (Severity.MEDIUM, Severity.HIGH)
 
 
@@ -23,13 +25,23 @@ class Place:
 
 
 def alarms(word: Word) -> bool:
-    """Whether what a word confirms should not be there; the recogniser's own alarm, accepted, stays one."""
+    """Whether what a word confirms should not be there; the recogniser's own alarm, accepted, stays one.
+
+    What bears no name, or is like nothing that was learned, alarms only where it did when it was found.
+    """
     if word.label is None:
         return False
-    if word.label == word.finding.label and word.finding.severity in ALARMING:
+    own = word.label == word.finding.label
+    if own and word.finding.severity in ALARMING:
         return True
+    if word.label in NO_NAMES:
+        return not own
     known = labels().get(word.label)
     return known.is_threat if known else word.label.lower() not in HARMLESS
+
+
+def _name(word: Word) -> str:
+    return UNNAMED if word.label is None or word.label in NO_NAMES else word.label
 
 
 def places_in(each: Labelled, view: int) -> list[Place] | None:
@@ -42,7 +54,8 @@ def places_in(each: Labelled, view: int) -> list[Place] | None:
     confirmed = [word for word in spoken if word.label is not None and not (truth is Truth.CLEAN and alarms(word))]
     if any(word.finding.box is None and word.finding.box_mm is not None for word in confirmed):
         return None
-    found = [Place(word.label or UNNAMED, box, alarms(word)) for word in confirmed if (box := word.finding.box)]
+    told = [word for word in confirmed if alarms(word) or word.label not in NO_NAMES]
+    found = [Place(_name(word), box, alarms(word)) for word in told if (box := word.finding.box)]
     if truth is Truth.IRREGULAR and each.label is not None:
         name = each.label.codes[0] if each.label.codes else UNNAMED
         marks = [mark for mark in each.label.marks if mark["view"] == view]
@@ -58,12 +71,13 @@ def class_of(each: Labelled) -> str | None:
     """What the scan as a whole shows: `clean`, or the class of what was found; None where nobody knows."""
     if each.label is not None and each.label.truth is Truth.CLEAN:
         return "clean"
-    named = [word.label for word in each.words if alarms(word)]
+    named = [_name(word) for word in each.words if alarms(word)]
     if each.label is not None:
-        return next(filter(None, [*named, *each.label.codes]), UNNAMED)
+        return next((name for name in (*named, *each.label.codes) if name and name != UNNAMED), UNNAMED)
     if named:
-        return next(filter(None, named), UNNAMED)
-    return None if unspoken(each) else "clean"
+        return next((name for name in named if name != UNNAMED), UNNAMED)
+    doubtful = any(word.label == UNKNOWN for word in each.words)
+    return None if doubtful or unspoken(each) else "clean"
 
 
 def unspoken(each: Labelled, view: int | None = None) -> list[Finding]:
