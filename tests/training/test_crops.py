@@ -148,7 +148,8 @@ def word(*labels: int) -> np.ndarray:
 def test_it_learns_what_threats_are_and_is_written_with_its_card(tmp_path: Path) -> None:
     cache, run, models = tmp_path / "cache", tmp_path / "run", tmp_path / "models"
     for number in range(2):
-        put(cache / "crops/varied", f"cubes-{number:05d}", *[(THREAT, 1), (FOOD, 2)] * 8)
+        for split in ("train", "varied"):
+            put(cache / "crops" / split, f"cubes-{number:05d}", *[(THREAT, 1), (FOOD, 2)] * 8)
         put(cache / "crops/varied", f"crowded-{number:08d}", (THREAT, 1), (FOOD, 0), (FOOD, 0), (-1, 0))
     for split in ("tune", "unseen"):
         (cache / split).mkdir(parents=True)
@@ -175,7 +176,7 @@ def test_it_learns_what_threats_are_and_is_written_with_its_card(tmp_path: Path)
     said = json.loads((run / "crops.json").read_text(encoding="utf-8"))
     assert said["chosen"]["tune"] == {"bag_auroc": 1.0, "bags_at_10": 1.0, "threats_at_10": 1.0}
     assert [(note["seed"], note["named"]) for note in said["curve"]] == [(1, 1.0), (2, 1.0)]  # of the file held back
-    assert said["rows"] == 16
+    assert said["rows"] == 32  # one file of each split
     assert set(card.thresholds) == {ASKED, "suspected", "likely", "suspected_weapon"}
     assert (card.task, card.log.steps, load_model(models / "ct-crops.card.json").card) == ("ct_crops", 30, card)
 
