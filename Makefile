@@ -46,7 +46,7 @@ bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT,
 	$(BIN)/customhouse bench --only recognition $(BENCH)
 	for each in declared_against_seen declared_bags line_scans adaptation; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
-bench-recognition-full: setup $(STAMPS)/dev  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
+bench-recognition-full: setup $(STAMPS)/dev $(STAMPS)/training  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
 	$(BIN)/python -m benchmarks.recognition_radiograph --part 1.0
 	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24

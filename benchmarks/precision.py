@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from benchmarks.recognition_ct import cache_of
 from benchmarks.recognition_ct_look import found, on_grid, scan_of, truth
 from benchmarks.recognition_ct_measures import auroc, dice_of, mean_dice, sums_of, worst
 from customhouse.imaging.networks.cards import MODELS, Model, shipped
-from customhouse.imaging.networks.engine import open_network
+from customhouse.imaging.networks.engine import gpu_hindrance, open_network
 from customhouse.imaging.networks.volumes.looking import SEGMENTS, answers
 from customhouse.imaging.networks.volumes.segments import Gridded, Segments, segment, tiles
 from simulators.scanner.bags import shapes
@@ -144,7 +145,7 @@ def _figures(rows: list[dict[str, Any]], first: list[dict[str, Any]]) -> dict[st
 
 def main(cache: Path | None = None, count: int = BAGS) -> dict[str, Any]:
     console, bags, forms = Console(width=140), bags_of(cache or cache_of(shapes.find()), count + QUANTISED_BY), []
-    chosen, others = _parted(bags, count)
+    chosen, others = parted(bags, count)
     with tempfile.TemporaryDirectory() as name:
         samples = list(samples_of(others, float(shipped()[SEGMENTS].card.preparation["pitch_mm"])))
         for precision in FORMS:
@@ -179,7 +180,7 @@ def main(cache: Path | None = None, count: int = BAGS) -> dict[str, Any]:
     return {"claim": "precision of the first network for CT", "data": DATA, "forms": result}
 
 
-def _parted(bags: list[Kept], count: int) -> tuple[list[Kept], list[Kept]]:
+def parted(bags: list[Kept], count: int) -> tuple[list[Kept], list[Kept]]:
     """Those that are looked at, and those of `tune` whose ranges the integers take over."""
     each = len(bags) // len(CHOOSING)
     return [bag for first in range(0, len(bags), each) for bag in bags[first : first + count]], bags[count:each]
@@ -187,15 +188,19 @@ def _parted(bags: list[Kept], count: int) -> tuple[list[Kept], list[Kept]]:
 
 def _lacking(form: str) -> str:
     """What is missing for a form; nothing where it can be measured."""
-    import openvino  # noqa: PLC0415 - slow to import
-
-    if form == "bf16" and "BF16" not in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        return "this processor has none"
-    try:
-        import onnx  # noqa: F401, PLC0415 - optional
-    except ImportError:
-        return "onnx is not installed" if form == "int8" else ""
+    wanted = {"fp32": (), "bf16": ("openvino",), "int8": ("onnx", "openvino")}[form]
+    absent = [name for name in wanted if find_spec(name) is None]
+    if absent:
+        return f"{' and '.join(absent)} not installed"
+    if form == "bf16" and not _has_bf16():
+        return "this processor has none, or the network runs on a GPU"
     return ""
+
+
+def _has_bf16() -> bool:
+    import openvino  # noqa: PLC0415 - optional, and slow to import
+
+    return bool(gpu_hindrance()) and "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 if __name__ == "__main__":

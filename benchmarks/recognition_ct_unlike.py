@@ -39,45 +39,45 @@ Field = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Dice:
+class Random:
     """Both energies show the same forms, each with noise of its own."""
 
     form: np.random.Generator
     own: np.random.Generator
 
     @classmethod
-    def of(cls, seed: int, energy: int) -> "Dice":
+    def of(cls, seed: int, energy: int) -> "Random":
         return cls(np.random.default_rng(seed), np.random.default_rng([seed, energy]))
 
     def noise(self, hu: float, shape: tuple[int, ...]) -> Field:
         return self.own.standard_normal(shape, np.float32) * np.float32(hu)
 
 
-def _noisy(field: Field, dice: Dice) -> Field:
-    return field + dice.noise(250, field.shape)
+def _noisy(field: Field, random: Random) -> Field:
+    return field + random.noise(250, field.shape)
 
 
-def _bent(field: Field, _: Dice) -> Field:
+def _bent(field: Field, _: Random) -> Field:
     bent: Field = (np.maximum(field - AIR_HU, 0) / 1000) ** np.float32(0.6) * 1000 + AIR_HU
     return bent
 
 
-def _scaled(field: Field, _: Dice) -> Field:
+def _scaled(field: Field, _: Random) -> Field:
     return (field - AIR_HU) * 0.6 + AIR_HU
 
 
-def _blurred(field: Field, _: Dice) -> Field:
+def _blurred(field: Field, _: Random) -> Field:
     blurred: Field = ndimage.gaussian_filter(field, 3.0)
     return blurred
 
 
-def _texture(field: Field, dice: Dice) -> Field:
+def _texture(field: Field, random: Random) -> Field:
     """No things at all: where the bag was, smooth noise."""
-    smooth = ndimage.gaussian_filter(dice.form.standard_normal(field.shape, np.float32), 2.0)
+    smooth = ndimage.gaussian_filter(random.form.standard_normal(field.shape, np.float32), 2.0)
     return np.where(field > FILLED_HU, smooth / smooth.std() * 600, AIR_HU).astype(np.float32)
 
 
-def _body(_: Field, dice: Dice) -> Field:
+def _body(_: Field, random: Random) -> Field:
     """A chest: soft tissue around two lungs and a spine."""
     y, x = (np.linspace(-1, 1, count)[:, None] for count in (100, 110))
     slice_ = np.full((100, 110), AIR_HU, np.float32)
@@ -88,22 +88,22 @@ def _body(_: Field, dice: Dice) -> Field:
         ((0.45, 0), (0.12, 0.12), 700),
     ):
         slice_[((y - cy) / ry) ** 2 + ((x.T - cx) / rx) ** 2 < 1] = value
-    return np.broadcast_to(slice_, (110, 100, 110)) + dice.noise(20, (110, 100, 110))
+    return np.broadcast_to(slice_, (110, 100, 110)) + random.noise(20, (110, 100, 110))
 
 
-def _block(_: Field, dice: Dice) -> Field:
+def _block(_: Field, random: Random) -> Field:
     """A cast body of metal with bores, as a laboratory scans engines."""
     values = np.full((90, 110, 110), AIR_HU, np.float32)
     values[15:75, 15:95, 15:95] = 6000
     y, x = np.ogrid[:110, :110]
     for _bore in range(8):
-        cy, cx, radius = *dice.form.uniform(25, 85, 2), dice.form.uniform(5, 12)
+        cy, cx, radius = *random.form.uniform(25, 85, 2), random.form.uniform(5, 12)
         values[20:70, (y - cy) ** 2 + (x - cx) ** 2 < radius**2] = AIR_HU
     smooth: Field = ndimage.gaussian_filter(values, 1.0)
-    return smooth + dice.noise(60, values.shape)
+    return smooth + random.noise(60, values.shape)
 
 
-CHANGES: dict[str, Callable[[Field, Dice], Field]] = {
+CHANGES: dict[str, Callable[[Field, Random], Field]] = {
     "noise of 250 HU": _noisy,
     "values bent (gamma 0.6)": _bent,
     "values scaled by 0.6": _scaled,
@@ -119,7 +119,7 @@ def unlike(scan: Volume, seed: int) -> Iterator[tuple[str, Volume]]:
     """The volume as no scanner of the training shows one."""
     for name, change in CHANGES.items():
         fields = (
-            None if each is None else change(each.astype(np.float32), Dice.of(seed, energy))
+            None if each is None else change(each.astype(np.float32), Random.of(seed, energy))
             for energy, each in enumerate((scan.values, scan.second))
         )
         values, second = (None if each is None else _whole(each) for each in fields)

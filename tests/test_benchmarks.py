@@ -23,6 +23,7 @@ from benchmarks.goods_measures import Share, at_coverage, reliability
 from benchmarks.goods_texts import chinese, draw, nomenclature
 from benchmarks.likeness_ct import class_of, likeness
 from benchmarks.memory import total
+from benchmarks.precision import parted
 from benchmarks.radiograph_cases import Case
 from benchmarks.radiograph_empties import BY_LITTLE, PHYSICS, RECOGNISER, empties
 from benchmarks.radiograph_measures import calibrated, found_at, ious, resampled_each
@@ -34,9 +35,11 @@ from benchmarks.recognition_ct_scanners import scanners
 from benchmarks.recognition_ct_sets import HELD, plan
 from benchmarks.recognition_ct_singles import singles
 from benchmarks.recognition_ct_tables import Records, detection
+from benchmarks.recognition_ct_unlike import unlike
 from benchmarks.run import BENCHMARKS, main
 from customhouse.imaging.adaptation.measures import auc_between, calibration_error
 from customhouse.imaging.adaptation.measures import reliability as reliability_of
+from customhouse.imaging.model import Provenance, Volume
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.volumes.segments import Gridded
 from simulators.scanner.bags import shapes
@@ -369,3 +372,28 @@ def test_a_perfect_scanner_is_told_what_things_are_made_of_and_tells_more_by_mor
     assert 0.3 < asked.threat.mean() < 0.9
     assert few.value < many.value
     assert found[0.015][0] <= found[0.10][0] <= found[0.10][1] == asked.threat.sum()
+
+
+def test_the_integers_ranges_come_from_bags_that_nobody_is_judged_on() -> None:
+    bags = [cast("Kept", f"{split} {n}") for split in ("tune", "unseen") for n in range(5)]
+
+    judged, others = parted(bags, 3)
+
+    assert judged == [f"{split} {n}" for split in ("tune", "unseen") for n in range(3)]
+    assert others == ["tune 3", "tune 4"]
+
+
+def test_volumes_unlike_the_training_show_the_same_forms_at_both_energies() -> None:
+    values = np.full((12, 12, 12), -1000, np.int16)
+    values[3:9, 3:9, 3:9] = 0
+    scan = Volume(values, (2.5, 2.5, 2.5), True, Provenance("made"), values.copy(), (160.0, 100.0))
+
+    changed = dict(unlike(scan, 5))
+
+    assert len(changed) == len({*changed}) == 9
+    for name in ("values scaled by 0.6", "smooth noise in the bag's outline"):
+        np.testing.assert_array_equal(changed[name].values, changed[name].second)
+    noisy = changed["noise of 250 HU"]
+    assert noisy.second is not None
+    assert np.corrcoef((noisy.values - values).ravel(), (noisy.second - values).ravel())[0, 1] < 0.2
+    assert changed["voxels said to be twice as large"].spacing_mm == (5.0, 5.0, 5.0)
