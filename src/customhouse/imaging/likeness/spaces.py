@@ -10,7 +10,9 @@ from customhouse.imaging.model import Modality, Recognition
 from customhouse.imaging.physics.signature import SPACES
 
 Vectors = NDArray[np.float32]  # (scans, numbers)
-EMBEDDERS = ("radiograph_segments", "ct_objects", "ct_crops")  # tasks whose networks leave a vector; the last names it
+# Tasks of the networks that a vector is made by; the last that took part names its space, for it is learned anew
+# whenever one before it is.
+EMBEDDERS = ("radiograph_segments", "ct_objects", "ct_crops")
 FEWEST = 3  # of two containers nobody can say which is the odd one
 # Two containers packed alike are never quite the same: smaller differences between lots' members are not told apart.
 LEAST_SPREAD = 0.03

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from customhouse.imaging.networks.objects.values import AIR
 from customhouse.imaging.networks.volumes.naming import Named
 from customhouse.imaging.networks.volumes.segments import Gridded, Segments
 
-FILLED = 0.15  # attenuation relative to water from which a place holds anything
 SURE = 0.4  # probability from which an object's name counts for all of it
 PACKED = 0.5  # of the physics' numbers beside the classes', so that neither drowns the other
 # A class counts by the root of its share: a little of something rare is more telling than somewhat more of much.
@@ -22,7 +22,7 @@ def contents(
     for each in sorted(named, key=lambda one: -int(one.candidate.mask.sum())):
         if each.label in known and each.probability >= SURE:
             labels[each.candidate.box][each.candidate.mask] = known[each.label]
-    counts = np.bincount(labels[grid.high > FILLED], minlength=len(classes))[1 : len(classes)]
+    counts = np.bincount(labels[grid.high > AIR], minlength=len(classes))[1 : len(classes)]
     if not counts.sum():
         return ()
     vector = np.concatenate([np.sqrt(counts / counts.sum()), PACKED * np.asarray(signature, np.float64)])

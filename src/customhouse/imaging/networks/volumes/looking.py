@@ -16,6 +16,7 @@ from customhouse.imaging.networks.cards import Model, ModelCard, shipped
 from customhouse.imaging.networks.engine import EngineMissing, open_network
 from customhouse.imaging.networks.objects.cuts import Fields
 from customhouse.imaging.networks.objects.rows import measured
+from customhouse.imaging.networks.objects.values import AIR
 from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.networks.volumes.candidates import Candidate, candidates, hanging, likeness, shared
 from customhouse.imaging.networks.volumes.contents import contents
@@ -152,7 +153,7 @@ def _alone(scan: Volume, reason: Reason) -> Looked:
 
 def doubt_of(grid: Gridded, segments: Segments) -> float:
     """How unsure the first network is of what is not air, 0 to 1: high in images unlike those it learned from."""
-    filled = grid.high > 0.15
+    filled = grid.high > AIR
     return 1 - float(segments.sure[filled].mean()) / 255 if filled.any() else 0.0
 
 
