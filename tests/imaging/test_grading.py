@@ -1,11 +1,12 @@
 """Which severity a probability has, by the limits of policy and of a model's card."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from customhouse.imaging.comparison.allowed import allowed_by
 from customhouse.imaging.grading import grading_by
 from customhouse.imaging.model import Finding, Held
 from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Severity, Suspicion, graded
@@ -56,6 +57,18 @@ def test_what_policy_asks_for_medium_the_card_cannot_call_high_with_less() -> No
         Severity.LOW,
         Severity.HIGH,
     ]
+
+
+def test_policy_says_which_classes_are_merely_noticed() -> None:
+    key = "imaging.ct_noticed_classes"
+    dated = Parameter(key, "", "codes", (Dated(date(2026, 7, 1), ("lithium_cells", "tobacco"), "Order of the test"),))
+    policy = replace(POLICY, parameters={**POLICY.parameters, key: dated})
+    silent = replace(POLICY, parameters={name: each for name, each in POLICY.parameters.items() if name != key})
+
+    assert grading_by(policy, date(2026, 7, 1)).noticed == {"lithium_cells", "tobacco"}
+    assert str(grading_by(policy, date(2026, 7, 1))) == "noticed lithium_cells and tobacco"
+    assert allowed_by(policy, datetime(2026, 7, 1, tzinfo=UTC)).noticed == {"lithium_cells", "tobacco"}
+    assert grading_by(silent, date(2026, 7, 1)) == AS_CARD
 
 
 def test_policy_sets_the_limits_of_weapons_from_a_day_on() -> None:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from customhouse.imaging.model import Grading, Severity
-from customhouse.imaging.model.grading import UNLIKE
+from customhouse.imaging.model.grading import NOTICED, UNLIKE
 from customhouse.policy.package import PolicyPackage
 
+NOTICED_ONLY = "imaging.ct_noticed_classes"
 UNLIKE_TRAINING = "imaging.unlike_training_percent"
 GRADED = (Severity.LOW, Severity.MEDIUM, Severity.HIGH)
 
@@ -17,5 +18,6 @@ def grading_by(policy: PolicyPackage, at: date | datetime) -> Grading:
         keys = {severity: f"imaging.{of}_{severity}_percent" for severity in GRADED}
         return {severity: float(policy.number(key, at)) / 100 for severity, key in keys.items() if policy.has(key, at)}
 
+    noticed = policy.listed(NOTICED_ONLY, at) if policy.has(NOTICED_ONLY, at) else NOTICED
     unlike = float(policy.number(UNLIKE_TRAINING, at)) / 100 if policy.has(UNLIKE_TRAINING, at) else UNLIKE
-    return Grading(limits("ct_object"), limits("radiograph_anomaly"), unlike, limits("ct_weapon"))
+    return Grading(limits("ct_object"), limits("radiograph_anomaly"), unlike, limits("ct_weapon"), frozenset(noticed))

@@ -93,6 +93,11 @@ class PolicyPackage:
             raise NotInPolicy(f"the parameter {key} is not a number")
         return value
 
+    def listed(self, key: str, at: date | datetime) -> tuple[str, ...]:
+        """A list of codes, of one or several."""
+        value = self.parameter(key, at)
+        return tuple(str(each) for each in value) if isinstance(value, tuple) else (str(value),)
+
     def flag(self, key: str, at: date | datetime) -> bool:
         value = self.parameter(key, at)
         if not isinstance(value, bool):

@@ -37,11 +37,10 @@ class Rules:
             return float(policy.number(f"imaging.{name}", at)) if policy.has(f"imaging.{name}", at) else 0.0
 
         has_lanes, has_when = policy.has(f"imaging.{LANES}", at), policy.has(f"imaging.{WHEN}", at)
-        lanes = policy.parameter(f"imaging.{LANES}", at) if has_lanes else ()
+        lanes = policy.listed(f"imaging.{LANES}", at) if has_lanes else ()
         value = policy.number(f"imaging.{VALUE}", at) if policy.has(f"imaging.{VALUE}", at) else None
         holds = has_when and policy.parameter(f"imaging.{WHEN}", at) == BEFORE_RELEASE
-        named = lanes if isinstance(lanes, tuple) else (str(lanes),)
-        return cls(number(SHARE), named, number(LANE_SHARE), value, holds)
+        return cls(number(SHARE), lanes, number(LANE_SHARE), value, holds)
 
     def drawn(self, review: Review, value: Decimal, lot: float) -> Second | None:
         """Whether a decided reading is read again; `lot` lies between 0 and 1.

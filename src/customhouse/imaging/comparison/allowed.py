@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from customhouse.imaging.comparison.sight import Tolerances
+from customhouse.imaging.grading import grading_by
 from customhouse.policy.package import PolicyPackage
 
 
@@ -56,4 +57,5 @@ def allowed_by(policy: PolicyPackage, at: datetime) -> Tolerances:
         odd_doubtful=number("odd_container_deviations", usual.odd_doubtful),
         prior=share("prior_irregular_percent", usual.prior),
         unlike=share("unlike_training_percent", usual.unlike),
+        noticed=grading_by(policy, at).noticed,
     )

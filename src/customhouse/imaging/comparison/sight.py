@@ -7,7 +7,7 @@ from functools import cached_property
 from customhouse.commodities.appearance.expecting import appearance_of
 from customhouse.commodities.appearance.model import Appearance
 from customhouse.imaging.model import Declared, DeclaredContainer, DeclaredItem, Modality, PortalReading, Recognition
-from customhouse.imaging.model.grading import UNLIKE
+from customhouse.imaging.model.grading import NOTICED, UNLIKE
 from customhouse.kernel.reasons import Reason
 
 NOTHING_KG = 0.005  # a mass below it is nothing, and a range below it one mass
@@ -50,6 +50,7 @@ class Tolerances:
     uneven: float = 0.45
     odd_doubtful: float = 8.0
     prior: float = 0.05
+    noticed: frozenset[str] = NOTICED  # classes of objects that are never more than doubtful, though not declared
     unlike: float = UNLIKE  # novelty from which what networks say of kinds and looks settles nothing
 
 

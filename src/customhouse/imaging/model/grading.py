@@ -23,6 +23,7 @@ class Suspicion(StrEnum):
 
 WORST_FIRST = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 BY_POLICY, BY_CARD = "policy", "card"
+NOTICED = frozenset({"lithium_cells"})  # classes that most honest parcels hold somewhere, where policy says nothing
 UNLIKE = 0.99  # novelty from which an image is like nothing that was learned, where policy says nothing
 
 Limits = Mapping[Severity, float]
@@ -56,6 +57,8 @@ class Grading:
     Attributes:
         objects: of objects in computed tomography, for the probability that they are any threat.
         weapons: of the same objects, for the probability that they are a weapon.
+        noticed: classes of objects that are controlled and yet in most honest parcels, as the cells of a telephone: by
+            their look alone they are of low severity at most.
         anomalies: of places in radiographs that are unlike the load around them.
         unlike: novelty from which an image counts as unlike the training, 0 to 1.
     """
@@ -64,12 +67,14 @@ class Grading:
     anomalies: dict[Severity, float] = field(default_factory=dict)
     unlike: float = UNLIKE
     weapons: dict[Severity, float] = field(default_factory=dict)
+    noticed: frozenset[str] = NOTICED
 
     def __str__(self) -> str:
         """What policy changes, for a signature; empty where it leaves all to the cards."""
         told = [f"unlike from {self.unlike:g}"] if self.unlike != UNLIKE else []
         for name, limits in (("objects", self.objects), ("weapons", self.weapons), ("anomalies", self.anomalies)):
             told += [f"{name} {severity} from {limits[severity]:g}" for severity in WORST_FIRST if severity in limits]
+        told += [f"noticed {' and '.join(sorted(self.noticed)) or 'nothing'}"] if self.noticed != NOTICED else []
         return ", ".join(told)
 
 

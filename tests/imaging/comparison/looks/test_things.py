@@ -56,6 +56,29 @@ def rows(comparison: Comparison, what: str = "commodity") -> list[Row]:
     return [row for row in comparison.rows if row.what == what]
 
 
+def test_cells_that_are_not_declared_are_doubtful_and_no_more_and_leave_the_score_as_it_is() -> None:
+    cells, told = thing("lithium_cells", 0.05, 0.97), parcel(2.0, thing("paper", 1.9))
+    noticed = held(say((BOOKS, 2.0)), replace(told, findings=(*told.findings, replace(cells, id="o9"))))
+    strict = held(
+        say((BOOKS, 2.0)),
+        replace(told, findings=(*told.findings, replace(cells, id="o9"))),
+        replace(ALLOWED, noticed=frozenset()),
+    )
+
+    assert [row.verdict for row in rows(noticed, "unexpected_object")] == [Verdict.DOUBTFUL]
+    assert [row.verdict for row in rows(strict, "unexpected_object")] == [Verdict.DISAGREES]
+    assert noticed.score is not None
+    assert strict.score is not None
+    assert noticed.score.probability < strict.score.probability
+
+
+@pytest.mark.parametrize("code", ["850760", "851713", "950300", "846721", "911110"])
+def test_cells_belong_to_whatever_may_run_on_them(code: str) -> None:
+    told = parcel(2.0, thing("electronics", 1.5), thing("lithium_cells", 0.3, 0.97))
+
+    assert rows(held(say((code, 2.0)), told), "unexpected_object") == []
+
+
 def test_shoes_in_a_parcel_of_books_make_it_doubtful_and_no_more() -> None:
     comparison = held(say((BOOKS, 2.0)), parcel(2.0, thing("plastics", 1.2), thing("clothing", 0.6)))
     [row], [undeclared] = rows(comparison), rows(comparison, "undeclared_goods")

@@ -55,11 +55,15 @@ Said = tuple[str, float]  # what a candidate is taken for, and the probability o
 
 
 def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -> None:
-    """Let the second network say this of each candidate, its likeliest threat being a dense block."""
+    """Let the second network say this of each candidate, whose likeliest threat are cells or else a dense block."""
 
     def named(_second: object, _third: object, found: Sequence[Measured], _looked: object) -> list[Named]:
         all_said = [(each.candidate, *say(each.candidate)) for each in found]
-        return [Named(each, label, 0.9, threat, "explosive_bulk", threat, 0.1) for each, label, threat in all_said]
+        of = {"lithium_cells": "lithium_cells"}
+        return [
+            Named(each, label, 0.9, threat, of.get(label, "explosive_bulk"), threat, 0.1)
+            for each, label, threat in all_said
+        ]
 
     monkeypatch.setattr(looking, "name_all", named)
 
@@ -99,6 +103,7 @@ def test_a_suspicion_of_much_more_than_physics_has_seen_stands_by_itself(monkeyp
 
 LIMITS = {"suspected": 0.9, "likely": 0.97, SUSPECTED_WEAPON: 0.4, "unknown": 0.99, "least": 0.25}
 CARD = replace(shipped()[OBJECTS].card, thresholds=LIMITS)
+STRICT = Grading(noticed=frozenset())
 ONE = Candidate((slice(0, 2),) * 3, np.ones((2, 2, 2), bool))
 
 
@@ -147,6 +152,31 @@ def test_a_limit_of_weapons_that_policy_raises_lets_the_weapon_pass_and_no_other
 
     assert grade_of(weapon, CARD, raised) is None
     assert grade_of(replace(weapon, threat=0.95), CARD, raised) == (MEDIUM, Held(0.95, 0.9, BY_CARD, THREAT))
+
+
+@pytest.mark.parametrize(
+    ("threat", "cells", "severity"),
+    [(0.99, 0.98, Severity.LOW), (0.99, 0.05, Severity.MEDIUM), (0.5, 0.4, None)],
+    ids=["surely cells", "rather something else", "hardly either"],
+)
+def test_cells_as_telephones_hold_them_are_noticed_and_stop_nothing_by_their_look(
+    threat: float, cells: float, severity: Severity | None
+) -> None:
+    grade = grade_of(Named(ONE, "lithium_cells", cells, threat, "lithium_cells", cells, 0.1), CARD)
+    strict = grade_of(Named(ONE, "lithium_cells", cells, threat, "lithium_cells", cells, 0.1), CARD, STRICT)
+
+    assert (grade and grade[0]) == severity
+    assert (strict and strict[0]) == (None if severity is None else Severity.HIGH)
+
+
+def test_what_is_merely_noticed_is_told_in_other_words_than_a_suspicion(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_of(monkeypatch, lambda _: ("lithium_cells", CLEAR))
+    [noticed] = look(BLOCK).recognition.findings
+    [suspected] = look(BLOCK, grading=STRICT).recognition.findings
+
+    assert (noticed.label, noticed.severity, noticed.reason.code) == ("lithium_cells", Severity.LOW, "noticed_object")
+    assert "Honest parcels" in noticed.reason.text
+    assert (suspected.severity, suspected.reason.code) == (Severity.HIGH, "suspected_object")
 
 
 def test_weapons_that_are_likelier_together_than_any_other_threat_name_it() -> None:

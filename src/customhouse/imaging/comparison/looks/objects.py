@@ -16,7 +16,7 @@ DECLARED_AS: dict[str, tuple[str, ...]] = {
     "narcotics": ("2939", "30"),
     "tobacco": ("24",),
     "currency": ("4907", "7118"),
-    "lithium_cells": ("8506", "8507", "8517", "8471"),
+    "lithium_cells": ("84", "85", "8711", "90", "91", "9405", "9503", "9504"),  # whatever may run on cells
     "wildlife": ("05", "9601"),
     "precious_metal": ("71",),
     "shielding": ("78", "8101", "2844", "9022"),
@@ -60,7 +60,8 @@ def unexpected(part: Part, sight: Sight, label: str) -> list[Finding]:
 
 def _row(label: str, found: list[Finding], allowed: Tolerances) -> Row:
     worst = max(each.probability or 0.0 for each in found)
-    verdict = Verdict.DISAGREES if worst >= allowed.object_disagrees else Verdict.DOUBTFUL
+    contradicts = worst >= allowed.object_disagrees and label not in allowed.noticed
+    verdict = Verdict.DISAGREES if contradicts else Verdict.DOUBTFUL
     params = {"object": label, "count": str(len(found))}
     text = f"Something that looks like {label.replace('_', ' ')} is seen, and no such goods are declared."
     reason = Reason("object_unexpected", text, params)

@@ -166,7 +166,9 @@ def anomaly(seen: Seen) -> float | None:
 
 
 def unexpected_object(seen: Seen) -> float | None:
-    told = (each for label in DECLARED_AS for each in unexpected(seen.part, seen.sight, label))
+    """Not of those that honest parcels hold, too: of these the row alone speaks."""
+    labels = (label for label in DECLARED_AS if label not in seen.allowed.noticed)
+    told = (each for label in labels for each in unexpected(seen.part, seen.sight, label))
     found = [each.probability or 0.0 for each in told]
     return max(found) if found else _none_of(seen, FINDS_OBJECTS)
 

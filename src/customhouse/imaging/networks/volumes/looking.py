@@ -161,14 +161,19 @@ def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple
     """How grave the suspicion of a threat is, and by which limit; None where there is none.
 
     A weapon is suspected from limits of its own: a missed one costs more than any other threat. The worse of the two
-    grades counts, so that neither policy's limits of objects nor its limits of weapons set the others aside.
+    grades counts, so that neither policy's limits of objects nor its limits of weapons set the others aside. What is
+    merely noticed is of low severity, however sure, unless the chance that it is another threat is a graver one.
     """
     limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
     weapons = {Severity.MEDIUM: card.thresholds[SUSPECTED_WEAPON]} if SUSPECTED_WEAPON in card.thresholds else {}
-    grades = (
-        graded(named.threat, Suspicion.THREAT, limits, grading.objects),
+    noticed = named.threat_label in grading.noticed
+    rest = named.threat - named.threat_probability if noticed else named.threat
+    grades = [
+        graded(rest, Suspicion.THREAT, limits, grading.objects),
         graded(named.weapon, Suspicion.WEAPON, weapons, grading.weapons),
-    )
+    ]
+    if noticed and (grade := graded(named.threat, Suspicion.THREAT, limits, grading.objects)) is not None:
+        grades.append((Severity.LOW, grade[1]))
     return min(filter(None, grades), key=lambda grade: WORST_FIRST.index(grade[0]), default=None)
 
 
@@ -247,13 +252,16 @@ def _renamed(finding: Finding, named: Named | None, namers: Namers, grading: Gra
 def _suspected(finding: Finding, named: Named, namers: Namers, grading: Grading) -> Finding:
     severity, held = grade_of(named, namers.card, grading) or (Severity.INFO, None)
     params = {"object": named.threat_label, "likelihood": step_of(named.threat), "probability": f"{named.threat:.2f}"}
-    text = f"Looks like {named.threat_label.replace('_', ' ')}. That it is a threat: {in_words(named.threat)}."
+    what, sure = named.threat_label.replace("_", " "), in_words(named.threat)
+    code, text = "suspected_object", f"Looks like {what}. That it is a threat: {sure}."
+    if severity is Severity.LOW and named.threat_label in grading.noticed:
+        code, text = "noticed_object", f"Looks like {what}: {sure}. Honest parcels hold such things, too."
     if named.label == UNKNOWN:
         text += " It is unlike what the networks have learned."
     return replace(
         finding,
         severity=severity,
-        reason=Reason("suspected_object", text, params),
+        reason=Reason(code, text, params),
         label=named.threat_label,
         probability=round(named.threat_probability, 4),
         model=namers.by(named),
