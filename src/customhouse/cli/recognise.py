@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from customhouse.cli.archive import Archive, recognise_archive
+from customhouse.cli.recognise_telling import render
 from customhouse.cli.speaking import WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.imaging.comparison.allowed import allowed_by
 from customhouse.imaging.grading import grading_by
@@ -79,7 +80,7 @@ def _recognise_one(  # noqa: PLR0913 - what was asked for, as it was asked for
     as_json: bool,
 ) -> None:
     # The codecs and the physics of images are loaded by this command alone: in the server they would cost memory.
-    from customhouse.adapters.scanners.answer import Rules, exit_code, recognise_file, render  # noqa: PLC0415 - as said above
+    from customhouse.adapters.scanners.answer import Rules, exit_code, recognise_file  # noqa: PLC0415 - as said above
     from customhouse.adapters.scanners.dicos.export import Export  # noqa: PLC0415 - as said above
 
     with plain_errors():

@@ -1,17 +1,15 @@
-"""Recognition from the shell: answers, exit codes, tables."""
+"""Recognition from the shell: answers and exit codes."""
 
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from rich.console import Console
 
-from customhouse.adapters.scanners.answer import DISAGREES, UNREADABLE, exit_code, recognise_file, render
+from customhouse.adapters.scanners.answer import DISAGREES, UNREADABLE, exit_code, recognise_file
 from customhouse.kernel import ocr
 from customhouse.kernel.errors import Invalid
 from simulators.photographer import TUNING, photograph
-from tests.imaging.phantoms import save, sidecar_bytes, tiff_bytes
+from tests.imaging.phantoms import save
 from tests.imaging.rooms import container_files
 
 
@@ -75,11 +73,8 @@ def test_a_photo_with_another_number_is_a_contradiction_too(tmp_path: Path) -> N
     photo = save(tmp_path, "gate.jpg", photograph("MSKU9070323", "22G1", TUNING, 3, "line").content)
     answer = recognise_file(image.path, declare(tmp_path, 4000), photos=[photo.path])
     [row] = [each for each in answer["comparison"]["rows"] if each["what"] == "container_number"]
-    console = Console(record=True, width=160)
-    console.print(render(answer))
 
     assert (row["verdict"], row["seen"], exit_code(answer)) == ("disagrees", "MSKU9070323", DISAGREES)
-    assert "photo gate.jpg: container number MSKU9070323, sure" in console.export_text()
 
 
 def test_a_photo_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -106,23 +101,3 @@ def test_a_declaration_that_is_none_is_refused(tmp_path: Path, content: bytes) -
     declared.write_bytes(content)
     with pytest.raises(Invalid):
         recognise_file(image.path, declared)
-
-
-def test_a_person_gets_tables(tmp_path: Path) -> None:
-    image, _ = container_files(tmp_path, 9000)
-    console = Console(record=True, width=160)
-    console.print(render(recognise_file(image.path, declare(tmp_path, 2000))))
-    shown = console.export_text()
-
-    assert "Declared against seen: disagrees" in shown
-    assert "gross_mass_kg" in shown
-
-
-def test_a_person_is_told_what_the_reader_noted(tmp_path: Path) -> None:
-    plane = np.pad(np.full((60, 80), 65_000, np.uint16), 10)
-    plane[30:50, 30:60] = 20_000
-    save(tmp_path, "a.json", sidecar_bytes(energies=[{"mev": 6}]))
-    image, console = save(tmp_path, "a.tif", tiff_bytes([plane])), Console(record=True, width=120)
-    console.print(render(recognise_file(image.path)))
-
-    assert "side: black at the edge and taken for open beam: 20 rows, 20 columns" in console.export_text()

@@ -1,4 +1,4 @@
-"""Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON or as tables."""
+"""Recognition from the shell: one scan file, optionally a declaration, and the answer as JSON values."""
 
 import hashlib
 import json
@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from customhouse.adapters.scanners import read
 from customhouse.adapters.scanners.dicos.export import Export
@@ -32,12 +29,10 @@ from customhouse.imaging.registry.service import read_folder
 from customhouse.imaging.reporting import ThreatReport, content_hash
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.file_names import readable
-from customhouse.kernel.likelihood import in_words
 from customhouse.kernel.malformed import first_problem
 from customhouse.waybills.container_code import plain
 
 AGREES, DISAGREES, UNREADABLE = 0, 3, 4  # exit codes; anything less sure than a contradiction is no failure
-LISTED = 15
 COMPARISON = TypeAdapter(Comparison)
 
 
@@ -233,72 +228,3 @@ def _declared(path: Path) -> Declared:
 def _first_fault(error: ValidationError) -> str:
     fault = first_problem(error)
     return f"{fault.field}: {fault.message}"
-
-
-def render(answer: dict[str, Any]) -> RenderableType:
-    """The answer for a person at a terminal."""
-    if not answer["readable"]:
-        return Text(f"{answer['file']}: {answer['message']} [{answer['code']}]", style="red")
-    parts: list[RenderableType] = [Text(_headline(answer), style="bold")]
-    parts += [Text(f"· {note}") for note in answer["scan"]["notes"]]
-    parts += [Text(f"· {note['text']}") for note in answer["recognition"]["notes"]]
-    parts += _markings_lines(answer["recognition"]["photos"])
-    parts.append(_findings_table(answer["findings"]))
-    if answer["comparison"] is not None:
-        parts.append(_comparison_table(answer["comparison"]))
-    parts += [Text(f"written: {path}") for path in answer["written"]]
-    return Group(*parts)
-
-
-def _headline(answer: dict[str, Any]) -> str:
-    seen = answer["recognition"]
-    mass = seen["contents"] or seen["mass"]
-    weight = "no mass" if mass is None else f"{mass['kg']:.4g} kg ({mass['low_kg']:.4g} to {mass['high_kg']:.4g})"
-    return (
-        f"{answer['scan']['modality']} · {answer['scan']['format']} · {seen['recogniser']} {seen['version']} · {weight}"
-    )
-
-
-def _markings_lines(photos: dict[str, Any] | None) -> list[RenderableType]:
-    if photos is None:
-        return []
-    if not photos["reader"]:
-        return [Text("· photos: not read, the extra `ocr` is not installed (pip install 'customhouse[ocr]')")]
-    found = [each for each in photos["markings"] if each["kind"] != "code"][:LISTED]
-    told = [
-        f"· photo {photos['photos'][each['photo']]['name']}: {each['kind'].replace('_', ' ')} {each['value']}, "
-        + ("sure" if each["sure"] else each["fault"].replace("_", " ") or in_words(each["confidence"]))
-        for each in found
-    ]
-    return [Text(line) for line in told or ["· photos: no container number is legible"]]
-
-
-def _findings_table(findings: list[dict[str, Any]]) -> Table:
-    table = Table(title=f"Findings ({len(findings)})", title_justify="left")
-    for heading in ("id", "kind", "class", "severity", "cm³", "g/cm³", "kg", "unsure", "label"):
-        table.add_column(heading, justify="right" if heading in ("cm³", "g/cm³", "kg") else "left")
-    for each in findings[:LISTED]:
-        numbers = [_number(each[key]) for key in ("volume_cm3", "density", "mass_kg")]
-        named = [each["id"], each["kind"], each["class"] or "?", each["severity"]]
-        table.add_row(*named, *numbers, "yes" if each["ambiguous"] else "", _labelled(each))
-    return table
-
-
-def _labelled(finding: dict[str, Any]) -> str:
-    """What a network takes it for, and how likely that is in words."""
-    if not finding["label"] or finding["probability"] is None:
-        return str(finding["label"])
-    return f"{finding['label']}, {in_words(finding['probability'])}"
-
-
-def _comparison_table(comparison: dict[str, Any]) -> Table:
-    """A row, and its reason below it in full width: beside it there is no room at a usual terminal."""
-    table = Table(title=f"Declared against seen: {comparison['verdict']}", title_justify="left", show_header=False)
-    for row in comparison["rows"]:
-        told = f"{row['what']}: declared {row['declared']}, seen {row['seen']} ({row['uncertainty']})"
-        table.add_row(Text(row["verdict"].replace("_", " "), style="bold"), f"{told}\n{row['reason']['text']}")
-    return table
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
