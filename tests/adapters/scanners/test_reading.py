@@ -87,6 +87,35 @@ def test_channels_of_one_page_can_be_the_planes(tmp_path: Path) -> None:
     assert np.array_equal(scan.views[0].transmission[0], both[..., 1])
 
 
+def test_an_empty_channel_and_a_copy_of_a_named_one_need_no_name(tmp_path: Path) -> None:
+    grey = np.stack([ramp(), ramp(), np.full_like(ramp(), 65535)], axis=-1)
+    car = sidecar_bytes(energies=[{"mev": 6}], planes=[{"channel": 0}])
+    scan = read_radiograph(save(tmp_path, "a.tif", tiff_bytes([grey])), save(tmp_path, "a.json", car))
+
+    assert np.array_equal(scan.views[0].transmission, ramp()[None])
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("csqu 305438-4", "CSQU3054384, is none of ISO 6346: CSQU3054384 ends in 4 where ISO 6346 gives 3"),
+        ("LORRY 7", "LORRY7, is none of ISO 6346: give the eleven characters"),
+        ("CSQU3054383", ""),
+        (" - ", ""),
+        (None, ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.png", "a.nii"])
+def test_a_container_number_of_the_side_car_that_is_none_is_noted_and_its_scan_kept(
+    tmp_path: Path, name: str, number: str | None, told: str
+) -> None:
+    content = png_bytes(ramp()) if name == "a.png" else nifti_bytes(np.zeros((8, 8, 8), np.int16))
+    car = sidecar_bytes(kind=None, energies=[{"mev": 6}], container={"number": number})
+    notes = read([save(tmp_path, name, content), save(tmp_path, "a.json", car)]).provenance.notes
+
+    assert [told in note for note in notes] == ([True] if told else [])
+
+
 def test_air_and_dark_are_taken_off(tmp_path: Path) -> None:
     pixels = np.full((20, 20), 30200, np.uint16)
     pixels[0, 0], pixels[0, 1] = 60000, 400

@@ -24,6 +24,7 @@ from tests.adapters.scanners.test_nrrd import INSIDE, PLAIN, by_hand
 from tests.adapters.scanners.test_pictures import console, jpeg_bytes
 from tests.imaging.phantoms import dicom_bytes, nifti_bytes, png_bytes, save, sidecar_bytes, tiff_bytes
 
+DICE = np.random.default_rng(3)
 GREY = np.full((20, 20), 20000, np.uint16)
 SLICE = np.zeros((16, 16), np.int16)
 
@@ -174,6 +175,33 @@ def test_a_side_car_that_cannot_be_is_refused(tmp_path: Path, changes: dict[str,
     image = save(tmp_path, "a.tif", tiff_bytes([GREY, GREY]))
 
     assert refusal_of(image, save(tmp_path, "a.json", sidecar_bytes(**changes))).code == code
+
+
+@pytest.mark.parametrize(
+    ("pages", "said", "told"),
+    [
+        (2, {"energies": [{"mev": 6}], "planes": [{"page": 0}]}, "a.tif, page 1, channel 0:"),
+        (4, {"planes": [{"page": 0}, {"page": 1, "energy": 1}]}, "a.tif, page 2, channel 0; a.tif, page 3, channel 0:"),
+        (7, {"planes": [{"page": 0}, {"page": 1, "energy": 1}]}, "page 5, channel 0 and 1 more:"),
+    ],
+    ids=["an energy", "a view", "many"],
+)
+def test_planes_that_a_side_car_does_not_name_are_refused_by_their_names(
+    tmp_path: Path, pages: int, said: dict[str, Any], told: str
+) -> None:
+    image = save(tmp_path, "a.tif", tiff_bytes([DICE.integers(1, 65000, (20, 20), np.uint16) for _ in range(pages)]))
+    refusal = refusal_of(image, save(tmp_path, "a.json", sidecar_bytes(**said)))
+
+    assert refusal.code == "unnamed_planes"
+    assert told in refusal.message
+    assert "Name each in planes, or post the image without the rest." in refusal.message
+
+
+def test_an_image_beside_the_one_that_a_side_car_names_is_refused(tmp_path: Path) -> None:
+    files = [save(tmp_path, f"{name}.png", png_bytes(DICE.integers(1, 65000, (20, 20), np.uint16))) for name in "ab"]
+    car = sidecar_bytes(energies=[{"mev": 6}], planes=[{"file": "a.png"}])
+
+    assert refusal_of(*files, save(tmp_path, "a.json", car)).code == "unnamed_planes"
 
 
 @pytest.mark.parametrize("content", [b'{"format": "\xff\xfe"}', b"{", b'{"format": "other"}', b"{" * 200_000])

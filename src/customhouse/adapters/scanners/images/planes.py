@@ -13,6 +13,7 @@ from customhouse.imaging.reading import Unreadable
 
 SMALLEST = 8  # pixels a side: less is no image
 RADIOGRAPH_VIEWS = 2
+MOST_TOLD = 4  # planes that a refusal names
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,39 @@ def _by_view_and_energy(planes: Sequence[RawPlane], sidecar: SideCar) -> dict[tu
     wanted = [(view, energy) for view in range(len(sidecar.views)) for energy in range(len(sidecar.energies))]
     parts = sidecar.planes or tuple(_in_order(planes, wanted))
     found: dict[tuple[int, int], NDArray[np.uint16]] = {}
+    named: list[RawPlane] = []
     for part in parts:
         if (part.view, part.energy) not in wanted or (part.view, part.energy) in found:
             raise Unreadable(
                 "wrong_energies",
                 f"The side-car's planes name view {part.view}, energy {part.energy} twice, or it has no such one.",
             )
-        found[part.view, part.energy] = _plane(planes, part)
+        named.append(_plane(planes, part))
+        found[part.view, part.energy] = named[-1].pixels
     if missing := [key for key in wanted if key not in found]:
         view, energy = missing[0]
         raise Unreadable("wrong_energies", f"There is no plane for view {view}, energy {energy}; post it as well.")
+    _check_unnamed(planes, named)
     for view in range(len(sidecar.views)):
         if len({found[view, energy].shape for energy in range(len(sidecar.energies))}) > 1:
             raise Unreadable("mixed_sizes", f"The planes of view {view} differ in size; export them at one size.")
     return found
+
+
+def _check_unnamed(planes: Sequence[RawPlane], named: Sequence[RawPlane]) -> None:
+    """Refuse what would go unseen: a plane that nothing names, unless it is empty or shows what a named one shows."""
+    unseen = [
+        plane
+        for plane in planes
+        if not any(plane is each for each in named)
+        and plane.pixels.min() < plane.pixels.max()
+        and not any(np.array_equal(plane.pixels, each.pixels) for each in named)
+    ]
+    if unseen:
+        first = "; ".join(f"{plane.file}, page {plane.page}, channel {plane.channel}" for plane in unseen[:MOST_TOLD])
+        more = f" and {len(unseen) - MOST_TOLD} more" if len(unseen) > MOST_TOLD else ""
+        what = "what is not named is not looked at. Name each in planes, or post the image without the rest."
+        raise Unreadable("unnamed_planes", f"The side-car names no view and energy for {first}{more}: {what}")
 
 
 def _in_order(planes: Sequence[RawPlane], wanted: Sequence[tuple[int, int]]) -> Iterator[PlanePart]:
@@ -88,10 +108,10 @@ def _in_order(planes: Sequence[RawPlane], wanted: Sequence[tuple[int, int]]) -> 
         yield PlanePart(file=plane.file, page=plane.page, channel=plane.channel, view=view, energy=energy)
 
 
-def _plane(planes: Sequence[RawPlane], part: PlanePart) -> NDArray[np.uint16]:
+def _plane(planes: Sequence[RawPlane], part: PlanePart) -> RawPlane:
     for plane in planes:
         if part.file in (None, plane.file) and (plane.page, plane.channel) == (part.page, part.channel):
-            return plane.pixels
+            return plane
     where = f"{part.file or 'the image'}, page {part.page}, channel {part.channel}"
     raise Unreadable("wrong_energies", f"The side-car names {where}, which was not posted; correct planes.")
 

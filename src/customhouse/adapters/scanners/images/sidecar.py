@@ -28,7 +28,7 @@ from customhouse.imaging.model import (
 )
 from customhouse.imaging.reading import ScanFile, Unreadable
 from customhouse.kernel.malformed import first_problem
-from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, plain
+from customhouse.waybills.container_code import LONGEST, LONGEST_WRITTEN, number_fault, plain
 
 LARGEST_BYTES = 1_000_000
 MOST_VIEWS = 8  # of a picture; a radiograph has fewer
@@ -242,7 +242,15 @@ class SideCar(_Part):
     def provenance(self, file_format: str, notes: tuple[str, ...] = ()) -> Provenance:
         scanner = {key: value for key, value in self.scanner.model_dump().items() if value}
         readings = tuple(part.reading() for part in self.portal_readings)
-        return Provenance(file_format, scanner, self.scanned_at, notes, self.mrn, portal_readings=readings)
+        said = (*notes, *self._doubts())
+        return Provenance(file_format, scanner, self.scanned_at, said, self.mrn, portal_readings=readings)
+
+    def _doubts(self) -> tuple[str, ...]:
+        """A number that is none is kept, and so is its scan: a gate's camera may have misread it."""
+        number = plain(self.container.number)
+        fault = None if number is None else number_fault(number)
+        told = f"the container number that came with it, {number}, is none of ISO 6346"
+        return () if fault is None else (f"{told}: {fault[1]}",)
 
 
 def is_sidecar(head: bytes) -> bool:
