@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,36 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_text_is_no_scan(tmp_path: Path) -> None:
     assert refusal_of(save(tmp_path, "a.tif", b"dear customs, please find")).code == "unknown_format"
+
+
+def test_a_tiff_whose_header_tells_the_wrong_byte_order_is_called_damaged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = tiff_bytes([GREY])
+    refusal = refusal_of(save(tmp_path, "a.tif", b"MM\0*" + content[4:]))
+
+    assert content[:4] == b"II*\0"
+    assert refusal.code == "damaged"
+    assert "tells the wrong byte order" in refusal.message
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_a_tiff_with_a_page_that_is_not_in_it_is_truncated(tmp_path: Path, big: bool) -> None:
+    held = io.BytesIO()
+    with tifffile.TiffWriter(held, bigtiff=big) as pages:
+        for _ in range(2):
+            pages.write(GREY, photometric="minisblack", metadata=None)
+    whole, form = bytearray(held.getvalue()), "<Q" if big else "<I"
+    with tifffile.TiffFile(io.BytesIO(whole)) as tiff:
+        second = struct.pack(form, tiff.pages[1].offset)
+    at = whole.index(second)
+    whole[at : at + len(second)] = struct.pack(form, len(whole) + 100)
+    car = save(tmp_path, "a.json", sidecar_bytes(energies=[{"mev": 6}]))
+    refusal = refusal_of(save(tmp_path, "a.tif", bytes(whole)), car)
+
+    assert refusal.code == "truncated"
+    assert "names a page after its 1 that is not in it" in refusal.message
 
 
 @pytest.mark.parametrize("keep", [400, 700, -40])

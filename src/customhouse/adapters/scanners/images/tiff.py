@@ -1,5 +1,7 @@
 """16-bit TIFF radiographs: both byte orders, several pages or several channels."""
 
+import logging
+import struct
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,6 +14,8 @@ from customhouse.imaging.reading import Limits, ScanFile, Unreadable
 
 MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 DECODED_HERE = {"NONE", "DEFLATE", "ADOBE_DEFLATE", "PACKBITS"}
+
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what it would log of a damaged file is refused here in words
 
 
 def is_tiff(head: bytes) -> bool:
@@ -41,8 +45,23 @@ def _planes(file: ScanFile, limits: Limits, already: int) -> Iterator[RawPlane]:
                     continue  # a thumbnail of another page
                 already += _checked(file, page, length, limits, already)
                 yield from _channels(file, number, page)
-    except tifffile.TiffFileError as error:
+            _check_whole(file, tiff)
+    except (tifffile.TiffFileError, struct.error) as error:
         raise Unreadable("damaged", f"{file.name} is not a sound TIFF ({error}); export it again.")
+
+
+def _check_whole(file: ScanFile, tiff: tifffile.TiffFile) -> None:
+    """Refuse a file with a page that cannot be reached: the library logs it, and goes on without."""
+    if not len(tiff.pages):
+        raise Unreadable(
+            "damaged",
+            f"{file.name} is no TIFF that can be read: its header leads to no image in it. It was cut short, or tells "
+            "the wrong byte order; post the whole file again, or export it again.",
+        )
+    tiff.filehandle.seek(tiff.pages.next_page_offset or 0)
+    if any(tiff.filehandle.read(tiff.tiff.offsetsize)):
+        text = f"{file.name} names a page after its {len(tiff.pages)} that is not in it; post the whole file again."
+        raise Unreadable("truncated", text)
 
 
 def _checked(file: ScanFile, page: tifffile.TiffPage, length: int, limits: Limits, already: int) -> int:
