@@ -69,6 +69,20 @@ def test_two_pictures_are_two_views_named_for_their_files(tmp_path: Path) -> Non
     assert [view.name for view in read_picture(*files).views] == ["side", "top"]
 
 
+def test_pictures_of_both_kinds_are_views_of_one_scan_in_the_order_of_the_post(tmp_path: Path) -> None:
+    files = [save(tmp_path, "side.png", png_bytes(console())), save(tmp_path, "top.jpg", jpeg_bytes(console(40, 60)))]
+    picture = read_picture(*files)
+
+    assert [(view.name, view.colours.shape) for view in picture.views] == [("side", (90, 160, 3)), ("top", (40, 60, 3))]
+    assert picture.provenance.format == "JPEG and PNG (pseudo-colour, 8-bit, not calibrated)"
+
+
+def test_a_picture_beside_what_is_measured_is_refused(tmp_path: Path) -> None:
+    deep = save(tmp_path, "deep.png", png_bytes(np.full((90, 160), 3000, np.uint16)))
+
+    assert refused(save(tmp_path, "flat.jpg", jpeg_bytes(console())), deep) == "several_series"
+
+
 def test_a_side_car_names_more_views_of_pictures_than_a_radiograph_has(tmp_path: Path) -> None:
     files = [save(tmp_path, f"{number}.jpg", jpeg_bytes(console())) for number in range(3)]
     car = sidecar_bytes(views=[{"name": "left"}, {"name": "top"}, {"name": "right"}])

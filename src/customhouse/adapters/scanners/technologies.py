@@ -58,6 +58,8 @@ READERS: tuple[Technology, ...] = (
     Technology("NIfTI", nifti.is_nifti, nifti.read),
 )
 
+PICTURES = Technology("picture", picture.is_jpeg, picture.read)  # of both kinds in one post
+
 
 def read_scan(files: Sequence[ScanFile], limits: Limits) -> Scan:
     """Return the scan that the files of one post hold. Raises `Unreadable` and nothing else."""
@@ -128,6 +130,8 @@ def _technology(images: Sequence[ScanFile], heads: dict[Path, bytes]) -> Technol
     if unknown:
         names = ", ".join(technology.name for technology in READERS)
         raise Unreadable("unknown_format", f"{unknown[0].name} is none of {names}; export it as one of them.")
+    if len(kinds) > 1 and all(picture.is_picture(file.path) for file in images):
+        return PICTURES
     if len(kinds) > 1:
         raise Unreadable("several_series", "The post mixes formats; post one scan in one format at a time.")
     return kinds[0]

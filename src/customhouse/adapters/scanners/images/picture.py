@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from customhouse.adapters.scanners.images.png import is_png
 from customhouse.adapters.scanners.images.sidecar import MOST_VIEWS, SideCar
 from customhouse.imaging.model import Picture, PictureView
 from customhouse.imaging.reading import Limits, ScanFile, Unreadable
@@ -20,6 +21,12 @@ MARK = "pseudo-colour, 8-bit, not calibrated"
 
 def is_jpeg(head: bytes) -> bool:
     return head.startswith(JPEG)
+
+
+def is_picture(path: Path) -> bool:
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    return is_jpeg(head) or (is_png(head) and is_8_bit_png(path))
 
 
 def is_8_bit_png(path: Path) -> bool:
@@ -39,10 +46,14 @@ def read(files: Sequence[ScanFile], sidecar: SideCar, limits: Limits) -> Picture
         colours = _colours(file, left)
         left -= colours.size
         views.append(PictureView(_name(file, sidecar, number, len(files)), colours))
-    with files[0].path.open("rb") as stream:
-        form = "JPEG" if is_jpeg(stream.read(len(JPEG))) else "PNG"
-    provenance = sidecar.provenance(f"{form} ({MARK})", _unused(sidecar))
+    forms = sorted({_form(file.path) for file in files})
+    provenance = sidecar.provenance(f"{' and '.join(forms)} ({MARK})", _unused(sidecar))
     return Picture(tuple(views), provenance, sidecar.subject, sidecar.container_facts())
+
+
+def _form(path: Path) -> str:
+    with path.open("rb") as stream:
+        return "JPEG" if is_jpeg(stream.read(len(JPEG))) else "PNG"
 
 
 def _name(file: ScanFile, sidecar: SideCar, number: int, count: int) -> str:
