@@ -47,6 +47,21 @@ def test_a_folder_of_sound_scans_is_done_and_told(archive: Path, tmp_path: Path)
     assert answer.code == 0
     assert "2 scans recognised, 0 could not be read" in answer.out
     assert len(lines(tmp_path / "out")) == 2
+    assert "findings high medium low info 0 0" in " ".join(
+        "".join(c if c.isalnum() else " " for c in answer.out).split()
+    )
+
+
+def test_no_line_of_a_log_reaches_the_terminal(
+    archive: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (archive / "cut.tif").write_bytes(b"MM\0*\x08\0\0\0" + bytes(400))
+    shutil.copy(archive / "0.tif", archive / "bare.tif")
+    answer = ask("recognise", str(archive), "--workers", "1", "--out", str(tmp_path / "out"))
+
+    assert answer.code == 4
+    assert "cut.tif is no TIFF that can be read" in answer.out
+    assert capfd.readouterr().err == ""
 
 
 def test_a_bad_file_is_named_and_exits_with_four(archive: Path) -> None:

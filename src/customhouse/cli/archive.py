@@ -19,6 +19,7 @@ from customhouse.cli import INTERRUPTED
 from customhouse.cli.speaking import UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
 from customhouse.imaging.archive.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.model import Grading
+from customhouse.imaging.model.grading import WORST_FIRST, Severity
 from customhouse.imaging.today import today
 from customhouse.kernel.file_names import readable
 
@@ -72,7 +73,7 @@ def recognise_archive(archive: Archive, as_json: bool) -> int:
     left, began, interrupted = results.left(jobs), time.monotonic(), False
     with _bar(len(jobs), len(jobs) - len(left)) as heard:
         workers = min(archive.workers, max(1, len(left)))
-        recogniser = ProcessRecogniser(READER, memory_mb=archive.memory_mb, workers=workers)
+        recogniser = ProcessRecogniser(READER, memory_mb=archive.memory_mb, workers=workers, quiet=True)
         try:
             Survey(recogniser, results, workers, heard, archive.grading).run(left)
         except KeyboardInterrupt:
@@ -131,10 +132,10 @@ def _tell(summary: dict[str, Any], archive: Archive) -> None:
     bad = summary["unreadable"]
     rate = f"{summary['scans_per_minute']:g} a minute by {summary['workers']} workers"
     console.print(f"{summary['readable']} scans recognised, {len(bad)} could not be read; {rate}.")
-    table = Table("findings", *summary["findings"])
-    if summary["findings"]:
-        table.add_row("", *(str(count) for count in summary["findings"].values()))
-        console.print(table)
+    severities = (*WORST_FIRST, Severity.INFO)
+    table = Table("findings", *(each.value for each in severities))
+    table.add_row("", *(str(summary["findings"].get(each, 0)) for each in severities))
+    console.print(table)
     for each in bad[:LISTED]:
         told = f"✗ {each['file']}: {each['message']} [{each['code']}]"
         console.print(told, markup=False, highlight=False, soft_wrap=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customhouse.adapters.recogniser.worker import ProcessRecogniser
-from customhouse.imaging.archive.results import Job, Results
+from customhouse.imaging.archive.results import Job, Results, Tally
 from customhouse.imaging.archive.survey import Survey, stamp_of
 from customhouse.kernel.errors import Conflict
 from tests.imaging.rooms import container_files
@@ -146,3 +146,11 @@ def test_a_fault_that_is_no_scans_ends_the_run_with_its_reason(archive: Path) ->
     with pytest.raises(OSError, match="No space left"):
         Survey(ProcessRecogniser(READER, memory_mb=2048), results, 1, no_room_left).run(jobs(archive))
     results.close()
+
+
+def test_severities_are_counted_in_their_order_in_whatever_order_they_came() -> None:
+    tally, about = Tally(), {"readable": True, "seconds": 1.0, "scan": {"modality": "ct"}}
+    for severity in ("low", "info", "high", "info"):
+        tally.add({**about, "findings": [{"severity": severity, "label": ""}]})
+
+    assert list(tally.plain()["findings"].items()) == [("high", 1), ("low", 1), ("info", 2)]

@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from customhouse.adapters.recogniser.framing import BRIEF, DESCRIBED, PROJECTED, RECOGNISED, SURVEYED, receive, send
+from customhouse.adapters.recogniser.framing import (
+    BRIEF,
+    DESCRIBED,
+    PROJECTED,
+    QUIET,
+    RECOGNISED,
+    SURVEYED,
+    receive,
+    send,
+)
 from customhouse.imaging.reading import Limits, Reader, ScanFile, Unreadable
 from customhouse.imaging.recogniser import Insertion
 from customhouse.imaging.recognition import pipeline
@@ -61,17 +70,21 @@ def _limited(memory_mb: int) -> None:
     os.nice(NICENESS)
 
 
-def _heard() -> None:
-    """What our own modules note, such as what the networks run on, goes to the log of who started this process."""
-    logging.basicConfig(format="%(name)s: %(message)s")
-    logging.getLogger("customhouse").setLevel(logging.INFO)
+def _heard(*, quiet: bool) -> None:
+    """What our own modules note, such as what the networks run on, goes to the log of who started this process.
+
+    Where that is a person's terminal, errors alone: what is bad with a scan is in its answer.
+    """
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.ERROR if quiet else logging.WARNING)
+    if not quiet:
+        logging.getLogger("customhouse").setLevel(logging.INFO)
 
 
-def main(reader: str, memory_mb: int) -> None:
+def main(reader: str, memory_mb: int, *, quiet: bool = False) -> None:
     # Answers leave on a descriptor of their own; whatever a library prints goes to the log, not among them.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _heard()
+    _heard(quiet=quiet)
     read = _named(reader)
     _limited(memory_mb)
     while (request := receive(sys.stdin.buffer)) is not None:
@@ -79,4 +92,4 @@ def main(reader: str, memory_mb: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), quiet=QUIET in sys.argv[3:])

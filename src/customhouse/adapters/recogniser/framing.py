@@ -9,6 +9,7 @@ from customhouse.imaging.recogniser import Brief, Described, Projected, Recognis
 
 HEADER = struct.Struct(">I")
 LARGEST = 64 << 20
+QUIET = "--quiet"  # an argument of the child
 DESCRIBED = TypeAdapter(Described)
 RECOGNISED = TypeAdapter(Recognised)
 SURVEYED = TypeAdapter(Surveyed)

@@ -21,6 +21,7 @@ from customhouse.adapters.recogniser.framing import (
     HEADER,
     LARGEST,
     PROJECTED,
+    QUIET,
     RECOGNISED,
     SURVEYED,
 )
@@ -46,8 +47,8 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA
 class WorkerProcess:
     """One child, used by one caller at a time."""
 
-    def __init__(self, reader: str, memory_mb: int) -> None:
-        self._reader, self._memory_mb = reader, memory_mb
+    def __init__(self, reader: str, memory_mb: int, *, quiet: bool = False) -> None:
+        self._reader, self._memory_mb, self._quiet = reader, memory_mb, quiet
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # the child's, for what it needs for a while
@@ -91,6 +92,7 @@ class WorkerProcess:
                 "customhouse.adapters.recogniser.child",
                 self._reader,
                 str(self._memory_mb),
+                *([QUIET] if self._quiet else []),
             ]
             # Ours, not the child's: a child that is killed removes nothing.
             self._folder = tempfile.TemporaryDirectory(prefix="customhouse-recogniser-", ignore_cleanup_errors=True)
@@ -143,11 +145,19 @@ def _read(child: "subprocess.Popen[bytes]", count: int, deadline: float) -> byte
 class ProcessRecogniser:
     """A lane for opening files, so that a post is answered soon, and lanes for recognising."""
 
-    def __init__(self, reader: str, *, memory_mb: int = 3072, workers: int = 1, limits: Limits | None = None) -> None:
-        """`reader` names the function that reads scan files, as `package.module:function`."""
+    def __init__(
+        self,
+        reader: str,
+        *,
+        memory_mb: int = 3072,
+        workers: int = 1,
+        limits: Limits | None = None,
+        quiet: bool = False,
+    ) -> None:
+        """`reader` names the function that reads scan files, as `package.module:function`; `quiet` logs only errors."""
         self._limits = asdict(limits or Limits())
-        self._opening = WorkerProcess(reader, memory_mb)
-        self._lanes = [WorkerProcess(reader, memory_mb) for _ in range(max(1, workers))]
+        self._opening = WorkerProcess(reader, memory_mb, quiet=quiet)
+        self._lanes = [WorkerProcess(reader, memory_mb, quiet=quiet) for _ in range(max(1, workers))]
         self._free = list(self._lanes)
         self._returned = threading.Condition()
 

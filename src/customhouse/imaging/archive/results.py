@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from customhouse.imaging.model.grading import WORST_FIRST, Severity
 from customhouse.kernel.errors import Conflict
 from customhouse.kernel.file_names import readable
 
@@ -48,12 +49,13 @@ class Tally:
         self.labels.update(finding["label"] for finding in line["findings"] if finding["label"])
 
     def plain(self) -> dict[str, Any]:
+        severities = (*WORST_FIRST, Severity.INFO)
         return {
             "scans": self.readable + len(self.unreadable),
             "readable": self.readable,
             "unreadable": self.unreadable,
             "modalities": dict(self.modalities),
-            "findings": dict(self.severities),
+            "findings": {each.value: self.severities[each] for each in severities if self.severities[each]},
             "labels": dict(self.labels),
             "worker_seconds": round(self.seconds, 3),
         }
