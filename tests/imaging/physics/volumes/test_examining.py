@@ -150,6 +150,7 @@ def test_a_small_dense_thing_is_listed_among_many_larger_ones() -> None:
     assert "dense_object" in [each.kind for each in many.findings]
     unlisted = next(note for note in many.notes if note.code == "objects_unlisted")
     assert unlisted.params == {"count": str(len(boxes) - 60)}
+    assert unlisted.text.startswith(f"Not listed: {len(boxes) - 60} smaller or lighter pieces, usually fragments")
 
 
 def test_a_flat_tray_through_the_volume_is_not_goods() -> None:

@@ -108,7 +108,10 @@ def _listed(every: list["Measured"]) -> list["Measured"]:
 def _unlisted(count: int) -> tuple[Reason, ...]:
     if count <= 0:
         return ()
-    text = f"Smaller or lighter objects are not listed: {count}."
+    text = (
+        f"Not listed: {count} smaller or lighter pieces, usually fragments of things (edges, folds, clasps) rather "
+        "than things of their own."
+    )
     return (Reason("objects_unlisted", text, {"count": str(count)}),)
 
 
