@@ -59,13 +59,16 @@ def small(number: int, **changes: Any) -> Finding:
 
 def hidden(identifier: str = "a0-0", severity: Severity = Severity.HIGH, probability: float = 0.998) -> Finding:
     place = Box(1436, 410, 64, 77)
-    return Finding(identifier, "anomaly", None, severity, HIDDEN, view=0, box=place, probability=probability)
+    return Finding(
+        identifier, "anomaly", None, severity, HIDDEN, ambiguous=True, view=0, box=place, probability=probability
+    )
 
 
 def test_a_high_finding_after_many_others_comes_first_with_its_reason_its_likelihood_and_its_place() -> None:
     text = shown(answer_of(*(small(number) for number in range(60)), hidden()))
 
     assert "! 1 finding of HIGH severity" in text
+    assert "another material" not in text
     assert text.index("HIGH severity") < text.index("Findings (61): 1 high, 60 info") < text.index("HIGH Looks like")
     for part in (
         "about 0.3 × 0.4 m",

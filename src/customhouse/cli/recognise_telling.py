@@ -151,7 +151,7 @@ def _said(finding: Answer) -> str:
             "" if finding["density"] is None else f"{_number(finding['density'])} g/cm³",
             _words(finding["class"] or ""),
         ]
-    measures.append("another material would look the same" if finding["ambiguous"] else "")
+    measures.append("another material would look the same" if finding["ambiguous"] and finding["class"] else "")
     joined = f"{taken}{', ' if finding['label'] else ': '}{likely}" if likely else taken
     lines = (finding["reason"]["text"], joined, " · ".join(part for part in measures if part))
     return "\n".join(line for line in lines if line)
