@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from customhouse.imaging.model import Box, Energy, Finding, Radiograph, Subject, View
+from customhouse.imaging.model import OPEN_BEAM, Box, Energy, Finding, Radiograph, Subject, View
 from customhouse.imaging.physics.containers.container import is_from_above
 from customhouse.imaging.physics.radiographs.examining import recognise
 from tests.imaging.phantoms import (
@@ -241,6 +241,19 @@ def test_a_container_of_which_half_is_in_the_image_is_said_to_be_cut_off() -> No
     assert half.contents is not None
     assert "container_cut_off" in codes(half.contents.reasons)
     assert "container_cut_off" not in codes(recognise(scan).notes)
+
+
+@pytest.mark.parametrize("turned_about", [False, True], ids=["at its end", "at its beginning"])
+@pytest.mark.parametrize("air", [0, 250, 700], ids=["little air", "more air", "much air"])
+def test_a_container_is_cut_off_however_high_its_image_is(air: int, turned_about: bool) -> None:
+    scan = make_container_radiograph(np.full((238, 590), 20.0))
+    [view] = scan.views
+    half = np.pad(view.transmission[:, :, :380], ((0, 0), (air, 0), (0, 0)), constant_values=OPEN_BEAM)
+    seen = recognise(replace(scan, views=(replace(view, transmission=half[:, :, :: -1 if turned_about else 1]),)))
+
+    assert "container_cut_off" in codes(seen.notes)
+    assert seen.contents is not None
+    assert "container_cut_off" in codes(seen.contents.reasons)
 
 
 def test_a_short_container_that_ends_in_the_image_is_not_cut_off() -> None:

@@ -94,7 +94,9 @@ def _body_columns(solid: NDArray[np.bool_]) -> tuple[int, int] | None:
     counts = np.bincount(tops[occupied], minlength=solid.shape[0])
     roof = int(np.argmax(np.convolve(counts, np.ones(2 * slack + 1), mode="same")))
     level = occupied & (np.abs(tops - roof) <= slack)
-    level = ndimage.binary_closing(level, np.ones(2 * slack + 3))
+    # What goes on beyond the image ends at its edge, and is closed as if it ended there in air.
+    reach = slack + 1
+    level = ndimage.binary_closing(np.pad(level, reach), np.ones(2 * reach + 1))[reach:-reach]
     labels, count = ndimage.label(level)
     if count == 0:
         return None
