@@ -12,6 +12,7 @@ from customhouse.imaging.model import (
     DeclaredContainer,
     DeclaredItem,
     Mass,
+    Material,
     Modality,
     Severity,
     Verdict,
@@ -251,6 +252,37 @@ def test_a_plate_across_the_beam_is_dense_though_it_looks_shallow() -> None:
     comparison, _ = compare(declared(5000, "481810"), sight(recognition(about(5000), plate)), ALLOWED)
 
     assert row(comparison, "dense_object").verdict is Verdict.DISAGREES
+
+
+@pytest.mark.parametrize(
+    ("modality", "change", "verdict", "severity"),
+    [
+        (Modality.RADIOGRAPH, {"material": None, "ambiguous": True}, Verdict.DOUBTFUL, Severity.MEDIUM),
+        (Modality.RADIOGRAPH, {"ambiguous": True}, Verdict.DOUBTFUL, Severity.MEDIUM),
+        (Modality.RADIOGRAPH, {}, Verdict.DISAGREES, Severity.HIGH),
+        (Modality.RADIOGRAPH, {"material": None, "kind": "opaque_region"}, Verdict.DISAGREES, Severity.HIGH),
+        (Modality.RADIOGRAPH, {"material": None, "areal_g_cm2": 150.0}, Verdict.DISAGREES, Severity.HIGH),
+        (Modality.RADIOGRAPH, {"material": Material.ORGANIC}, Verdict.AGREES, Severity.LOW),
+        (Modality.CT, {"material": None, "ambiguous": True}, Verdict.DISAGREES, Severity.HIGH),
+    ],
+    ids=["one energy", "hardly told", "told metal", "opaque", "much along the beam", "told organic", "a volume"],
+)
+def test_what_is_dense_only_if_it_is_not_deep_contradicts_nobody(
+    modality: Modality, change: dict[str, object], verdict: Verdict, severity: Severity
+) -> None:
+    seen = sight(recognition(about(5000), replace(dense(25), **change)), modality)  # type: ignore[arg-type]  # of many types
+    comparison, findings = compare(declared(5000, "481810"), seen, ALLOWED)
+
+    assert row(comparison, "dense_object").verdict is verdict
+    assert findings[0].severity is severity
+
+
+def test_only_what_is_dense_for_certain_is_counted_where_something_is() -> None:
+    unsure = replace(dense(50), id="v0-1", material=None)
+    comparison, _ = compare(declared(5000, "481810"), sight(recognition(about(5000), dense(25), unsure)), ALLOWED)
+    found = row(comparison, "dense_object")
+
+    assert (found.seen, [place.finding for place in found.evidence]) == ("1, 25.0 kg", ["v0-0"])
 
 
 def test_a_parcel_is_weighed_in_grams() -> None:

@@ -9,7 +9,7 @@ from customhouse.imaging.comparison.amounts.units import unit_masses
 from customhouse.imaging.comparison.amounts.weighbridge import weighbridge
 from customhouse.imaging.comparison.itemising import itemised
 from customhouse.imaging.comparison.looks.commodity import commodities
-from customhouse.imaging.comparison.looks.dense import dense_objects, raised, suspects
+from customhouse.imaging.comparison.looks.dense import dense_objects, raised
 from customhouse.imaging.comparison.looks.emptiness import loaded_or_empty
 from customhouse.imaging.comparison.looks.evenness import evenness
 from customhouse.imaging.comparison.looks.material import material
@@ -43,7 +43,7 @@ def compare(declared: Declared | None, sight: Sight, allowed: Tolerances) -> tup
         return Comparison(Verdict.CANNOT_TELL, (row, *radiation(sight))), findings
     part = Part.of(declared, sight)
     rows = (*marked(declared, sight), *(row for step in STEPS for row in step(part, sight, allowed)))
-    judged = raised(findings, suspects(part, sight, allowed) or (), sight, allowed)
+    judged = raised(findings, part, sight, allowed)
     score = scored(Seen(declared, part, sight, allowed))
     listed = (*rows, *radiation(sight))  # behind those that count, so that the items' places among them hold
     return Comparison(_verdict(rows), listed, itemised(part, sight, rows), score), tuple(judged)

@@ -23,8 +23,9 @@ from customhouse.imaging.physics import NAME, VERSION, signature
 from customhouse.imaging.physics.beams.scatter import without_scatter
 from customhouse.imaging.physics.beams.setting import Setting, scan_notes, setting_of
 from customhouse.imaging.physics.containers import container
+from customhouse.imaging.physics.containers.belonging import is_fixture, is_of_the_load
 from customhouse.imaging.physics.containers.counting import Standing, packages_seen
-from customhouse.imaging.physics.containers.loading import goods_mix, packed
+from customhouse.imaging.physics.containers.loading import INNER_WIDTH_CM, goods_mix, packed
 from customhouse.imaging.physics.containers.tare import OPAQUE_MOST, OPAQUE_TIMES, joined_with_tare, with_container
 from customhouse.imaging.physics.radiographs.anomalies import Anomaly, Sensitivity, dense_regions
 from customhouse.imaging.physics.radiographs.faults import TURNED, thin_walls, turned
@@ -44,6 +45,11 @@ WALL_DEPTH = 0.12  # −ln T of a container's two side walls
 
 NO_OPEN_BEAM = Reason(
     "no_open_beam", "No open beam is seen in the image: its values, or what they were normalised by, may be wrong."
+)
+FIXTURES = Reason(
+    "fixtures_hide",
+    "Where a refrigerated container has its machinery and its floor's rails, at its ends and its floor, something "
+    "stands out that may be theirs: a dense object there is not told from them.",
 )
 
 
@@ -124,9 +130,9 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     if is_container and contents.mass is not None:
         total = with_container(total, contents.mass, weighed.opaque_mass(container.inside_of(area, pixel)), scan)
     # From above every axle and beam of a chassis would be found.
-    objects = [] if above else _objects(weighed, area, is_container)
+    objects, fixed = ([], ()) if above else _objects(weighed, area, is_container, scan.container.size_type)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
-    notes = (*notes, *contents.notes)
+    notes = (*notes, *contents.notes, *fixed)
     all_mass, mix = (total, weighed.mix(area)) if contents.weighs else (None, {})
     told = (all_mass, contents.mass, contents.loaded, mix, findings, notes)
     like = _signature(working, area, pixel, is_container, contents.mix or told[3])
@@ -232,22 +238,29 @@ def _lies_below(weighed: Weighed, room: Box) -> bool:
     return below.size > 0 and float(below.mean(axis=1).max()) > LONG_SHARE
 
 
-def _objects(weighed: Weighed, area: Box, is_container: bool) -> list[tuple[Anomaly, Judged, Mass, int]]:
-    linac = weighed.setting.beams[0].is_linac
-    window_mm = (
-        1100
-        if is_container
-        else max(60.0, 0.3 * min(area.width * weighed.pixel_mm[0], area.height * weighed.pixel_mm[1]))
-    )
-    window = max(15, round(window_mm / weighed.pixel_mm[0]))
-    inner = container.clear_of_frame(area, weighed.pixel_mm) if is_container else _without_rim(area)
+Object = tuple[Anomaly, Judged, Mass, int]
+
+
+def _objects(
+    weighed: Weighed, area: Box, is_container: bool, size_type: str | None
+) -> tuple[list[Object], tuple[Reason, ...]]:
+    """What stands out and is none of the container or its load, and whether something else was passed over."""
+    linac, pixel = weighed.setting.beams[0].is_linac, weighed.pixel_mm
+    window_mm = 1100 if is_container else max(60.0, 0.3 * min(area.width * pixel[0], area.height * pixel[1]))
+    window = max(15, round(window_mm / pixel[0]))
+    inner = container.clear_of_frame(area, pixel) if is_container else _without_rim(area)
     regions = dense_regions(weighed.areal, inner, Sensitivity(window, 4.0 if linac else 0.5))
-    judged = [(anomaly, weighed.judged(anomaly)) for anomaly in regions]
-    return [
-        (anomaly, told, _mass_of(weighed, anomaly, told), weighed.working.step)
+    deepest_cm = INNER_WIDTH_CM if is_container else 0.0
+    judged = [(anomaly, weighed.judged(anomaly, deepest_cm)) for anomaly in regions]
+    found = [
+        (anomaly, told)
         for anomaly, told in judged
-        if told.density >= DENSE_FROM or told.opaque or told.material in METALS
+        if (told.density >= DENSE_FROM or told.opaque or told.material in METALS)
+        and not (is_container and is_of_the_load(weighed.areal, (anomaly, told), regions, area, pixel))
     ]
+    own = [each for each in found if not (is_container and is_fixture(each[0], area, pixel, size_type))]
+    told_all = [(anomaly, told, _mass_of(weighed, anomaly, told), weighed.working.step) for anomaly, told in own]
+    return told_all, () if len(own) == len(found) else (FIXTURES,)
 
 
 def _mass_of(weighed: Weighed, anomaly: Anomaly, told: Judged) -> Mass:
@@ -271,7 +284,7 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, mass: Mass,
         "opaque_region" if told.opaque else "dense_object",
         told.material,
         Severity.LOW,  # what is dense is not suspect by itself: the comparison with the declaration raises it
-        _stands_out(anomaly, mass, what, is_opaque=told.opaque),
+        _stands_out(anomaly, mass, what, told),
         told.ambiguous,
         view,
         _full(anomaly.box, step),
@@ -285,15 +298,20 @@ def _finding(view: int, number: int, anomaly: Anomaly, told: Judged, mass: Mass,
     )
 
 
-def _stands_out(anomaly: Anomaly, mass: Mass, what: str, *, is_opaque: bool) -> Reason:
+def _stands_out(anomaly: Anomaly, mass: Mass, what: str, told: Judged) -> Reason:
     params = {"kg": _kg_words(mass.kg), "surroundings": f"{anomaly.surroundings:.0f}", "material": what}
-    if is_opaque:
+    if told.opaque:
         params["least"] = _kg_words(mass.low_kg)
         text = f"Lets nothing through: at least {params['least']} kg over its surroundings, reckoned at"
         return Reason("opaque_over_surroundings", f"{text} {params['kg']} kg.", params)
     params["excess"] = f"{anomaly.excess:.0f}"
     text = f"About {params['kg']} kg more than its surroundings ({what}): {params['excess']} over"
-    return Reason("denser_than_surroundings", f"{text} {params['surroundings']} g/cm².", params)
+    text = f"{text} {params['surroundings']} g/cm²"
+    if told.least_density == told.density:
+        return Reason("denser_than_surroundings", f"{text}.", params)
+    params |= {"low": f"{told.least_density:.1f}", "high": f"{told.density:.1f}"}
+    deep = "as deep as the container is wide, or as it is narrow"
+    return Reason("denser_by_its_depth", f"{text}; {params['low']} to {params['high']} g/cm³, {deep}.", params)
 
 
 def _kg_words(kg: float) -> str:

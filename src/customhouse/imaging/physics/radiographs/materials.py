@@ -20,26 +20,35 @@ OPAQUE_SHARE = 0.3  # with more opaque pixels the region's own attenuation is no
 
 @dataclass(frozen=True)
 class Judged:
-    """`density` supposes a region as deep as it is narrow: a rod along the beam looks denser than it is."""
+    """`density` supposes a region as deep as it is narrow: a rod along the beam looks denser than it is.
+
+    Attributes:
+        least_density: of one as deep as there is room along the beam.
+    """
 
     material: Material | None
     ambiguous: bool
     density: float
     opaque: bool
+    least_density: float
 
 
-def judge(beams: tuple[Beam, ...], excess: Excess, extent: tuple[float, float, float]) -> Judged:
+def judge(
+    beams: tuple[Beam, ...], excess: Excess, extent: tuple[float, float, float], deepest_cm: float = 0.0
+) -> Judged:
     """Say what a region is.
 
     Args:
         extent: what it adds in g/cm², its narrower side in cm, the share of its pixels that are opaque.
+        deepest_cm: how deep along the beam it may be, where it is more than its narrower side.
     """
     added, narrow_cm, opaque = extent
     density = min(DENSEST, added / max(0.3, narrow_cm))
+    least = min(density, added / max(0.3, narrow_cm, deepest_cm))
     told = None if opaque > OPAQUE_SHARE else tell(beams, excess)
     if told is None:
-        return Judged(_by_density(density), True, density, opaque > OPAQUE_SHARE)
-    return Judged(told.material, told.ambiguous, density, False)
+        return Judged(_by_density(least), True, density, opaque > OPAQUE_SHARE, least)
+    return Judged(told.material, told.ambiguous, density, False, least)
 
 
 def _by_density(density: float) -> Material | None:

@@ -70,7 +70,7 @@ class Weighed:
         kg = float(least.sum(dtype=np.float64)) * self.cm2 / 1000
         return kg * (1 - self.setting.mass_share)
 
-    def judged(self, anomaly: Anomaly) -> Judged:
+    def judged(self, anomaly: Anomaly, deepest_cm: float = 0.0) -> Judged:
         """What stands out: its material from what it adds at both energies, over what lies around it."""
         box = anomaly.box
         window = (slice(box.y, box.y + box.height), slice(box.x, box.x + box.width))
@@ -84,7 +84,7 @@ class Weighed:
         narrow_cm = min(box.width * self.pixel_mm[0], box.height * self.pixel_mm[1]) / 10
         opaque = float(self.working.opaque[window][anomaly.mask].mean())
         beams_used = self.setting.beams if self.setting.tells_materials else self.setting.beams[:1]
-        return judge(beams_used, excess, (anomaly.excess, narrow_cm, opaque))
+        return judge(beams_used, excess, (anomaly.excess, narrow_cm, opaque), deepest_cm)
 
     def mix(self, area: Box) -> dict[str, float]:
         """Shares of the mass by class, on a coarse grid; empty where one energy tells none apart."""
