@@ -34,6 +34,19 @@ def test_goods_that_look_far_too_light_are_doubtful_and_no_more() -> None:
     assert (found.verdict, found.reason.code) == (Verdict.DOUBTFUL, "lighter_than_goods")
 
 
+@pytest.mark.parametrize(
+    ("hs_code", "density", "code"),
+    [(TILES, 0.4, "density_looser"), (TILES, 1.6, "density_fits"), (TISSUE, 0.28, "density_closer")],
+)
+def test_what_is_only_let_pass_is_not_said_to_lie_as_such_goods_do(hs_code: str, density: float, code: str) -> None:
+    found = judged(hs_code, density)
+    low, high = (float(end) for end in found.declared.split(" – "))
+
+    assert (found.verdict, found.reason.code) == (Verdict.AGREES, code)
+    assert (low <= density <= high) is (code == "density_fits")
+    assert (f"as goods of heading {hs_code[:4]} lie" in found.reason.text) is (code == "density_fits")
+
+
 def test_loose_grain_leaves_no_gaps() -> None:
     assert judged(GRAIN, 0.27, kind="BG").verdict is Verdict.AGREES
     assert judged(GRAIN, 0.27, kind="VR").verdict is Verdict.DOUBTFUL

@@ -50,5 +50,16 @@ def _judged(
     if below is not None and seen.high < low / below:
         text = f"Only {params['seen']} g/cm³ is seen; goods of heading {part.goods} lie at {low:.2f} to {high:.2f}."
         return Verdict.DOUBTFUL, Reason("lighter_than_goods", text, params)
-    text = f"About {params['seen']} g/cm³ is seen, as goods of heading {part.goods} lie ({low:.2f} to {high:.2f})."
-    return Verdict.AGREES, Reason("density_fits", text, params)
+    return Verdict.AGREES, _agreeing(params)
+
+
+def _agreeing(params: dict[str, str]) -> Reason:
+    """Within the range, or outside and let pass: as the words show it, to two places."""
+    text = f"About {params['seen']} g/cm³ is seen, {{}} goods of heading {params['goods']} lie"
+    range_ = f"({params['low']} to {params['high']})"
+    if float(params["seen"]) < float(params["low"]):
+        text = f"{text.format('looser than')} {range_}: gaps that the image does not show may account for it."
+        return Reason("density_looser", text, params)
+    if float(params["seen"]) > float(params["high"]):
+        return Reason("density_closer", f"{text.format('closer than')} {range_}, by less than is allowed for.", params)
+    return Reason("density_fits", f"{text.format('as')} {range_}.", params)
