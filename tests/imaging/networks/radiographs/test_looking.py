@@ -183,5 +183,5 @@ def test_an_image_that_no_container_fits_into_is_left_to_physics(pixel_mm: float
     )
     seen = pipeline.recognise_scan(replace(scan, views=views))
 
-    assert "network_for_cargo_only" in {note.code for note in seen.notes}
+    assert "network_for_cargo_sizes" in {note.code for note in seen.notes}
     assert seen.models == ()

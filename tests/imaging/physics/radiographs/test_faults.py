@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.comparison.amounts.mass import NO_MASS
-from customhouse.imaging.model import OPEN_BEAM, Radiograph
+from customhouse.imaging.model import OPEN_BEAM, Box, Radiograph
 from customhouse.imaging.networks.radiographs.looking import heard
 from customhouse.imaging.physics.radiographs.examining import recognise
-from customhouse.imaging.physics.radiographs.faults import inverted, thin_walls
+from customhouse.imaging.physics.radiographs.faults import impossible_size, inverted, thin_walls
 from simulators.scanner.loads.sample import make_sample
 from tests.imaging.phantoms import make_container_radiograph, make_parcel_radiograph
 from training.cargo_scans import scan_of
@@ -119,3 +119,58 @@ def test_simulated_containers_are_told_to_be_turned_or_inverted_only_when_they_a
     assert not codes(scan) & {"values_inverted", "image_turned", "walls_too_thin"}
     assert "values_inverted" in codes(changed(scan, negative))
     assert "image_turned" in codes(changed(scan, on_its_end))
+
+
+def sized(scan: Radiograph, size_type: str | None, pixel_mm: float) -> Radiograph:
+    views = tuple(replace(view, pixel_mm=(pixel_mm, pixel_mm)) for view in scan.views)
+    return replace(scan, views=views, container=replace(scan.container, size_type=size_type))
+
+
+@pytest.mark.parametrize(
+    ("size_type", "pixel_mm", "code"),
+    [
+        ("42G1", 10.0, "container_size_impossible"),
+        ("22G1", 100.0, "container_size_impossible"),
+        ("22G1", 14.0, "container_size_impossible"),
+        ("22G1", 6.0, "container_size_impossible"),
+        ("22G1", 0.01, "cargo_size_impossible"),
+        (None, 100.0, "cargo_size_impossible"),
+        (None, 0.1, "cargo_size_impossible"),
+    ],
+    ids=["another type", "far too long", "too long", "too short", "a grain", "of no type a town", "of no type a toy"],
+)
+def test_what_cannot_be_as_large_as_its_pixels_make_it_is_not_weighed(
+    size_type: str | None, pixel_mm: float, code: str
+) -> None:
+    seen = recognise(sized(make_container_radiograph(GOODS), size_type, pixel_mm))
+
+    assert [note.code for note in seen.notes if note.code.endswith("_size_impossible")] == [code]
+    assert code in NO_MASS
+    assert (seen.mass, seen.contents, seen.mix, seen.findings, seen.packages) == (None, None, {}, (), None)
+    assert "container_not_found" not in {note.code for note in seen.notes}
+
+
+@pytest.mark.parametrize("pixel_mm", [9.0, 10.0, 11.0])
+def test_a_container_as_large_as_its_type_is_weighed(pixel_mm: float) -> None:
+    seen = recognise(sized(make_container_radiograph(GOODS), "22G1", pixel_mm))
+
+    assert seen.contents is not None
+    assert not any(note.code.endswith("_size_impossible") for note in seen.notes)
+
+
+@pytest.mark.parametrize(
+    ("box", "size_type", "told"),
+    [
+        (Box(0, 30, 300, 259), "22G1", False),
+        (Box(300, 30, 300, 259), "22G1", False),
+        (Box(100, 30, 300, 259), "22G1", True),
+        (Box(100, 30, 300, 259), "22T6", False),
+        (Box(0, 30, 600, 130), "22G1", True),
+        (Box(0, 0, 600, 130), "22G1", False),
+        (Box(0, 0, 600, 300), "22G1", False),
+        (Box(0, 0, 600, 400), "22G1", True),
+    ],
+    ids=["cut left", "cut right", "short", "a tank", "low", "cut above", "thrown higher", "too high"],
+)
+def test_what_runs_off_the_image_may_be_larger_than_it_looks(box: Box, size_type: str, told: bool) -> None:
+    assert (impossible_size(box, (400, 600), (10.0, 10.0), size_type) is not None) is told

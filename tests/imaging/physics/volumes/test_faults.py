@@ -43,7 +43,7 @@ def test_where_air_reads_like_something_else_nothing_is_weighed_or_named(shift: 
     assert look(scanned()).recognition.models
 
 
-@pytest.mark.parametrize(("times", "told"), [(1.0, False), (0.05, True), (100.0, True)])
+@pytest.mark.parametrize(("times", "told"), [(1.0, False), (0.05, True), (0.2, True), (100.0, True)])
 def test_a_size_that_no_scanner_takes_is_told_and_nothing_weighed(times: float, told: bool) -> None:
     spacing = (2.5 * times, 2.5 * times, 2.5 * times)
     scan = replace(scanned(), spacing_mm=spacing)

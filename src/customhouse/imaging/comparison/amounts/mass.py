@@ -8,7 +8,7 @@ from customhouse.kernel.reasons import Reason
 NO_MASS = {
     *("energy_unknown", "pixel_size_unknown", "uncalibrated", "nothing_seen", "pseudo_colour"),
     *("container_not_found", "chassis_in_view", "floor_unsure", "values_inverted", "image_turned", "walls_too_thin"),
-    *("air_is_not_air", "volume_size_impossible"),
+    *("air_is_not_air", "volume_size_impossible", "cargo_size_impossible", "container_size_impossible"),
 }
 DOUBT = 1.5  # a difference up to this many tolerances is doubtful, beyond it disagrees
 MUCH_OPAQUE = 0.5  # percent of the image; behind so much, metal may weigh tonnes that nobody sees

@@ -50,8 +50,12 @@ LEAST_MM, MOST_MM = 1500.0, (60_000.0, 15_000.0)  # along and across
 NOT_CARGO = Reason(
     "network_for_cargo_only", "The network knows containers behind accelerators; of this image physics alone speaks."
 )
-
-
+NO_ROOM = Reason(
+    "network_for_cargo_sizes",
+    f"The network knows images of {LEAST_MM / 1000} to {MOST_MM[0] / 1000:.0f} m in length and {LEAST_MM / 1000} to "
+    f"{MOST_MM[1] / 1000:.0f} m in height, which by its pixels this is not: physics alone speaks.",
+    {"least": f"{LEAST_MM / 1000}", "long": f"{MOST_MM[0] / 1000:.0f}", "high": f"{MOST_MM[1] / 1000:.0f}"},
+)
 TOO_COARSE = Reason(
     "pixels_too_coarse",
     f"The network needs pixels of up to {COARSEST_MM:.0f} mm; of this image physics alone speaks.",
@@ -97,9 +101,10 @@ def heard(scan: Radiograph, model: Model | None = None) -> Heard:
     setting = setting_of(scan)
     if model is None or setting is None or any(view.pixel_mm is None for view in scan.views):
         return Heard()
-    cargo = scan.subject not in (Subject.PARCEL, Subject.BAGGAGE) and all(has_room(view) for view in scan.views)
-    if not setting.beams[0].is_linac or not cargo:
+    if not setting.beams[0].is_linac or scan.subject in (Subject.PARCEL, Subject.BAGGAGE):
         return Heard(hindrance=NOT_CARGO)
+    if not all(has_room(view) for view in scan.views):
+        return Heard(hindrance=NO_ROOM)
     if any(max(view.pixel_mm or ()) > COARSEST_MM for view in scan.views):
         return Heard(hindrance=TOO_COARSE)
     plates = [plate_of(view, scan) for view in scan.views[:2]]

@@ -28,7 +28,7 @@ from customhouse.imaging.physics.containers.counting import Standing, packages_s
 from customhouse.imaging.physics.containers.loading import INNER_WIDTH_CM, goods_mix, packed
 from customhouse.imaging.physics.containers.tare import OPAQUE_MOST, OPAQUE_TIMES, joined_with_tare, with_container
 from customhouse.imaging.physics.radiographs.anomalies import Anomaly, Sensitivity, dense_regions
-from customhouse.imaging.physics.radiographs.faults import TURNED, thin_walls, turned
+from customhouse.imaging.physics.radiographs.faults import NO_SIZE, TURNED, impossible_size, thin_walls, turned
 from customhouse.imaging.physics.radiographs.materials import Judged, density_of
 from customhouse.imaging.physics.radiographs.pixels import Working, prepare
 from customhouse.imaging.physics.radiographs.weighing import Weighed
@@ -46,6 +46,7 @@ WALL_DEPTH = 0.12  # −ln T of a container's two side walls
 NO_OPEN_BEAM = Reason(
     "no_open_beam", "No open beam is seen in the image: its values, or what they were normalised by, may be wrong."
 )
+NOT_FOUND = Reason("container_not_found", "No container outline stands out; the whole image was weighed.")
 FIXTURES = Reason(
     "fixtures_hide",
     "Where a refrigerated container has its machinery and its floor's rails, at its ends and its floor, something "
@@ -129,8 +130,11 @@ def _see(index: int, view: View, scan: Radiograph, setting: Setting | None) -> S
     total, contents = weighed.mass(area), _contents(weighed, area, is_container, above, scan)
     if is_container and contents.mass is not None:
         total = with_container(total, contents.mass, weighed.opaque_mass(container.inside_of(area, pixel)), scan)
+    sized = not any(note.code in NO_SIZE for note in contents.notes)
+    if not sized:  # of what has no true size nothing has a mass, and nothing is as long as packages are
+        notes, standing = tuple(note for note in notes if note != NOT_FOUND), None
     # From above every axle and beam of a chassis would be found.
-    objects, fixed = ([], ()) if above else _objects(weighed, area, is_container, scan.container.size_type)
+    objects, fixed = ([], ()) if above or not sized else _objects(weighed, area, is_container, scan.container.size_type)
     findings = tuple(_finding(index, number, *each) for number, each in enumerate(objects))
     notes = (*notes, *contents.notes, *fixed)
     all_mass, mix = (total, weighed.mix(area)) if contents.weighs else (None, {})
@@ -177,27 +181,23 @@ def _area(
         return whole, False, notes
     box = container.body(depth, threshold, pixel, scan.container.size_type)
     if box is None:
-        return (
-            whole,
-            False,
-            (Reason("container_not_found", "No container outline stands out; the whole image was weighed."),),
-        )
+        return whole, False, (NOT_FOUND,)
     cut = container.cut_off(box, depth.shape[1], pixel, scan.container.size_type)
     return box, True, (*(() if working.air_seen else (NO_OPEN_BEAM,)), *(() if cut is None else (cut,)))
 
 
 def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan: Radiograph) -> Contents:
-    if not is_container:
-        wanted = scan.subject in (Subject.CONTAINER, Subject.VEHICLE)
-        return Contents() if wanted else Contents(mass=weighed.mass(area), mix=weighed.mix(area))
+    size_type, pixel = scan.container.size_type, weighed.pixel_mm
+    if not is_container and scan.subject not in (Subject.CONTAINER, Subject.VEHICLE):
+        return Contents(mass=weighed.mass(area), mix=weighed.mix(area))
     if above:
         text = "From above, the chassis lies behind the goods: not weighed."
         return Contents(notes=(Reason("chassis_in_view", text),))
-    size_type = scan.container.size_type
-    if turned(weighed.working.depth[0], area, weighed.pixel_mm, size_type):
-        return Contents(notes=(TURNED,), weighs=False)
-    room = container.inside_of(area, weighed.pixel_mm)
-    inside = container.filling(weighed.areal, room, weighed.pixel_mm, size_type)
+    fault = _fault(weighed, area, is_container, size_type)
+    if fault is not None or not is_container:
+        return Contents(notes=() if fault is None else (fault,), weighs=fault is None)
+    room = container.inside_of(area, pixel)
+    inside = container.filling(weighed.areal, room, pixel, size_type)
     thin = thin_walls(float(inside.walls.min()), size_type) if inside.measured else None
     if thin is not None:  # what seems empty may hold goods that the values make as thin as the walls
         return Contents(inside.loaded or None, notes=(thin,), weighs=False)
@@ -205,6 +205,12 @@ def _contents(weighed: Weighed, area: Box, is_container: bool, above: bool, scan
         text = "Something dense lies along the floor or below it: what the container holds cannot be told."
         return Contents(notes=(Reason("floor_unsure", text),))
     return _weighed_contents(weighed, area, room, inside, scan)
+
+
+def _fault(weighed: Weighed, area: Box, is_container: bool, size_type: str | None) -> Reason | None:
+    if is_container and turned(weighed.working.depth[0], area, weighed.pixel_mm, size_type):
+        return TURNED
+    return impossible_size(area, weighed.areal.shape, weighed.pixel_mm, size_type if is_container else None)
 
 
 def _weighed_contents(weighed: Weighed, area: Box, room: Box, inside: container.Filling, scan: Radiograph) -> Contents:

@@ -10,7 +10,7 @@ from customhouse.kernel.reasons import Reason
 
 AIR_HU, EVEN_HU = -700, 150  # what reads higher is no air; how far apart the air about objects reads
 SHARES = (12.5, 50.0, 87.5)  # percent of the voxels on the surface of a volume
-SIDE_MM = (10.0, 6000.0)  # of its longest side: less is a grain, more no tunnel lets through
+SIDE_MM = (50.0, 6000.0)  # of its longest side: less is no parcel with the tunnel about it, more no tunnel lets through
 
 
 def as_it_is(scan: Volume) -> tuple[Volume, Reason | None]:
