@@ -119,7 +119,7 @@ def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
     """
     first, second = (_opened(models[name]) for name in (SEGMENTS, OBJECTS))
     third = _opened(models[CROPS]) if CROPS in models else None
-    grid = Gridded.of(scan, float(first.card.preparation["pitch_mm"]))
+    grid = Gridded.of(as_it_is(scan)[0], float(first.card.preparation["pitch_mm"]))
     with ThreadPoolExecutor(1) as aside:
         coming = aside.submit(segment, first.network, grid)
         examined, fields = examine(scan), Fields.of(grid)
