@@ -19,6 +19,7 @@ BENCHMARKS = (
         "recognition_radiograph",
         "declared_against_seen",
         "declared_bags",
+        "clean_bags",
         "package_counts",
         "likeness",
         "likeness_ct",

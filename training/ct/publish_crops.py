@@ -30,7 +30,7 @@ from training.ct.learn_crops import RATE, Scene, scenes, spoken
 from training.ct.learn_objects import calibrate
 from training.ct.publish import LIMITS, preparation, thresholds_of
 
-VERSION = "2"
+VERSION = "2.1"
 GATE = 0.02  # probability of all threats, as the second network says it, from which the third is asked
 
 
