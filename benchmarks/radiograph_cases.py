@@ -254,7 +254,7 @@ def by_physics(answer: Answer) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class Lot:
-    """The vectors of a lot's containers by network and by physics; which one is odd, None where none is."""
+    """The vectors of a lot's loaded containers by network and by physics; which is odd, None where none is."""
 
     by_network: NDArray[np.float32]
     by_physics: NDArray[np.float32]
@@ -266,15 +266,19 @@ def lot_of(seed: int, size: int, pixel_mm: float, model: Model) -> Lot:
     codes = [sample.truth.items[0].code if sample.truth.items else "" for sample in samples]
     usual = max(set(codes), key=codes.count)
     odd = [n for n, sample in enumerate(samples) if sample.truth.hidden or codes[n] != usual]
-    vectors, physical = [], []
-    for sample in samples:
+    vectors, physical, told = [], [], []
+    for number, sample in enumerate(samples):
         scan = scan_of(sample)
         setting = setting_of(scan)
         assert setting is not None
         answers = answers_of([plate_of(view, scan) for view in scan.views], setting, model)
-        vectors.append(joined([answer.embedding for answer in answers]))
-        physical.append(by_physics(answers[0]))
-    return Lot(np.array(vectors, np.float32), np.array(physical), odd[0] if odd else None)
+        vector = joined([answer.embedding for answer in answers])
+        if vector:  # a container without a load has none, and is held against nothing
+            vectors.append(vector)
+            physical.append(by_physics(answers[0]))
+            told.append(number)
+    own = [told.index(number) for number in odd if number in told]
+    return Lot(np.array(vectors, np.float32), np.array(physical), own[0] if own else None)
 
 
 def kept(path: Path, look: Callable[[], T]) -> T:

@@ -118,6 +118,8 @@ def strange(scan: Radiograph, model: Model) -> Strange:
 def unlike(found: dict[str, list[Strange]], cases: Sequence[Case], model: Model) -> tuple[dict[str, Any], list[Table]]:
     """Each set held against ordinary containers of the evaluation, and against those packed as in training."""
     usual = np.array([case.novelty for case in cases])
+    if TAUGHT not in found:  # none was asked for
+        return {}, []
     taught = np.array([one.strangeness for one in found[TAUGHT]])
     columns = (
         "images",
