@@ -190,7 +190,14 @@ def curve(found: Sequence[Case], scores: Numbers) -> dict[str, list[float]]:
 def by_weights(
     found: Sequence[Case], weights: Weights, ways: Ways = WAYS, allowed: Tolerances | None = None
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """What is caught, how right the probabilities are, and the whole curve, by what is looked at."""
+    """What is caught, how right the probabilities are, and the whole curve, by what is looked at.
+
+    Ends the program where there is nothing to compare: few scans may all hide something, or all be declared truly.
+    """
+    honest = sum(case.kind == HONEST for case in found)
+    if honest in {0, len(found)}:
+        told = f"Of {len(found)} declarations {honest} are honest"
+        raise SystemExit(f"{told}: shares need honest and false ones. Ask for more scans.")
     measured = [case.values(allowed) for case in found]
     results: dict[str, Any] = {}
     right: dict[str, Any] = {}

@@ -28,6 +28,8 @@ def draw(results: dict[str, Any], folder: Path, console: Console) -> None:
         "reliability": ((9, 4.2), _reliability),
         "robustness": ((14, 8), _robustness),
     }
+    if not results["robustness"]:  # no container was looked at under other conditions
+        del pictures["robustness"]
     for name, (size, paint) in pictures.items():
         figure = Figure(figsize=size, layout="constrained")
         paint(figure, results)

@@ -24,9 +24,9 @@ from benchmarks.declared_bags import (
     cases,
 )
 from customhouse.imaging.comparison.scoring.score import shipped
-from customhouse.imaging.model import Finding, Recognition, Severity
+from customhouse.imaging.model import Finding, Modality, Recognition, Severity
 from customhouse.kernel.reasons import Reason
-from simulators.scanner.bags.scenes import Declared, Thing
+from simulators.scanner.bags.scenes import Declared, Line, Thing
 from tests.imaging.comparison.sights import about, recognition
 
 
@@ -37,7 +37,7 @@ def named(label: str, kg: float) -> Finding:
 
 def bag(seed: int, label: str, said: tuple[str, str], *contraband: str, kg: float = 2.0) -> Scanned[Bag]:
     things = (Thing(1, label, label, "", kg, 100.0, ((0, 0, 0), (1, 1, 1))),)
-    truth = Bag("parcel", Declared(*said, kg), contraband, things)
+    truth = Bag("parcel", Declared(*said, kg, (Line(*said, kg),)), contraband, things)
     return Scanned("unseen", seed, recognition(about(kg), named(label, kg), loaded=None), truth)
 
 
@@ -63,7 +63,7 @@ def test_a_clean_bag_is_declared_truly_and_falsely_and_one_that_hides_something_
         by_seed.setdefault(case.seed, []).append(case.kind)
 
     falsely = [COMMODITY, TRUE_WORDS, *(f"mass × {factor:g}" for factor in FACTORS)]
-    assert by_seed == {1: [HONEST, *falsely], 2: [HONEST, *falsely], 3: [HIDDEN]}
+    assert by_seed == {1: [HONEST, *falsely], 2: [HONEST, *falsely], 3: [HIDDEN], 4: [HONEST, *falsely]}
     assert kinds_of(found()) == [COMMODITY, TRUE_WORDS, HIDDEN, *falsely[2:]]
 
 
@@ -80,9 +80,9 @@ def test_another_bags_declaration_is_of_another_chapter_and_keeps_the_mass() -> 
 def test_names_speak_against_another_bags_goods_and_not_against_its_own() -> None:
     said = by_names(found())
 
-    assert (said[HONEST]["agrees"], said[HONEST]["against"]["share"]) == (2, 0.0)
-    assert (said[COMMODITY]["doubtful"], said[COMMODITY]["against"]["share"]) == (2, 1.0)
-    assert said[COMMODITY]["against"]["n"] == 2
+    assert (said[HONEST]["agrees"], said[HONEST]["against"]["share"]) == (3, 0.0)
+    assert (said[COMMODITY]["doubtful"], said[COMMODITY]["against"]["share"]) == (3, 1.0)
+    assert said[COMMODITY]["against"]["n"] == 3
 
 
 def test_half_an_items_share_is_asked_for_where_it_is_said() -> None:
@@ -109,7 +109,7 @@ def test_bags_in_which_a_threat_is_named_are_counted_by_what_they_hide() -> None
 
 
 def test_names_that_are_not_heard_add_nothing_to_the_image() -> None:
-    weights = shipped()
+    weights = shipped(Modality.CT)
     heard, *_ = by_weights(found(), weights, BY_CT)
     unheard, *_ = by_weights(found(), weights, BY_CT, UNHEARD)
 
@@ -123,8 +123,14 @@ def test_each_kind_that_there_is_is_counted_against_the_honest() -> None:
     rows = caught(told, np.array([float(case.kind == HIDDEN) for case in told]))
 
     assert (rows[HIDDEN]["share"], rows[HIDDEN]["n"]) == (1.0, 1)
-    assert (rows[COMMODITY]["share"], rows["false_alarms"]["n"]) == (0.0, 2)
+    assert (rows[COMMODITY]["share"], rows["false_alarms"]["n"]) == (0.0, 3)
     assert "empty or loaded" not in rows
+
+
+@pytest.mark.parametrize("kinds", [{HONEST}, {HIDDEN, COMMODITY}])
+def test_shares_are_not_told_of_honest_ones_alone_nor_without_any(kinds: set[str]) -> None:
+    with pytest.raises(SystemExit, match="are honest: shares need"):
+        by_weights([case for case in found() if case.kind in kinds], shipped(Modality.CT), BY_CT)
 
 
 def test_naming_is_right_as_far_as_the_bag_holds_such_things() -> None:

@@ -45,12 +45,27 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One kind of goods of a list: words, a six-digit heading of the Harmonized System, mass without packing."""
+
+    description: str
+    heading: str
+    net_kg: float
+
+
+@dataclass(frozen=True)
 class Declared:
-    """What a trader lodges: words, a six-digit heading of the Harmonized System, gross mass."""
+    """What a trader lodges: words, a six-digit heading of the Harmonized System, gross mass.
+
+    Attributes:
+        description: the largest three kinds of goods in one line, whose heading is that of the largest.
+        lines: every kind of goods by itself, as postal forms ask for; the largest first.
+    """
 
     description: str
     heading: str
     gross_kg: float
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -290,6 +305,7 @@ def _truth(boxes: list[tuple[slice, ...] | None], part: Painted, told: list[str]
 def _declare(packing: _Packing, things: tuple[Thing, ...]) -> Declared:
     gross = round(sum(thing.mass_kg for thing in things), 2)
     by_mass = sorted(packing.goods.items(), key=lambda held: -held[1][0])
-    names = [name for name, _ in by_mass[:3]] or [PERSONAL[0]]
-    heading = by_mass[0][1][1] if by_mass else PERSONAL[1]
-    return Declared(", ".join(names), heading.replace(".", ""), gross)
+    lines = tuple(Line(name, heading.replace(".", ""), mass) for name, (mass, heading) in by_mass)
+    lines = lines or (Line(PERSONAL[0], PERSONAL[1].replace(".", ""), gross),)
+    names = ", ".join(line.description for line in lines[:3])
+    return Declared(names, lines[0].heading, gross, lines)

@@ -56,6 +56,17 @@ def rows(comparison: Comparison, what: str = "commodity") -> list[Row]:
     return [row for row in comparison.rows if row.what == what]
 
 
+def test_an_item_that_may_be_among_what_nothing_is_told_of_is_not_doubtful() -> None:
+    listed = say((BOOKS, 1.5), (SHOES, 0.4))
+    unnamed = held(listed, parcel(1.9, thing("paper", 1.3)))
+    otherwise = held(listed, parcel(1.9, thing("paper", 1.4), thing("glass_ceramic", 0.5)))
+
+    assert [(row.item, row.verdict) for row in rows(unnamed)] == [(1, Verdict.AGREES), (2, Verdict.CANNOT_TELL)]
+    assert rows(unnamed)[1].reason.code == "commodity_may_be_untold"
+    assert rows(unnamed)[1].reason.params["untold"] == "32"
+    assert [(row.item, row.verdict) for row in rows(otherwise)] == [(1, Verdict.AGREES), (2, Verdict.DOUBTFUL)]
+
+
 def test_cells_that_are_not_declared_are_doubtful_and_no_more_and_leave_the_score_as_it_is() -> None:
     cells, told = thing("lithium_cells", 0.05, 0.97), parcel(2.0, thing("paper", 1.9))
     noticed = held(say((BOOKS, 2.0)), replace(told, findings=(*told.findings, replace(cells, id="o9"))))

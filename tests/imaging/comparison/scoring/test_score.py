@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customhouse.imaging.comparison import compare
-from customhouse.imaging.comparison.scoring.score import Curve, Kind, Weights, score_of, shipped
+from customhouse.imaging.comparison.scoring.score import FILES, Curve, Kind, Weights, score_of, shipped
 from customhouse.imaging.comparison.scoring.terms import TERMS
-from customhouse.imaging.model import Mass, Score
+from customhouse.imaging.model import Mass, Modality, Score
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
 
@@ -56,11 +56,24 @@ def test_evidence_against_the_words_does_not_wait_for_the_image() -> None:
     assert fitting.probability > 0.5 * alone.probability
 
 
-@given(st.sampled_from(RISING), st.floats(-5, 10), st.floats(0, 10))
-def test_worse_evidence_never_lowers_the_score(name: str, value: float, more: float) -> None:
-    before, after = (score_of({**NOTHING, name: each}, 0.05, shipped()) for each in (value, value + more))
+@given(st.sampled_from(list(FILES)), st.sampled_from(RISING), st.floats(-5, 10), st.floats(0, 10))
+def test_worse_evidence_never_lowers_the_score(modality: Modality, name: str, value: float, more: float) -> None:
+    before, after = (score_of({**NOTHING, name: each}, 0.05, shipped(modality)) for each in (value, value + more))
 
     assert after.probability >= before.probability
+
+
+def test_a_tomogram_is_scored_by_curves_of_its_own_and_all_else_by_those_of_radiographs() -> None:
+    names = [
+        compare(declared(2.0, "490199"), sight(recognition(about(2.0), loaded=None), modality, None), ALLOWED)[0].score
+        for modality in Modality
+    ]
+
+    assert [score and score.model for score in names] == [
+        "declared-against-seen 2.5",
+        "declared-against-seen-in-ct 1.0",
+        "declared-against-seen 2.5",
+    ]
 
 
 def test_learned_curves_are_of_a_kind_and_stated_ones_of_all() -> None:

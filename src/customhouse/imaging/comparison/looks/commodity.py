@@ -74,6 +74,13 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, limits: GoodsLimits
     elif part.low_kg < part.high_kg or got / told >= limits.seen * owed:
         text = f"Goods that look like heading {params['goods']} make up {params['percent']} % of the mass."
         verdict, reason = Verdict.AGREES, Reason("commodity_seen", text, params)
+    elif owed - got <= found.untold:
+        params["untold"] = _percent(found.untold)
+        text = (
+            f"Only {params['percent']} % of the mass looks like goods of heading {params['goods']}; the rest of the "
+            f"{params['owed']} % declared may be among the {params['untold']} % that nothing is told of."
+        )
+        verdict, reason = Verdict.CANNOT_TELL, Reason("commodity_may_be_untold", text, params)
     else:
         text = (
             f"Only {params['percent']} % of the mass looks like goods of heading {params['goods']}; "

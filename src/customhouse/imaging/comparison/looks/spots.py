@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from customhouse.commodities.appearance.labels import labels
 from customhouse.commodities.appearance.objects import PACKAGING
+from customhouse.imaging.comparison.looks.kinship import AIR
 from customhouse.imaging.comparison.sight import Sight
 from customhouse.imaging.model import Finding, Modality, Place
 from customhouse.imaging.model.recognition import UNKNOWN
@@ -43,9 +44,9 @@ def regions(sight: Sight) -> list[Spot]:
 def things(sight: Sight, expected: Collection[str]) -> list[Spot]:
     """Empty where little is named. What is controlled and not expected is not named here: a row of its own tells it."""
     seen = sight.recognition
-    named = [each for each in seen.findings if each.mass_kg and _is_named(each)]
+    named = [each for each in seen.findings if each.mass_kg and is_named(each)]
     packing = sum(each.mass_kg or 0.0 for each in named if each.label == PACKAGING and PACKAGING not in expected)
-    told = [each for each in named if each.label in expected or _is_harmless(each)]
+    told = [each for each in named if each.label in expected or is_harmless(each)]
     known_kg = sum(each.mass_kg or 0.0 for each in told)
     goods_kg = max(known_kg, (seen.contents.kg if seen.contents else 0.0) - packing)
     if goods_kg <= 0 or known_kg < LITTLE * goods_kg:
@@ -59,11 +60,12 @@ def things(sight: Sight, expected: Collection[str]) -> list[Spot]:
     return [*found, Spot(UNKNOWN, 1.0, rest, Place(note=UNKNOWN))]
 
 
-def _is_named(finding: Finding) -> bool:
+def is_named(finding: Finding) -> bool:
     """By a network, and as a thing that physics parted: what a network alone suspects is part of one of those."""
     known = finding.label in labels() and finding.kind != "suspected_object"
     return known and bool(finding.model) and (finding.probability or 0.0) >= SURELY
 
 
-def _is_harmless(finding: Finding) -> bool:
-    return finding.label not in ("air", PACKAGING) and not labels()[finding.label].is_threat
+def is_harmless(finding: Finding) -> bool:
+    """Goods that nobody controls, and neither packing material nor nothing."""
+    return finding.label not in (AIR, PACKAGING) and not labels()[finding.label].is_threat

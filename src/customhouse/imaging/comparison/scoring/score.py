@@ -2,14 +2,14 @@
 
 A declaration can be wrong in several ways (`kinds`), and evidence for one is none for another: a true description
 under a false heading weighs what it should. For each kind every term has a curve; log-odds add up within a kind, odds
-add up over the kinds. The curves are data (`weights.json`, written by `training/fit_comparison.py`) and rise nowhere
+add up over the kinds. The curves are data (`weights*.json`, written by `training/fit_comparison.py`) and rise nowhere
 but where evidence against a declaration grows, so that a worse fact never lowers the score.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,13 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from customhouse.imaging.comparison.scoring.terms import DOCUMENT, TERMS, Seen, values
-from customhouse.imaging.model import Contribution, Score
+from customhouse.imaging.model import Contribution, Modality, Score
 
-FILE = Path(__file__).with_name("weights.json")
+# What a parcel's CT shows of its things, a container's radiograph does not: each has curves of its own.
+FILES = {
+    Modality.RADIOGRAPH: Path(__file__).with_name("weights.json"),
+    Modality.CT: Path(__file__).with_name("weights-ct.json"),
+}
 MOST = 30.0  # log-odds of one kind; keeps the exponential in bounds
 SMALLEST = 0.001  # no evidence of this kind makes anything surer than one in a thousand
 
@@ -80,13 +84,14 @@ class Weights:
 WEIGHTS = TypeAdapter(Weights)
 
 
-@lru_cache(maxsize=1)
-def shipped() -> Weights:
-    return WEIGHTS.validate_json(FILE.read_bytes())
+@cache
+def shipped(modality: Modality = Modality.RADIOGRAPH) -> Weights:
+    file = FILES.get(modality, FILES[Modality.RADIOGRAPH])
+    return WEIGHTS.validate_json(file.read_bytes())
 
 
 def scored(seen: Seen, weights: Weights | None = None) -> Score:
-    used, found, paper = weights or shipped(), values(seen), seen.declared.paper
+    used, found, paper = weights or shipped(seen.sight.modality), values(seen), seen.declared.paper
     if paper is not None and not paper.official:
         found = _without_praise(found, used)
     return score_of(found, seen.allowed.prior, used)
