@@ -1,6 +1,7 @@
 """Makes the files that the server loads of a trained network for what is hidden: calibrated, with its card.
 
     python -m training.export_hidden --out build/hidden --cache build/cargo
+    python -m training.export_hidden --again FILE.onnx   # of a network that is written: all but its kinds' scales anew
 
 The scales of its kinds are found on containers of the splits `tune` and half of `unseen` that the training did not look
 at; the limits on the other half, and the scale of the probability on all of `unseen`, packed as none that it learned
@@ -8,9 +9,10 @@ from. Nothing of the evaluation is looked at.
 """
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -20,50 +22,59 @@ from rich.progress import track
 from scipy.optimize import minimize
 
 from customhouse.imaging.adaptation.measures import auc_between, reliability
-from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, write_card
+from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, load_model, write_card
 from customhouse.imaging.networks.radiographs.anomalies import top_mean
 from customhouse.imaging.networks.radiographs.channels import MARGIN_MM, PIXEL_MM
-from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME, evened, strange_of
+from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME, PLACES, evened, strange_of
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.cargo import FOLDER, available
 from training.halves import halved
 from training.hidden_lessons import KIND_OF
-from training.hidden_net import HiddenNet, plain
-from training.hidden_scores import Judged, judged
+from training.hidden_net import HiddenNet, plain, shipped
+from training.hidden_scores import WORDS, Judged, judged
 from training.radiograph_calibration import limits_of, scale_of
-from training.radiograph_log import hidden_curves, lines_of, log_of
+from training.radiograph_log import hidden_curves, lines_of, log_of, now
 from training.train_hidden import CHECKED, TAUGHT
 
 AREA = "hidden objects, area under the curve"
-VERSION = "1.2"
+VERSION = "1.3"
 OPSET = 18
 WEIGHTS = {  # by name in the checkpoint
     "end": ("mean", "those of the end of the training"),
     "best": ("best", "those that did best on `tune` and `unseen` on the way"),
 }
+# Kinds of what is hidden that a word tells by itself; the network of places knows goods, not what is small.
+TOLD = {kind: (kind,) for kind in KINDS} | {PLACES: ("goods", "compartment", "body")}
 HELD = 0.02  # how firmly the kinds' scales are held to those that each alone would have
-PLACES = np.arange(-4.0, 3.0, 0.25)  # logits that are tried for where a place belongs to what is hidden
+TRIED = np.arange(-4.0, 3.0, 0.25)  # logits that are tried for where a place belongs to what is hidden
 Floats = NDArray[np.float64]
 
 
-def kinds_fitted(tops: Floats, kinds: Sequence[tuple[str, ...]]) -> Floats:
-    """Slope and offset of each kind, (kinds, 2), by which their logits together say best whether anything is hidden."""
+def words_fitted(tops: Floats, kinds: Sequence[tuple[str, ...]], known: Floats | None = None) -> Floats:
+    """Slope and offset of each of `WORDS`, (words, 2), by which together they say best whether anything is hidden.
+
+    Args:
+        known: those of the first words, which stay as they are.
+    """
+    fixed = np.zeros((0, 2)) if known is None else known
     hidden = np.array([bool(names) for names in kinds])
-    alone = np.array([_alone(tops[:, n], kinds, kind) for n, kind in enumerate(KINDS)])
+    free = range(len(fixed), len(WORDS))
+    alone = np.array([_alone(tops[:, n], kinds, TOLD[WORDS[n]]) for n in free]).T
     margin_of = np.where(hidden, 1, -1)
 
     def surprise(at: Floats) -> float:
-        scaled = np.abs(at[: len(KINDS)]) * tops + at[len(KINDS) :]
+        slopes, offsets = at.reshape(2, -1)
+        scaled = np.append(fixed[:, 0], np.abs(slopes)) * tops + np.append(fixed[:, 1], offsets)
         together = np.logaddexp.reduce(scaled, axis=1)
-        return float(np.logaddexp(0, -margin_of * together).mean() + HELD * ((at - alone.T.ravel()) ** 2).mean())
+        return float(np.logaddexp(0, -margin_of * together).mean() + HELD * ((at - alone.ravel()) ** 2).mean())
 
-    found = minimize(surprise, alone.T.ravel(), method="L-BFGS-B").x.reshape(2, -1)
+    found = minimize(surprise, alone.ravel(), method="L-BFGS-B").x.reshape(2, -1)
     found[0] = np.abs(found[0])
-    return np.asarray(found.T)
+    return np.concatenate([fixed, found.T])
 
 
-def _alone(tops: Floats, kinds: Sequence[tuple[str, ...]], kind: str) -> tuple[float, float]:
-    own = np.array([any(KIND_OF[name] == kind for name in names) for names in kinds])
+def _alone(tops: Floats, kinds: Sequence[tuple[str, ...]], told: Collection[str]) -> tuple[float, float]:
+    own = np.array([any(KIND_OF[name] in told for name in names) for names in kinds])
     keep = own | np.array([not names for names in kinds])
     if not own.any():
         return 0.0, -8.0
@@ -89,11 +100,15 @@ def strangeness(case: Judged, kinds: Floats) -> float:
     return max(top_mean(strange_of(evened(view, {"kinds": kinds}))) for view in case.maps)
 
 
-def calibrated(tune: list[Judged], unseen: list[Judged]) -> Calibrated:
-    """The scale of the probability by `unseen` alone: on packing that was taught the network knows too well."""
+def calibrated(tune: list[Judged], unseen: list[Judged], known: Floats | None = None) -> Calibrated:
+    """The scale of the probability by `unseen` alone: on packing that was taught the network knows too well.
+
+    Args:
+        known: slopes and offsets of the kinds that stay as they are, by which things are called what they are.
+    """
     half = len(unseen) // 2
     first, second = tune + unseen[:half], unseen[half:]
-    kinds = kinds_fitted(np.array([case.tops for case in first]), [case.hidden for case in first])
+    kinds = words_fitted(np.array([case.tops for case in first]), [case.hidden for case in first], known)
     strange = np.array([strangeness(case, kinds) for case in unseen])
     hidden = np.array([bool(case.hidden) for case in unseen])
     slope, offset = scale_of(strange, hidden)
@@ -118,10 +133,10 @@ def place_of(cases: Sequence[Judged], kinds: Floats, least: float) -> float:
         for view, marked in zip(case.maps, case.marked, strict=True):
             strange = strange_of(evened(view, {"kinds": kinds}))
             if top_mean(strange) > least and marked.any():
-                masks = strange > PLACES[:, None, None]
+                masks = strange > TRIED[:, None, None]
                 either = np.maximum(1, (masks | marked).sum(axis=(1, 2)))
                 overlaps.append((masks & marked).sum(axis=(1, 2)) / either)
-    best = float(PLACES[int(np.mean(overlaps, axis=0).argmax())]) if overlaps else least
+    best = float(TRIED[int(np.mean(overlaps, axis=0).argmax())]) if overlaps else least
     return round(min(best, least), 3)
 
 
@@ -133,6 +148,11 @@ def _areas(cases: Sequence[Judged], strange: Floats) -> dict[str, tuple[float, i
         if len(with_it) and len(clean):
             found[name or "anything"] = auc_between(with_it, clean), len(with_it)
     return found
+
+
+def _scales(words: Floats) -> dict[str, Any]:
+    told = [[round(float(number), 4) for number in pair] for pair in words]
+    return {"kinds": told[: len(KINDS)], PLACES: told[len(KINDS)]}
 
 
 def card_of(found: Calibrated, log: TrainingLog, taught: Sequence[int]) -> ModelCard:
@@ -157,7 +177,7 @@ def card_of(found: Calibrated, log: TrainingLog, taught: Sequence[int]) -> Model
             "pixel_mm": PIXEL_MM,
             "margin_mm": MARGIN_MM,
             "channels": list(CHANNELS),
-            "kinds": [[round(float(number), 4) for number in pair] for pair in found.kinds],
+            **_scales(found.kinds),
             "anomaly_scale": list(found.scale),
             "anomaly_place": found.place,
         },
@@ -186,43 +206,68 @@ def export(net: HiddenNet, path: Path) -> None:
 
 
 def main() -> None:
+    told = _asked()
+    torch.set_num_threads(1)
+    places = load_model(told.models / "radiograph.card.json")
+    folder = told.calibration or told.cache
+    tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))
+    net = shipped(told.again).eval() if told.again else _learned(told)
+    former = load_model(told.again.with_suffix(".card.json")).card if told.again else None
+    seen = (
+        [case for path in track(paths, "Calibrating…") for case in judged(net, [path], places)]
+        for paths in (tune, unseen)
+    )
+    found = calibrated(*seen, None if former is None else np.array(former.preparation["kinds"]))
+    note = (
+        f"The scale of the probability was found on {len(unseen)} containers of `unseen`, the limits on half of them."
+    )
+    if former is not None:
+        card, models = anew(former, found, note), told.again.parent
+    else:
+        card, models = first(told, found, note), told.models
+        models.mkdir(parents=True, exist_ok=True)
+        export(net, models / f"{NAME}.onnx")
+    write_card(card, models)
+    for figure in card.figures:
+        print(f"{figure.label}: {figure.value:.3f} ({figure.count}; {figure.data})")
+    print(f"{_scales(found.kinds)}, place {found.place}, scale {found.scale}, limits {found.limits}")
+
+
+def _asked() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--out", type=Path, default=Path("build/hidden"))
+    asked.add_argument("--again", type=Path, metavar="ONNX", help="of a network that is written, with its card beside")
     asked.add_argument("--cache", type=Path, default=FOLDER)
     asked.add_argument("--calibration", type=Path, help="where `tune` and `unseen` lie, if elsewhere")
-    asked.add_argument("--models", type=Path, default=MODELS)
+    asked.add_argument("--models", type=Path, default=MODELS, help="where the network of places lies, and this shall")
     asked.add_argument(
         "--weights", choices=list(WEIGHTS), default="end", help="of the end of the training, or the best"
     )
-    told = asked.parse_args()
-    torch.set_num_threads(1)
+    return asked.parse_args()
+
+
+def _learned(told: argparse.Namespace) -> HiddenNet:
     net = HiddenNet()
-    net.load_state_dict(
-        torch.load(told.out / "hidden.pt", weights_only=True, map_location="cpu")[WEIGHTS[told.weights][0]]
-    )
-    plain(net).eval()
-    folder = told.calibration or told.cache
-    tune, unseen = (available(folder, split)[CHECKED:] for split in ("tune", "unseen"))
-    seen = (
-        [case for path in track(paths, "Calibrating…") for case in judged(net, [path], with_maps=True)]
-        for paths in (tune, unseen)
-    )
-    found = calibrated(*seen)
-    told.models.mkdir(parents=True, exist_ok=True)
-    export(net, told.models / f"{NAME}.onnx")
+    held = torch.load(told.out / "hidden.pt", weights_only=True, map_location="cpu")
+    net.load_state_dict(held[WEIGHTS[told.weights][0]])
+    return plain(net).eval()
+
+
+def first(told: argparse.Namespace, found: Calibrated, note: str) -> ModelCard:
+    """The card of a network that was never written before."""
     lines, taught = lines_of(told.out), [len(available(told.cache, split)) for split in TAUGHT]
     counts = [Count(f"containers of the split `{split}`", n) for split, n in zip(TAUGHT, taught, strict=True)]
     begun = next((f"It learned on from {line['begun_with']}." for line in lines if "begun_with" in line), None)
-    notes = (
-        *([begun] if begun else ()),
-        f"The weights are {WEIGHTS[told.weights][1]}.",
-        f"The scale of the probability was found on {len(unseen)} containers of `unseen`, the limits on half of them.",
-    )
-    card = card_of(found, log_of(lines, hidden_curves(lines, list(KIND_OF)), counts, *notes), taught)
-    write_card(card, told.models)
-    for figure in card.figures:
-        print(f"{figure.label}: {figure.value:.3f} ({figure.count}; {figure.data})")
-    print(f"kinds {card.preparation['kinds']}, place {found.place}, scale {found.scale}, limits {found.limits}")
+    notes = (*([begun] if begun else ()), f"The weights are {WEIGHTS[told.weights][1]}.", note)
+    return card_of(found, log_of(lines, hidden_curves(lines, list(KIND_OF)), counts, *notes), taught)
+
+
+def anew(card: ModelCard, found: Calibrated, note: str) -> ModelCard:
+    """The same network's card with other scales and limits, and with nothing that was measured by the former ones."""
+    said = f"Version {VERSION} is the network of {card.version}, and the network of places is heard beside it."
+    log = replace(card.log, notes=(*card.log.notes, said, note), written_at=now())
+    new = card_of(found, log, (0, 0))
+    return replace(new, description=card.description, trained_on=card.trained_on, limits=card.limits)
 
 
 if __name__ == "__main__":

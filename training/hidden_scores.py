@@ -9,13 +9,17 @@ import torch
 from numpy.typing import NDArray
 
 from customhouse.imaging.adaptation.measures import auc_between
+from customhouse.imaging.networks.cards import Model
 from customhouse.imaging.networks.radiographs.anomalies import top_mean
 from customhouse.imaging.networks.radiographs.channels import Planes
-from customhouse.imaging.networks.radiographs.hidden import KINDS, MULTIPLE
-from training.cargo import kept
+from customhouse.imaging.networks.radiographs.hidden import KINDS, MULTIPLE, PLACES
+from customhouse.imaging.networks.radiographs.looking import by_places
+from training.cargo import input_of, kept
 from training.devices import place_of
 from training.hidden_lessons import whole
 from training.hidden_net import HiddenNet
+
+WORDS = (*KINDS, PLACES)
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,9 @@ class Judged:
     """One container.
 
     Attributes:
-        tops: of each kind, the mean logit of the strangest places of the view where that is highest.
-        maps: of each view, logits (kinds, rows, columns); none where they were not asked for.
+        tops: of each kind, the mean logit of the strangest places of the view where that is highest; of `WORDS` where
+            the network of places was asked too.
+        maps: of each view, logits (kinds or words, rows, columns); none where they were not asked for.
         marked: of each view, where something is hidden.
     """
 
@@ -44,19 +49,23 @@ def said(net: HiddenNet, planes: Planes) -> Planes:
     return told[:, : -(-rows // 2), : -(-columns // 2)]
 
 
-def judged(net: HiddenNet, paths: Sequence[Path], *, with_maps: bool = False) -> list[Judged]:
+def judged(net: HiddenNet, paths: Sequence[Path], places: Model | None = None) -> list[Judged]:
+    """Maps are kept where `places`, the network that knows commodities, is asked beside."""
     net.eval()
     found = []
     for path in paths:
         container = kept(path)
         pieces = [whole(container, example) for example in container.examples]
         maps = tuple(said(net, piece.planes) for piece in pieces)
+        if places is not None:
+            strange = (by_places(each.plate, input_of(container, each), places).strange for each in container.examples)
+            maps = tuple(np.concatenate([own, other[None]]) for own, other in zip(maps, strange, strict=True))
         tops = np.max([[top_mean(kind) for kind in view] for view in maps], axis=0)
         hidden = tuple(container.facts["hidden"])
-        if with_maps:
-            found.append(Judged(hidden, tops, maps, tuple(piece.kinds > 0 for piece in pieces)))
-        else:
+        if places is None:
             found.append(Judged(hidden, tops))
+        else:
+            found.append(Judged(hidden, tops, maps, tuple(piece.kinds > 0 for piece in pieces)))
     return found
 
 

@@ -129,19 +129,62 @@ def test_a_place_of_two_by_two_pixels_is_marked_where_any_of_them_is() -> None:
 def test_the_scale_is_that_of_packing_never_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
     from training import export_hidden  # noqa: PLC0415 - after what may be missing
-    from training.hidden_scores import Judged  # noqa: PLC0415 - the same
+    from training.hidden_scores import WORDS, Judged  # noqa: PLC0415 - the same
 
     monkeypatch.setattr(export_hidden, "strangeness", lambda case, _kinds: float(case.tops.max()))
     dice = np.random.default_rng(4)
 
     def cases(count: int, apart: float) -> list[Judged]:
         hiding = dice.random(count) < 0.5
-        tops = dice.normal(-1, 1, (count, len(KINDS))) + apart * hiding[:, None]
+        tops = dice.normal(-1, 1, (count, len(WORDS))) + apart * hiding[:, None]
         return [Judged(("drum",) if own else (), row) for own, row in zip(hiding, tops, strict=True)]
 
-    told_by = [export_hidden.calibrated(cases(400, apart), cases(400, 0.5)).scale[0] for apart in (0.5, 6.0)]
+    unseen = cases(400, 0.5)
+    told_by = [export_hidden.calibrated(cases(400, apart), unseen).scale[0] for apart in (0.5, 6.0)]
 
-    assert told_by[1] == pytest.approx(told_by[0], abs=0.25)
+    assert told_by[1] == pytest.approx(told_by[0], abs=0.05)
+
+
+def test_the_word_of_places_is_fitted_beside_kinds_whose_scales_stay() -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch")
+    from training.export_hidden import words_fitted  # noqa: PLC0415 - after what may be missing
+    from training.hidden_scores import WORDS  # noqa: PLC0415 - the same
+
+    dice, hiding = np.random.default_rng(4), np.arange(200) % 2 == 0
+    tops = dice.normal(-3, 1, (200, len(WORDS)))
+    tops[:, -1] += 4 * hiding
+    names = [("cargo",) if own else () for own in hiding]
+    known = np.stack([np.full(len(KINDS), 0.7), np.full(len(KINDS), -3.0)], axis=1)
+    told = words_fitted(tops, names, known)
+
+    assert told.shape == (len(WORDS), 2)
+    np.testing.assert_array_equal(told[:-1], known)
+    together = np.logaddexp.reduce(told[:, 0] * tops + told[:, 1], axis=1)
+    assert together[hiding].min() > np.median(together[~hiding])
+    assert together[hiding].mean() > together[~hiding].mean() + 2
+
+
+def test_a_network_that_is_written_gets_new_scales_and_keeps_what_it_learned_from(folder: Path) -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch")
+    from training import export_hidden  # noqa: PLC0415 - after what may be missing
+    from training.hidden_net import shipped  # noqa: PLC0415 - the same
+    from training.hidden_scores import WORDS, judged  # noqa: PLC0415 - the same
+
+    network, places = shipped_models()[NAME], shipped_models()["radiograph"]
+    cases = judged(shipped(network.path), available(folder, "tune"), places)
+    found = export_hidden.Calibrated(
+        np.arange(2.0 * len(WORDS)).reshape(-1, 2), (1.0, 0.0), {"anomaly": 0.5}, -2.0, {"anything": (0.8, 3)}, 4, ()
+    )
+    card = export_hidden.anew(network.card, found, "Found anew.")
+
+    assert all(case.tops.shape == (len(WORDS),) for case in cases)
+    assert all(view.shape[0] == len(WORDS) for case in cases for view in case.maps)
+    assert card.trained_on == network.card.trained_on
+    assert card.preparation["kinds"] == [[2.0 * n, 2.0 * n + 1] for n in range(len(KINDS))]
+    assert card.preparation["places"] == [2.0 * len(KINDS), 2.0 * len(KINDS) + 1]
+    assert card.log.notes[-1] == "Found anew."
+    assert card.log.steps == network.card.log.steps
+    assert [figure.value for figure in card.figures] == [0.8]
 
 
 def test_a_network_that_was_shipped_is_learned_on_from_what_it_says() -> None:

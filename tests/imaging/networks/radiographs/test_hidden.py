@@ -16,6 +16,7 @@ from customhouse.imaging.networks.radiographs.hidden import (
     CHANNELS,
     KINDS,
     MOST_OUT,
+    beside_places,
     evened,
     hidden_of,
     logits_of,
@@ -89,6 +90,16 @@ def test_the_kinds_are_brought_to_one_scale_and_any_of_them_counts() -> None:
     strange = strange_of(evened(logits, {"kinds": [[1.0, -5.0], [0.5, -5.0]]}))
 
     assert strange.tolist()[0] == pytest.approx([-5 + np.log(2), 5.0, np.log(1 + np.exp(-5))], abs=1e-3)
+
+
+def test_what_the_network_of_places_finds_strange_counts_as_goods_where_the_card_says_how_much() -> None:
+    kinds = np.full((len(KINDS), 1, 3), -6.0, np.float32)
+    places = np.array([[-4.0, 0.0, 4.0]], np.float32)
+    told = beside_places(kinds, places, {"places": [1.5, -1.0]})
+
+    assert told[KINDS.index("goods")] == pytest.approx(np.logaddexp(-6, [[-7.0, -1.0, 5.0]]), abs=1e-4)
+    assert np.array_equal(np.delete(told, KINDS.index("goods"), 0), np.delete(kinds, KINDS.index("goods"), 0))
+    assert np.array_equal(beside_places(kinds, places, {}), kinds)
 
 
 def test_where_the_network_is_missing_the_first_one_tells_what_is_strange(

@@ -1,7 +1,8 @@
 """The second, finer network of radiographs: where something lies that does not belong, by kind of what is hidden.
 
 The first network knows goods by places of 6 cm, in which a pistol is lost. This one sees every pixel of the plate, and
-how far each stands out of its surroundings; it knows nothing of commodities.
+how far each stands out of its surroundings; it knows nothing of commodities, so that the first one's word on what is
+strange among them counts beside it.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ NEAR, WIDE = 15, 63  # pixels across what a pixel is compared with: 24 cm, 1 m
 # By how much differences are enlarged: a blade behind goods is a hundredth of the areal channel's range.
 NEAR_TIMES, WIDE_TIMES, MATERIAL_TIMES = np.float32(8), np.float32(4), np.float32(1)
 MOST_OUT = 4.0
+GOODS, PLACES = KINDS.index("goods"), "places"
 MULTIPLE = 16  # of rows and columns that the network can halve as often as it does
 
 
@@ -65,6 +67,16 @@ def evened(logits: Planes, preparation: Mapping[str, Any]) -> Planes:
     """Logits of all kinds brought to one scale."""
     told = np.asarray(preparation["kinds"], np.float32)  # slope and offset of each
     return np.asarray(told[:, :1, None] * logits + told[:, 1:, None], np.float32)
+
+
+def beside_places(kinds: Planes, strange: Planes, preparation: Mapping[str, Any]) -> Planes:
+    """What the network of places finds strange, which knows commodities, counts as other goods among the goods."""
+    if PLACES not in preparation:
+        return kinds
+    slope, offset = (np.float32(number) for number in preparation[PLACES])
+    told = kinds.copy()
+    told[GOODS] = np.logaddexp(told[GOODS], slope * strange + offset)
+    return told
 
 
 def strange_of(kinds: Planes) -> Planes:

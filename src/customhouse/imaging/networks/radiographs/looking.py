@@ -26,7 +26,7 @@ from customhouse.imaging.networks.radiographs.context import (
     weighed,
 )
 from customhouse.imaging.networks.radiographs.hidden import NAME as HIDDEN
-from customhouse.imaging.networks.radiographs.hidden import evened, hidden_of, logits_of, strange_of
+from customhouse.imaging.networks.radiographs.hidden import beside_places, evened, hidden_of, logits_of, strange_of
 from customhouse.imaging.networks.radiographs.regions import (
     FINER,
     HALF,
@@ -131,16 +131,20 @@ def has_room(view: View) -> bool:
 
 def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[Answer]:
     """Ask the network, the trees beside it and the finer one for what is hidden, of every view."""
-    trees, fine = trees_of(model), hidden_of(model)
-    made = []
+    fine, made = hidden_of(model), []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
-        maps = place_maps(image)
-        answer = by_network(plate, image, maps, model)
-        if trees is not None:
-            answer = with_trees(answer, ask_trees(maps, trees.path), trees, model)
-        answer = with_inside(answer, maps)
+        answer = by_places(plate, image, model)
         made.append(answer if fine is None else with_hidden(answer, image, fine))
     return made
+
+
+def by_places(plate: Plate, image: Planes, model: Model) -> Answer:
+    """The network of places, and the trees beside it where there are any."""
+    maps, trees = place_maps(image), trees_of(model)
+    answer = by_network(plate, image, maps, model)
+    if trees is not None:
+        answer = with_trees(answer, ask_trees(maps, trees.path), trees, model)
+    return with_inside(answer, maps)
 
 
 def by_network(plate: Plate, image: Planes, maps: Planes, model: Model) -> Answer:
@@ -179,8 +183,9 @@ def whole_inside(answers: Sequence[Answer]) -> Planes:
 
 
 def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
-    """Strangeness by the finer network alone: it finds more than the other, and than both together."""
+    """Strangeness by the finer network, and by what the other finds strange among goods."""
     kinds = evened(logits_of(image, fine), fine.card.preparation)
+    kinds = beside_places(kinds, answer.strange, fine.card.preparation)
     return replace(answer, strange=strange_of(kinds), kinds=kinds)
 
 
