@@ -115,7 +115,10 @@ def cases(found: Sequence[Scanned[Bag]], meaning: Meaning) -> Iterator[Case]:
 
 def lines_of(said: Said) -> Lines:
     """Gross masses: each kind of goods bears its share of the packing."""
-    return _times(said.lines, said.gross_kg / sum(line.net_kg for line in said.lines))
+    net = sum(line.net_kg for line in said.lines)
+    if net <= 0:
+        raise SystemExit("A bag was kept before its goods were listed line by line: name an empty --folder.")
+    return _times(said.lines, said.gross_kg / net)
 
 
 def _times(lines: Lines, factor: float) -> Lines:

@@ -162,7 +162,7 @@ def _likeliest(answer: Answer, number: int) -> float:
 def hidden_beside(answer: Answer, image: Planes, model: Model) -> Answer:
     """Strangeness as the product tells it."""
     fine = hidden_of(model)
-    return answer if fine is None else with_hidden(answer, image, fine)
+    return answer if fine is None else with_hidden(answer, image, fine, model.label)
 
 
 def _truth(plane: NDArray[np.uint8], answer: Answer) -> NDArray[np.uint8]:

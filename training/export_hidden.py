@@ -25,7 +25,7 @@ from customhouse.imaging.adaptation.measures import auc_between, reliability
 from customhouse.imaging.networks.cards import MODELS, Figure, ModelCard, load_model, write_card
 from customhouse.imaging.networks.radiographs.anomalies import top_mean
 from customhouse.imaging.networks.radiographs.channels import MARGIN_MM, PIXEL_MM
-from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME, PLACES, evened, strange_of
+from customhouse.imaging.networks.radiographs.hidden import BESIDE, CHANNELS, KINDS, NAME, PLACES, evened, strange_of
 from customhouse.imaging.networks.training_log import Count, TrainingLog
 from training.cargo import FOLDER, available
 from training.halves import halved
@@ -93,6 +93,7 @@ class Calibrated:
     areas: dict[str, tuple[float, int]]
     clean: int
     bins: tuple[tuple[float, float, int], ...]
+    beside: str = ""
 
 
 def strangeness(case: Judged, kinds: Floats) -> float:
@@ -178,6 +179,7 @@ def card_of(found: Calibrated, log: TrainingLog, taught: Sequence[int]) -> Model
             "margin_mm": MARGIN_MM,
             "channels": list(CHANNELS),
             **_scales(found.kinds),
+            BESIDE: found.beside,
             "anomaly_scale": list(found.scale),
             "anomaly_place": found.place,
         },
@@ -217,7 +219,8 @@ def main() -> None:
         [case for path in track(paths, "Calibrating…") for case in judged(net, [path], places)]
         for paths in (tune, unseen)
     )
-    found = calibrated(*seen, None if former is None else np.array(former.preparation["kinds"]))
+    known = None if former is None else np.array(former.preparation["kinds"])
+    found = replace(calibrated(*seen, known), beside=places.label)
     note = (
         f"The scale of the probability was found on {len(unseen)} containers of `unseen`, the limits on half of them."
     )

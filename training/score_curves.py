@@ -52,8 +52,14 @@ def fitted(plan: Plan, train: Sequence[Case], tune: Sequence[Case]) -> Weights:
     learned = {way: _kind(plan, way, told, ways, knots) for way in plan.mix}
     first = Weights(plan.name, plan.version, "", learned, plan.stated, limits=plan.limits)
     scale, shift = _calibrated(plan, first, tune)
+    # People state what a curve adds in the end, whatever the scale of what is learned beside it.
+    stated = {term: replace(curve, points=_over(curve.points, scale)) for term, curve in plan.stated.items()}
     log = {"terms_learned": sorted(knots), "calibration": {"scale": scale, "shift": shift}}
-    return replace(first, scale=scale, shift=shift, log=log)
+    return replace(first, stated=stated, scale=scale, shift=shift, log=log)
+
+
+def _over(points: Sequence[tuple[float, float]], scale: float) -> tuple[tuple[float, float], ...]:
+    return tuple((x, round(y / scale, 4)) for x, y in points)
 
 
 def ways_of(plan: Plan, found: Sequence[Case]) -> NDArray[np.str_]:
@@ -76,7 +82,7 @@ def _kind(plan: Plan, way: str, told: dict[str, Matrix], ways: NDArray[np.str_],
     wrong = (ways[among] == way).astype(float)
     share = np.where(wrong > 0, 0.5 / wrong.sum(), 0.5 / (1 - wrong).sum())
     own = {term: values[among] for term, values in told.items() if term in knots}
-    columns, centres = _columns(own, knots)
+    columns, centres = _columns(own, knots, share)
     slopes, intercept = _solved(columns, wrong, share, plan.ridge)
     curves, at = {}, 0
     for term, places in knots.items():
@@ -103,14 +109,19 @@ def _knots(values: Matrix) -> list[float] | None:
     return apart if len(apart) > 1 else None
 
 
-def _columns(told: dict[str, Matrix], knots: dict[str, list[float]]) -> tuple[Matrix, Matrix]:
-    """A column a step between knots, 0 before it and 1 beyond; centred, so that what is not seen adds nothing."""
+def _columns(told: dict[str, Matrix], knots: dict[str, list[float]], share: Matrix) -> tuple[Matrix, Matrix]:
+    """A column a step between knots, 0 before it and 1 beyond; centred, so that what is not seen adds nothing.
+
+    The middle is that of honest and false ones counted alike: where false ones are many, what is not seen would else
+    pass for what most of them show.
+    """
     columns, centres = [], []
     for name, places in knots.items():
         for low, high in pairwise(places):
             column = np.clip((told[name] - low) / (high - low), 0, 1)
+            seen = np.isfinite(column)
             # Among consignments of one way a term may be seen nowhere, though all of them show it often enough.
-            centre = float(np.nanmean(column)) if np.isfinite(column).any() else 0.0
+            centre = float(np.average(column[seen], weights=share[seen])) if seen.any() else 0.0
             columns.append(np.nan_to_num(column - centre, nan=0.0))
             centres.append(centre)
     return np.stack(columns, axis=1), np.array(centres)

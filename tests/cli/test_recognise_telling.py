@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from customhouse.adapters.scanners.answer import recognise_file
-from customhouse.cli.recognise_telling import LISTED, render
+from customhouse.cli.recognise_telling import LISTED, printable, render
 from customhouse.imaging.archive.survey import told
 from customhouse.imaging.model import (
     AlarmCategory,
@@ -195,3 +195,9 @@ def test_what_the_reader_noted_is_told(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_told_with_its_code(tmp_path: Path) -> None:
     assert "[not_found]" in shown(recognise_file(tmp_path / "absent.tif"))
+
+
+def test_no_name_out_of_a_file_steers_the_terminal() -> None:
+    told = printable({"label": "a\x1b]0;owned\x07b", "views": [{"name": "side\u202e"}], "count": 3, "none": None})
+
+    assert told == {"label": "a\ufffd]0;owned\ufffdb", "views": [{"name": "side\ufffd"}], "count": 3, "none": None}

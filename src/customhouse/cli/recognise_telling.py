@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import category
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -18,12 +19,14 @@ ORDER = (*WORST_FIRST, Severity.INFO)
 SHOUTED = (Severity.HIGH, Severity.MEDIUM)
 STYLES = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow"}
 SIZES = ("width", "height", "depth")  # of a box, along x, y and z
+STEERING = ("Cc", "Cf", "Cs")  # categories of signs that are none: control, format and half ones
 VERDICTS = {"disagrees": "bold red"}
 
 Answer = Mapping[str, Any]
 
 
 def render(answer: Answer) -> RenderableType:
+    answer = printable(answer)
     if not answer["readable"]:
         return Text(f"{answer['file']}: {answer['message']} [{answer['code']}]", style="red")
     scan, seen, findings = answer["scan"], answer["recognition"], answer["findings"]
@@ -85,6 +88,15 @@ def _loaded(scan: Answer, seen: Answer) -> list[str]:
 def _shares(of: str, shares: Mapping[str, float]) -> list[str]:
     told = [f"{name} {share:.0%}" for name, share in sorted(shares.items(), key=lambda each: -each[1]) if share]
     return [f"{of}: {', '.join(told)}"] if told else []
+
+
+def printable(told: Any) -> Any:
+    """The same without signs that would steer a terminal: names and labels come out of files that anybody posted."""
+    if isinstance(told, str):
+        return "".join("\N{REPLACEMENT CHARACTER}" if category(sign) in STEERING else sign for sign in told)
+    if isinstance(told, Mapping):
+        return {name: printable(value) for name, value in told.items()}
+    return [printable(each) for each in told] if isinstance(told, list | tuple) else told
 
 
 def _portal(reading: Answer) -> str:

@@ -94,9 +94,12 @@ class PolicyPackage:
         return value
 
     def listed(self, key: str, at: date | datetime) -> tuple[str, ...]:
-        """A list of codes, of one or several."""
+        """A list of codes, of none, one or several."""
         value = self.parameter(key, at)
-        return tuple(str(each) for each in value) if isinstance(value, tuple) else (str(value),)
+        codes = (value,) if isinstance(value, str) else value
+        if not isinstance(codes, tuple) or not all(isinstance(code, str) for code in codes):
+            raise NotInPolicy(f"the parameter {key} is no list of codes")
+        return tuple(str(code) for code in codes)
 
     def flag(self, key: str, at: date | datetime) -> bool:
         value = self.parameter(key, at)

@@ -78,8 +78,11 @@ def test_cells_that_are_not_declared_are_doubtful_and_no_more_and_leave_the_scor
 
     assert [row.verdict for row in rows(noticed, "unexpected_object")] == [Verdict.DOUBTFUL]
     assert [row.verdict for row in rows(strict, "unexpected_object")] == [Verdict.DISAGREES]
+    without = held(say((BOOKS, 2.0)), told)
     assert noticed.score is not None
     assert strict.score is not None
+    assert without.score is not None
+    assert noticed.score.probability == pytest.approx(without.score.probability, abs=1e-3)
     assert noticed.score.probability < strict.score.probability
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from customhouse.imaging.comparison import compare
 from customhouse.imaging.comparison.scoring.score import FILES, Curve, Kind, Weights, score_of, shipped
 from customhouse.imaging.comparison.scoring.terms import TERMS
-from customhouse.imaging.model import Mass, Modality, Score
+from customhouse.imaging.model import Mass, Modality, ModelUsed, Score
 from customhouse.kernel.reasons import Reason
 from tests.imaging.comparison.sights import ALLOWED, about, declared, recognition, sight
 
@@ -63,17 +63,19 @@ def test_worse_evidence_never_lowers_the_score(modality: Modality, name: str, va
     assert after.probability >= before.probability
 
 
-def test_a_tomogram_is_scored_by_curves_of_its_own_and_all_else_by_those_of_radiographs() -> None:
-    names = [
-        compare(declared(2.0, "490199"), sight(recognition(about(2.0), loaded=None), modality, None), ALLOWED)[0].score
-        for modality in Modality
-    ]
+@pytest.mark.parametrize("modality", list(Modality))
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("kg", [2.0, None])
+def test_a_tomogram_is_scored_by_curves_of_its_own_where_it_is_weighed_and_its_things_are_named(
+    modality: Modality, named: bool, kg: float | None
+) -> None:
+    models = (ModelUsed("ct-objects", "7", "sha", task="ct_objects"),) if named else ()
+    seen = replace(recognition(None if kg is None else about(kg), loaded=None), models=models)
+    score = compare(declared(2.0, "490199"), sight(seen, modality, None), ALLOWED)[0].score
+    own = modality is Modality.CT and named and kg is not None
 
-    assert [score and score.model for score in names] == [
-        "declared-against-seen 2.5",
-        "declared-against-seen-in-ct 1.0",
-        "declared-against-seen 2.5",
-    ]
+    assert score is not None
+    assert score.model == ("declared-against-seen-in-ct 1.0" if own else "declared-against-seen 2.5")
 
 
 def test_learned_curves_are_of_a_kind_and_stated_ones_of_all() -> None:

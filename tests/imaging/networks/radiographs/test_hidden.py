@@ -95,11 +95,13 @@ def test_the_kinds_are_brought_to_one_scale_and_any_of_them_counts() -> None:
 def test_what_the_network_of_places_finds_strange_counts_as_goods_where_the_card_says_how_much() -> None:
     kinds = np.full((len(KINDS), 1, 3), -6.0, np.float32)
     places = np.array([[-4.0, 0.0, 4.0]], np.float32)
-    told = beside_places(kinds, places, {"places": [1.5, -1.0]})
+    preparation = {"places": [1.5, -1.0], "beside": "radiograph 2.3"}
+    told = beside_places(kinds, places, preparation, "radiograph 2.3")
 
     assert told[KINDS.index("goods")] == pytest.approx(np.logaddexp(-6, [[-7.0, -1.0, 5.0]]), abs=1e-4)
     assert np.array_equal(np.delete(told, KINDS.index("goods"), 0), np.delete(kinds, KINDS.index("goods"), 0))
-    assert np.array_equal(beside_places(kinds, places, {}), kinds)
+    assert np.array_equal(beside_places(kinds, places, {}, "radiograph 2.3"), kinds)
+    assert np.array_equal(beside_places(kinds, places, preparation, "radiograph 3.0"), kinds)
 
 
 def test_where_the_network_is_missing_the_first_one_tells_what_is_strange(

@@ -61,8 +61,9 @@ def said_of(monkeypatch: pytest.MonkeyPatch, say: Callable[[Candidate], Said]) -
         all_said = [(each.candidate, *say(each.candidate)) for each in found]
         of = {"lithium_cells": "lithium_cells"}
         return [
-            Named(each, label, 0.9, threat, of.get(label, "explosive_bulk"), threat, 0.1)
+            Named(each, label, 0.9, threat, worst, threat, 0.1, chances={worst: threat})
             for each, label, threat in all_said
+            for worst in [of.get(label, "explosive_bulk")]
         ]
 
     monkeypatch.setattr(looking, "name_all", named)
@@ -162,11 +163,21 @@ def test_a_limit_of_weapons_that_policy_raises_lets_the_weapon_pass_and_no_other
 def test_cells_as_telephones_hold_them_are_noticed_and_stop_nothing_by_their_look(
     threat: float, cells: float, severity: Severity | None
 ) -> None:
-    grade = grade_of(Named(ONE, "lithium_cells", cells, threat, "lithium_cells", cells, 0.1), CARD)
-    strict = grade_of(Named(ONE, "lithium_cells", cells, threat, "lithium_cells", cells, 0.1), CARD, STRICT)
+    named = Named(ONE, "lithium_cells", cells, threat, "lithium_cells", cells, 0.1, chances={"lithium_cells": cells})
+    grade, strict = grade_of(named, CARD), grade_of(named, CARD, STRICT)
 
     assert (grade and grade[0]) == severity
     assert (strict and strict[0]) == (None if severity is None else Severity.HIGH)
+
+
+def test_of_two_classes_that_are_noticed_neither_makes_the_other_grave() -> None:
+    chances = {"lithium_cells": 0.52, "tobacco": 0.46}
+    named = Named(ONE, "lithium_cells", 0.52, 0.98, "lithium_cells", 0.52, 0.1, chances=chances)
+    card = replace(CARD, thresholds={**LIMITS, "suspected": 0.4})
+    both = grade_of(named, card, Grading(noticed=frozenset(chances)))
+    one = grade_of(named, card)
+
+    assert (both and both[0], one and one[0]) == (Severity.LOW, Severity.MEDIUM)
 
 
 def test_what_is_merely_noticed_is_told_in_other_words_than_a_suspicion(monkeypatch: pytest.MonkeyPatch) -> None:

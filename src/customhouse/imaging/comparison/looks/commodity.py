@@ -57,10 +57,15 @@ class GoodsLimits:
         return cls(allowed.commodity_seen, allowed.undeclared_doubtful, allowed.kinds_settle)
 
 
+def _owed(item: DeclaredItem, part: Part) -> float:
+    """The item's share of the declared mass."""
+    whole = sum(each.gross_mass_kg for each in part.items)
+    return item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
+
+
 def _item(item: DeclaredItem, part: Part, found: Assignment, limits: GoodsLimits) -> Row:
     claims = [claim for claim in found.claims if claim.item == item.number]
-    whole = sum(each.gross_mass_kg for each in part.items)
-    owed = item.gross_mass_kg / whole if whole > 0 else 1 / len(part.items)
+    owed = _owed(item, part)
     got = found.share_of(item.number)
     is_elsewhere = part.low_kg < part.high_kg and got < LEAST_SHARE  # how much of each is in this container is not said
     told = max(1e-6, 1 - found.untold)
@@ -74,7 +79,7 @@ def _item(item: DeclaredItem, part: Part, found: Assignment, limits: GoodsLimits
     elif part.low_kg < part.high_kg or got / told >= limits.seen * owed:
         text = f"Goods that look like heading {params['goods']} make up {params['percent']} % of the mass."
         verdict, reason = Verdict.AGREES, Reason("commodity_seen", text, params)
-    elif owed - got <= found.untold:
+    elif owed - got <= found.untold:  # each for itself: which of several it is, nobody knows
         params["untold"] = _percent(found.untold)
         text = (
             f"Only {params['percent']} % of the mass looks like goods of heading {params['goods']}; the rest of the "

@@ -19,9 +19,9 @@ METALS = (Material.METAL, Material.DENSE)
 def suspects(part: Part, sight: Sight, allowed: Tolerances) -> tuple[Finding, ...] | None:
     """The findings that such goods do not explain; None where the goods explain any, or nothing was measured."""
     tightest = _tightest(part, sight, allowed)
-    if tightest is None:
-        return None
     findings = sight.recognition.findings
+    if tightest is None or (sight.recognition.mass is None and not findings):
+        return None
     return tuple(each for each in findings if _is_suspect(each, tightest, allowed, sight.modality is Modality.CT))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
-from customhouse.imaging.comparison.scoring.terms import DOCUMENT, TERMS, Seen, values
+from customhouse.imaging.comparison.scoring.terms import DOCUMENT, FINDS_OBJECTS, TERMS, Seen, values
 from customhouse.imaging.model import Contribution, Modality, Score
 
 # What a parcel's CT shows of its things, a container's radiograph does not: each has curves of its own.
@@ -90,8 +90,16 @@ def shipped(modality: Modality = Modality.RADIOGRAPH) -> Weights:
     return WEIGHTS.validate_json(file.read_bytes())
 
 
+def weights_for(seen: Seen) -> Weights:
+    """Curves of tomograms were learned on parcels that are weighed and whose things are named: only such are scored by
+    them, all else by those of radiographs."""
+    recognition = seen.sight.recognition
+    is_known = recognition.contents is not None and bool(recognition.serving(FINDS_OBJECTS))
+    return shipped(seen.sight.modality if is_known else Modality.RADIOGRAPH)
+
+
 def scored(seen: Seen, weights: Weights | None = None) -> Score:
-    used, found, paper = weights or shipped(seen.sight.modality), values(seen), seen.declared.paper
+    used, found, paper = weights or weights_for(seen), values(seen), seen.declared.paper
     if paper is not None and not paper.official:
         found = _without_praise(found, used)
     return score_of(found, seen.allowed.prior, used)

@@ -27,7 +27,7 @@ NEAR, WIDE = 15, 63  # pixels across what a pixel is compared with: 24 cm, 1 m
 # By how much differences are enlarged: a blade behind goods is a hundredth of the areal channel's range.
 NEAR_TIMES, WIDE_TIMES, MATERIAL_TIMES = np.float32(8), np.float32(4), np.float32(1)
 MOST_OUT = 4.0
-GOODS, PLACES = KINDS.index("goods"), "places"
+GOODS, PLACES, BESIDE = KINDS.index("goods"), "places", "beside"
 MULTIPLE = 16  # of rows and columns that the network can halve as often as it does
 
 
@@ -69,9 +69,13 @@ def evened(logits: Planes, preparation: Mapping[str, Any]) -> Planes:
     return np.asarray(told[:, :1, None] * logits + told[:, 1:, None], np.float32)
 
 
-def beside_places(kinds: Planes, strange: Planes, preparation: Mapping[str, Any]) -> Planes:
-    """What the network of places finds strange, which knows commodities, counts as other goods among the goods."""
-    if PLACES not in preparation:
+def beside_places(kinds: Planes, strange: Planes, preparation: Mapping[str, Any], by: str) -> Planes:
+    """What the network of places finds strange, which knows commodities, counts as other goods among the goods.
+
+    Args:
+        by: whose word that is; of another version than the card was calibrated beside it counts for nothing.
+    """
+    if PLACES not in preparation or preparation.get(BESIDE) != by:
         return kinds
     slope, offset = (np.float32(number) for number in preparation[PLACES])
     told = kinds.copy()

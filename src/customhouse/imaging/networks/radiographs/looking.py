@@ -134,7 +134,7 @@ def answers_of(plates: Sequence[Plate], setting: Setting, model: Model) -> list[
     fine, made = hidden_of(model), []
     for plate, image in zip(plates, inputs_of(plates, setting), strict=True):
         answer = by_places(plate, image, model)
-        made.append(answer if fine is None else with_hidden(answer, image, fine))
+        made.append(answer if fine is None else with_hidden(answer, image, fine, model.label))
     return made
 
 
@@ -182,10 +182,10 @@ def whole_inside(answers: Sequence[Answer]) -> Planes:
     return emptiness.joined([(each.plate.from_above, each.inside_numbers) for each in answers])
 
 
-def with_hidden(answer: Answer, image: Planes, fine: Model) -> Answer:
-    """Strangeness by the finer network, and by what the other finds strange among goods."""
+def with_hidden(answer: Answer, image: Planes, fine: Model, by: str) -> Answer:
+    """Strangeness by the finer network, and by what the other, `by`, finds strange among goods."""
     kinds = evened(logits_of(image, fine), fine.card.preparation)
-    kinds = beside_places(kinds, answer.strange, fine.card.preparation)
+    kinds = beside_places(kinds, answer.strange, fine.card.preparation, by)
     return replace(answer, strange=strange_of(kinds), kinds=kinds)
 
 

@@ -167,7 +167,7 @@ def grade_of(named: Named, card: ModelCard, grading: Grading = AS_CARD) -> tuple
     limits = {severity: card.thresholds[name] for name, severity in SEVERITIES.items()}
     weapons = {Severity.MEDIUM: card.thresholds[SUSPECTED_WEAPON]} if SUSPECTED_WEAPON in card.thresholds else {}
     noticed = named.threat_label in grading.noticed
-    rest = named.threat - named.threat_probability if noticed else named.threat
+    rest = named.threat - (sum(named.chances.get(each, 0.0) for each in grading.noticed) if noticed else 0.0)
     grades = [
         graded(rest, Suspicion.THREAT, limits, grading.objects),
         graded(named.weapon, Suspicion.WEAPON, weapons, grading.weapons),
@@ -252,10 +252,12 @@ def _renamed(finding: Finding, named: Named | None, namers: Namers, grading: Gra
 def _suspected(finding: Finding, named: Named, namers: Namers, grading: Grading) -> Finding:
     severity, held = grade_of(named, namers.card, grading) or (Severity.INFO, None)
     params = {"object": named.threat_label, "likelihood": step_of(named.threat), "probability": f"{named.threat:.2f}"}
-    what, sure = named.threat_label.replace("_", " "), in_words(named.threat)
-    code, text = "suspected_object", f"Looks like {what}. That it is a threat: {sure}."
+    what = named.threat_label.replace("_", " ")
+    code, text = "suspected_object", f"Looks like {what}. That it is a threat: {in_words(named.threat)}."
     if severity is Severity.LOW and named.threat_label in grading.noticed:
-        code, text = "noticed_object", f"Looks like {what}: {sure}. Honest parcels hold such things, too."
+        own = named.threat_probability
+        params |= {"likelihood": step_of(own), "probability": f"{own:.2f}"}
+        code, text = "noticed_object", f"Looks like {what}: {in_words(own)}. Honest parcels hold such things, too."
     if named.label == UNKNOWN:
         text += " It is unlike what the networks have learned."
     return replace(

@@ -2,8 +2,8 @@
 known. The second names all by their measures; the third looks at those again that the second thinks it possible of.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,6 +39,7 @@ class Named:
     strange: the share of held-out objects that were less strange.
     weapon: the probability that it is a weapon or a part of one, as the card counts them.
     before: what the second network alone says, where the third has looked; else None.
+    chances: of each class of threats.
     """
 
     candidate: Candidate
@@ -50,6 +51,7 @@ class Named:
     strange: float
     weapon: float = 0.0
     before: "Named | None" = None
+    chances: Mapping[str, float] = field(default_factory=dict)
 
 
 def name_all(
@@ -107,7 +109,8 @@ def _named(card: ModelCard, candidate: Candidate, chances: Field, strange: float
     rank = strangeness(card, float(strange))
     if rank >= card.thresholds["unknown"] or said[1] < card.thresholds["least"]:
         said = (UNKNOWN, rank)
-    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank, weapon)
+    each = {card.classes[n]: float(chances[n]) for n in threats}
+    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank, weapon, None, each)
 
 
 def _numbers(card: ModelCard, which: str) -> list[int]:

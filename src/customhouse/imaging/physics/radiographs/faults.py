@@ -153,7 +153,8 @@ def _other_size(size: tuple[float, float], known: tuple[int | None, int | None],
     params |= {"length": f"{(known[0] or 0) / 1000:.1f}", "height": f"{(known[1] or 0) / 1000:.1f}"}
     text = (
         "The container in the image is {metres} m long and {high} m high by its pixels, and one of type {type} is "
-        "{length} by {height} m: the type that is said or the size of a pixel is wrong. Nothing was weighed."
+        "{length} by {height} m: the type that is said or the size of a pixel is wrong, or there are several. Nothing "
+        "was weighed."
     )
     return Reason("container_size_impossible", text.format_map(params), params)
 
