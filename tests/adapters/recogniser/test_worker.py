@@ -40,7 +40,7 @@ def radiograph(folder: Path, name: str = "a.png") -> list[ScanFile]:
 
 def volume(folder: Path) -> list[ScanFile]:
     slices = [np.where(np.indices((32, 32)).sum(axis=0) < 30, 20, -1000).astype(np.int16) for _ in range(12)]
-    return [save(folder, f"{i}.dcm", dicom_bytes(each, 2.0 * i)) for i, each in enumerate(slices)]
+    return [save(folder, f"{i}.dcm", dicom_bytes(each, 5.0 * i)) for i, each in enumerate(slices)]  # 6 cm
 
 
 def test_a_radiograph_is_described_recognised_and_made_ready_to_be_seen(
