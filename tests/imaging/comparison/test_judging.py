@@ -14,6 +14,7 @@ from customhouse.imaging.model import (
     Mass,
     Material,
     Modality,
+    Recognition,
     Severity,
     Verdict,
 )
@@ -238,6 +239,25 @@ def test_a_dense_object_counts_only_among_light_goods(hs_code: str, what: str | 
 
     assert rows == ([what] if what else [])
     assert findings[0].severity is severity
+
+
+FIXTURES = Reason("fixtures_hide", "Something may stand before the machinery.")
+
+
+@pytest.mark.parametrize(
+    ("seen", "rows"),
+    [
+        (recognition(about(10_000)), [Verdict.AGREES]),
+        (replace(recognition(about(10_000)), notes=(FIXTURES,)), []),
+        (replace(recognition(about(10_000), dense(25)), notes=(FIXTURES,)), [Verdict.DISAGREES]),
+        (recognition(None), []),
+    ],
+    ids=["nothing dense", "behind fixtures", "beside fixtures", "nothing weighed"],
+)
+def test_that_nothing_dense_is_seen_is_said_only_where_it_could_be(seen: Recognition, rows: list[Verdict]) -> None:
+    comparison, _ = compare(declared(10_000, "640399"), sight(seen), ALLOWED)
+
+    assert [each.verdict for each in comparison.rows if each.what == "dense_object"] == rows
 
 
 def test_light_goods_among_heavy_ones_say_nothing_of_dense_objects() -> None:

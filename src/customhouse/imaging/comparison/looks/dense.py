@@ -13,6 +13,7 @@ from customhouse.imaging.model import Finding, Material, Modality, Place, Row, S
 from customhouse.kernel.reasons import Reason
 
 FULL_WIDTH_CM = 235.0  # inside a container
+FIXTURES_HIDE = "fixtures_hide"  # what is dense may lie before a reefer's machinery: that nothing is seen says nothing
 METALS = (Material.METAL, Material.DENSE)
 
 
@@ -22,7 +23,8 @@ def suspects(part: Part, sight: Sight, allowed: Tolerances) -> tuple[Finding, ..
     findings = sight.recognition.findings
     if tightest is None or (sight.recognition.mass is None and not findings):
         return None
-    return tuple(each for each in findings if _is_suspect(each, tightest, allowed, sight.modality is Modality.CT))
+    found = tuple(each for each in findings if _is_suspect(each, tightest, allowed, sight.modality is Modality.CT))
+    return found if found or not any(note.code == FIXTURES_HIDE for note in sight.recognition.notes) else None
 
 
 def _tightest(part: Part, sight: Sight, allowed: Tolerances) -> float | None:
