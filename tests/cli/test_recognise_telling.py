@@ -1,5 +1,6 @@
 """What a person reads of one scan: the worst first, with its reason and place, and a word on what is left out."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_a_label_is_told_in_words_with_what_the_reason_does_not_measure() -> Non
     assert "21.7 cm³ · 7.84 g/cm³ · metal · another material would look the same" in text
     assert "x 1–5, y 2–7, z 3–9 mm" in text
     assert "0.1 or more" in text
+
+
+def test_what_is_merely_noticed_says_once_what_it_is_taken_for() -> None:
+    reason = Reason("noticed_object", "Looks like lithium cells: likely. Honest parcels hold such things, too.", {})
+    text = shown(answer_of(small(1, label="lithium_cells", probability=0.7), hidden()), 140)
+    noticed = replace(small(2), severity=Severity.LOW, reason=reason, label="lithium_cells", probability=0.7)
+
+    assert "taken for: Lithium cells, likely" in text
+    assert "taken for" not in shown(answer_of(noticed), 140)
 
 
 def test_a_label_of_a_site_head_and_a_finding_without_place_or_size_of_a_pixel_are_told_too() -> None:

@@ -156,6 +156,8 @@ def _said(finding: Answer) -> str:
     """Its reason; below it what a network takes it for, and the measures that the reason does not hold."""
     likely = "" if finding["probability"] is None else in_words(finding["probability"])
     taken = f"taken for: {_named(finding['label'])}" if finding["label"] else "how likely" if likely else ""
+    if finding["reason"]["code"] == "noticed_object":  # says both
+        taken = likely = ""
     measures = []
     if "cm3" not in finding["reason"]["params"]:
         measures = [
