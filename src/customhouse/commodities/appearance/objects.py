@@ -7,6 +7,7 @@ from functools import lru_cache
 from customhouse.commodities.appearance.model import Appearance, Row
 from customhouse.commodities.appearance.table import FOLDER
 
+EMPTY = "air"  # no goods, and the blurred rest of a thing
 PACKAGING = "packaging"  # around any goods: what is made of it says nothing of them unless it is the goods itself
 
 

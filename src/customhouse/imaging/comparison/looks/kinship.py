@@ -8,9 +8,9 @@ from functools import lru_cache
 from customhouse.commodities.appearance.composition import coarse_spans
 from customhouse.commodities.appearance.labels import labels
 from customhouse.commodities.appearance.model import Family, Row
+from customhouse.commodities.appearance.objects import EMPTY
 from customhouse.commodities.appearance.table import table
 
-AIR = "air"  # among the classes of objects, and no goods
 FAR = 0.35  # of the distance below, beyond which classes are hardly taken for each other
 DENSITY_WEIGHT = 0.25  # a factor e of density against a whole share of material
 FAMILIES = (Family.ORGANIC, Family.INORGANIC, Family.METAL)
@@ -45,7 +45,7 @@ def commodity_classes() -> ClassList:
 @lru_cache(maxsize=1)
 def object_classes() -> ClassList:
     """Mistakes are shared evenly: what is mostly taken for what, no table says yet."""
-    codes = [code for code, label in labels().items() if "object" in label.kinds and code != AIR]
+    codes = [code for code, label in labels().items() if "object" in label.kinds and code != EMPTY]
     even = {(one, other): 1 / (len(codes) - 1) for one in codes for other in codes if one != other}
     return ClassList(even, 1 / len(codes))
 

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from customhouse.commodities.appearance.labels import labels
-from customhouse.commodities.appearance.objects import PACKAGING
-from customhouse.imaging.comparison.looks.kinship import AIR
+from customhouse.commodities.appearance.objects import EMPTY, PACKAGING
 from customhouse.imaging.comparison.sight import Sight
 from customhouse.imaging.model import Finding, Modality, Place
 from customhouse.imaging.model.recognition import UNKNOWN
@@ -68,4 +67,4 @@ def is_named(finding: Finding) -> bool:
 
 def is_harmless(finding: Finding) -> bool:
     """Goods that nobody controls, and neither packing material nor nothing."""
-    return finding.label not in (AIR, PACKAGING) and not labels()[finding.label].is_threat
+    return finding.label not in (EMPTY, PACKAGING) and not labels()[finding.label].is_threat

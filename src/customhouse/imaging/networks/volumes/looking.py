@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from customhouse.commodities.appearance.objects import EMPTY
 from customhouse.imaging.model import BoxMm, Finding, Grading, Held, Recognition, Severity, Volume
 from customhouse.imaging.model.grading import AS_CARD, WORST_FIRST, Suspicion, graded
 from customhouse.imaging.model.recognition import UNKNOWN
@@ -32,7 +33,6 @@ from customhouse.kernel.reasons import Reason
 SEGMENTS, OBJECTS, CROPS = "ct-segments", "ct-objects", "ct-crops"
 SUSPECTED_WEAPON = "suspected_weapon"  # a card's threshold over the probability of weapons alone
 SEVERITIES = {"suspected": Severity.MEDIUM, "likely": Severity.HIGH}  # by the names of a card's thresholds
-FRAGMENT = "air"  # what a network takes the blurred rest of a thing for; no name for a finding
 WITHIN = 0.6  # share of the smaller of two objects from which both are one thing seen twice
 ALIKE_SIZE = 3.0  # times the smaller: a suspicion so much larger than an object of the physics is more than that
 
@@ -244,7 +244,7 @@ def _renamed(finding: Finding, named: Named | None, namers: Namers, grading: Gra
     label, probability = named.label, named.probability
     if grade_of(named, namers.card, grading) is not None:
         label, probability = named.threat_label, named.threat_probability
-    if label == FRAGMENT:
+    if label == EMPTY:
         return finding
     return replace(finding, label=label, probability=round(probability, 4), model=namers.by(named))
 
