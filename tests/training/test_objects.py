@@ -72,7 +72,35 @@ def test_alarms_are_counted_in_the_clean_bags_of_both_splits(tmp_path: Path) -> 
     clean = np.sort(np.delete(threat, [8, 9, 18, 19]))
     assert said["suspected"] == pytest.approx(max(LEAST_SUSPECTED, clean[-2] + 1e-4))
     assert said["suspected_weapon"] == LEAST_WEAPON
-    assert sure["suspected_weapon"] == pytest.approx(max(LEAST_WEAPON, 0.8 * clean[-1] + 1e-4))
+    assert sure["suspected_weapon"] == pytest.approx(max(LEAST_WEAPON, 0.8 * clean[-2] + 1e-4))  # the last is stopped
+
+
+def test_each_split_counts_alike_however_many_bags_it_has() -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch and onnx")
+    from training.ct.publish import thresholds_of  # noqa: PLC0415 - after what may be missing
+
+    names = [f"tune/{n}" for n in range(10)] + [f"unseen/{n}" for n in range(100)]
+    worst = np.concatenate([np.full(10, 0.3), np.linspace(0.5, 0.995, 100)])
+
+    limit = thresholds_of(names, worst, np.zeros(110))["suspected"]
+
+    assert (worst[10:] >= limit).mean() == pytest.approx(0.16)  # 8 % of both, for none of `tune` is
+    assert not (worst[:10] >= limit).any()
+
+
+def test_a_weapon_stops_one_clean_bag_in_a_hundred_more_than_threats_do() -> None:
+    pytest.importorskip("torch", reason="only who trains needs torch and onnx")
+    from training.ct.publish import thresholds_of  # noqa: PLC0415 - after what may be missing
+
+    names = [f"{split}/{n}" for split in ("tune", "unseen") for n in range(200)]
+    worst = np.tile(np.linspace(0.0, 0.995, 200), 2)
+
+    said = thresholds_of(names, worst, 0.9 * worst)
+
+    stopped = (worst >= said["suspected"]).mean()
+    assert stopped == pytest.approx(0.08)
+    armed = (0.9 * worst >= said["suspected_weapon"]) | (worst >= said["suspected"])
+    assert armed.mean() == pytest.approx(stopped + 0.01)
 
 
 def test_what_is_drawn_anew_is_met_as_often_as_all_the_rest(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ measured, the second after the second network has learned from them.
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,10 @@ from training.ct.patches import Patches
 MOST_BAGS = 40
 PATCHES = 120
 HELD = 2e-3  # how strongly the offsets of classes are held to nothing
-SUSPECTED_ALARMS = 0.08  # share of the clean bags kept for choosing that may be suspected; 10 % are allowed
+# Shares of the clean bags kept for choosing, each split of them counting alike.
+SUSPECTED_ALARMS = 0.08  # may be suspected; 10 % are allowed
 LIKELY_ALARMS = 0.02
-WEAPON_ALARMS = 0.03  # share of them that a weapon may be suspected in, by a limit of its own
+WEAPON_ALARMS = 0.01  # may be suspected of a weapon and of nothing else, by the limit that weapons have of their own
 # Below these a suspicion is never raised, however few clean bags it would stop: a weak network must stay silent.
 LEAST_SUSPECTED, LEAST_LIKELY, LEAST_WEAPON = 0.5, 0.8, 0.4
 LIMITS = (
@@ -174,28 +176,29 @@ def _thresholds(cache: Path, tune: Album, threat: NDArray[np.float32], weapon: N
     """By how many of the clean bags kept for choosing they would stop."""
     bags = [(split, bag) for split in CHOOSING for bag in kept(cache, split)]
     clean = {f"{split}/{bag.path.stem}" for split, bag in bags if not bag.record["contraband"]}
-    own = [tune.bag == n for n, name in enumerate(tune.names) if name in clean]
-    worst, armed = (np.array([float(said[each].max(initial=0)) for each in own]) for said in (threat, weapon))
-    return thresholds_of(worst, armed) | {"unknown": 0.99, "least": 0.25}
+    own = {name: tune.bag == n for n, name in enumerate(tune.names) if name in clean}
+    worst, armed = (np.array([float(said[at].max(initial=0)) for at in own.values()]) for said in (threat, weapon))
+    return thresholds_of(list(own), worst, armed) | {"unknown": 0.99, "least": 0.25}
 
 
-def thresholds_of(worst: NDArray[np.floating], armed: NDArray[np.floating]) -> dict[str, float]:
-    """From the likeliest threat, and the likeliest weapon, of each clean bag."""
-    ranked, weapons = np.sort(worst)[::-1], np.sort(armed)[::-1]
-    suspected = max(_at(ranked, SUSPECTED_ALARMS), LEAST_SUSPECTED)
-    likely = max(_at(ranked, LIKELY_ALARMS), suspected, LEAST_LIKELY)
-    return {
-        "suspected": suspected,
-        "likely": likely,
-        SUSPECTED_WEAPON: min(suspected, max(_at(weapons, WEAPON_ALARMS), LEAST_WEAPON)),
-    }
+def thresholds_of(clean: Sequence[str], worst: NDArray[np.floating], armed: NDArray[np.floating]) -> dict[str, float]:
+    """From the likeliest threat, and the likeliest weapon, of each clean bag; `clean` names them, split/bag."""
+    splits = [name.partition("/")[0] for name in clean]
+    weight = np.array([1 / splits.count(split) for split in splits]) / max(1, len(set(splits)))
+    suspected = max(_at(worst, weight, SUSPECTED_ALARMS), LEAST_SUSPECTED)
+    likely = max(_at(worst, weight, LIKELY_ALARMS), suspected, LEAST_LIKELY)
+    alone = np.where(worst < suspected, armed, 0.0)
+    weapons = max(_at(alone, weight, WEAPON_ALARMS), LEAST_WEAPON)
+    return {"suspected": suspected, "likely": likely, SUSPECTED_WEAPON: min(suspected, weapons)}
 
 
-def _at(ranked: NDArray[np.floating], share: float) -> float:
-    """A limit that no more than this share of clean bags reach, of which the worst come first."""
-    if not len(ranked):
+def _at(values: NDArray[np.floating], weight: NDArray[np.floating], share: float) -> float:
+    """A limit that no more than this share of clean bags reach."""
+    if not len(values):
         return 0.99
-    return float(np.clip(ranked[min(len(ranked) - 1, int(share * len(ranked)))] + 1e-4, 0.02, 0.99))
+    ranked = np.argsort(-values)
+    beyond = min(len(values) - 1, int(np.searchsorted(np.cumsum(weight[ranked]), share + 1e-9, side="right")))
+    return float(np.clip(values[ranked[beyond]] + 1e-4, 0.02, 0.99))
 
 
 def main() -> None:

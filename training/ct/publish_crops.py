@@ -60,7 +60,7 @@ def limits(cache: Path, chances: dict[str, Any]) -> dict[str, float]:
         np.array([float(chances[name][:, list(own)].sum(1).max(initial=0)) for name in clean])
         for own in (THREATS, WEAPONS)
     )
-    return {ASKED: GATE} | thresholds_of(worst, armed)
+    return {ASKED: GATE} | thresholds_of(clean, worst, armed)
 
 
 def publish(cache: Path, run: Path, models: Path) -> ModelCard:
