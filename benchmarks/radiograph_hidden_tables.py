@@ -29,8 +29,8 @@ Floats = NDArray[np.float64]
 def hidden(cases: Sequence[Case], card: ModelCard) -> tuple[dict[str, Any], list[Table]]:
     limit = card.thresholds.get("anomaly_medium", 0.5)
     kinds = sorted({kind for case in cases for kind in case.kinds})
-    results: dict[str, Any] = {"kinds": {kind: _of_kind(cases, kind, limit) for kind in kinds}}
-    results |= _of_kind(cases, ANY, limit)
+    results: dict[str, Any] = {"kinds": {kind: of_kind(cases, kind, limit) for kind in kinds}}
+    results |= of_kind(cases, ANY, limit)
     results["by_places"] = results["area"]["places"]
     results["auc"] = results["area"]["product"]
     clean = np.array([case.anomaly for case in cases if not case.kinds])
@@ -43,7 +43,7 @@ def hidden(cases: Sequence[Case], card: ModelCard) -> tuple[dict[str, Any], list
     return results, [_overview(every, results["false_alarms"], len(clean)), _at_limits(every, len(clean)), table, named]
 
 
-def _of_kind(cases: Sequence[Case], kind: str, limit: float) -> dict[str, Any]:
+def of_kind(cases: Sequence[Case], kind: str, limit: float) -> dict[str, Any]:
     """One kind against containers that hide nothing."""
     own = [case for case in cases if (case.kinds if kind == ANY else kind in case.kinds)]
     clean = [case for case in cases if not case.kinds]

@@ -17,7 +17,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks import radiograph_curves, radiograph_figures, radiograph_plots, radiograph_tables, radiograph_unlike
+from benchmarks import (
+    radiograph_curves,
+    radiograph_figures,
+    radiograph_further,
+    radiograph_plots,
+    radiograph_tables,
+    radiograph_unlike,
+)
 from benchmarks.radiograph_cases import Case, case_of, kept, lot_of
 from customhouse.imaging.networks.cards import Figure, Model, write_card
 from customhouse.imaging.networks.radiographs.emptiness import emptiness_of
@@ -31,6 +38,7 @@ PIXEL_MM = 12.0
 LOTS, LOT_SIZE = 60, 6
 CHANGED = 12  # containers of which changed copies are looked at
 UNLIKE = 12  # images of each set that is unlike the training
+FURTHER = 6  # containers of each find that training never showed
 USUAL_PART = 0.1
 RESULTS = Path(__file__).parent / "results"
 Bins = tuple[tuple[float, float, int], ...]
@@ -76,9 +84,16 @@ def learned_of(model: Model) -> tuple[Figure, ...]:
 
 
 def main(
-    part: float = USUAL_PART, *, changed: int = CHANGED, unlike: int = UNLIKE, into_card: bool = False
+    part: float = USUAL_PART,
+    *,
+    changed: int = CHANGED,
+    unlike: int = UNLIKE,
+    further: int = FURTHER,
+    into_card: bool = False,
 ) -> dict[str, Any]:
-    """`changed` containers are looked at under other conditions, and `unlike` images of each set that is unlike."""
+    """`changed` containers are looked at under other conditions, `unlike` images of each set that is unlike, and
+    `further` containers of each find that training never showed.
+    """
     model = shipped_model()
     console = Console(width=180)
     if model is None:
@@ -95,11 +110,13 @@ def main(
     ]
     levels = radiograph_curves.changed(model, changed, PIXEL_MM, folder)
     strange = radiograph_unlike.looked_at(model, unlike, PIXEL_MM, folder)
+    finds = radiograph_further.looked_at(model, further, PIXEL_MM, folder)
     trees = emptiness_of(model)
     results, tables = radiograph_tables.measured(cases, lots, watching.card, trees)
     for name, (got, more) in {
         "robustness": radiograph_curves.curves(levels),
         "unlike": radiograph_unlike.unlike(strange, cases, model),
+        "further": radiograph_further.further(finds, cases, watching.card),
     }.items():
         results[name] = got
         tables += more
@@ -121,6 +138,9 @@ if __name__ == "__main__":
     asked.add_argument("--part", type=float, default=USUAL_PART)
     asked.add_argument("--changed", type=int, default=CHANGED, help="containers looked at under other conditions")
     asked.add_argument("--unlike", type=int, default=UNLIKE, help="images of each set that is unlike the training")
+    asked.add_argument(
+        "--further", type=int, default=FURTHER, help="containers of each find that training never showed"
+    )
     asked.add_argument("--into-card", action="store_true", help="keep the figures in the model's card")
     told = asked.parse_args()
-    main(told.part, changed=told.changed, unlike=told.unlike, into_card=told.into_card)
+    main(told.part, changed=told.changed, unlike=told.unlike, further=told.further, into_card=told.into_card)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simulators.scanner.loads import truth as truths
 from simulators.scanner.loads import varied
 from simulators.scanner.loads.exposure import BASIS, Scanner, detect, transmissions
+from simulators.scanner.loads.further_finds import FURTHER
 from simulators.scanner.loads.labels import CLASSES, labelled
 from simulators.scanner.loads.packing import Dice
 from simulators.scanner.loads.scenes import Plan, Scene, build
@@ -25,6 +26,7 @@ LIGHT_SEEDS = {"train": 11, "varied": 12, "unseen": 13, "evaluation": 14}
 NOTHING, LITTLE = 0.45, 0.3
 LITTLE_SHARE = (0.04, 0.3)  # of the container's length
 LIGHT_SECRETS = 0.3
+FURTHER_SEEDS = 15
 
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "CargoView",
     "drawn_scene",
     "exposed",
+    "make_further",
     "make_light",
     "make_lot",
     "make_sample",
@@ -140,6 +143,24 @@ def make_light(seed: int, split: str, *, pixel_mm: float = 8.0) -> CargoSample:
         choices, shares = _content(dice, split)
     secret = bool(choices) and bool(dice.random() < LIGHT_SECRETS)
     return exposed(build(Plan(seed, split, scanner, pixel, tuple(choices), tuple(shares), secret), dice))
+
+
+def make_further(seed: int, split: str, find: str, *, pixel_mm: float = 8.0) -> CargoSample:
+    """Draw a container that hides a find of a kind that training lacks, where that fits among its goods.
+
+    Args:
+        find: one of `further_finds.FURTHER`.
+
+    Raises:
+        KeyError: for a split that is not of `SPLITS`.
+        ValueError: for another find.
+    """
+    dice = np.random.default_rng([SPLITS[split], seed, FURTHER_SEEDS, tuple(FURTHER).index(find)])
+    scanner, pixel = _scanner_of(dice, split, pixel_mm)
+    choices, shares = _content(dice, split)
+    return exposed(
+        build(Plan(seed, split, scanner, pixel, tuple(choices), tuple(shares), secret=False, find=find), dice)
+    )
 
 
 def make_lot(seed: int, n: int, odd: bool, *, split: str = "train", pixel_mm: float = 8.0) -> tuple[CargoSample, ...]:

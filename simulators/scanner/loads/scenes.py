@@ -7,9 +7,10 @@ import numpy as np
 from simulators.scanner.loads.bodies import DENSITY, ITEM, ROLE, Pile, Role
 from simulators.scanner.loads.carriers import Carried, carry
 from simulators.scanner.loads.exposure import BASIS, Scanner, weights
+from simulators.scanner.loads.further_finds import FURTHER
 from simulators.scanner.loads.packing import Dice
 from simulators.scanner.loads.shadows import Eye, Planes, cast
-from simulators.scanner.loads.stowing import Choice, Stowed, hide, litter, stow
+from simulators.scanner.loads.stowing import Choice, Stowed, hide, hide_among, litter, stow
 from simulators.scanner.loads.truth import Item, Truth
 
 DRY = (("22G1", 0.31), ("42G1", 0.25), ("45G1", 0.32), ("L5G1", 0.05), ("", 0.07))
@@ -25,6 +26,7 @@ class Plan:
         shares: of the length of the hold, one for each choice.
         secret: whether something is hidden.
         lot: containers of one lot are packed alike; None for a container of its own.
+        find: one of `further_finds.FURTHER` to be hidden among the goods, where it fits; none where it is empty.
     """
 
     seed: int
@@ -35,6 +37,7 @@ class Plan:
     shares: tuple[float, ...]
     secret: bool
     lot: int | None = None
+    find: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,4 +127,6 @@ def build(plan: Plan, dice: Dice) -> Scene:
         litter(stowed, carried, dice)
     if plan.secret:
         hide(stowed, carried, plan.split, dice)
+    if plan.find:
+        hide_among(stowed, carried, lambda: FURTHER[plan.find](dice), dice)
     return Scene(plan, size_type, carried, stowed)

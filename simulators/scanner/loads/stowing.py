@@ -1,6 +1,6 @@
 """Chooses what a container holds and packs it: one commodity or several in zones, part loads, hidden things."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from simulators.scanner.materials import CELLULOSE, PLASTIC, STEEL, WATER, WOOD,
 
 Point = tuple[float, float, float]
 LEAST_KG = 15.0  # of goods that are worth declaring
+TRIES = 5  # of which something hidden may fit among the goods
 
 
 @dataclass(frozen=True)
@@ -193,13 +194,16 @@ def hide(stowed: Stowed, carried: Carried, split: str, dice: Dice) -> None:
     """Hide one thing: among goods if there are any, otherwise in walls, floor, roof or on the floor at the doors."""
     goods = bool(stowed.choices)
     draw = dice.random()
-    if goods and draw < 0.62:
-        for _try in range(5):
-            if _among(stowed, carried, contraband.drawn_secret(dice), dice):
-                return
+    if goods and draw < 0.62 and hide_among(stowed, carried, lambda: contraband.drawn_secret(dice), dice):
+        return
     if goods and draw < 0.85 and _behind(stowed, carried, split, dice):
         return
     _compartment(stowed, carried, dice)
+
+
+def hide_among(stowed: Stowed, carried: Carried, draw: Callable[[], contraband.Secret], dice: Dice) -> bool:
+    """Something drawn, and drawn anew where it does not fit, among the goods. Whether any fitted."""
+    return any(_among(stowed, carried, draw(), dice) for _try in range(TRIES))
 
 
 def _among(stowed: Stowed, carried: Carried, secret: contraband.Secret, dice: Dice) -> bool:

@@ -51,6 +51,8 @@ EXPLOSIVE = _substance("explosive", 1650, C=0.16, H=0.03, N=0.38, O=0.43)
 COCAINE = _substance("cocaine salt", 1150, C=0.60, H=0.065, N=0.04, O=0.19, Cl=0.105)
 BANKNOTES = _substance("banknotes", 900, H=0.062, C=0.44, O=0.488, Ti=0.01)
 TOBACCO = _substance("cigarettes", 350, H=0.062, C=0.42, N=0.03, O=0.45, Ca=0.038)
+IVORY = _substance("ivory", 1850, H=0.05, C=0.19, N=0.04, O=0.43, P=0.1, Ca=0.19)
+KERATIN = _substance("keratin", 1300, H=0.066, C=0.51, N=0.166, O=0.222, S=0.036)
 GOLD = TUNGSTEN  # stands in: the two differ by five electrons
 
 BY_NAME = {
