@@ -29,6 +29,7 @@ from customhouse.imaging.model.recognition import (
     Recognition,
 )
 from customhouse.imaging.model.scan import (
+    INNER_WIDTH_CM,
     OPEN_BEAM,
     ContainerFacts,
     Energy,
@@ -50,6 +51,7 @@ from customhouse.imaging.model.scan import (
 )
 
 __all__ = [
+    "INNER_WIDTH_CM",
     "OPEN_BEAM",
     "AlarmCategory",
     "Box",

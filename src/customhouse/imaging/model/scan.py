@@ -71,6 +71,9 @@ class View:
     pixel_mm: tuple[float, float] | None = None  # (x, y) at the object
 
 
+INNER_WIDTH_CM = 235.0  # of a container
+
+
 @dataclass(frozen=True)
 class ContainerFacts:
     """What the side-car says of the container in the image; `weighed_kg` with its goods, on a weighbridge."""

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from customhouse.imaging.comparison.sight import Part, Sight, Tolerances, kg_words
-from customhouse.imaging.model import Finding, Material, Modality, Place, Row, Severity, Verdict
+from customhouse.imaging.model import INNER_WIDTH_CM, Finding, Material, Modality, Place, Row, Severity, Verdict
 from customhouse.kernel.reasons import Reason
 
-FULL_WIDTH_CM = 235.0  # inside a container
 FIXTURES_HIDE = "fixtures_hide"  # what is dense may lie before a reefer's machinery: that nothing is seen says nothing
 METALS = (Material.METAL, Material.DENSE)
 
@@ -69,7 +68,7 @@ def _is_certain(finding: Finding, tightest: float, is_parcel: bool) -> bool:
 
 def _is_too_much(finding: Finding, tightest: float) -> bool:
     """A plate across the beam is dense though it looks shallow: such goods could not add up to it from wall to wall."""
-    return (finding.areal_g_cm2 or 0) > FULL_WIDTH_CM * tightest
+    return (finding.areal_g_cm2 or 0) > INNER_WIDTH_CM * tightest
 
 
 def dense_objects(part: Part, sight: Sight, allowed: Tolerances) -> list[Row]:

@@ -25,7 +25,7 @@ from customhouse.imaging.networks.volumes.grids import grid_shape, nearest
 from customhouse.imaging.networks.volumes.naming import Named, Opened, name_all, strangeness
 from customhouse.imaging.networks.volumes.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
 from customhouse.imaging.physics.volumes.examining import Examined, examine, mass_range
-from customhouse.imaging.physics.volumes.faults import as_it_is
+from customhouse.imaging.physics.volumes.faults import Checked, as_it_is
 from customhouse.imaging.physics.volumes.windows import tell, windows
 from customhouse.kernel.likelihood import in_words, step_of
 from customhouse.kernel.reasons import Reason
@@ -94,14 +94,15 @@ class Answers:
 def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Grading = AS_CARD) -> Looked:
     """Physics, then networks. Where these cannot look, the physics' word stands, with a note."""
     found = known() if models is None else models
-    hindrance = _hindrance(as_it_is(scan)[0], found)
+    checked = as_it_is(scan)
+    hindrance = _hindrance(checked[0], found)
     if hindrance is not None:
-        return _alone(scan, hindrance)
+        return _alone(scan, checked, hindrance)
     first, namers = found[SEGMENTS], Namers.of(found)
     try:
-        said = answers(scan, found)
+        said = answers(scan, found, checked)
     except EngineMissing as missing:
-        return _alone(scan, Reason("engine_missing", f"{missing} Physics alone speaks."))
+        return _alone(scan, checked, Reason("engine_missing", f"{missing} Physics alone speaks."))
     findings = _findings(scan, said, namers, grading)
     strange = round(strangeness(first.card, doubt_of(said.grid, said.segments)), 4)
     used = tuple(found[name].used for name in (SEGMENTS, OBJECTS, CROPS) if name in found)
@@ -111,18 +112,19 @@ def look(scan: Volume, models: Mapping[str, Model] | None = None, grading: Gradi
     return Looked(said.examined, noted(seen, grading), _overlay(scan, said, namers.card, grading))
 
 
-def answers(scan: Volume, models: Mapping[str, Model]) -> Answers:
-    """Raises `EngineMissing`, and `ValueError` where the scan has no scale.
+def answers(scan: Volume, models: Mapping[str, Model], checked: Checked | None = None) -> Answers:
+    """Raises `EngineMissing`, and `ValueError` where the scan has no scale. `checked`: as `examine` takes it.
 
     The first network looks on a thread of its own while all that needs no network is measured: where a second core is
     idle, that costs no time.
     """
     first, second = (_opened(models[name]) for name in (SEGMENTS, OBJECTS))
     third = _opened(models[CROPS]) if CROPS in models else None
-    grid = Gridded.of(as_it_is(scan)[0], float(first.card.preparation["pitch_mm"]))
+    checked = checked or as_it_is(scan)
+    grid = Gridded.of(checked[0], float(first.card.preparation["pitch_mm"]))
     with ThreadPoolExecutor(1) as aside:
         coming = aside.submit(segment, first.network, grid)
-        examined, fields = examine(scan), Fields.of(grid)
+        examined, fields = examine(scan, checked), Fields.of(grid)
         rest = [measured(each, fields) for each in hanging(grid)]
         segments = coming.result()
     tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
@@ -146,8 +148,8 @@ def _hindrance(scan: Volume, models: Mapping[str, Model]) -> Reason | None:
     return None
 
 
-def _alone(scan: Volume, reason: Reason) -> Looked:
-    examined = examine(scan)
+def _alone(scan: Volume, checked: Checked, reason: Reason) -> Looked:
+    examined = examine(scan, checked)
     return Looked(examined, replace(examined.recognition, notes=(*examined.recognition.notes, reason)))
 
 

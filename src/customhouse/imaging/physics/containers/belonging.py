@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from customhouse.imaging.model import Box, Material
+from customhouse.imaging.model import INNER_WIDTH_CM, Box, Material
 from customhouse.imaging.physics.radiographs.anomalies import ALIKE, Anomaly
 from customhouse.imaging.physics.radiographs.areal import FloatMap
 from customhouse.imaging.physics.radiographs.materials import Judged
 
 WOOD = 0.8  # g/cm³, of a pallet's bearers and blocks
-WIDTH_CM = 235.0  # inside a container: no bearer is deeper
 PALLET_MM = 250.0  # its height, with its boards and somewhat of what stands beside it
 NEAR_FLOOR_MM = 450.0
 MANY = 7  # bearers of a row of pallets, and more
@@ -63,7 +62,7 @@ def is_of_the_load(
     if not sure and _is_beside(row, level, _standing_out(anomaly, others, area), ends, pixel_mm[0]):
         return True
     up = (area.y + area.height - anomaly.box.y - anomaly.box.height) * pixel_mm[1]
-    if anomaly.box.height * pixel_mm[1] > PALLET_MM or level > WOOD * WIDTH_CM:
+    if anomaly.box.height * pixel_mm[1] > PALLET_MM or level > WOOD * INNER_WIDTH_CM:  # deeper than any bearer
         return False
     alike, share = _repeated(row, ends)
     if told.opaque:

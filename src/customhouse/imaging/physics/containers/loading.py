@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from customhouse.imaging.model import Box, Mass, Packed
+from customhouse.imaging.model import INNER_WIDTH_CM, Box, Mass, Packed
 from customhouse.imaging.physics.beams.attenuation import Floats
 from customhouse.imaging.physics.radiographs.areal import FloatMap, block_means
 from customhouse.imaging.physics.radiographs.telling import tell_each
 from customhouse.imaging.physics.radiographs.weighing import UNTOLD, Weighed, shares_by_word, spans
 
-INNER_WIDTH_CM = 235.0
 BLOCKS = 20  # along the container's height
 LEAST_DEPTH = 0.08  # −ln T of goods thinner than this, which the unevenness of the walls would imitate
 MOST_DEPTH = 7.2  # −ln T at any energy beyond which too few photons are left to compare energies by

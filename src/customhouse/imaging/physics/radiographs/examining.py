@@ -8,6 +8,7 @@ import numpy as np
 from scipy import ndimage
 
 from customhouse.imaging.model import (
+    INNER_WIDTH_CM,
     Box,
     Finding,
     Mass,
@@ -25,7 +26,7 @@ from customhouse.imaging.physics.beams.setting import Setting, scan_notes, setti
 from customhouse.imaging.physics.containers import container
 from customhouse.imaging.physics.containers.belonging import is_fixture, is_of_the_load
 from customhouse.imaging.physics.containers.counting import Standing, packages_seen
-from customhouse.imaging.physics.containers.loading import INNER_WIDTH_CM, goods_mix, packed
+from customhouse.imaging.physics.containers.loading import goods_mix, packed
 from customhouse.imaging.physics.containers.tare import OPAQUE_MOST, OPAQUE_TIMES, joined_with_tare, with_container
 from customhouse.imaging.physics.radiographs.anomalies import Anomaly, Sensitivity, dense_regions
 from customhouse.imaging.physics.radiographs.faults import NO_SIZE, TURNED, impossible_size, thin_walls, turned

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from customhouse.imaging.model import BoxMm, Finding, Mass, Material, Packed, Recognition, Severity, Volume
 from customhouse.imaging.physics import NAME, VERSION, signature
-from customhouse.imaging.physics.volumes.faults import as_it_is
+from customhouse.imaging.physics.volumes.faults import Checked, as_it_is
 from customhouse.imaging.physics.volumes.relative import relative_labels
 from customhouse.imaging.physics.volumes.voxels import (
     Labels,
@@ -66,9 +66,12 @@ def recognise(scan: Volume) -> tuple[Recognition, Labels]:
     return examined.recognition, examined.labels
 
 
-def examine(scan: Volume) -> Examined:
-    """As `recognise`, with the objects themselves, for those who look at each again."""
-    scan, fault = as_it_is(scan)
+def examine(scan: Volume, checked: Checked | None = None) -> Examined:
+    """As `recognise`, with the objects themselves, for those who look at each again.
+
+    `checked` is what `as_it_is` says of the scan, where it was asked before.
+    """
+    scan, fault = checked or as_it_is(scan)
     spacing = scan.spacing_mm
     voxel_cm3 = None if spacing is None else math.prod(spacing) / 1000
     tables = windows(scan.peaks_kev[0], int(scan.values.max())) if scan.calibrated else None

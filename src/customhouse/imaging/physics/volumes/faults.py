@@ -29,7 +29,10 @@ CONTRADICT = Reason(
 )
 
 
-def as_it_is(scan: Volume) -> tuple[Volume, Reason | None]:
+Checked = tuple[Volume, Reason | None]
+
+
+def as_it_is(scan: Volume) -> Checked:
     """The volume without the scale, the size or the energies that it cannot have, and why; the same where all can be.
 
     Of energies that contradict each other neither voltage is known: the first is measured by alone.
