@@ -79,3 +79,13 @@ def test_a_policy_that_fails_its_own_test_says_which(pack: Path) -> None:
 
     assert answer.code == 1
     assert "✗ tests/lanes.yaml" in answer.out
+
+
+def test_what_the_rooms_cannot_work_with_is_wrong_too(pack: Path) -> None:
+    rewrite(pack / "policy/parameters/imaging.yaml", "value: [lithium_cells]", "value: [lithium_cels]")
+    rewrite(pack / "policy/tests/parameters.yaml", "output: [lithium_cells]", "output: [lithium_cels]")
+    answer = ask("check-policy", country=str(pack))
+
+    assert answer.code == 1
+    assert "✗ parameters/imaging.yaml/ct_noticed_classes: no network suspects lithium_cels" in answer.out
+    assert "lithium_cells" in answer.out  # what it might have been

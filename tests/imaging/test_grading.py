@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from customhouse.imaging.comparison.allowed import allowed_by
-from customhouse.imaging.grading import grading_by
+from customhouse.imaging.grading import check_fits, grading_by
 from customhouse.imaging.model import Finding, Held
 from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Severity, Suspicion, graded
 from customhouse.imaging.records import FINDINGS
+from customhouse.kernel.errors import Invalid
 from customhouse.kernel.reasons import Reason
 from customhouse.policy.model import Dated, Parameter
 from tests.imaging.rooms import POLICY
@@ -69,6 +70,16 @@ def test_policy_says_which_classes_are_merely_noticed() -> None:
     assert str(grading_by(policy, date(2026, 7, 1))) == "noticed lithium_cells and tobacco"
     assert allowed_by(policy, datetime(2026, 7, 1, tzinfo=UTC)).noticed == {"lithium_cells", "tobacco"}
     assert grading_by(silent, date(2026, 7, 1)) == AS_CARD
+
+
+def test_a_policy_that_notices_what_no_network_suspects_is_refused_at_the_start() -> None:
+    key = "imaging.ct_noticed_classes"
+    dated = Parameter(key, "", "codes", (Dated(date(2026, 7, 1), ("lithium_cells", "air"), "Order of the test"),))
+
+    check_fits(POLICY)
+    check_fits(replace(POLICY, parameters={}))
+    with pytest.raises(Invalid, match="no network suspects air"):
+        check_fits(replace(POLICY, parameters={**POLICY.parameters, key: dated}))
 
 
 def test_policy_sets_the_limits_of_weapons_from_a_day_on() -> None:

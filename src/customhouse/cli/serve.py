@@ -4,6 +4,7 @@ import importlib
 import resource
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +18,11 @@ from customhouse.app.server import create_app
 from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.commodities.stop_words import load_stop_words
+from customhouse.imaging.grading import check_fits as imaging_fits
+from customhouse.kernel.errors import Invalid
 from customhouse.policy.country import load_country
-from customhouse.policy.service import Checked, check
+from customhouse.policy.service import Checked, check, load
+from customhouse.risk.judgement import check_fits as risk_fits
 from customhouse.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
@@ -84,7 +88,7 @@ def check_policy(as_json: AsJson = False) -> None:
     """Load the country pack, check its policy and run the policy's own tests."""
     with plain_errors():
         folder = Settings().country_folder
-        found = check(folder / "policy")
+        found = _fitting(check(folder / "policy"), folder / "policy")
         load_country(folder)
         load_stop_words(folder)
     if as_json:
@@ -93,6 +97,17 @@ def check_policy(as_json: AsJson = False) -> None:
         _say_checked(found)
     if not found.passed:
         raise typer.Exit(FAILED)
+
+
+def _fitting(found: Checked, folder: Path) -> Checked:
+    """With what the rooms that use a sound policy find wrong in it."""
+    problems = list(found.problems)
+    for fits in () if problems else (risk_fits, imaging_fits):
+        try:
+            fits(load(folder))
+        except Invalid as wrong:
+            problems += wrong.problems
+    return replace(found, problems=tuple(problems))
 
 
 def _plain(found: Checked) -> dict[str, Any]:

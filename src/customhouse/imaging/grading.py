@@ -2,13 +2,25 @@
 
 from datetime import date, datetime
 
+from customhouse.commodities.appearance.objects import controlled_objects
 from customhouse.imaging.model import Grading, Severity
 from customhouse.imaging.model.grading import NOTICED, UNLIKE
+from customhouse.kernel.errors import Invalid, Problem
 from customhouse.policy.package import PolicyPackage
 
 NOTICED_ONLY = "imaging.ct_noticed_classes"
 UNLIKE_TRAINING = "imaging.unlike_training_percent"
 GRADED = (Severity.LOW, Severity.MEDIUM, Severity.HIGH)
+
+
+def check_fits(policy: PolicyPackage) -> None:
+    """Raise `Invalid` where policy has classes merely noticed that no network says *threat* of."""
+    dated = policy.parameters[NOTICED_ONLY].values if NOTICED_ONLY in policy.parameters else ()
+    named = {name for each in dated if isinstance(each.value, tuple) for name in each.value}
+    known = controlled_objects()
+    if strange := sorted(named - known):
+        text = f"no network suspects {', '.join(strange)}; classes are {', '.join(sorted(known))}"
+        raise Invalid([Problem(f"parameters/{NOTICED_ONLY.replace('.', '.yaml/')}", "class_unknown", text)])
 
 
 def grading_by(policy: PolicyPackage, at: date | datetime) -> Grading:

@@ -13,7 +13,7 @@ from customhouse.imaging.comparing import Comparing
 from customhouse.imaging.comparison.radiation import RADIATION
 from customhouse.imaging.declared import Meaning, Papers, no_papers, says_nothing
 from customhouse.imaging.events import ScanRecognised
-from customhouse.imaging.grading import grading_by
+from customhouse.imaging.grading import check_fits, grading_by
 from customhouse.imaging.likeness.service import Alike, Likeness, Lot, Similar
 from customhouse.imaging.model import Recognition, ScanState, Verdict
 from customhouse.imaging.photos.naming import parted
@@ -62,6 +62,9 @@ class Imaging:
     registry: Registry | None = None
     likeness: Likeness = field(default_factory=Likeness)
     papers: Papers = no_papers
+
+    def __post_init__(self) -> None:
+        check_fits(self.policy)
 
     @property
     def _comparing(self) -> Comparing:

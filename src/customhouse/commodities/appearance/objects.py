@@ -18,6 +18,13 @@ def objects_table() -> Mapping[str, Mapping[str, float]]:
         return {line["code"]: _weights(line["objects"].split(";")) for line in csv.DictReader(file)}
 
 
+@lru_cache(maxsize=1)
+def controlled_objects() -> frozenset[str]:
+    """Object classes of which networks say *threat*: controlled, though honest people carry most of them."""
+    with (FOLDER / "objects.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(line["code"] for line in csv.DictReader(file) if line["threat"] == "yes")
+
+
 def _weights(parts: Iterable[str]) -> dict[str, float]:
     return {name: float(weight) for name, _, weight in (part.partition(":") for part in parts)}
 
