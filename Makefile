@@ -48,9 +48,9 @@ bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT,
 
 bench-recognition-full: setup $(STAMPS)/dev $(STAMPS)/training  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
-	$(BIN)/python -m benchmarks.recognition_radiograph --part 1.0
-	$(BIN)/python -m benchmarks.declared_against_seen --containers 235 --lots 24
-	$(BIN)/python -m benchmarks.line_scans --bags 60 --pallets 20
+	$(BIN)/python -m benchmarks.radiographs.recognition --part 1.0
+	$(BIN)/python -m benchmarks.declared.containers --containers 235 --lots 24
+	$(BIN)/python -m benchmarks.radiographs.line_scans --bags 60 --pallets 20
 	$(BIN)/python -m benchmarks.adaptation --part 1
 	for each in declared_bags package_counts photos appearance engines likeness precision; do $(BIN)/customhouse bench --only $$each || exit 1; done
 
@@ -65,33 +65,33 @@ train-radiograph: $(STAMPS)/training  ## Train the radiograph network for MINUTE
 	$(BIN)/python -m training.cargo --split varied --count 2000
 	$(BIN)/python -m training.cargo --split tune --count 240
 	$(BIN)/python -m training.cargo --split unseen --count 240
-	$(BIN)/python -m training.radiograph_lessons
-	$(BIN)/python -m training.train_radiograph --minutes $(MINUTES)
-	$(BIN)/python -m training.radiograph_baseline
-	$(BIN)/python -m training.export_radiograph
-	$(BIN)/python -m training.radiograph_stretches
+	$(BIN)/python -m training.radiographs.lessons
+	$(BIN)/python -m training.radiographs.train --minutes $(MINUTES)
+	$(BIN)/python -m training.radiographs.baseline
+	$(BIN)/python -m training.radiographs.export
+	$(BIN)/python -m training.radiographs.stretches
 	$(MAKE) train-radiograph-emptiness
 
 train-radiograph-emptiness: $(STAMPS)/training  ## Train the trees that tell loaded containers from empty ones; goes on where it was stopped
 	for first in 0 1000; do \
-	  for split in train varied; do $(BIN)/python -m training.emptiness_lessons --split $$split --first $$first --count 250 || exit 1; done; \
-	  $(BIN)/python -m training.emptiness_lessons --split unseen --first $$first --count 150 || exit 1; \
+	  for split in train varied; do $(BIN)/python -m training.emptiness.lessons --split $$split --first $$first --count 250 || exit 1; done; \
+	  $(BIN)/python -m training.emptiness.lessons --split unseen --first $$first --count 150 || exit 1; \
 	done
-	$(BIN)/python -m training.emptiness
+	$(BIN)/python -m training.emptiness.learn
 
 train-radiograph-quick: $(STAMPS)/training  ## Prove within minutes that the radiograph network learns
-	$(BIN)/python -m training.train_radiograph --quick
+	$(BIN)/python -m training.radiographs.train --quick
 
 train-radiograph-hidden: $(STAMPS)/training  ## Train the network for what is hidden for MINUTES of computing; goes on where it was stopped
 	$(BIN)/python -m training.cargo --split train --count 4000
 	$(BIN)/python -m training.cargo --split varied --count 4000
 	$(BIN)/python -m training.cargo --split tune --count 400
 	$(BIN)/python -m training.cargo --split unseen --count 500
-	$(BIN)/python -m training.train_hidden --minutes $(MINUTES)
-	$(BIN)/python -m training.export_hidden
+	$(BIN)/python -m training.hidden.train --minutes $(MINUTES)
+	$(BIN)/python -m training.hidden.export
 
 train-radiograph-hidden-quick: $(STAMPS)/training  ## Prove within minutes that the network for what is hidden learns
-	$(BIN)/python -m training.train_hidden --quick
+	$(BIN)/python -m training.hidden.train --quick
 
 train-quick: $(STAMPS)/training  ## Prove within minutes that every network learns, and test what trains them
 	$(BIN)/python -m pytest tests/training

@@ -12,8 +12,8 @@ from rapidfuzz.distance import JaroWinkler
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.first_image import quantile
 from benchmarks.invented_names import WAYS, Inventor
+from benchmarks.speed.first_image import quantile
 from customhouse.watchlists.model import Entry
 from customhouse.watchlists.names.model import Kind
 from customhouse.watchlists.names.reading import read_afresh, read_name

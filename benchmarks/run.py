@@ -8,33 +8,37 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.recognition_ct_sets import Sizes
+from benchmarks.ct.sets import Sizes
 
 RESULTS = Path(__file__).parent / "results"
-# Each module has `main() -> dict`, prints its own table and says on what data it was measured.
-BENCHMARKS = (
-    *("lodging", "seal_ingest", "recognition", "engines", "appearance", "sourcing", "goods", "names", "waybills"),
-    *(
-        "recognition_ct",
-        "recognition_radiograph",
-        "declared_against_seen",
-        "declared_bags",
-        "clean_bags",
-        "package_counts",
-        "likeness",
-        "likeness_ct",
-    ),
-    *(
-        "recognition_ct_unlike",
-        "precision",
-        "photos",
-        "perfect_scanner",
-        "adaptation",
-        "line_scans",
-        "first_image",
-        "memory",
-    ),
-)
+# By name: a module that has `main() -> dict`, prints its own table and says on what data it was measured.
+BENCHMARKS = {
+    "lodging": "speed.lodging",
+    "seal_ingest": "speed.seal_ingest",
+    "recognition": "speed.recognition",
+    "engines": "speed.engines",
+    "appearance": "declared.appearance",
+    "sourcing": "sourcing",
+    "goods": "goods.descriptions",
+    "names": "names",
+    "waybills": "waybills",
+    "recognition_ct": "ct.recognition",
+    "recognition_radiograph": "radiographs.recognition",
+    "declared_against_seen": "declared.containers",
+    "declared_bags": "declared.bags",
+    "clean_bags": "ct.clean_bags",
+    "package_counts": "radiographs.package_counts",
+    "likeness": "speed.likeness",
+    "likeness_ct": "ct.likeness",
+    "recognition_ct_unlike": "ct.unlike",
+    "precision": "ct.precision",
+    "photos": "photos",
+    "perfect_scanner": "ct.perfect_scanner",
+    "adaptation": "adaptation",
+    "line_scans": "radiographs.line_scans",
+    "first_image": "speed.first_image",
+    "memory": "speed.memory",
+}
 
 
 def machine() -> dict[str, Any]:
@@ -45,13 +49,13 @@ def main(only: str = "", *, as_json: bool = False, minutes: float = 10.0, ct: tu
     """`minutes` is how long the demo plays while its memory is watched; `ct`, how many bags and objects are seen."""
     RESULTS.mkdir(exist_ok=True)
     measured = {}
-    for name in BENCHMARKS:
+    for name, module in BENCHMARKS.items():
         if only not in name:
             continue
         options: dict[str, Any] = {"minutes": minutes} if name == "memory" else {}
         if name == "recognition_ct" and ct:
             options["sizes"] = Sizes.of(*ct)
-        result = importlib.import_module(f"benchmarks.{name}").main(**options)
+        result = importlib.import_module(f"benchmarks.{module}").main(**options)
         measured[name] = {"measured_at": datetime.now(UTC).isoformat(), "machine": machine(), **result}
         (RESULTS / f"{name}.json").write_text(json.dumps(measured[name], indent=2, default=str), encoding="utf-8")
     if as_json:

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.servers import KINDS, database_url
+from benchmarks.speed.servers import KINDS, database_url
 from customhouse.adapters.blobs.folder import FolderBlobs
 from customhouse.adapters.reference_data import READERS
 from customhouse.kernel.database import Database

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.goods_texts import draw, nomenclature, split
+from benchmarks.goods.texts import draw, nomenclature, split
 from customhouse.adapters.embedding.fuse import fuse
 from customhouse.commodities.language.index import GoodsIndex, unheard
 from customhouse.commodities.language.learning import lessons, shipped

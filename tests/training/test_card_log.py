@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.recognition_ct_voxels import voxel_reliability, voxel_sums
+from benchmarks.ct.voxels import voxel_reliability, voxel_sums
 from customhouse.imaging.networks.volumes.segments import Segments
 from training.ct import card_log
-from training.radiograph_log import log_of, network_curves
+from training.radiographs.log import log_of, network_curves
 
 SEGMENTS_LOG = {
     "step": 300,

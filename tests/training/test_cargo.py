@@ -11,8 +11,8 @@ from customhouse.imaging.networks.radiographs.context import FEATURES, GRID
 from training.cargo import Container, available, container_of, fill, kept
 from training.cargo_augment import disturbed, insert_metal, retextured
 from training.cargo_scans import CLASSES, main_group, sample_of
-from training.radiograph_lessons import CHANCES, drawn_out, image_of, lessons, lessons_of, marked_of, places
-from training.radiograph_lessons import fill as fill_places
+from training.radiographs.lessons import CHANCES, drawn_out, image_of, lessons, lessons_of, marked_of, places
+from training.radiographs.lessons import fill as fill_places
 
 PLAIN = replace(CHANCES, one_energy=0, one_view=0, metal=0, disturbed=0, uncalibrated=0, retextured=0)
 COARSE_MM = 24.0

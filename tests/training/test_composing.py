@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.ct.composing import CROWDED, Planes, Thing, composed, empty, laid
+from training.ct.objects.composing import CROWDED, Planes, Thing, composed, empty, laid
 
 LABEL, SIDE = 10, 40
 

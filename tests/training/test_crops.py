@@ -18,16 +18,16 @@ from simulators.scanner.bags import (  # noqa: E402 - the same
     cubes,
     make_cube,
 )
-from training.ct import learn_crops  # noqa: E402 - the same
 from training.ct.__main__ import FULL, steps  # noqa: E402 - the same
 from training.ct.classes import OBJECTS, THREATS  # noqa: E402 - the same
-from training.ct.crop_masks import label_of, masks  # noqa: E402 - the same
-from training.ct.crop_measures import MEASURES, extents, measures, of_one_energy  # noqa: E402 - the same
-from training.ct.crop_net import CropNet, CropsInUse, together  # noqa: E402 - the same
-from training.ct.crop_rows import is_there, keep, measured_crops, of_bag, of_cubes  # noqa: E402 - the same
+from training.ct.crops import learn as learn_crops  # noqa: E402 - the same
+from training.ct.crops.learn import figures  # noqa: E402 - the same
+from training.ct.crops.masks import label_of, masks  # noqa: E402 - the same
+from training.ct.crops.measures import MEASURES, extents, measures, of_one_energy  # noqa: E402 - the same
+from training.ct.crops.net import CropNet, CropsInUse, together  # noqa: E402 - the same
+from training.ct.crops.publish import publish  # noqa: E402 - the same
+from training.ct.crops.rows import is_there, keep, measured_crops, of_bag, of_cubes  # noqa: E402 - the same
 from training.ct.export import write_crops  # noqa: E402 - the same
-from training.ct.learn_crops import figures  # noqa: E402 - the same
-from training.ct.publish_crops import publish  # noqa: E402 - the same
 
 THREAT, FOOD = THREATS[0], OBJECTS.index("food")
 DICE = np.random.default_rng(3)
@@ -117,7 +117,7 @@ def test_what_is_of_no_class_is_air_only_where_it_is_empty(value: int, label: in
 
 
 def test_rows_of_cubes_and_of_a_bag(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.ct.crop_rows.CUBES", 3)
+    monkeypatch.setattr("training.ct.crops.rows.CUBES", 3)
     cubes, bag = of_cubes(1, "varied"), of_bag(700_001, "crowded", "varied")
 
     assert set(cubes["instances"]) <= {3, 4, 5}
@@ -239,9 +239,9 @@ def test_the_written_network_says_what_the_learned_one_says(tmp_path: Path) -> N
 def test_the_third_learns_last(tmp_path: Path) -> None:
     modules = [step[0] for step in steps(tmp_path, tmp_path / "models", FULL, 1, ())]
 
-    assert modules.index("training.ct.publish") < modules.index("training.ct.crop_rows")
-    assert modules[-2:] == ["training.ct.learn_crops", "training.ct.publish_crops"]
-    rows = [step for step in steps(tmp_path, tmp_path, FULL, 1, ()) if step[0] == "training.ct.crop_rows"]
+    assert modules.index("training.ct.publish") < modules.index("training.ct.crops.rows")
+    assert modules[-2:] == ["training.ct.crops.learn", "training.ct.crops.publish"]
+    rows = [step for step in steps(tmp_path, tmp_path, FULL, 1, ()) if step[0] == "training.ct.crops.rows"]
     assert [(step[1], step[step.index("--split") + 1]) for step in rows] == [
         ("cubes", "train"),
         ("bag", "train"),

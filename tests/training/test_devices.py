@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="only who trains needs torch")
 
 from training.devices import Device, add_options, chosen, has_bf16, passed_on  # noqa: E402 - needs torch
-from training.radiograph_log import gpu_hours  # noqa: E402 - the same
+from training.radiographs.log import gpu_hours  # noqa: E402 - the same
 from training.state import State  # noqa: E402 - the same
 
 CPU = torch.device("cpu")

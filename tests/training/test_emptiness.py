@@ -11,8 +11,9 @@ pytest.importorskip("onnx")
 
 from customhouse.imaging.networks.cards import Model, load_model
 from customhouse.imaging.networks.radiographs.emptiness import EACH, NAME, NUMBERS, chance_of_goods
-from training import emptiness, emptiness_lessons
-from training.emptiness_lessons import Lessons
+from training.emptiness import learn as emptiness
+from training.emptiness import lessons as emptiness_lessons
+from training.emptiness.lessons import Lessons
 
 
 def made(count: int, seed: int) -> Lessons:

@@ -10,8 +10,8 @@ from customhouse.imaging.networks.engine import open_network
 from customhouse.imaging.networks.radiographs.hidden import CHANNELS, KINDS, NAME
 from training.cargo import Container, available, container_of, fill, keep, kept
 from training.cargo_scans import sample_of
-from training.hidden_lessons import KIND_OF, SIZE, UNKNOWN, Chances, halved, pieces_of, whole
-from training.hidden_shapes import MAKERS, NUMBER, Thing, drawn, insert, weapons_of
+from training.hidden.lessons import KIND_OF, SIZE, UNKNOWN, Chances, halved, pieces_of, whole
+from training.hidden.shapes import MAKERS, NUMBER, Thing, drawn, insert, weapons_of
 
 PIXEL_MM = 16.0
 PLAIN = Chances(inserted=0, stretched=0, retextured=0, disturbed=0, one_energy=0, uncalibrated=0)
@@ -128,8 +128,8 @@ def test_a_place_of_two_by_two_pixels_is_marked_where_any_of_them_is() -> None:
 
 def test_the_scale_is_that_of_packing_never_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
-    from training import export_hidden  # noqa: PLC0415 - after what may be missing
-    from training.hidden_scores import WORDS, Judged  # noqa: PLC0415 - the same
+    from training.hidden import export as export_hidden  # noqa: PLC0415 - after what may be missing
+    from training.hidden.scores import WORDS, Judged  # noqa: PLC0415 - the same
 
     monkeypatch.setattr(export_hidden, "strangeness", lambda case, _kinds: float(case.tops.max()))
     dice = np.random.default_rng(4)
@@ -147,8 +147,8 @@ def test_the_scale_is_that_of_packing_never_learned_from(monkeypatch: pytest.Mon
 
 def test_the_word_of_places_is_fitted_beside_kinds_whose_scales_stay() -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
-    from training.export_hidden import words_fitted  # noqa: PLC0415 - after what may be missing
-    from training.hidden_scores import WORDS  # noqa: PLC0415 - the same
+    from training.hidden.export import words_fitted  # noqa: PLC0415 - after what may be missing
+    from training.hidden.scores import WORDS  # noqa: PLC0415 - the same
 
     dice, hiding = np.random.default_rng(4), np.arange(200) % 2 == 0
     tops = dice.normal(-3, 1, (200, len(WORDS)))
@@ -166,9 +166,9 @@ def test_the_word_of_places_is_fitted_beside_kinds_whose_scales_stay() -> None:
 
 def test_a_network_that_is_written_gets_new_scales_and_keeps_what_it_learned_from(folder: Path) -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
-    from training import export_hidden  # noqa: PLC0415 - after what may be missing
-    from training.hidden_net import shipped  # noqa: PLC0415 - the same
-    from training.hidden_scores import WORDS, judged  # noqa: PLC0415 - the same
+    from training.hidden import export as export_hidden  # noqa: PLC0415 - after what may be missing
+    from training.hidden.net import shipped  # noqa: PLC0415 - the same
+    from training.hidden.scores import WORDS, judged  # noqa: PLC0415 - the same
 
     network, places = shipped_models()[NAME], shipped_models()["radiograph"]
     cases = judged(shipped(network.path), available(folder, "tune"), places)
@@ -189,9 +189,9 @@ def test_a_network_that_is_written_gets_new_scales_and_keeps_what_it_learned_fro
 
 def test_a_network_that_was_shipped_is_learned_on_from_what_it_says() -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
-    from training.hidden_net import shipped  # noqa: PLC0415 - after what may be missing
-    from training.hidden_scores import said  # noqa: PLC0415 - the same
-    from training.train_hidden import begun_with  # noqa: PLC0415 - the same
+    from training.hidden.net import shipped  # noqa: PLC0415 - after what may be missing
+    from training.hidden.scores import said  # noqa: PLC0415 - the same
+    from training.hidden.train import begun_with  # noqa: PLC0415 - the same
 
     network, dice = shipped_models()[NAME], np.random.default_rng(4)
     planes = dice.standard_normal((len(CHANNELS), 64, 96)).astype(np.float32)
@@ -208,7 +208,7 @@ def test_a_training_that_has_begun_is_not_begun_with_another_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch", reason="only who trains needs torch")
-    from training import train_hidden  # noqa: PLC0415 - after what may be missing
+    from training.hidden import train as train_hidden  # noqa: PLC0415 - after what may be missing
 
     cache, out = tmp_path / "cargo", tmp_path / "hidden"
     (cache / "train").mkdir(parents=True)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from training.bags import CHOOSING, TAUGHT
-from training.ct.album import Album
-from training.ct.measure import scenes
+from training.ct.objects.album import Album
+from training.ct.objects.measure import scenes
 
 
 def put_rows(cache: Path, split: str, stem: str, count: int, label: int = 4) -> None:
@@ -105,7 +105,7 @@ def test_a_weapon_stops_one_clean_bag_in_a_hundred_more_than_threats_do() -> Non
 
 def test_what_is_drawn_anew_is_met_as_often_as_all_the_rest(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="only who trains needs torch and onnx")
-    from training.ct.learn_objects import VARIED, chances  # noqa: PLC0415 - after what may be missing
+    from training.ct.objects.learn import VARIED, chances  # noqa: PLC0415 - after what may be missing
 
     put_rows(tmp_path, "train", "bag-00000003", 60)
     put_rows(tmp_path, "varied", "bag-00000001", 10)

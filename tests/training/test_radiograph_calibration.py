@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from customhouse.imaging.adaptation.measures import calibration_error
-from training.radiograph_calibration import (
+from training.radiographs.calibration import (
     NAMED_RIGHT,
     harder_half,
     least_sure,

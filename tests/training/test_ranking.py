@@ -11,12 +11,12 @@ onnx = pytest.importorskip("onnx", reason="only who trains needs onnx")
 torch = pytest.importorskip("torch", reason="only who trains needs torch")
 
 from training.ct import ranking  # noqa: E402 - after what may be missing
-from training.ct.album import Album  # noqa: E402 - the same
 from training.ct.classes import OBJECTS, THREATS  # noqa: E402 - the same
 from training.ct.export import write_objects  # noqa: E402 - the same
-from training.ct.learn_objects import NAMING_FIRST, Course, answers, learn, main, written  # noqa: E402 - the same
+from training.ct.objects.album import Album  # noqa: E402 - the same
+from training.ct.objects.learn import NAMING_FIRST, Course, answers, learn, main, written  # noqa: E402 - the same
+from training.ct.objects.unknown import strangeness_of  # noqa: E402 - the same
 from training.ct.ranking import Ranking  # noqa: E402 - the same
-from training.ct.unknown import strangeness_of  # noqa: E402 - the same
 
 THREAT, FOOD = THREATS[0], OBJECTS.index("food")
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.consignments import HONEST, KINDS, Case
+from benchmarks.declared.consignments import HONEST, KINDS, Case
 from customhouse.imaging.comparison.scoring.score import FILES, WEIGHTS, Curve, Weights, score_of
 from customhouse.imaging.comparison.sight import Sight
 from customhouse.imaging.model import Declared, DeclaredItem, Modality
 from tests.imaging.comparison.sights import about, recognition
-from training.fit_comparison import SOURCES
-from training.score_curves import Plan, fitted, ways_of
+from training.comparison.fit import SOURCES
+from training.comparison.score_curves import Plan, fitted, ways_of
 
 COMMODITY, _, QUANTITY, *_ = KINDS
 STATED = Curve(((0, 0.0), (1, -1.0)), "set by people")

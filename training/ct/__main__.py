@@ -63,7 +63,7 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
 
     def rows(split: str, kind: str, most: int) -> tuple[str, ...]:
         what = ("--split", split, "--kind", kind, "--most", str(most))
-        return ("training.ct.measure", *where, "--segments", first, *what, *on)
+        return ("training.ct.objects.measure", *where, "--segments", first, *what, *on)
 
     kinds = ("bag", "crowded", "object")
     anew = (*(("varied", kind, size.varied) for kind in kinds), ("unseen", "bag", size.tune // 2))
@@ -75,21 +75,21 @@ def steps(work: Path, models: Path, size: Size, threads: int, device: tuple[str,
         bags("train", "object", size.objects),
         bags("tune", "bag", size.tune),
         *((bags(*each) for each in anew) if size.varied else ()),
-        ("training.ct.learn_segments", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on, *held),
-        ("training.ct.refit_head", *both, "--gather", str(size.head), *held),
-        ("training.ct.refit_head", *both, "--steps", str(size.refit), *held),
+        ("training.ct.segments.learn", *both, "--steps", str(size.steps), "--minutes", str(size.minutes), *on, *held),
+        ("training.ct.segments.refit_head", *both, "--gather", str(size.head), *held),
+        ("training.ct.segments.refit_head", *both, "--steps", str(size.refit), *held),
         ("training.ct.publish", "segments", *both, *out, "--bags", str(size.tune), "--patches", str(size.calibrated)),
         rows("train", "bag", size.bags),
         rows("train", "object", size.objects),
         rows("train", "laid", size.laid),
         rows("tune", "bag", size.tune),
         *((rows(*each) for each in (*anew, ("varied", "laid", size.varied // 2))) if size.varied else ()),
-        ("training.ct.learn_objects", *both, *on, *objects, *device),
+        ("training.ct.objects.learn", *both, *on, *objects, *device),
         ("training.ct.publish", "objects", *both, *out),
-        *(("training.ct.crop_rows", *what, *where, *many, *on) for what in CROPS),
-        *(("training.ct.crop_rows", "scenes", *where, *out, "--split", split, *on) for split in CHOOSING),
-        ("training.ct.learn_crops", *both, *on, "--steps", str(size.crop_steps), *device),
-        ("training.ct.publish_crops", *both, *out),
+        *(("training.ct.crops.rows", *what, *where, *many, *on) for what in CROPS),
+        *(("training.ct.crops.rows", "scenes", *where, *out, "--split", split, *on) for split in CHOOSING),
+        ("training.ct.crops.learn", *both, *on, "--steps", str(size.crop_steps), *device),
+        ("training.ct.crops.publish", *both, *out),
     )
 
 

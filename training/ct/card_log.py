@@ -89,7 +89,7 @@ def chosen_figures(said: dict[str, Any]) -> tuple[Figure, ...]:
 
 
 def rows_hours(folders: Iterable[Path]) -> float | None:
-    """Of the rows that `training.ct.measure` left; None where some are of a time when hours were not kept."""
+    """Of the rows that `training.ct.objects.measure` left; None where some are of a time when hours were not kept."""
     spent: list[float] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.npz"))):
         with np.load(path) as kept:

@@ -11,9 +11,9 @@ from torch.nn import functional
 
 from customhouse.imaging.networks.objects.crops import SIDE
 from training.ct.classes import OBJECTS, THREATS
-from training.ct.crop_net import CropNet, CropsInUse
-from training.ct.learn_objects import strangeness
+from training.ct.crops.net import CropNet, CropsInUse
 from training.ct.nets import CHANNELS, ObjectNet, SegmentNet
+from training.ct.objects.learn import strangeness
 from training.halves import halved
 
 OPSET = 18

@@ -1,4 +1,4 @@
-"""Puts what `benchmarks.recognition_ct` measured into the model cards: `python -m training.ct.figures FILE MODELS`."""
+"""Puts what `benchmarks.ct.recognition` measured into the model cards: `python -m training.ct.figures FILE MODELS`."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.recognition_ct_measures import DATA
+from benchmarks.ct.measures import DATA
 from customhouse.imaging.networks.cards import CARD, Figure, ModelCard, write_card
 from customhouse.imaging.networks.volumes.looking import CROPS as THIRD
 from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND

@@ -26,13 +26,13 @@ from customhouse.imaging.networks.volumes.naming import calibrated
 from customhouse.imaging.networks.volumes.segments import Gridded, segment
 from training.bags import CHOOSING, TAUGHT, VOXEL_MM, kept
 from training.ct import card_log
-from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS, WEAPONS
 from training.ct.export import write_objects, write_segments
-from training.ct.learn_segments import batch_of, lessons
-from training.ct.measure import volume_of
 from training.ct.nets import ObjectNet, SegmentNet
-from training.ct.patches import Patches
+from training.ct.objects.album import Album
+from training.ct.objects.measure import volume_of
+from training.ct.segments.learn import batch_of, lessons
+from training.ct.segments.patches import Patches
 
 MOST_BAGS = 40
 PATCHES = 120

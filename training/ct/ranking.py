@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.ct.album import Album
 from training.ct.classes import OBJECTS, THREATS
+from training.ct.objects.album import Album
 
 WEIGHT = 0.3  # of this beside naming; with 1 names suffer, with 0.15 less is gained
 EACH = 12  # clean volumes, and threats, of one step; 24 gain nothing

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.goods_measures import reliability, within
-from benchmarks.goods_texts import FOLDER, Case, split
+from benchmarks.goods.measures import reliability, within
+from benchmarks.goods.texts import FOLDER, Case, split
 from customhouse.commodities.language.index import GoodsIndex
 from customhouse.commodities.language.learning import calibration, fitting, ranking
 from customhouse.commodities.language.retrieval import space

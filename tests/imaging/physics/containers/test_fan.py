@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.consignments import numbered_scan_of
+from benchmarks.declared.consignments import numbered_scan_of
 from customhouse.imaging.model import Box, Mass
 from customhouse.imaging.physics.containers.container import filling, fixtures_of
 from customhouse.imaging.physics.containers.fan import FLOOR_G_CM, ROOF_G_CM, is_aslant, thrown

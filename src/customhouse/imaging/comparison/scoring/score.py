@@ -2,7 +2,7 @@
 
 A declaration can be wrong in several ways (`kinds`), and evidence for one is none for another: a true description
 under a false heading weighs what it should. For each kind every term has a curve; log-odds add up within a kind, odds
-add up over the kinds. The curves are data (`weights*.json`, written by `training/fit_comparison.py`) and rise nowhere
+add up over the kinds. The curves are data (`weights*.json`, written by `training/comparison/fit.py`) and rise nowhere
 but where evidence against a declaration grows, so that a worse fact never lowers the score.
 """
 

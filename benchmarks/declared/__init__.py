@@ -1,0 +1,1 @@
+"""Declarations held against scans: what words, image and both catch."""

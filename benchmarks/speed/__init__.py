@@ -1,0 +1,1 @@
+"""Seconds, memory and rates: of recognition, engines, lodging, seals, the workbench and the whole demo."""

@@ -1,0 +1,1 @@
+"""The weights with which evidence is added up to one score."""

@@ -1,0 +1,1 @@
+"""The third network for CT: it looks again at what may be a threat."""

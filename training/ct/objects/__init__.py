@@ -1,0 +1,1 @@
+"""The second network for CT: it names each candidate object."""

@@ -1,0 +1,1 @@
+"""The first network for CT: it parts a volume into classes of objects."""

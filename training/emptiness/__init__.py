@@ -1,0 +1,1 @@
+"""The trees that tell whether a container holds goods at all."""

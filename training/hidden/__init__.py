@@ -1,0 +1,1 @@
+"""The finer network for what is hidden in a radiograph."""
