@@ -74,6 +74,15 @@ def test_a_bad_file_is_named_and_exits_with_four(archive: Path) -> None:
     assert len(lines(archive.with_name("archive.recognised"))) == 3
 
 
+def test_a_name_steers_no_terminal(archive: Path) -> None:
+    (archive / "notes\x1b[2J.txt").write_bytes(b"dear customs")
+    answer = ask("recognise", str(archive), "--workers", "1")
+
+    assert answer.code == 4
+    assert "notes\N{REPLACEMENT CHARACTER}[2J.txt" in answer.out
+    assert "\x1b[2J" not in answer.out
+
+
 def test_names_that_are_no_utf_8_are_written_readably_and_go_on_like_any_other(archive: Path) -> None:
     for ending in ("tif", "json"):
         (archive / f"0.{ending}").rename(archive / os.fsdecode(f"caf\xe9.{ending}".encode("latin-1")))

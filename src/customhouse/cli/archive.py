@@ -16,6 +16,7 @@ from rich.text import Text
 
 from customhouse.app.recognisers import READER
 from customhouse.cli import INTERRUPTED
+from customhouse.cli.recognise_telling import printable
 from customhouse.cli.speaking import UNREADABLE, WRONG_USAGE, console, errors, fail, print_json
 from customhouse.imaging.archive.results import LINES, SUMMARY, Job, Results
 from customhouse.imaging.model import Grading
@@ -23,7 +24,7 @@ from customhouse.imaging.model.grading import WORST_FIRST, Severity
 from customhouse.imaging.today import today
 from customhouse.kernel.file_names import readable
 
-LISTED = 20  # bad files that are named at the terminal; the summary names all
+LISTED = 20  # scans and bad files that are named at the terminal; the summary names all
 
 
 def cores() -> int:
@@ -136,9 +137,13 @@ def _tell(summary: dict[str, Any], archive: Archive) -> None:
     table = Table("findings", *(each.value for each in severities))
     table.add_row("", *(str(summary["findings"].get(each, 0)) for each in severities))
     console.print(table)
-    for each in bad[:LISTED]:
-        told = f"✗ {each['file']}: {each['message']} [{each['code']}]"
-        console.print(told, markup=False, highlight=False, soft_wrap=True)
-    if len(bad) > LISTED:
-        console.print(f"… and {len(bad) - LISTED} more, in {archive.out / SUMMARY}", soft_wrap=True)
+    _list([f"! {each['severity']:6}  {each['file']}: {each['message']}" for each in summary["raised"]], archive)
+    _list([f"✗ {each['file']}: {each['message']} [{each['code']}]" for each in bad], archive)
     console.print(f"A line for each scan: {archive.out / LINES}", soft_wrap=True)
+
+
+def _list(lines: list[str], archive: Archive) -> None:
+    for line in lines[:LISTED]:
+        console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    if len(lines) > LISTED:
+        console.print(f"… and {len(lines) - LISTED} more, in {archive.out / SUMMARY}", soft_wrap=True)

@@ -149,8 +149,8 @@ def test_a_fault_that_is_no_scans_ends_the_run_with_its_reason(archive: Path) ->
 
 
 def test_severities_are_counted_in_their_order_in_whatever_order_they_came() -> None:
-    tally, about = Tally(), {"readable": True, "seconds": 1.0, "scan": {"modality": "ct"}}
+    tally, about = Tally(), {"file": "a", "readable": True, "seconds": 1.0, "scan": {"modality": "ct"}}
     for severity in ("low", "info", "high", "info"):
-        tally.add({**about, "findings": [{"severity": severity, "label": ""}]})
+        tally.add({**about, "findings": [{"severity": severity, "label": "", "reason": {"text": "So."}}]})
 
     assert list(tally.plain()["findings"].items()) == [("high", 1), ("low", 1), ("info", 2)]

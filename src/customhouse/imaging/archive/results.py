@@ -5,7 +5,7 @@ import json
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from customhouse.kernel.errors import Conflict
 from customhouse.kernel.file_names import readable
 
 LINES, RUN, SUMMARY = "results.jsonl", "run.json", "summary.json"
+RAISED = (Severity.HIGH, Severity.MEDIUM)  # the worst of a scan: an analyst looks at it
 TRIED_AGAIN = {"recogniser_died"}  # may have been the fault of that day, not of the scan
 
 
@@ -36,6 +37,7 @@ class Tally:
     modalities: Counter[str] = field(default_factory=Counter)
     severities: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    raised: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, line: dict[str, Any]) -> None:
@@ -47,6 +49,10 @@ class Tally:
         self.modalities[line["scan"]["modality"]] += 1
         self.severities.update(finding["severity"] for finding in line["findings"])
         self.labels.update(finding["label"] for finding in line["findings"] if finding["label"])
+        worst = min((each for each in line["findings"] if each["severity"] in RAISED), key=_by_severity, default=None)
+        if worst is not None:
+            told = {"file": line["file"], "severity": worst["severity"], "message": worst["reason"]["text"]}
+            self.raised.append(told)
 
     def plain(self) -> dict[str, Any]:
         severities = (*WORST_FIRST, Severity.INFO)
@@ -54,11 +60,16 @@ class Tally:
             "scans": self.readable + len(self.unreadable),
             "readable": self.readable,
             "unreadable": self.unreadable,
+            "raised": sorted(self.raised, key=lambda each: (_by_severity(each), each["file"])),
             "modalities": dict(self.modalities),
             "findings": {each.value: self.severities[each] for each in severities if self.severities[each]},
             "labels": dict(self.labels),
             "worker_seconds": round(self.seconds, 3),
         }
+
+
+def _by_severity(told: Mapping[str, Any]) -> int:
+    return RAISED.index(told["severity"])
 
 
 class Results:
