@@ -83,6 +83,23 @@ def test_a_scan_finds_its_consignment(room: Room, tmp_path: Path, by: str) -> No
     assert take(room, tmp_path, reference).consignment_id == consignment
 
 
+@pytest.mark.parametrize("mrn", ["26XM7GHRZ0000000X1", "no reference at all"])
+def test_a_side_car_whose_mrn_leads_nowhere_is_taken_by_its_container(room: Room, tmp_path: Path, mrn: str) -> None:
+    consignment, _ = room.lodge()
+    taken = post(room, room.imaging.open_post(container_files(tmp_path, mrn=mrn)))
+
+    assert isinstance(taken, KeptScan)
+    assert taken.consignment_id == consignment
+
+
+def test_a_side_car_with_two_slips_of_the_pen_is_a_scan_of_nothing_declared(room: Room, tmp_path: Path) -> None:
+    room.lodge()
+    taken = post(room, room.imaging.open_post(container_files(tmp_path, number="CSQU3054384", mrn="no reference")))
+
+    assert isinstance(taken, KeptScan)
+    assert taken.consignment_id is None
+
+
 @pytest.mark.parametrize("said", ["csqu 305438-3", "CSQU305438 3", BOX])
 def test_a_container_number_is_kept_as_the_standard_writes_it(room: Room, tmp_path: Path, said: str) -> None:
     consignment, _ = room.lodge()

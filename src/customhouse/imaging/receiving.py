@@ -1,5 +1,6 @@
 """Takes posted scans in, finds the consignment that each is of, and keeps aside what cannot be read."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -136,13 +137,15 @@ class Receiving:
 
     def _by_own_reading(self, tx: Transaction, described: Described) -> str:
         """By what the scanner itself says; where that leads nowhere, the scan is still a scan."""
-        number = described.container_number
-        try:
-            by_mrn = self.declarations.find_by_mrn(tx, described.mrn) if described.mrn else None
-            declared = [by_mrn] if by_mrn else self.declarations.find_by_container(tx, number) if number else []
-        except Invalid:
-            declared = []
-        return declared[0].consignment_id if declared else ""
+        # A slip of the pen in one of them is no fault of the other.
+        with suppress(Invalid):
+            if described.mrn and (found := self.declarations.find_by_mrn(tx, described.mrn)) is not None:
+                return found.consignment_id
+        with suppress(Invalid):
+            number = described.container_number
+            declared = self.declarations.find_by_container(tx, number) if number else []
+            return declared[0].consignment_id if declared else ""
+        return ""
 
 
 def _in_plain(of: Reference) -> Reference:
