@@ -33,6 +33,7 @@ BENCHMARKS = {
     "recognition_ct_unlike": "ct.unlike",
     "precision": "ct.precision",
     "photos": "photos",
+    "ct_metal": "ct.metal",
     "perfect_scanner": "ct.perfect_scanner",
     "adaptation": "adaptation",
     "line_scans": "radiographs.line_scans",

@@ -89,6 +89,7 @@ def test_a_pistol_in_clothes_is_found(border: Border) -> None:
 
     [scan] = ending.scans
     assert "dense_object" in {finding["kind"] for finding in scan["findings"]}
+    assert "firearm" in {finding["label"] for finding in scan["findings"] if finding["severity"] in ("medium", "high")}
     assert ending.lane == "red"
 
 

@@ -30,7 +30,7 @@ from training.ct.export import write_crops
 from training.ct.objects.learn import calibrate
 from training.ct.publish import LIMITS, preparation, thresholds_of
 
-VERSION = "2.1"
+VERSION = "2.2"
 GATE = 0.02  # probability of all threats, as the second network says it, from which the third is asked
 
 

@@ -22,6 +22,7 @@ from customhouse.imaging.networks.unlike import noted
 from customhouse.imaging.networks.volumes.candidates import Candidate, candidates, hanging, likeness, shared
 from customhouse.imaging.networks.volumes.contents import contents
 from customhouse.imaging.networks.volumes.grids import grid_shape, nearest
+from customhouse.imaging.networks.volumes.metal import look_again
 from customhouse.imaging.networks.volumes.naming import Named, Opened, name_all, strangeness
 from customhouse.imaging.networks.volumes.segments import EMPTY_HU, MOST_VOXELS, Gridded, Segments, segment
 from customhouse.imaging.physics.volumes.examining import Examined, examine, mass_range
@@ -129,7 +130,8 @@ def answers(scan: Volume, models: Mapping[str, Model], checked: Checked | None =
         segments = coming.result()
     tracked = candidates(grid, segments, examined.objects, scan.spacing_mm or (1.0, 1.0, 1.0))
     found = [*(measured(each, fields) for each in tracked), *rest]
-    return Answers(examined, grid, segments, name_all(second, third, found, (grid, segments)))
+    named = name_all(second, third, found, (grid, segments))
+    return Answers(examined, grid, segments, look_again(second, third, named, (grid, segments)))
 
 
 def _opened(model: Model) -> Opened:
