@@ -53,7 +53,7 @@ def of_segments(log: dict[str, Any], making: float | None, written_at: str) -> T
 
 
 def of_objects(said: dict[str, Any], measuring: float | None, written_at: str) -> TrainingLog:
-    """From what `learn_objects` left; `measuring` are the hours of the rows that were learned from."""
+    """From what `training.ct.objects.learn` left; `measuring` are the hours of the rows that were learned from."""
     curve = said["curve"]
     seeds = tuple(sorted({int(note["seed"]) for note in curve}))
     traces: list[Trace] = []

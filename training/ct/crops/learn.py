@@ -64,13 +64,15 @@ class Lessons:
         cubes = [sorted((folder / split).glob("cubes-*.npz")) for split in TAUGHT]
         for split, files in zip(TAUGHT, cubes, strict=True):
             if not files[1:]:
-                raise ValueError(f"There are no two files of cubes in {folder / split}: crop_rows makes them.")
+                raise ValueError(
+                    f"There are no two files of cubes in {folder / split}: training.ct.crops.rows makes them."
+                )
         bags = sorted(
             path for split in TAUGHT for kind in ("crowded", "bag") for path in (folder / split).glob(f"{kind}-*.npz")
         )
         own, held = ([path for files in cubes for path in files[part]] for part in (slice(-1), slice(-1, None)))
         if not bags:
-            raise ValueError(f"There are no measures of bags in {folder}: crop_rows makes them.")
+            raise ValueError(f"There are no measures of bags in {folder}: training.ct.crops.rows makes them.")
         rows, labels = _told(Album.from_files(own))
         return cls(rows, labels, Album.from_files(bags), _told(Album.from_files(held)))
 
