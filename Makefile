@@ -48,7 +48,7 @@ bench-recognition: setup $(STAMPS)/dev  ## Measure recognition alone: speed, CT,
 
 bench-recognition-full: setup $(STAMPS)/dev $(STAMPS)/training  ## Recognition on the whole frozen sets: hours; goes on where it was stopped
 	$(BIN)/customhouse bench --only recognition --bags 400 --objects 300 $(BENCH)
-	$(BIN)/python -m benchmarks.radiographs.recognition --part 1.0
+	$(BIN)/python -m benchmarks.radiographs.recognition --part 1.0 --further 40
 	$(BIN)/python -m benchmarks.declared.containers --containers 235 --lots 24
 	$(BIN)/python -m benchmarks.radiographs.line_scans --bags 60 --pallets 20
 	$(BIN)/python -m benchmarks.adaptation --part 1

@@ -88,9 +88,13 @@ def looked(bag: Kept, scale: Callable[[Volume], Volume]) -> dict[str, set[int]]:
 
 
 def chosen(bags: Sequence[Kept]) -> tuple[list[Kept], list[Kept]]:
-    """Those that hide a weapon, and as many of the clean ones."""
+    """Those that hide a weapon, and as many of the clean ones, of each split alike."""
     armed = [bag for bag in bags if set(WEAPONS) & set(bag.record["contraband"])]
-    return armed, [bag for bag in bags if not bag.record["contraband"]][: max(1, len(armed))]
+    clean: list[Kept] = []
+    for split in CHOOSING:
+        own = [bag for bag in bags if bag.path.parent.name == split and not bag.record["contraband"]]
+        clean += own[: max(1, len(armed) // len(CHOOSING))]
+    return armed, clean
 
 
 def counted(armed: Sequence[Kept], clean: Sequence[Kept]) -> dict[str, dict[str, Any]]:

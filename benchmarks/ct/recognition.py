@@ -57,7 +57,8 @@ def folder_of(kind: str, models: Mapping[str, Model], weapons: Path | None) -> P
 
     Nor are those of bags with real weapons' shapes counted with those of bags without.
     """
-    digests = [models[name].sha256[:12] for name in (SEGMENTS, SECOND, THIRD) if name in models]
+    own = [models[name] for name in (SEGMENTS, SECOND, THIRD) if name in models]
+    digests = [f"{each.sha256[:12]}.{each.card.version}" for each in own]  # the same file may be asked otherwise
     return RESULTS / f"{'-'.join(digests)}{_mark(weapons)}" / f"{kind}-{FORMATS.get(kind, FORMAT)}"
 
 

@@ -19,7 +19,6 @@ from benchmarks.ct.likeness import class_of, likeness
 from benchmarks.ct.measures import average_precision, drawn_anew, miscalibration, threshold_at
 from benchmarks.ct.peer import measured
 from benchmarks.ct.precision import parted
-from benchmarks.ct.recognition import SEGMENTS, cache_of, folder_of
 from benchmarks.ct.scanners import scanners
 from benchmarks.ct.sets import HELD, plan
 from benchmarks.ct.singles import singles
@@ -43,7 +42,6 @@ from customhouse.imaging.adaptation.measures import reliability as reliability_o
 from customhouse.imaging.model import Provenance, Volume
 from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.volumes.segments import Gridded
-from simulators.scanner.bags import shapes
 from training.bags import Kept
 from training.ct.classes import OBJECTS, THREATS
 
@@ -55,27 +53,6 @@ def test_each_benchmark_says_what_it_measures_and_on_what(name: str) -> None:
     assert callable(module.main)
     assert module.__doc__
     assert module.DATA
-
-
-def test_records_of_one_model_are_never_counted_with_those_of_another() -> None:
-    models, file = shipped(), Path(__file__)
-    newer = {**models, SEGMENTS: replace(models[SEGMENTS], sha256="0" * 64)}
-
-    assert folder_of("bag", models, file) == folder_of("bag", dict(models), file)
-    assert len({folder_of(kind, of, file) for kind, of in (("bag", models), ("bag", newer), ("object", models))}) == 3
-
-
-@pytest.mark.parametrize("lacking", [None, Path("no-such-file.npz")])
-def test_bags_without_real_weapons_are_never_counted_with_those_that_have_them(lacking: Path | None) -> None:
-    models, file = shipped(), Path(__file__)  # any file that is there
-
-    assert folder_of("bag", models, file).parent.name == "-".join(
-        models[name].sha256[:12] for name in ("ct-segments", "ct-objects", "ct-crops")
-    )
-    assert folder_of("bag", models, lacking) != folder_of("bag", models, file)
-    assert (cache_of(file).name, cache_of(lacking).name) == ("cache", "cache-plain-firearms")
-    assert "plain solids stand in" in shapes.words(lacking)
-    assert file.name in shapes.words(file)
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (1.0, 100), (0.001, 1)])

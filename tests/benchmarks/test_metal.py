@@ -11,17 +11,18 @@ from customhouse.imaging.model import Provenance, Volume
 from training.bags import Kept
 
 
-def bag(number: int, *contraband: str) -> Kept:
-    return cast(Kept, SimpleNamespace(path=Path(f"bag-{number}"), record={"contraband": list(contraband)}))
+def bag(split: str, number: int, *contraband: str) -> Kept:
+    return cast(Kept, SimpleNamespace(path=Path(split) / f"{number}.npy", record={"contraband": list(contraband)}))
 
 
-def test_bags_with_weapons_are_looked_at_and_as_many_clean_ones() -> None:
-    bags = [bag(0), bag(1, "firearm", "blade"), bag(2), bag(3, "tobacco"), bag(4, "firearm_part"), bag(5)]
+def test_bags_with_weapons_are_looked_at_and_as_many_clean_ones_of_both_splits() -> None:
+    bags = [bag("tune", n, *(("firearm", "blade") if n == 3 else ("tobacco",) if n == 1 else ())) for n in range(6)]
+    bags += [bag("unseen", n, *(("firearm_part",) if n in (2, 3, 5) else ())) for n in range(6)]
 
     armed, clean = chosen(bags)
 
-    assert [each.path.name for each in armed] == ["bag-1", "bag-4"]
-    assert [each.path.name for each in clean] == ["bag-0", "bag-2"]
+    assert [str(each.path) for each in armed] == ["tune/3.npy", "unseen/2.npy", "unseen/3.npy", "unseen/5.npy"]
+    assert [str(each.path) for each in clean] == ["tune/0.npy", "tune/2.npy", "unseen/0.npy", "unseen/1.npy"]
 
 
 def test_only_what_is_dense_reads_otherwise() -> None:

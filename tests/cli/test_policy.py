@@ -87,5 +87,5 @@ def test_what_the_rooms_cannot_work_with_is_wrong_too(pack: Path) -> None:
     answer = ask("check-policy", country=str(pack))
 
     assert answer.code == 1
-    assert "✗ parameters/imaging.yaml/ct_noticed_classes: no network suspects lithium_cels" in answer.out
+    assert "✗ parameters: imaging.ct_noticed_classes: no network suspects lithium_cels" in answer.out
     assert "lithium_cells" in answer.out  # what it might have been

@@ -91,7 +91,9 @@ def test_a_declaration_that_cannot_be_read_is_told(tmp_path: Path, content: byte
 
 
 def test_a_file_that_is_not_there_is_not_blamed_on_the_scan(tmp_path: Path) -> None:
-    assert "there is no such file" in ask("recognise", str(tmp_path / "absent.dcm")).out
+    told = ask("recognise", str(tmp_path / "absent.dcm")).out
+
+    assert "there is no such file" in " ".join(told.split())  # lines end where the terminal does
 
 
 def test_a_fault_of_a_declaration_names_its_field(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from simulators.scanner.loads.packing import Dice
 from simulators.scanner.loads.substances import EXPLOSIVE, IVORY, KERATIN, LITHIUM_CELL
 from simulators.scanner.materials import CELLULOSE
 
-LONGEST_IN = 6  # pieces of which a tusk is made, as it bends
+PIECES = 6  # of a tusk, as it bends
 
 
 def tusks(dice: Dice) -> Secret:
-    """Whole tusks of 1 to 15 kg laid in the room of goods, bent and thick at one end, hollow there."""
+    """Whole tusks, of some hundred grams to 15 kg, in the room of goods: bent, thick at one end and hollow there."""
     count, long = int(dice.integers(3, 16)), float(dice.uniform(0.5, 1.4))
     thick = long * float(dice.uniform(0.035, 0.05))
     layers = int(np.ceil(count / 4))
@@ -36,13 +36,13 @@ def tusks(dice: Dice) -> Secret:
 def _tusk(pile: Pile, middle: np.ndarray, long: float, thick: float, dice: Dice) -> None:
     """Short rods one behind the other along an arc, thinner and thinner."""
     side, rise = (1 if dice.random() < 0.5 else -1), float(dice.uniform(0.1, 0.22)) * long
-    step = long / LONGEST_IN
-    for piece in range(LONGEST_IN):
-        along = (piece + 0.5) / LONGEST_IN - 0.5
-        radius = thick * (1.0 - 0.75 * (piece + 0.5) / LONGEST_IN)
+    step = long / PIECES
+    for piece in range(PIECES):
+        along = (piece + 0.5) / PIECES - 0.5
+        radius = thick * (1.0 - 0.75 * (piece + 0.5) / PIECES)
         lean = -np.arctan(4 * rise / long * 2 * along) * side
         at = middle + (side * along * long, 0.0, rise * 4 * along * along)
-        half = (radius, radius, step * 0.53)
+        half = (radius, radius, step * 0.5)
         turn = turned(0.0, np.pi / 2 + lean, 0.0)
         pile.add(Kind.TURNED_CYLINDER, at, half, of(IVORY, IVORY.density), turn=turn)
         if piece == 0:  # the pulp's hollow
@@ -69,7 +69,7 @@ def scales(dice: Dice) -> Secret:
 
 
 def cells(dice: Dice) -> Secret:
-    """Cartons of lithium cells, closely packed, some with devices' worth of air."""
+    """Cartons of lithium cells, packed closely or with padding between."""
     n = np.array([dice.integers(1, 5), dice.integers(1, 4), dice.integers(1, 5)])
     one = np.array([0.38, 0.28, 0.22]) * dice.uniform(0.8, 1.25)
     size = n * one

@@ -11,7 +11,7 @@ from customhouse.cli.archive import Archive, recognise_archive
 from customhouse.cli.recognise_telling import render
 from customhouse.cli.speaking import WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.imaging.comparison.allowed import allowed_by
-from customhouse.imaging.grading import grading_by
+from customhouse.imaging.grading import check_fits, grading_by
 from customhouse.policy.package import PolicyPackage
 from customhouse.policy.service import load
 from customhouse.settings import Settings
@@ -95,7 +95,9 @@ def _recognise_one(  # noqa: PLR0913 - what was asked for, as it was asked for
 
 
 def _policy() -> PolicyPackage:
-    return load(Settings().country_folder / "policy")
+    policy = load(Settings().country_folder / "policy")
+    check_fits(policy)
+    return policy
 
 
 def _moment(day: datetime | None) -> datetime:

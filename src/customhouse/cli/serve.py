@@ -19,7 +19,7 @@ from customhouse.cli.opening import opened, upgraded
 from customhouse.cli.speaking import FAILED, WRONG_USAGE, console, fail, plain_errors, print_json
 from customhouse.commodities.stop_words import load_stop_words
 from customhouse.imaging.grading import check_fits as imaging_fits
-from customhouse.kernel.errors import Invalid
+from customhouse.kernel.errors import Invalid, Problem
 from customhouse.policy.country import load_country
 from customhouse.policy.service import Checked, check, load
 from customhouse.risk.judgement import check_fits as risk_fits
@@ -101,10 +101,12 @@ def check_policy(as_json: AsJson = False) -> None:
 
 def _fitting(found: Checked, folder: Path) -> Checked:
     """With what the rooms that use a sound policy find wrong in it."""
-    problems = list(found.problems)
-    for fits in () if problems else (risk_fits, imaging_fits):
+    if found.problems:
+        return found
+    policy, problems = load(folder), list[Problem]()
+    for fits in (risk_fits, imaging_fits):
         try:
-            fits(load(folder))
+            fits(policy)
         except Invalid as wrong:
             problems += wrong.problems
     return replace(found, problems=tuple(problems))

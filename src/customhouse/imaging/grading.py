@@ -5,7 +5,7 @@ from datetime import date, datetime
 from customhouse.commodities.appearance.objects import controlled_objects
 from customhouse.imaging.model import Grading, Severity
 from customhouse.imaging.model.grading import NOTICED, UNLIKE
-from customhouse.kernel.errors import Invalid, Problem
+from customhouse.kernel.errors import Invalid
 from customhouse.policy.package import PolicyPackage
 
 NOTICED_ONLY = "imaging.ct_noticed_classes"
@@ -19,8 +19,8 @@ def check_fits(policy: PolicyPackage) -> None:
     named = {name for each in dated if isinstance(each.value, tuple) for name in each.value}
     known = controlled_objects()
     if strange := sorted(named - known):
-        text = f"no network suspects {', '.join(strange)}; classes are {', '.join(sorted(known))}"
-        raise Invalid([Problem(f"parameters/{NOTICED_ONLY.replace('.', '.yaml/')}", "class_unknown", text)])
+        text = f"{NOTICED_ONLY}: no network suspects {', '.join(strange)}; classes are {', '.join(sorted(known))}"
+        raise Invalid.one("parameters", "class_unknown", text)
 
 
 def grading_by(policy: PolicyPackage, at: date | datetime) -> Grading:

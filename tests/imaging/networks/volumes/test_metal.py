@@ -94,21 +94,55 @@ def test_a_scan_without_metal_does_not_end_early() -> None:
     assert not ends_early(grid_of(0.2, 1.0))
 
 
+def test_metal_that_is_merely_faint_does_not_end_early() -> None:
+    faint = np.random.default_rng(2).normal(3.2, 0.25, (20, 20, 20)).astype(np.float32)
+
+    assert not ends_early(replace(grid_of(1.0), high=faint, low=faint))
+
+
 GOLD = Named(block(0), "precious_metal", 0.6, 0.7, "precious_metal", 0.6, 0.1, 0.05)
+ARM = replace(GOLD, label="firearm", threat=0.99, threat_label="firearm", weapon=0.64, weapon_label="firearm_part")
 
 
-def test_the_likelier_weapon_counts_and_no_threat_grows_less_likely() -> None:
-    arm = replace(GOLD, label="firearm", threat=0.65, threat_label="firearm", threat_probability=0.62, weapon=0.64)
+def test_the_likelier_weapon_counts_and_nothing_else_of_the_second_look() -> None:
+    taken = likelier(GOLD, ARM)
 
-    assert likelier(GOLD, arm) == replace(arm, threat=0.7)
-    assert likelier(arm, GOLD) == arm
-    assert likelier(GOLD, replace(arm, weapon=0.5)) == replace(GOLD, weapon=0.5)
+    assert (taken.weapon, taken.threat, taken.threat_label, taken.threat_probability) == (
+        0.64,
+        0.7,
+        "firearm_part",
+        0.64,
+    )
+    assert (taken.label, taken.probability, taken.chances) == (GOLD.label, GOLD.probability, GOLD.chances)
+    assert likelier(ARM, GOLD) == ARM
 
 
-def test_what_the_second_network_alone_says_is_still_told() -> None:
+def test_what_is_likelier_something_else_keeps_its_name() -> None:
+    assert likelier(GOLD, replace(ARM, weapon=0.5)) == replace(GOLD, weapon=0.5)
+
+
+def test_a_threat_that_is_no_weapon_is_not_raised_by_the_second_look() -> None:
+    tool = replace(
+        GOLD, label="metal_goods", threat=0.15, threat_label="shielding", threat_probability=0.1, weapon=0.02
+    )
+    lead = replace(tool, threat=0.86, threat_label="shielding", threat_probability=0.8, weapon=0.06)
+
+    assert likelier(tool, lead) == replace(tool, weapon=0.06)
+
+
+def test_what_was_said_before_is_still_told() -> None:
     first = replace(GOLD, before=replace(GOLD, threat=0.9))
-    arm = replace(GOLD, threat_label="firearm", threat_probability=0.8, weapon=0.8, before=replace(GOLD, weapon=0.3))
+    arm = replace(ARM, before=replace(GOLD, weapon=0.3))
 
     assert likelier(first, arm).before == first.before
     assert likelier(GOLD, arm).before == GOLD
-    assert likelier(GOLD, replace(arm, before=None)).before is None
+    assert likelier(GOLD, ARM).before is None
+
+
+def test_an_object_at_the_edge_of_the_volume_is_measured_as_anywhere() -> None:
+    values = pistol(24.0)
+    whole = answers(scanned(values), shipped())
+    cut = answers(scanned(values[:, 70 // 2 :, :]), shipped())
+
+    assert max(each.weapon for each in whole.named) > 0.5
+    assert max(each.weapon for each in cut.named) > 0.5

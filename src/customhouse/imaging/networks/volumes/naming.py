@@ -38,8 +38,9 @@ class Named:
     threat_label: the likeliest of them; a weapon, where weapons together are likelier than it.
     strange: the share of held-out objects that were less strange.
     weapon: the probability that it is a weapon or a part of one, as the card counts them.
-    before: what the second network alone says, where the third has looked; else None.
+    before: what was said of it before the third network looked, or metal was looked at once more; else None.
     chances: of each class of threats.
+    weapon_label: the likeliest weapon; empty where the card counts none.
     """
 
     candidate: Candidate
@@ -52,6 +53,7 @@ class Named:
     weapon: float = 0.0
     before: "Named | None" = None
     chances: Mapping[str, float] = field(default_factory=dict)
+    weapon_label: str = ""
 
 
 def name_all(
@@ -110,7 +112,8 @@ def _named(card: ModelCard, candidate: Candidate, chances: Field, strange: float
     if rank >= card.thresholds["unknown"] or said[1] < card.thresholds["least"]:
         said = (UNKNOWN, rank)
     each = {card.classes[n]: float(chances[n]) for n in threats}
-    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank, weapon, None, each)
+    arm = card.classes[max(weapons, key=lambda n: float(chances[n]))] if weapons else ""
+    return Named(candidate, *said, threat, card.classes[worst], float(chances[worst]), rank, weapon, None, each, arm)
 
 
 def _numbers(card: ModelCard, which: str) -> list[int]:
