@@ -48,11 +48,13 @@ COMMODITIES, OBJECTS = CARDS["radiograph"].classes, CARDS["ct-objects"].classes
 TIMBER, ARMS = COMMODITIES.index("timber"), COMMODITIES.index("arms_ammunition")
 SUSPECTED = Reason(
     "suspected_object",
-    "Looks like firearm. That it is a threat: very likely.",
-    {"object": "firearm", "likelihood": "very_likely", "probability": "0.93"},
+    "Looks like ammunition. That it is a threat: very likely.",
+    {"object": "ammunition", "likelihood": "very_likely", "probability": "0.93"},
 )
-UNEXPECTED = Reason("object_unexpected", "Something that looks like firearm is seen, and no such goods are declared.")
-SEEN = Place(finding="n0", note="firearm")
+UNEXPECTED = Reason(
+    "object_unexpected", "Something that looks like ammunition is seen, and no such goods are declared."
+)
+SEEN = Place(finding="n0", note="ammunition")
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +94,9 @@ def let_networks_look(server: Server) -> None:
                 "artefacts": kept,
             }
             if scan.comparison is not None and scan.described.volume is not None:
-                line = Row(None, "unexpected_object", "-", "firearm", "-", Verdict.DISAGREES, UNEXPECTED, None, (SEEN,))
+                line = Row(
+                    None, "unexpected_object", "-", "ammunition", "-", Verdict.DISAGREES, UNEXPECTED, None, (SEEN,)
+                )
                 compared = replace(scan.comparison, rows=(*scan.comparison.rows, line))
                 row["comparison"] = COMPARISON.dump_python(compared, mode="json")
             store.change_scan(tx.connection, scan.id, [ScanState.RECOGNISED], row)
@@ -131,7 +135,7 @@ def objects_of(scan: KeptScan, folder: Path) -> list[str]:
     numbers[width // 4 : 3 * width // 4, height // 4 : 3 * height // 4, depth // 4 : 3 * depth // 4] = OBJECTS.index(
         "paper"
     )
-    numbers[width // 3 : width // 2, height // 3 : height // 2, depth // 3 : depth // 2] = OBJECTS.index("firearm")
+    numbers[width // 3 : width // 2, height // 3 : height // 2, depth // 3 : depth // 2] = OBJECTS.index("ammunition")
     Nifti1Image(numbers, np.diag([-dx, -dy, dz, 1.0])).to_filename(folder / "objects.nii.gz")
     return ["objects.nii.gz"]
 
@@ -142,7 +146,7 @@ def object_found(scan: KeptScan, used: ModelUsed) -> Finding:
     dz, dy, dx = scan.described.volume.spacing_mm or (1.0, 1.0, 1.0)
     third, sixth = (width * dx / 3, height * dy / 3, depth * dz / 3), (width * dx / 6, height * dy / 6, depth * dz / 6)
     plain = Finding("n0", "suspected_object", Material.METAL, Severity.HIGH, SUSPECTED, box_mm=BoxMm(*third, *sixth))
-    named = replace(plain, label="firearm", probability=0.91, model=f"{used.name} {used.version}")
+    named = replace(plain, label="ammunition", probability=0.91, model=f"{used.name} {used.version}")
     return replace(named, volume_cm3=118.0, mass_kg=0.62, density=5.3)
 
 
@@ -282,14 +286,14 @@ def test_objects_of_a_volume_are_coloured_listed_and_shown_alone(
     legend = page.get_by_role("list", name=re.compile("Classes seen|所见类别"))
 
     expect(objects).to_have_attribute("aria-pressed", "true")
-    expect(legend.get_by_role("listitem").first).to_contain_text(re.compile("Firearms|枪"), timeout=SLOW_MS)
+    expect(legend.get_by_role("listitem").first).to_contain_text(re.compile("Ammunition|弹药"), timeout=SLOW_MS)
 
-    line = page.locator(".findings li", has_text=re.compile("Firearms|枪")).first
+    line = page.locator(".findings li", has_text=re.compile("Ammunition|弹药")).first
     line.locator(".finding").click()
     expect(line).to_contain_text("5.3 g/cm³")
     expect(line).to_contain_text(re.compile("This class: 91|该类别：91"))
     expect(line).to_contain_text(re.compile("The model says 93|模型给出 93"))
-    expect(page.get_by_test_id("image-status").locator("b")).to_have_text(re.compile("Firearms|枪"))
+    expect(page.get_by_test_id("image-status").locator("b")).to_have_text(re.compile("Ammunition|弹药"))
     take_picture(page, f"workbench-objects-{screen}-{language}")
     check_axe(page)
     page.keyboard.press("v")
@@ -307,8 +311,8 @@ def test_an_object_of_a_volume_is_marked_wherever_its_line_is_pointed_at(open_th
     expect(status).to_contain_text("HU", timeout=SLOW_MS)
     there = status.inner_text()
     marks = page.locator("g.pointed[data-outline='n0']")
-    line = page.locator(".findings li", has_text="Firearms").first
-    row = page.get_by_role("row", name=re.compile("^Unexpected object.*Firearms"))
+    line = page.locator(".findings li", has_text="Ammunition").first
+    row = page.get_by_role("row", name=re.compile("^Unexpected object.*Ammunition"))
     expect(page.locator(".scroll")).not_to_contain_text(re.compile(r"probability|0\.9\d(?! g)"))
     row.hover()
 
