@@ -13,7 +13,8 @@ from customhouse.imaging.model.grading import AS_CARD, BY_CARD, BY_POLICY, Sever
 from customhouse.imaging.records import FINDINGS
 from customhouse.kernel.errors import Invalid
 from customhouse.kernel.reasons import Reason
-from customhouse.policy.model import Dated, Parameter
+from customhouse.policy.model import Dated, Parameter, Value
+from customhouse.policy.package import PolicyPackage
 from tests.imaging.rooms import POLICY
 
 CARD = {Severity.LOW: 0.3, Severity.MEDIUM: 0.6, Severity.HIGH: 0.9}
@@ -73,13 +74,21 @@ def test_policy_says_which_classes_are_merely_noticed() -> None:
 
 
 def test_a_policy_that_notices_what_no_network_suspects_is_refused_at_the_start() -> None:
-    key = "imaging.ct_noticed_classes"
-    dated = Parameter(key, "", "codes", (Dated(date(2026, 7, 1), ("lithium_cells", "air"), "Order of the test"),))
+    def noticing(*values: Value | None) -> PolicyPackage:
+        key = "imaging.ct_noticed_classes"
+        dated = tuple(Dated(date(2026, 7, day), each, "Order of the test") for day, each in enumerate(values, 1))
+        return replace(POLICY, parameters={**POLICY.parameters, key: Parameter(key, "", "codes", dated)})
 
     check_fits(POLICY)
     check_fits(replace(POLICY, parameters={}))
-    with pytest.raises(Invalid, match="no network suspects air"):
-        check_fits(replace(POLICY, parameters={**POLICY.parameters, key: dated}))
+    check_fits(noticing(("tobacco",), None, "lithium_cells", ()))
+    for wrong, told in (
+        (("lithium_cells", "air"), "no network suspects air"),
+        ("lithium_cels", "no network suspects lithium_cels"),
+        (Decimal(3), "no list of codes"),
+    ):
+        with pytest.raises(Invalid, match=told):
+            check_fits(noticing(wrong, ("lithium_cells",)))
 
 
 def test_policy_sets_the_limits_of_weapons_from_a_day_on() -> None:

@@ -6,7 +6,7 @@ from customhouse.commodities.appearance.objects import controlled_objects
 from customhouse.imaging.model import Grading, Severity
 from customhouse.imaging.model.grading import NOTICED, UNLIKE
 from customhouse.kernel.errors import Invalid
-from customhouse.policy.package import PolicyPackage
+from customhouse.policy.package import NotInPolicy, PolicyPackage
 
 NOTICED_ONLY = "imaging.ct_noticed_classes"
 UNLIKE_TRAINING = "imaging.unlike_training_percent"
@@ -14,9 +14,13 @@ GRADED = (Severity.LOW, Severity.MEDIUM, Severity.HIGH)
 
 
 def check_fits(policy: PolicyPackage) -> None:
-    """Raise `Invalid` where policy has classes merely noticed that no network says *threat* of."""
+    """Raise `Invalid` where policy has classes merely noticed, on any day, that no network says *threat* of."""
     dated = policy.parameters[NOTICED_ONLY].values if NOTICED_ONLY in policy.parameters else ()
-    named = {name for each in dated if isinstance(each.value, tuple) for name in each.value}
+    try:
+        lists = [policy.listed(NOTICED_ONLY, each.since) for each in dated if each.value is not None]
+    except NotInPolicy as wrong:
+        raise Invalid.one("parameters", "no_codes", str(wrong)) from None
+    named = {name for each in lists for name in each}
     known = controlled_objects()
     if strange := sorted(named - known):
         text = f"{NOTICED_ONLY}: no network suspects {', '.join(strange)}; classes are {', '.join(sorted(known))}"
