@@ -24,16 +24,16 @@ Change = Callable[[Volume, float, np.random.Generator], Volume]
 
 
 def noisier(scan: Volume, level: float, dice: np.random.Generator) -> Volume:
-    return _changed(scan, lambda hu: hu + level * dice.standard_normal(hu.shape, np.float32))
+    return changed(scan, lambda hu: hu + level * dice.standard_normal(hu.shape, np.float32))
 
 
 def blurred(scan: Volume, level: float, _dice: np.random.Generator) -> Volume:
-    return _changed(scan, lambda hu: ndimage.gaussian_filter(hu, level / VOXEL_MM))
+    return changed(scan, lambda hu: ndimage.gaussian_filter(hu, level / VOXEL_MM))
 
 
 def shifted(scan: Volume, level: float, _dice: np.random.Generator) -> Volume:
     """A scanner whose scale is off by so many per cent."""
-    return _changed(scan, lambda hu: (hu + 1000) * (1 + level / 100) - 1000)
+    return changed(scan, lambda hu: (hu + 1000) * (1 + level / 100) - 1000)
 
 
 def coarser(scan: Volume, level: float, _dice: np.random.Generator) -> Volume:
@@ -50,7 +50,7 @@ def coarser(scan: Volume, level: float, _dice: np.random.Generator) -> Volume:
 
 
 def clipped(scan: Volume, level: float, _dice: np.random.Generator) -> Volume:
-    return _changed(scan, lambda hu: np.minimum(hu, level))
+    return changed(scan, lambda hu: np.minimum(hu, level))
 
 
 def one_energy(scan: Volume, _level: float, _dice: np.random.Generator) -> Volume:
@@ -61,7 +61,8 @@ def untold(scan: Volume, _level: float, _dice: np.random.Generator) -> Volume:
     return replace(scan, peaks_kev=(None,) * len(scan.peaks_kev))
 
 
-def _changed(scan: Volume, change: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Volume:
+def changed(scan: Volume, change: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Volume:
+    """Both energies changed alike, in Hounsfield units."""
     values, second = (
         None if each is None else np.clip(np.rint(change(each.astype(np.float32))), -1024, 32767).astype(np.int16)
         for each in (scan.values, scan.second)

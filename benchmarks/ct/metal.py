@@ -8,16 +8,15 @@ scanner shows them whose values end at 3,071 HU; with metal some 2.5 times as br
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.ct.curves import changed
 from benchmarks.ct.look import on_grid, scan_of, truth
 from benchmarks.ct.measures import share_words
 from benchmarks.ct.precision import bags_of
@@ -27,49 +26,35 @@ from customhouse.imaging.networks.cards import shipped
 from customhouse.imaging.networks.engine import open_network
 from customhouse.imaging.networks.objects.cuts import Fields
 from customhouse.imaging.networks.objects.rows import measured
-from customhouse.imaging.networks.volumes.looking import CROPS, OBJECTS, SUSPECTED_WEAPON, Answers, answers
+from customhouse.imaging.networks.volumes.looking import CROPS, SUSPECTED_WEAPON, Answers, answers
+from customhouse.imaging.networks.volumes.looking import OBJECTS as SECOND
 from customhouse.imaging.networks.volumes.naming import Named, Opened, name_all
 from simulators.scanner.bags import shapes
 from training.bags import CHOOSING, Kept
+from training.ct.classes import OBJECTS, WEAPONS
 from training.ct.objects.measure import Looked, truth_of
 
 BAGS = 30  # of each split, of which those are looked at that hide a weapon, and as many clean ones
-WEAPONS = ("firearm", "firearm_part")
+ARMS = frozenset(OBJECTS[number] for number in WEAPONS)
 DATA = f"simulated bags of the splits {' and '.join(CHOOSING)}; simulated alone, no real image"
 FROM_HU, TIMES, ENDS_HU = 1000, 2.5, 3071
 LOOKS = ("first look", "and the second")
 
 
-def _as_it_is(scan: Volume) -> Volume:
-    return scan
-
-
-def _ending(scan: Volume) -> Volume:
-    return _changed(scan, lambda hu: np.minimum(hu, ENDS_HU))
-
-
 def _brighter(scan: Volume) -> Volume:
-    return _changed(scan, lambda hu: np.where(hu > FROM_HU, FROM_HU + TIMES * (hu - FROM_HU), hu))
-
-
-def _changed(scan: Volume, change: Callable[[NDArray[np.float32]], NDArray[Any]]) -> Volume:
-    values, second = (
-        None if each is None else np.clip(change(each.astype(np.float32)), -1024, 32767).astype(np.int16)
-        for each in (scan.values, scan.second)
-    )
-    return scan if values is None else replace(scan, values=values, second=second)
+    return changed(scan, lambda hu: np.where(hu > FROM_HU, FROM_HU + TIMES * (hu - FROM_HU), hu))
 
 
 SCALES: dict[str, Callable[[Volume], Volume]] = {
-    "as they are": _as_it_is,
-    f"values end at {ENDS_HU} HU": _ending,
+    "as they are": lambda scan: scan,
+    f"values end at {ENDS_HU} HU": lambda scan: changed(scan, lambda hu: np.minimum(hu, ENDS_HU)),
     f"metal {TIMES:g} times as bright": _brighter,
 }
 
 
 def first_words(said: Answers) -> list[Named]:
     """What the networks said of the same objects before metal was looked at again."""
-    second, third = (Opened(open_network(shipped()[name].path), shipped()[name].card) for name in (OBJECTS, CROPS))
+    second, third = (Opened(open_network(shipped()[name].path), shipped()[name].card) for name in (SECOND, CROPS))
     fields = Fields.of(said.grid)
     found = [measured(each.candidate, fields) for each in said.named]
     return name_all(second, third, found, (said.grid, said.segments))
@@ -89,7 +74,7 @@ def looked(bag: Kept, scale: Callable[[Volume], Volume]) -> dict[str, set[int]]:
 
 def chosen(bags: Sequence[Kept]) -> tuple[list[Kept], list[Kept]]:
     """Those that hide a weapon, and as many of the clean ones, of each split alike."""
-    armed = [bag for bag in bags if set(WEAPONS) & set(bag.record["contraband"])]
+    armed = [bag for bag in bags if ARMS & set(bag.record["contraband"])]
     clean: list[Kept] = []
     for split in CHOOSING:
         own = [bag for bag in bags if bag.path.parent.name == split and not bag.record["contraband"]]
@@ -99,7 +84,7 @@ def chosen(bags: Sequence[Kept]) -> tuple[list[Kept], list[Kept]]:
 
 def counted(armed: Sequence[Kept], clean: Sequence[Kept]) -> dict[str, dict[str, Any]]:
     """By scale and look: weapons and parts found of all, clean bags stopped for a weapon of all."""
-    weapons = {bag.path: {each["instance"] for each in truth(bag) if each["label"] in WEAPONS} for bag in armed}
+    weapons = {bag.path: {each["instance"] for each in truth(bag) if each["label"] in ARMS} for bag in armed}
     told: dict[str, dict[str, Any]] = {}
     for scale, change in SCALES.items():
         seen = {bag.path: looked(bag, change) for bag in track([*armed, *clean], f"bags, {scale}")}
