@@ -1,6 +1,6 @@
 """What is hidden: put in the place of goods, standing on what carries it, never in mid-air."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,11 @@ def of(material: Material, density: float) -> Of:
     return Of(material, density, Role.ANOMALY, -1)
 
 
+def stacked(counts: Iterable[int], one: Floats) -> Floats:
+    """Lower corners of things of one size, so many along each axis, from the origin on, (things, 3)."""
+    return np.stack(np.meshgrid(*(np.arange(count) for count in counts), indexing="ij"), axis=-1).reshape(-1, 3) * one
+
+
 def bricks(dice: Dice) -> Secret:
     """Bricks of powder or bundles of notes, stacked; about 10 to 900 kg, as finds are."""
     stuff, density, text = (
@@ -61,8 +66,7 @@ def bricks(dice: Dice) -> Secret:
     size = n * one
 
     def put(pile: Pile, corner: Point) -> str:
-        i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-        at = np.column_stack([i, j, k]) * one + corner
+        at = stacked(n, one) + corner
         pile.boxes(at, one - 0.003, of(stuff, density), density * dice.normal(1, 0.02, len(at)))
         return f"{len(at)} {text}"
 
@@ -199,8 +203,7 @@ def cigarettes(dice: Dice) -> Secret:
     size = n * one
 
     def put(pile: Pile, corner: Point) -> str:
-        i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-        at = np.column_stack([i, j, k]) * one + corner
+        at = stacked(n, one) + corner
         density = float(dice.uniform(165, 235))
         pile.boxes(at, one - 0.008, of(TOBACCO, density), density * dice.normal(1, 0.02, len(at)))
         return f"{len(at)} master cases of cigarettes"

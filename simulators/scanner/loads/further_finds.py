@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulators.scanner.loads.bodies import Kind, Pile, turned
-from simulators.scanner.loads.contraband import Point, Secret, of
+from simulators.scanner.loads.contraband import Point, Secret, of, stacked
 from simulators.scanner.loads.packing import Dice
 from simulators.scanner.loads.substances import EXPLOSIVE, IVORY, KERATIN, LITHIUM_CELL
 from simulators.scanner.materials import CELLULOSE
@@ -57,13 +57,11 @@ def scales(dice: Dice) -> Secret:
     size = n * one
 
     def put(pile: Pile, corner: Point) -> str:
-        i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-        middles = (np.column_stack([i, j, k]) + 0.5) * one + corner
+        middles = stacked(n, one) + one / 2 + corner
         density = float(dice.uniform(380, 560))
-        pile.add(
-            Kind.CUSHION, middles, one / 2 * 0.99, of(KERATIN, density), density=density * dice.normal(1, 0.04, len(i))
-        )
-        return f"{len(i)} sacks of scales"
+        own = density * dice.normal(1, 0.04, len(middles))
+        pile.add(Kind.CUSHION, middles, one / 2 * 0.99, of(KERATIN, density), density=own)
+        return f"{len(middles)} sacks of scales"
 
     return Secret("scales", (size[0], size[1], size[2]), put)
 
@@ -75,8 +73,7 @@ def cells(dice: Dice) -> Secret:
     size = n * one
 
     def put(pile: Pile, corner: Point) -> str:
-        i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(m) for m in n), indexing="ij"))
-        at = np.column_stack([i, j, k]) * one + corner
+        at = stacked(n, one) + corner
         density = float(dice.uniform(750, 1500))
         pile.boxes(at, one - 0.004, of(CELLULOSE, 120))
         pile.boxes(at + 0.012, one - 0.028, of(LITHIUM_CELL, density), density * dice.normal(1, 0.03, len(at)))

@@ -294,10 +294,10 @@ def _compartment(stowed: Stowed, carried: Carried, dice: Dice) -> None:
         _make_room(stowed, np.array([at, np.asarray(at) + size]))
     before = len(stowed.pile.rows())
     counts = np.maximum(1, np.asarray(size) // (0.2, 0.13, 0.06)).astype(int)
-    i, j, k = (axis.ravel() for axis in np.meshgrid(*(np.arange(count) for count in counts), indexing="ij"))
     one = np.asarray(size) / counts
+    every = contraband.stacked(counts, one) + at
     filled = 1.0 if where == "doors" else float(dice.uniform(0.75, 1.0))
-    corners = (np.column_stack([i, j, k]) * one + at)[dice.random(len(i)) < filled]
+    corners = every[dice.random(len(every)) < filled]
     stowed.pile.boxes(corners, one - 0.004, contraband.of(COCAINE, float(dice.uniform(700, 1200))))
     if where in {"wall", "floor", "roof"}:  # the sheet that closes it off
         plate, place = np.asarray(size), np.asarray(at)
